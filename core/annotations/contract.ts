@@ -1,0 +1,111 @@
+// Annotations owns what people (and models) said about a task: annotations with append-only versions, and drafts.
+// A hand-in is checked against the label schema version that the task was created under, then counted through the
+// lease it was made under; a late one is kept as a draft and never counted.
+import * as v from "valibot";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { Id, ids, Instant } from "../kernel/wire/id.ts";
+import { page, pageQuery, queryInteger } from "../kernel/wire/page.ts";
+import { Result } from "./region.contract.ts";
+
+export const AnnotationStatus = v.picklist(["draft", "submitting", "submitted", "rejected", "accepted"]);
+export type AnnotationStatus = v.InferOutput<typeof AnnotationStatus>;
+
+export const ReviewIssue = v.strictObject({
+  category: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
+  comment: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
+  regionId: v.optional(v.nullable(v.string()), null),
+  annotationId: v.optional(v.nullable(Id), null),
+});
+export type ReviewIssue = v.InferOutput<typeof ReviewIssue>;
+
+export const Annotation = v.object({
+  id: Id,
+  taskId: Id,
+  projectId: Id,
+  batchId: Id,
+  assignmentId: v.nullable(Id),
+  userId: Id,
+  status: AnnotationStatus,
+  schemaVersion: v.number(),
+  result: Result,
+  /** What the annotator has saved since the last version; shown to its author only. */
+  draft: v.nullable(v.object({ result: Result, sequence: v.number(), savedAt: Instant })),
+  confidence: v.nullable(v.number()),
+  activeSeconds: v.number(),
+  source: v.picklist(["human", "model", "consensus"]),
+  feedback: v.nullable(v.object({ checkId: Id, reason: v.string(), issues: v.array(ReviewIssue), at: Instant })),
+  createdAt: Instant,
+  updatedAt: Instant,
+  submittedAt: v.nullable(Instant),
+  version: v.number(),
+});
+export type Annotation = v.InferOutput<typeof Annotation>;
+
+export const AnnotationVersion = v.object({
+  annotationId: Id,
+  version: v.number(),
+  parent: v.nullable(v.number()),
+  userId: Id,
+  source: v.picklist(["human", "model", "consensus"]),
+  reason: v.picklist(["submitted", "edited", "restored"]),
+  result: Result,
+  createdAt: Instant,
+});
+export type AnnotationVersion = v.InferOutput<typeof AnnotationVersion>;
+
+/** Two annotations compared: regions paired by overlap, and where they disagree. */
+export const Comparison = v.object({
+  left: Id,
+  right: Id,
+  /** F1 of the regions paired with the same class at IoU >= 0.5 (spans: exact). */
+  f1: v.number(),
+  pairs: v.array(v.object({ left: v.string(), right: v.string(), iou: v.number(), sameClass: v.boolean() })),
+  onlyLeft: v.array(v.string()),
+  onlyRight: v.array(v.string()),
+  answers: v.array(v.object({ field: v.string(), equal: v.boolean() })),
+});
+export type Comparison = v.InferOutput<typeof Comparison>;
+
+const annotation = ids("annotationId");
+const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400));
+
+export const annotationsContract = {
+  saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
+    summary: "Save a draft of my annotation, or hand it in",
+    permission: "annotation.create",
+    params: ids("taskId"),
+    body: v.strictObject({
+      assignmentId: Id,
+      fence: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      status: v.picklist(["draft", "submitted"]),
+      result: Result,
+      /** Grows with each save; an older one that arrives late changes nothing. */
+      sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      activeSeconds: v.optional(seconds, 0),
+      confidence: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
+    }),
+    response: Annotation,
+    problems: ["annotations.does_not_fit_schema", "annotations.lease_lost", "request.not_found"],
+  }),
+  listTaskAnnotations: endpoint("GET", "/tasks/:taskId/annotations", { summary: "Annotations of a task; annotators see their own", permission: "annotation.read", params: ids("taskId"), response: v.object({ items: v.array(Annotation) }) }),
+  getAnnotation: endpoint("GET", "/annotations/:annotationId", { summary: "One annotation", permission: "annotation.read", params: annotation, response: Annotation }),
+  updateAnnotation: endpoint("PATCH", "/annotations/:annotationId", {
+    summary: "Correct a handed-in annotation; a new version, the old one stays",
+    permission: "annotation.update",
+    ifMatch: "required",
+    params: annotation,
+    body: v.strictObject({ result: Result }),
+    response: Annotation,
+    problems: ["annotations.does_not_fit_schema", "request.stale"],
+  }),
+  compareAnnotations: endpoint("POST", "/annotations/compare", { summary: "How two to ten annotations agree", permission: "annotation.read", body: v.strictObject({ annotationIds: v.pipe(v.array(Id), v.minLength(2), v.maxLength(10)) }), response: v.object({ comparisons: v.array(Comparison) }) }),
+  getHistory: endpoint("GET", "/annotations/:annotationId/history", { summary: "Versions, newest first", permission: "annotation.read", params: annotation, query: v.object(pageQuery), response: page(AnnotationVersion) }),
+  restoreVersion: endpoint("POST", "/annotations/:annotationId/restore", { summary: "Make an older version the newest", permission: "annotation.update", ifMatch: "required", params: annotation, body: v.strictObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) }), response: Annotation, problems: ["request.stale"] }),
+  streamAnnotations: endpoint.stream("GET", "/internal/annotations/stream", {
+    summary: "Handed-in annotations of a project or batch in task id order",
+    internal: true,
+    stream: { response: "ndjson" },
+    query: v.object({ projectId: Id, batchId: v.optional(Id), include: v.optional(v.picklist(["accepted", "submitted"]), "accepted"), limit: v.optional(queryInteger(1, 10_000_000)) }),
+    response: Annotation,
+  }),
+};

@@ -1,0 +1,45 @@
+// Audit owns the record: every event, who caused it and when, append-only and hash-chained per workspace, so that a
+// changed or missing row shows. It is also where events that no reaction could handle are looked at and replayed.
+import * as v from "valibot";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { Id, ids, Instant, Json } from "../kernel/wire/id.ts";
+import { page, pageQuery } from "../kernel/wire/page.ts";
+
+export const AuditLog = v.object({
+  id: Id,
+  sequence: v.number(),
+  action: v.string(),
+  service: v.string(),
+  actor: v.string(),
+  entityType: v.string(),
+  entityId: v.string(),
+  projectId: v.nullable(Id),
+  correlationId: v.string(),
+  data: Json,
+  at: Instant,
+  /** SHA-256 over the row and the hash before it, hex. */
+  hash: v.string(),
+});
+export type AuditLog = v.InferOutput<typeof AuditLog>;
+
+export const DeadLetter = v.object({
+  id: Id,
+  service: v.string(),
+  reaction: v.string(),
+  type: v.string(),
+  subject: v.string(),
+  attempts: v.number(),
+  error: v.string(),
+  event: Json,
+  failedAt: Instant,
+  replayedAt: v.nullable(Instant),
+});
+export type DeadLetter = v.InferOutput<typeof DeadLetter>;
+
+export const auditContract = {
+  listAuditLogs: endpoint("GET", "/audit-logs", { summary: "Who did what, newest first", permission: "audit.read", query: v.object({ ...pageQuery, actor: v.optional(v.string()), action: v.optional(v.string()), projectId: v.optional(Id), correlationId: v.optional(v.string()) }), response: page(AuditLog) }),
+  listEntityLogs: endpoint("GET", "/audit-logs/entity/:type/:id", { summary: "Everything that happened to one thing", permission: "audit.read", params: v.object({ type: v.pipe(v.string(), v.maxLength(60)), id: v.pipe(v.string(), v.maxLength(80)) }), query: v.object(pageQuery), response: page(AuditLog) }),
+  verifyChain: endpoint("GET", "/audit-logs/verify", { summary: "Recompute the hash chain", permission: "audit.read", response: v.object({ rows: v.number(), intact: v.boolean(), brokenAt: v.nullable(v.number()) }) }),
+  listDeadLetters: endpoint("GET", "/events/dead-letters", { summary: "Events that a reaction could not handle", permission: "event.read", query: v.object({ service: v.optional(v.string()) }), response: v.object({ items: v.array(DeadLetter), unreachable: v.array(v.string()) }) }),
+  replayDeadLetter: endpoint("POST", "/events/dead-letters/:service/:deadLetterId/replay", { summary: "Hand a parked event to its reaction again", permission: "event.replay", params: v.object({ service: v.string(), ...ids("deadLetterId").entries }), response: v.object({ replayed: v.boolean(), error: v.nullable(v.string()) }) }),
+};

@@ -1,0 +1,47 @@
+import * as v from "valibot";
+import { Id, Instant } from "./id.ts";
+
+/** CloudEvents 1.0 envelope with the extensions that every Welo event carries. */
+export const Envelope = v.object({
+  specversion: v.literal("1.0"),
+  id: Id,
+  source: v.string(),
+  type: v.string(),
+  subject: v.string(),
+  time: Instant,
+  datacontenttype: v.literal("application/json"),
+  dataschema: v.string(),
+  workspaceid: Id,
+  actor: v.string(),
+  partitionkey: v.string(),
+  correlationid: v.string(),
+  causationid: v.nullable(v.string()),
+  traceparent: v.nullable(v.string()),
+  data: v.record(v.string(), v.unknown()),
+});
+export type Envelope = v.InferOutput<typeof Envelope>;
+export type EventOf<D> = Omit<Envelope, "data"> & { data: D };
+
+type DataSchema = v.GenericSchema<Record<string, unknown>, Record<string, unknown>>;
+export interface EventDefinition<S extends v.GenericSchema = DataSchema> {
+  schema: S;
+  /** The field of `data` that is the subject. */
+  subject: string;
+  /** The field of `data` whose value orders events: same key, same order. */
+  key: string;
+}
+export interface EventTable<T extends Record<string, EventDefinition<v.GenericSchema>> = Record<string, EventDefinition<v.GenericSchema>>> {
+  service: string;
+  types: T;
+}
+export type EventData<T extends EventTable, K extends keyof T["types"]> = v.InferOutput<T["types"][K]["schema"]>;
+
+/** Declares what a service says: `events("tasks", { "task.created": event(schema, "taskId") })`. */
+export function events<const T extends Record<string, EventDefinition<v.GenericSchema>>>(service: string, types: T): EventTable<T> {
+  return { service, types };
+}
+
+/** One event type: its data, the field that is its subject, and the field that orders it (the task's id wherever there is one). */
+export function event<S extends v.GenericSchema>(schema: S, subject: string, key: string = subject): EventDefinition<S> {
+  return { schema, subject, key };
+}

@@ -1,0 +1,106 @@
+import * as v from "valibot";
+
+export const FieldError = v.object({ pointer: v.string(), detail: v.string() });
+export type FieldError = v.InferOutput<typeof FieldError>;
+
+/** RFC 9457 problem details; `code` is stable and machine-readable, `title` and `detail` are for people. */
+export const ProblemDocument = v.looseObject({
+  type: v.string(),
+  title: v.string(),
+  status: v.number(),
+  code: v.string(),
+  detail: v.optional(v.string()),
+  instance: v.optional(v.string()),
+  errors: v.optional(v.array(FieldError)),
+});
+export type ProblemDocument = v.InferOutput<typeof ProblemDocument>;
+
+export interface ProblemRow {
+  status: number;
+  title: string;
+}
+export type ProblemFields = Record<string, unknown> & { detail?: string };
+
+/** An error that is meant for the caller: everything in it may be shown. */
+export class Problem extends Error {
+  readonly code: string;
+  readonly status: number;
+  readonly title: string;
+  readonly fields: ProblemFields;
+  readonly headers: Record<string, string>;
+
+  constructor(code: string, row: ProblemRow, fields: ProblemFields = {}, headers: Record<string, string> = {}) {
+    super(fields.detail ?? row.title);
+    this.name = "Problem";
+    this.code = code;
+    this.status = row.status;
+    this.title = row.title;
+    this.fields = fields;
+    this.headers = headers;
+  }
+
+  /** The RFC 9457 body; `instance` is the request id as a URN. */
+  document(instance?: string): ProblemDocument {
+    return {
+      type: `https://welo.dev/problems/${this.code}`,
+      title: this.title,
+      status: this.status,
+      code: this.code,
+      ...(instance ? { instance: `urn:request:${instance}` } : {}),
+      ...this.fields,
+    };
+  }
+
+  /** Rebuilds a Problem from a document received from another process. */
+  static from(document: ProblemDocument): Problem {
+    const { type: _type, title, status, code, instance: _instance, ...fields } = document;
+    return new Problem(code, { status, title }, fields as ProblemFields);
+  }
+}
+
+type Factories<T extends Record<string, ProblemRow>> = {
+  [K in keyof T]: (fields?: ProblemFields, headers?: Record<string, string>) => Problem;
+};
+
+/** One service's catalogue: `problems("tasks", { not_found: { status: 404, title } })` makes `.not_found(fields)`. */
+export function problems<const T extends Record<string, ProblemRow>>(service: string, table: T): Factories<T> {
+  return Object.fromEntries(
+    Object.entries(table).map(([reason, row]) => [
+      reason,
+      (fields?: ProblemFields, headers?: Record<string, string>) =>
+        new Problem(`${service}.${reason}`, row, fields, headers),
+    ]),
+  ) as Factories<T>;
+}
+
+export const requestProblems = problems("request", {
+  malformed: { status: 400, title: "The request could not be read" },
+  unauthenticated: { status: 401, title: "Sign in first" },
+  forbidden: { status: 403, title: "You may not do this" },
+  not_found: { status: 404, title: "There is nothing here" },
+  method_not_allowed: { status: 405, title: "This method is not offered here" },
+  conflict: { status: 409, title: "The state of things does not allow this" },
+  stale: { status: 412, title: "Somebody changed this in the meantime" },
+  too_large: { status: 413, title: "The body is too large" },
+  invalid: { status: 422, title: "Some values are not valid" },
+  idempotency_mismatch: { status: 422, title: "This Idempotency-Key was used for another request" },
+  precondition_required: { status: 428, title: "If-Match is required" },
+  too_many: { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  unavailable: { status: 503, title: "Not available right now" },
+  timeout: { status: 504, title: "The answer took too long" },
+});
+
+/** Turns valibot issues into `request.invalid` with one JSON pointer (RFC 6901) per violation. */
+export function invalid(issues: readonly v.BaseIssue<unknown>[], prefix = ""): Problem {
+  const errors = issues.slice(0, 50).map((issue) => ({
+    pointer: prefix + (issue.path ?? []).map((item) => `/${escapePointer(String(item.key))}`).join(""),
+    detail: issue.message,
+  }));
+  return requestProblems.invalid({ errors });
+}
+
+/** Escapes one reference token of a JSON pointer. */
+export function escapePointer(token: string): string {
+  return token.replaceAll("~", "~0").replaceAll("/", "~1");
+}

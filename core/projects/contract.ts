@@ -1,0 +1,175 @@
+// Projects owns what is to be done and for whom: customers, templates, projects with their settings and members,
+// and label schemas, which are versioned: a change is a new version and in-flight work keeps its own.
+// Progress shown here is a count kept from task and batch events.
+import * as v from "valibot";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
+import { page, pageQuery, queryInteger } from "../kernel/wire/page.ts";
+import { LabelSchema } from "./label-schema.contract.ts";
+
+export const ProjectStatus = v.picklist(["draft", "active", "paused", "completed", "archived"]);
+export type ProjectStatus = v.InferOutput<typeof ProjectStatus>;
+export const ExportFormat = v.picklist(["json", "jsonl", "csv", "coco", "pascal_voc", "yolo", "conll"]);
+export type ExportFormat = v.InferOutput<typeof ExportFormat>;
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const settingsFields = {
+  overlap: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
+  leaseMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
+  reviewShare: share,
+  goldShare: share,
+  skipPolicy: v.picklist(["to_others", "forbidden"]),
+  autoExport: v.nullable(ExportFormat),
+};
+export const ProjectSettings = v.object(settingsFields);
+export type ProjectSettings = v.InferOutput<typeof ProjectSettings>;
+export const SettingsChange = v.partial(v.strictObject(settingsFields));
+
+export const Progress = v.object({ tasks: v.number(), completed: v.number(), cancelled: v.number(), batches: v.number(), batchesCompleted: v.number() });
+export const Project = v.object({
+  id: Id,
+  name: v.string(),
+  description: v.string(),
+  instructions: v.string(),
+  status: ProjectStatus,
+  customerId: v.nullable(Id),
+  templateId: v.nullable(v.string()),
+  workflowId: Id,
+  settings: ProjectSettings,
+  labelSchema: LabelSchema,
+  schemaVersion: v.number(),
+  progress: Progress,
+  dueAt: v.nullable(Instant),
+  createdBy: v.string(),
+  createdAt: Instant,
+  updatedAt: Instant,
+  version: v.number(),
+});
+export type Project = v.InferOutput<typeof Project>;
+
+export const Customer = v.object({ id: Id, name: v.string(), reference: v.nullable(v.string()), createdAt: Instant, version: v.number() });
+export type Customer = v.InferOutput<typeof Customer>;
+
+export const Template = v.object({
+  id: v.string(),
+  name: v.string(),
+  description: v.string(),
+  builtIn: v.boolean(),
+  labelSchema: LabelSchema,
+  workflowTemplate: v.string(),
+  settings: ProjectSettings,
+  instructions: v.string(),
+});
+export type Template = v.InferOutput<typeof Template>;
+
+export const ProjectMember = v.object({ projectId: Id, userId: Id, role: v.string(), addedAt: Instant });
+export type ProjectMember = v.InferOutput<typeof ProjectMember>;
+export const SchemaVersion = v.object({ projectId: Id, version: v.number(), labelSchema: LabelSchema, createdBy: v.string(), createdAt: Instant });
+export type SchemaVersion = v.InferOutput<typeof SchemaVersion>;
+
+const markdown = v.pipe(v.string(), v.maxLength(20_000));
+const project = ids("projectId");
+const customer = ids("customerId");
+
+export const projectsContract = {
+  listProjects: endpoint("GET", "/projects", {
+    summary: "Projects, newest first",
+    permission: "project.read",
+    query: v.object({ ...pageQuery, status: v.optional(ProjectStatus), customerId: v.optional(Id), search: v.optional(text(100)) }),
+    response: page(Project),
+  }),
+  createProject: endpoint("POST", "/projects", {
+    summary: "Create a project from a template or from a label schema of its own",
+    permission: "project.create",
+    status: 201,
+    body: v.strictObject({
+      name: text(120),
+      description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
+      instructions: v.optional(markdown),
+      customerId: v.optional(v.nullable(Id), null),
+      templateId: v.optional(v.pipe(v.string(), v.maxLength(80))),
+      workflowId: v.optional(Id),
+      labelSchema: v.optional(LabelSchema),
+      settings: v.optional(SettingsChange, {}),
+      dueAt: v.optional(v.nullable(Instant), null),
+    }),
+    response: Project,
+    problems: ["projects.template_not_found", "projects.no_label_schema", "projects.customer_not_found"],
+  }),
+  getProject: endpoint("GET", "/projects/:projectId", { summary: "One project", permission: "project.read", params: project, response: Project }),
+  updateProject: endpoint("PATCH", "/projects/:projectId", {
+    summary: "Change a project; a changed label schema becomes a new version",
+    permission: "project.update",
+    ifMatch: "optional",
+    params: project,
+    body: v.strictObject({
+      name: v.optional(text(120)),
+      description: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+      instructions: v.optional(markdown),
+      settings: v.optional(SettingsChange),
+      labelSchema: v.optional(LabelSchema),
+      dueAt: v.optional(v.nullable(Instant)),
+    }),
+    response: Project,
+    problems: ["projects.schema_needs_if_match", "request.stale"],
+  }),
+  changeProjectStatus: endpoint("POST", "/projects/:projectId/status", {
+    summary: "Activate, pause, resume, complete, reopen, archive or restore a project",
+    permission: "project.update",
+    params: project,
+    body: v.strictObject({ event: v.picklist(["activate", "pause", "resume", "complete", "reopen", "archive", "restore"]) }),
+    response: Project,
+    problems: ["projects.wrong_status"],
+  }),
+  deleteProject: endpoint("DELETE", "/projects/:projectId", {
+    summary: "Delete a project that has no tasks",
+    permission: "project.delete",
+    ifMatch: "optional",
+    status: 204,
+    params: project,
+    problems: ["projects.has_tasks"],
+  }),
+  getLabelSchema: endpoint("GET", "/projects/:projectId/label-schemas/:version", {
+    summary: "One version of a project's label schema",
+    permission: "project.read",
+    params: v.object({ projectId: Id, version: queryInteger(1, 1_000_000) }),
+    response: SchemaVersion,
+  }),
+  addProjectMember: endpoint("POST", "/projects/:projectId/members", {
+    summary: "Add a member, or change a member's role in the project",
+    permission: "member.manage",
+    status: 201,
+    params: project,
+    body: v.strictObject({ userId: Id, role: v.picklist(["manager", "reviewer", "annotator"]) }),
+    response: ProjectMember,
+  }),
+  listProjectMembers: endpoint("GET", "/projects/:projectId/members", { summary: "Members of a project", permission: "project.read", params: project, response: v.object({ items: v.array(ProjectMember) }) }),
+  removeProjectMember: endpoint("DELETE", "/projects/:projectId/members/:userId", { summary: "Remove a member", permission: "member.manage", status: 204, params: ids("projectId", "userId") }),
+  listCustomers: endpoint("GET", "/customers", { summary: "Customers by name", permission: "customer.read", query: v.object(pageQuery), response: page(Customer) }),
+  createCustomer: endpoint("POST", "/customers", {
+    summary: "Add a customer",
+    permission: "customer.manage",
+    status: 201,
+    body: v.strictObject({ name: text(120), reference: v.optional(v.nullable(text(80)), null) }),
+    response: Customer,
+    problems: ["projects.customer_exists"],
+  }),
+  getCustomer: endpoint("GET", "/customers/:customerId", { summary: "One customer", permission: "customer.read", params: customer, response: Customer }),
+  updateCustomer: endpoint("PATCH", "/customers/:customerId", {
+    summary: "Change a customer",
+    permission: "customer.manage",
+    ifMatch: "optional",
+    params: customer,
+    body: v.strictObject({ name: v.optional(text(120)), reference: v.optional(v.nullable(text(80))) }),
+    response: Customer,
+  }),
+  deleteCustomer: endpoint("DELETE", "/customers/:customerId", { summary: "Delete a customer without projects", permission: "customer.manage", ifMatch: "optional", status: 204, params: customer, problems: ["projects.customer_has_projects"] }),
+  listTemplates: endpoint("GET", "/templates", { summary: "The template library and the workspace's own", permission: "template.read", response: v.object({ items: v.array(Template) }) }),
+  createTemplate: endpoint("POST", "/templates", {
+    summary: "Keep a project's configuration as a template",
+    permission: "template.manage",
+    status: 201,
+    body: v.strictObject({ name: text(120), description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""), projectId: Id }),
+    response: Template,
+  }),
+};

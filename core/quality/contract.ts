@@ -1,0 +1,102 @@
+// Quality owns judgement: automated checks, manual reviews, rules and the metrics drawn from them.
+// A check is opened by the workflow (`quality.check`, `review.open`) and ends in one `quality_check.completed`,
+// which moves the workflow on; the annotation itself belongs to annotations, the lease of a review to tasks.
+import * as v from "valibot";
+import { Annotation, ReviewIssue } from "../annotations/contract.ts";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
+import { page, pageQuery } from "../kernel/wire/page.ts";
+
+export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
+export type Outcome = v.InferOutput<typeof Outcome>;
+export const Finding = v.object({ rule: v.string(), severity: v.picklist(["error", "warning"]), annotationId: Id, regionId: v.nullable(v.string()), detail: v.string() });
+export type Finding = v.InferOutput<typeof Finding>;
+
+export const QualityCheck = v.object({
+  id: Id,
+  taskId: Id,
+  projectId: Id,
+  batchId: Id,
+  kind: v.picklist(["automated", "review"]),
+  status: v.picklist(["pending", "resolving", "completed"]),
+  outcome: v.nullable(Outcome),
+  annotationIds: v.array(Id),
+  acceptedAnnotationId: v.nullable(Id),
+  rejected: v.array(v.object({ annotationId: Id, userId: Id })),
+  reason: v.string(),
+  issues: v.array(ReviewIssue),
+  findings: v.array(Finding),
+  /** Mean pairwise agreement of the annotations, 0 to 1; null with fewer than two. */
+  agreement: v.nullable(v.number()),
+  reviewerId: v.nullable(Id),
+  createdAt: Instant,
+  completedAt: v.nullable(Instant),
+  version: v.number(),
+});
+export type QualityCheck = v.InferOutput<typeof QualityCheck>;
+
+/** A rule as data; `params` by kind, e.g. `{ min: 1 }` for region_count. */
+export const QualityRule = v.object({
+  id: Id,
+  projectId: Id,
+  kind: v.picklist(["region_count", "min_size", "inside_image", "duplicates", "too_fast", "required_fields"]),
+  params: Json,
+  severity: v.picklist(["error", "warning"]),
+  enabled: v.boolean(),
+  version: v.number(),
+});
+export type QualityRule = v.InferOutput<typeof QualityRule>;
+
+export const QualityMetrics = v.object({
+  projectId: Id,
+  checks: v.number(),
+  automatedPassed: v.number(),
+  automatedFailed: v.number(),
+  accepted: v.number(),
+  fixed: v.number(),
+  rejected: v.number(),
+  /** Share of reviews accepted as they were; null before the first review. */
+  acceptance: v.nullable(v.number()),
+  agreement: v.nullable(v.number()),
+  issues: v.array(v.object({ category: v.string(), count: v.number() })),
+  annotators: v.array(v.object({ userId: Id, reviewed: v.number(), rejected: v.number() })),
+});
+export type QualityMetrics = v.InferOutput<typeof QualityMetrics>;
+
+const check = ids("checkId");
+const ruleBody = { params: v.optional(Json, {}), severity: v.optional(v.picklist(["error", "warning"]), "error"), enabled: v.optional(v.boolean(), true) };
+
+export const qualityContract = {
+  listChecks: endpoint("GET", "/quality-checks", {
+    summary: "Checks, newest first",
+    permission: "quality.read",
+    query: v.object({ ...pageQuery, projectId: v.optional(Id), taskId: v.optional(Id), kind: v.optional(v.picklist(["automated", "review"])), status: v.optional(v.picklist(["pending", "resolving", "completed"])), outcome: v.optional(Outcome) }),
+    response: page(QualityCheck),
+  }),
+  createCheck: endpoint("POST", "/tasks/:taskId/quality-checks", { summary: "Run the automated rules on a task now, without moving its workflow", permission: "quality.manage", status: 201, params: ids("taskId"), response: QualityCheck }),
+  checkBatch: endpoint("POST", "/batches/:batchId/quality-checks/automated", { summary: "Run the automated rules on a batch", permission: "quality.manage", limit: "bulk", params: ids("batchId"), body: v.strictObject({ projectId: Id }), response: v.object({ checked: v.number(), passed: v.number(), failed: v.number() }) }),
+  getCheck: endpoint("GET", "/quality-checks/:checkId", { summary: "One check with the annotations under it", permission: "quality.read", params: check, response: v.object({ check: QualityCheck, annotations: v.array(Annotation) }) }),
+  resolveCheck: endpoint("POST", "/quality-checks/:checkId/resolve", {
+    summary: "Accept, fix or reject under my review lease",
+    permission: "quality.review",
+    params: check,
+    body: v.strictObject({
+      assignmentId: Id,
+      fence: v.pipe(v.number(), v.integer(), v.minValue(1)),
+      outcome: v.picklist(["accepted", "fixed", "rejected"]),
+      /** The annotation that stands; required unless rejected. */
+      acceptedAnnotationId: v.optional(v.nullable(Id), null),
+      /** Which annotations go back to their authors; all when rejecting without naming any. */
+      rejectedAnnotationIds: v.optional(v.pipe(v.array(Id), v.maxLength(50)), []),
+      reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000)), ""),
+      issues: v.optional(v.pipe(v.array(ReviewIssue), v.maxLength(500)), []),
+    }),
+    response: QualityCheck,
+    problems: ["quality.reason_required", "quality.already_resolved", "quality.lease_lost", "quality.unknown_annotation"],
+  }),
+  getMetrics: endpoint("GET", "/projects/:projectId/quality-metrics", { summary: "Quality of a project so far", permission: "quality.read", params: ids("projectId"), response: QualityMetrics }),
+  listRules: endpoint("GET", "/projects/:projectId/quality-rules", { summary: "Automated rules of a project", permission: "quality.read", params: ids("projectId"), response: v.object({ items: v.array(QualityRule) }) }),
+  createRule: endpoint("POST", "/projects/:projectId/quality-rules", { summary: "Add an automated rule", permission: "quality.manage", status: 201, params: ids("projectId"), body: v.strictObject({ kind: QualityRule.entries.kind, ...ruleBody }), response: QualityRule, problems: ["quality.invalid_rule"] }),
+  updateRule: endpoint("PATCH", "/quality-rules/:ruleId", { summary: "Change an automated rule", permission: "quality.manage", ifMatch: "optional", params: ids("ruleId"), body: v.partial(v.strictObject({ params: Json, severity: v.picklist(["error", "warning"]), enabled: v.boolean() })), response: QualityRule }),
+  listIssueCategories: endpoint("GET", "/projects/:projectId/issue-categories", { summary: "What a reviewer can find wrong", permission: "quality.read", params: ids("projectId"), response: v.object({ items: v.array(v.object({ key: text(80), title: text(120) })) }) }),
+};
