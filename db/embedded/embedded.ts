@@ -25,6 +25,8 @@ export type StartEmbedded = {
   ports: Record<EmbeddedName, number>;
   env: Record<string, string | undefined>;
   onStep?: (step: EmbeddedStep) => void;
+  /** Where the servers' data goes, when not in `home`. */
+  dataDir?: string;
   /** For tests: faster, and a crash may lose what was acknowledged. */
   forgetful?: boolean;
 };
@@ -40,7 +42,7 @@ const region = "us-east-1";
  * Throws a SetupError after stopping what had started. `stop` may be called more than once.
  */
 export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
-  const { home, ports, env, onStep = () => {}, forgetful = false } = options;
+  const { home, ports, env, onStep = () => {}, dataDir = home, forgetful = false } = options;
   requireWhole(env, "UPSTASH_REDIS_REST_URL", ["UPSTASH_REDIS_REST_TOKEN"]);
   requireWhole(env, "S3_ENDPOINT", ["S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET"]);
   const keeper = openKeeper(home);
@@ -80,7 +82,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
     const server = await step("postgres", () =>
       startPostgres({
         keeper,
-        dataDir: join(home, "postgres"),
+        dataDir: join(dataDir, "postgres"),
         port: ports.postgres,
         password: secrets.postgresPassword,
         log: log("postgres"),
@@ -95,7 +97,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
       const server = await step("redis", () =>
         startRedis({
           keeper,
-          dir: join(home, "redis"),
+          dir: join(dataDir, "redis"),
           port: ports.redis,
           password: secrets.redisPassword,
           log: log("redis"),
@@ -119,7 +121,15 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
     if (env.S3_ENDPOINT) return;
     const { s3AccessKeyId: accessKeyId, s3SecretAccessKey: secretAccessKey } = secrets;
     const server = await step("s3", () =>
-      startS3({ keeper, dir: join(home, "s3"), port: ports.s3, accessKeyId, secretAccessKey, bucket, log: log("s3") }),
+      startS3({
+        keeper,
+        dir: join(dataDir, "s3"),
+        port: ports.s3,
+        accessKeyId,
+        secretAccessKey,
+        bucket,
+        log: log("s3"),
+      }),
     );
     doors.push(server.stop);
     found.S3_ENDPOINT = server.url;
@@ -130,7 +140,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
   };
   const mail = async () => {
     if (env.SMTP_URL) return;
-    const dir = join(home, "mail");
+    const dir = join(dataDir, "mail");
     const server = await step("mail", () => startMail({ dir, port: ports.mail }));
     doors.push(server.stop);
     found.SMTP_URL = server.url;
@@ -146,11 +156,13 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
   return { env: { ...named(env), ...found }, stop };
 }
 
-const variables = `DATABASE_URL REDIS_URL UPSTASH_REDIS_REST_URL UPSTASH_REDIS_REST_TOKEN S3_ENDPOINT S3_ACCESS_KEY_ID
+/** The variables that name the servers. */
+export const serverVariables =
+  `DATABASE_URL REDIS_URL UPSTASH_REDIS_REST_URL UPSTASH_REDIS_REST_TOKEN S3_ENDPOINT S3_ACCESS_KEY_ID
    S3_SECRET_ACCESS_KEY S3_BUCKET S3_REGION SMTP_URL MAIL_DIR`.split(/\s+/);
 
 function named(env: StartEmbedded["env"]): Record<string, string> {
-  return Object.fromEntries(variables.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
+  return Object.fromEntries(serverVariables.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
 }
 
 function requireWhole(env: StartEmbedded["env"], name: string, others: string[]): void {

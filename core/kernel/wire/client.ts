@@ -124,7 +124,7 @@ export function fetchTransport(origin: string, headers: () => Promise<Record<str
       method: request.method,
       headers: { ...request.headers, ...(await headers()) },
       body: request.body,
-      credentials: "same-origin",
+      credentials: "include",
     }).catch(() => {
       throw requestProblems.unavailable({ detail: "The server could not be reached." });
     });
