@@ -1,0 +1,136 @@
+export type ParamType = "string" | "number" | "boolean" | "strings" | "object" | "any";
+
+export interface ParamSpec {
+  type: ParamType;
+  description: string;
+  required?: boolean;
+  values?: readonly string[];
+}
+
+export interface CatalogueEntry {
+  description: string;
+  params: Readonly<Record<string, ParamSpec>>;
+}
+
+const stages = ["annotate", "review", "adjudicate"] as const;
+
+/** Actions a workflow may name. `assign`, `raise` and `cancel` act inside the machine; all others come out as effects. */
+export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
+  "task.open": {
+    description: "Offers the task to a stage's queues; replaces what was open before.",
+    params: {
+      stage: { type: "string", required: true, description: "The stage whose queues offer the task.", values: stages },
+      overlap: { type: "number", description: "How many people may hold or submit it; 1 when absent." },
+      reserveFor: { type: "strings", description: "User ids it is kept for; everybody when absent." },
+    },
+  },
+  "task.close": { description: "Takes the task out of every queue and ends live leases.", params: {} },
+  "quality.check": {
+    description: "Asks quality for a check; its answer comes back as quality_check.completed.",
+    params: {
+      kind: { type: "string", required: true, description: "Which check to run.", values: ["automated"] },
+    },
+  },
+  "review.open": { description: "Opens a review of the submitted annotations.", params: {} },
+  notify: {
+    description: "Sends a notification to users.",
+    params: {
+      to: { type: "strings", required: true, description: "User ids." },
+      template: { type: "string", required: true, description: "The notification template's name." },
+      data: { type: "object", description: "Values for the template." },
+    },
+  },
+  "webhook.call": {
+    description: "Posts the instance's state to a URL.",
+    params: {
+      url: { type: "string", required: true, description: "An https address." },
+      data: { type: "object", description: "Fields added to the body." },
+    },
+  },
+  "export.start": {
+    description: "Starts an export of the task's batch.",
+    params: {
+      format: { type: "string", required: true, description: "The format's name, such as coco or jsonl." },
+    },
+  },
+  assign: {
+    description: "Sets context values; every expression sees the context as it was before.",
+    params: { set: { type: "object", required: true, description: "CEL expressions by context key." } },
+  },
+  raise: {
+    description: "Sends the machine an event, at once or after a delay.",
+    params: {
+      event: { type: "string", required: true, description: "The event's type." },
+      data: { type: "object", description: "The event's fields." },
+      delay: { type: "number", description: "Milliseconds; at once when absent." },
+      id: { type: "string", description: "Name by which a delayed event is cancelled; the event's type when absent." },
+    },
+  },
+  cancel: {
+    description: "Cancels a delayed event.",
+    params: { id: { type: "string", required: true, description: "The id given to raise." } },
+  },
+};
+
+export const guardCatalogue: Readonly<Record<string, CatalogueEntry>> = {
+  cel: {
+    description: "A CEL expression over context and event that yields a boolean.",
+    params: { expression: { type: "string", required: true, description: "The expression." } },
+  },
+  "overlap.reached": { description: "The submission in hand completes the overlap.", params: {} },
+  "assignments.none": { description: "Nobody holds the task any more (the event's active is 0).", params: {} },
+  "sample.chosen": {
+    description: "The task's fixed draw falls into the share to review.",
+    params: { share: { type: "number", description: "0 to 1; the context's reviewShare when absent." } },
+  },
+  "outcome.is": {
+    description: "The quality check ended in one of these outcomes.",
+    params: { anyOf: { type: "strings", required: true, description: "Outcomes such as passed or rejected." } },
+  },
+  "state.in": {
+    description: "Another state is active, for instance in a parallel region.",
+    params: { state: { type: "string", required: true, description: "Its path from the root, such as work.open." } },
+  },
+};
+
+export type FieldType = "string" | "number" | "boolean" | "strings" | "object";
+
+export interface EventSpec {
+  description: string;
+  fields: Readonly<Record<string, FieldType>>;
+}
+
+const assignment = { taskId: "string", assignmentId: "string", userId: "string", stage: "string" } as const;
+const leaseEnd = { ...assignment, active: "number" } as const;
+
+/** Events the platform sends to instances, with their payload; `active` counts the live assignments left. */
+export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
+  "task.assigned": { description: "Somebody claimed the task.", fields: leaseEnd },
+  "assignment.expired": { description: "A lease ran out.", fields: leaseEnd },
+  "assignment.released": { description: "An annotator gave the task back.", fields: leaseEnd },
+  "assignment.skipped": { description: "An annotator skipped the task.", fields: { ...leaseEnd, reason: "string" } },
+  "annotation.submitted": {
+    description: "An annotation was submitted.",
+    fields: { ...leaseEnd, annotationId: "string", version: "number" },
+  },
+  "quality_check.completed": {
+    description: "A check or a review ended.",
+    fields: {
+      taskId: "string",
+      checkId: "string",
+      kind: "string",
+      outcome: "string",
+      rejectedUserIds: "strings",
+      annotationIds: "strings",
+      reason: "string",
+      reviewerId: "string",
+      score: "number",
+    },
+  },
+  "task.cancelled": { description: "The task was cancelled.", fields: { taskId: "string", reason: "string" } },
+  "task.requeued": { description: "The task was put back into its queue.", fields: { taskId: "string" } },
+  "task.priority_changed": {
+    description: "The task's priority changed.",
+    fields: { taskId: "string", priority: "number" },
+  },
+};

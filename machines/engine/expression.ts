@@ -1,0 +1,115 @@
+import { Environment, type ASTNode } from "@marcbachmann/cel-js";
+import { forbiddenKeys, isObject, type Json, type JsonObject } from "./json.ts";
+
+export const expressionLimits = { length: 2_000, nodes: 250, depth: 24, elements: 100, arguments: 8 } as const;
+
+/** What an expression can see. */
+export interface Scope {
+  readonly context: JsonObject;
+  readonly event: { readonly type: string; readonly [field: string]: Json | undefined };
+}
+
+export type Evaluation = { ok: true; value: Json } | { ok: false; message: string };
+
+export interface Expression {
+  readonly source: string;
+  readonly ast: ASTNode;
+  /** The value as JSON, or why there is none; never throws. */
+  evaluate(scope: Scope): Evaluation;
+}
+
+export type ExpressionResult = { ok: true; expression: Expression } | { ok: false; message: string };
+
+const environment = celEnvironment();
+const compiled = new Map<string, ExpressionResult>();
+const cacheSize = 5_000;
+
+/** Parses and type-checks a CEL expression over `context` and `event`; the reason is a value when it cannot be used. */
+export function compileExpression(source: string): ExpressionResult {
+  const known = compiled.get(source);
+  if (known) return known;
+  const result = parse(source);
+  if (compiled.size >= cacheSize) compiled.clear();
+  compiled.set(source, result);
+  return result;
+}
+
+function parse(source: string): ExpressionResult {
+  if (source.length > expressionLimits.length) {
+    return { ok: false, message: `The expression is longer than ${expressionLimits.length} characters.` };
+  }
+  try {
+    const program = environment.parse(source);
+    const check = program.check();
+    if (!check.valid) return { ok: false, message: firstLine(check.error) };
+    const evaluate = (scope: Scope): Evaluation => {
+      try {
+        return { ok: true, value: toJson(program(scope)) };
+      } catch (error) {
+        return { ok: false, message: firstLine(error) };
+      }
+    };
+    return { ok: true, expression: { source, ast: program.ast, evaluate } };
+  } catch (error) {
+    return { ok: false, message: firstLine(error) };
+  }
+}
+
+/** JSON numbers arrive in CEL as doubles while literals are integers; arithmetic between the two is what authors mean. */
+function celEnvironment(): Environment {
+  const { nodes, depth, elements, arguments: args } = expressionLimits;
+  const cel = new Environment({
+    homogeneousAggregateLiterals: false,
+    limits: {
+      maxAstNodes: nodes,
+      maxDepth: depth,
+      maxListElements: elements,
+      maxMapEntries: elements,
+      maxCallArguments: args,
+    },
+  });
+  cel.registerVariable("context", "map").registerVariable("event", "map");
+  const arithmetic: Record<string, (left: number, right: number) => number> = {
+    "+": (left, right) => left + right,
+    "-": (left, right) => left - right,
+    "*": (left, right) => left * right,
+    "/": (left, right) => left / right,
+    "%": (left, right) => left % right,
+  };
+  for (const [operator, apply] of Object.entries(arithmetic)) {
+    cel.registerOperator(`double ${operator} int`, (left: number, right: bigint) => apply(left, Number(right)));
+    cel.registerOperator(`int ${operator} double`, (left: bigint, right: number) => apply(Number(left), right));
+  }
+  return cel;
+}
+
+function toJson(value: unknown): Json {
+  if (value === null || typeof value === "string" || typeof value === "boolean") return value;
+  if (typeof value === "number") {
+    if (!Number.isFinite(value)) throw new Error("The value is not a finite number.");
+    return value;
+  }
+  if (typeof value === "bigint") return safeInteger(value);
+  if (Array.isArray(value)) return value.map(toJson);
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map) return toJson(Object.fromEntries(value));
+  if (isObject(value) && (value.constructor === Object || value.constructor === undefined)) {
+    const copy: Record<string, Json> = {};
+    for (const key of Object.keys(value)) {
+      if (!forbiddenKeys.has(key)) copy[key] = toJson(value[key]);
+    }
+    return copy;
+  }
+  throw new Error("The value has no JSON form; convert it with string(...) or double(...).");
+}
+
+function safeInteger(value: bigint): number {
+  const number = Number(value);
+  if (!Number.isSafeInteger(number)) throw new Error("The whole number is too large to be kept exactly.");
+  return number;
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error);
+  return text.split("\n", 1)[0] ?? text;
+}

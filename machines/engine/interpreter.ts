@@ -1,0 +1,143 @@
+import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor, createMachine } from "xstate";
+import type { WorkflowEvent } from "./definition.ts";
+import type { Snapshot, StateValue } from "./snapshot.ts";
+import type { Json, JsonObject } from "./json.ts";
+
+/** A transition that was taken, as XState describes it. */
+export interface Taken {
+  event: WorkflowEvent;
+  source: string;
+  targets: string[];
+  acts: boolean;
+}
+
+export type Outgoing =
+  | { kind: "effect"; type: string; params: JsonObject }
+  | { kind: "set"; id: string; delayMs: number; event: WorkflowEvent }
+  | { kind: "cancel"; id: string };
+
+export interface Run {
+  readonly live: AnyMachineSnapshot;
+  readonly outgoing: Outgoing[];
+  readonly taken: Taken[];
+  /** Guards that had no value, which refused their transition. */
+  readonly faults: string[];
+}
+
+interface RanAction {
+  type: string;
+  params?: unknown;
+}
+interface MicrostepSeen {
+  type: string;
+  event?: unknown;
+  _transitions?: readonly { source: { id: string }; target?: readonly { id: string }[]; actions: readonly unknown[] }[];
+}
+
+/** More microsteps than this for one event is a loop. */
+export const maxIterations = 1_000;
+
+let running: Run | undefined;
+const inert = inertScope();
+
+/** XState's top-level transition() builds an actor per call; one scope that never runs anything serves all machines. */
+function inertScope(): AnyActorScope {
+  const self = createActor(createMachine({}));
+  self.system.inspect((seen) => noteMicrostep(seen as MicrostepSeen));
+  return {
+    self,
+    id: "",
+    sessionId: "",
+    logger: () => {},
+    defer: () => {},
+    emit: () => {},
+    system: self.system,
+    stopChild: () => {},
+    actionExecutor: (action) => noteAction(action as RanAction),
+  };
+}
+
+function noteMicrostep(seen: MicrostepSeen): void {
+  if (!running || seen.type !== "@xstate.microstep") return;
+  for (const { source, target, actions } of seen._transitions ?? []) {
+    const targets = target?.map((node) => node.id) ?? [];
+    running.taken.push({
+      event: seen.event as WorkflowEvent,
+      source: source.id,
+      targets,
+      acts: targets.length > 0 || actions.length > 0,
+    });
+  }
+}
+
+function noteAction({ type, params }: RanAction): void {
+  if (!running) return;
+  if (type === "xstate.raise") {
+    const { event, id, delay } = params as { event: WorkflowEvent; id?: string; delay?: number };
+    if (delay !== undefined) running.outgoing.push({ kind: "set", id: id ?? event.type, delayMs: delay, event });
+  } else if (type === "xstate.cancel") {
+    running.outgoing.push({ kind: "cancel", id: String(params) });
+  } else {
+    running.outgoing.push({ kind: "effect", type, params: params as JsonObject });
+  }
+}
+
+/** Called by guards while a machine runs. */
+export function noteFault(message: string): void {
+  running?.faults.push(message);
+}
+
+/** Enters the initial state with this context. */
+export function enter(machine: AnyStateMachine, context: JsonObject): Run {
+  return collect((run) => {
+    const live = machine.getInitialSnapshot(inert, context);
+    if (live.status === "error") throw live.error;
+    return { ...run, live };
+  });
+}
+
+/** One macrostep from a stored snapshot. */
+export function step(
+  machine: AnyStateMachine,
+  snapshot: Snapshot,
+  event: WorkflowEvent,
+): Run & { before: AnyMachineSnapshot } {
+  return collect((run) => {
+    const before = revive(machine, snapshot);
+    return { ...run, before, live: machine.transition(before, event, inert) as AnyMachineSnapshot };
+  });
+}
+
+function collect<T>(work: (run: Omit<Run, "live">) => T): T {
+  const outer = running;
+  const run = { outgoing: [], taken: [], faults: [] };
+  running = run as unknown as Run;
+  try {
+    return work(run);
+  } finally {
+    running = outer;
+  }
+}
+
+/** resolveState loses history, so restoreSnapshot it is, fed with what it expects. */
+export function revive(machine: AnyStateMachine, snapshot: Snapshot): AnyMachineSnapshot {
+  const historyValue = Object.fromEntries(
+    Object.entries(snapshot.history).map(([id, remembered]) => [id, remembered.map((node) => ({ id: node }))]),
+  );
+  const { status, value, context } = snapshot;
+  const stored = { status, value, context, children: {}, historyValue, output: undefined, error: undefined };
+  return machine.restoreSnapshot(stored as never, inert) as AnyMachineSnapshot;
+}
+
+/** The stored form of a live snapshot. */
+export function store(live: AnyMachineSnapshot): Snapshot {
+  const remembered = live.historyValue as Record<string, readonly { id: string }[]>;
+  const history: Record<string, string[]> = {};
+  for (const id of Object.keys(remembered)) history[id] = remembered[id]!.map((node) => node.id);
+  return {
+    status: live.status === "done" ? "done" : "active",
+    value: live.value as StateValue,
+    context: live.context as Record<string, Json>,
+    history,
+  };
+}

@@ -1,0 +1,51 @@
+export type Severity = "error" | "warning";
+
+export type IssueCode =
+  | "shape.invalid"
+  | "name.forbidden"
+  | "size.exceeded"
+  | "action.unknown"
+  | "action.param_unknown"
+  | "action.param_missing"
+  | "action.param_invalid"
+  | "guard.unknown"
+  | "guard.invalid"
+  | "status.unknown"
+  | "target.unknown"
+  | "id.duplicate"
+  | "expression.invalid"
+  | "expression.field_unknown"
+  | "event.unknown"
+  | "state.unreachable"
+  | "state.dead_end"
+  | "transition.shadowed"
+  | "always.infinite"
+  | "meta.missing";
+
+/** One finding about a definition; `pointer` is an RFC 6901 pointer into the definition's JSON. */
+export interface Issue {
+  severity: Severity;
+  code: IssueCode;
+  pointer: string;
+  message: string;
+}
+
+/** Appends keys to an RFC 6901 pointer, escaped. */
+export function pointTo(base: string, ...keys: readonly (string | number)[]): string {
+  return keys.reduce<string>((pointer, key) => `${pointer}/${escape(String(key))}`, base);
+}
+
+function escape(key: string): string {
+  return key.replaceAll("~", "~0").replaceAll("/", "~1");
+}
+
+/** Thrown by compile for a definition that cannot run; `issues` says where and why. */
+export class DefinitionError extends Error {
+  readonly issues: readonly Issue[];
+
+  constructor(issues: readonly Issue[]) {
+    super(issues.map((issue) => `${issue.pointer || "/"}: ${issue.message}`).join("\n"));
+    this.name = "DefinitionError";
+    this.issues = issues;
+  }
+}

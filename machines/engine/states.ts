@@ -1,0 +1,39 @@
+import type { StateDefinition, StateMeta } from "./definition.ts";
+import type { StateValue } from "./snapshot.ts";
+
+/** Paths of the active leaf states, keys joined by dots, in the definition's order. */
+export function leafPaths(root: StateDefinition, value: StateValue): string[] {
+  const paths: string[] = [];
+  visitActive(root, value, "", (state, path) => {
+    if (!state.states || Object.keys(state.states).length === 0) paths.push(path);
+  });
+  return paths;
+}
+
+/** The active states' meta merged: inner states override outer ones, later regions earlier ones. */
+export function metaOf(root: StateDefinition, value: StateValue): StateMeta {
+  const meta: StateMeta = {};
+  visitActive(root, value, "", (state) => {
+    if (state.meta) Object.assign(meta, state.meta);
+  });
+  return meta;
+}
+
+/** Visits the active states, parents first, regions in the definition's order. */
+export function visitActive(
+  state: StateDefinition,
+  value: StateValue,
+  path: string,
+  visit: (state: StateDefinition, path: string) => void,
+): void {
+  visit(state, path);
+  const { states } = state;
+  if (!states) return;
+  const below = (key: string, inner: StateValue) => {
+    const child = states[key];
+    if (child) visitActive(child, inner, path === "" ? key : `${path}.${key}`, visit);
+  };
+  if (typeof value === "string") below(value, {});
+  else if (state.type !== "parallel") for (const key of Object.keys(value)) below(key, value[key]!);
+  else for (const key of Object.keys(states)) if (Object.hasOwn(value, key)) below(key, value[key]!);
+}
