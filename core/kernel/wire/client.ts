@@ -35,7 +35,7 @@ export function client<C extends Contract>(contract: C, transport: Transport): C
       name,
       (input: Record<string, unknown>, options: CallOptions = {}) => call(e, input ?? {}, options, transport),
     ]),
-  ) as Client<C>;
+  ) as unknown as Client<C>;
 }
 
 async function call(e: Endpoint, input: Record<string, unknown>, options: CallOptions, transport: Transport): Promise<unknown> {
