@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
-import { chmod } from "node:fs/promises";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync } from "node:fs";
 import { join } from "node:path";
 import { startEmbedded, type Embedded } from "./embedded.ts";
 import { waitForLock } from "./file-lock.ts";
@@ -75,5 +74,8 @@ function makeDataDir(): string {
     // No such file system here.
   }
   mkdirSync(parent, { recursive: true });
-  return mkdtempSync(join(parent, "welo-test-"));
+  const made = mkdtempSync(join(parent, "welo-test-"));
+  // PostgreSQL may have to run as another user; what is inside guards itself.
+  chmodSync(made, 0o755);
+  return made;
 }
