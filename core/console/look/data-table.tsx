@@ -1,0 +1,164 @@
+import { Box, Button, Group, Skeleton, Table, Text } from "@mantine/core";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { ColumnChoice, useColumnChoice } from "./column-choice.tsx";
+import classes from "./data-table.module.css";
+import { ProblemAlert } from "./problem-alert.tsx";
+
+export interface Column<T> {
+  key: string;
+  title: string;
+  render(row: T): ReactNode;
+  align?: "left" | "right";
+  width?: number | string;
+  /** Not shown until it is chosen. */
+  optional?: boolean;
+  /** Left out on a phone. */
+  wideOnly?: boolean;
+}
+
+export interface DataTableProps<T> {
+  /** Names the table to screen readers, and the column choice in storage. */
+  name: string;
+  columns: Column<T>[];
+  rowKey(row: T): string;
+  query: Pick<
+    UseQueryResult<{ items: T[]; nextCursor?: string | null }>,
+    "data" | "error" | "isPending" | "isFetching" | "isPlaceholderData" | "refetch"
+  >;
+  /** Cursor paging, from `usePaging`; without it all rows are on one page. */
+  paging?: { page: number; hasPrevious: boolean; next(cursor: string): void; previous(): void };
+  onOpen?(row: T): void;
+  /** What a row is called when it is opened by keyboard or screen reader. */
+  rowLabel?(row: T): string;
+  empty: ReactNode;
+  /** Stands left of the column choice, such as filters. */
+  toolbar?: ReactNode;
+  maxHeight?: string;
+  selectedKey?: string | null;
+}
+
+/** A dense table: sticky header, column choice, cursor paging, rows by arrow keys, skeletons, empty and error states. */
+export function DataTable<T>(props: DataTableProps<T>) {
+  const { name, columns, rowKey, query, paging, onOpen, rowLabel, empty, toolbar, selectedKey } = props;
+  const choice = useColumnChoice(name, columns);
+  const shown = columns.filter((one) => choice.isShown(one.key));
+  const rows = query.data?.items ?? [];
+  const next = query.data?.nextCursor ?? null;
+  return (
+    <div className={classes.frame}>
+      <Group justify="space-between" align="center" gap="xs" className={classes.bar}>
+        <Group gap="xs" style={{ flex: 1 }} miw={0}>
+          {toolbar}
+        </Group>
+        <ColumnChoice columns={columns} choice={choice} />
+      </Group>
+      {query.error && !query.data ? (
+        <Box p="md">
+          <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+        </Box>
+      ) : query.data && rows.length === 0 ? (
+        empty
+      ) : (
+        <div className={classes.scroll} style={{ maxHeight: props.maxHeight }} tabIndex={-1}>
+          <Table
+            className={classes.table}
+            aria-label={name}
+            aria-busy={query.isFetching}
+            data-stale={query.isPlaceholderData || undefined}
+          >
+            <Table.Thead className={classes.head}>
+              <Table.Tr>
+                {shown.map((one) => (
+                  <Table.Th key={one.key} ta={one.align} w={one.width} visibleFrom={one.wideOnly ? "sm" : undefined}>
+                    {one.title}
+                  </Table.Th>
+                ))}
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody onKeyDown={moveBetweenRows}>
+              {query.isPending
+                ? Array.from({ length: 8 }, (_, at) => <WaitingRow key={at} columns={shown} />)
+                : rows.map((row, at) => (
+                    <Table.Tr
+                      key={rowKey(row)}
+                      className={onOpen ? classes.openable : undefined}
+                      data-selected={selectedKey === rowKey(row) || undefined}
+                      tabIndex={onOpen ? (at === 0 ? 0 : -1) : undefined}
+                      aria-label={onOpen ? rowLabel?.(row) : undefined}
+                      onClick={onOpen && ((event: MouseEvent) => !isOnControl(event) && onOpen(row))}
+                      onKeyDown={
+                        onOpen &&
+                        ((event: KeyboardEvent) =>
+                          event.key === "Enter" && event.target === event.currentTarget && onOpen(row))
+                      }
+                    >
+                      {shown.map((one) => (
+                        <Table.Td key={one.key} ta={one.align} visibleFrom={one.wideOnly ? "sm" : undefined}>
+                          {one.render(row)}
+                        </Table.Td>
+                      ))}
+                    </Table.Tr>
+                  ))}
+            </Table.Tbody>
+          </Table>
+        </div>
+      )}
+      {paging && (paging.hasPrevious || next) && (
+        <Group justify="flex-end" gap="xs" p="xs">
+          <Text fz="xs" c="dimmed">
+            Page {paging.page}
+          </Text>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!paging.hasPrevious}
+            onClick={paging.previous}
+            leftSection={<IconChevronLeft size={14} />}
+          >
+            Newer
+          </Button>
+          <Button
+            size="compact-sm"
+            variant="default"
+            disabled={!next}
+            onClick={() => next && paging.next(next)}
+            rightSection={<IconChevronRight size={14} />}
+          >
+            Older
+          </Button>
+        </Group>
+      )}
+    </div>
+  );
+}
+
+function WaitingRow({ columns }: { columns: { key: string; align?: "left" | "right"; wideOnly?: boolean }[] }) {
+  return (
+    <Table.Tr aria-hidden>
+      {columns.map((one, at) => (
+        <Table.Td key={one.key} visibleFrom={one.wideOnly ? "sm" : undefined}>
+          <Skeleton h={14} my={4} w={at === 0 ? "70%" : "45%"} ml={one.align === "right" ? "auto" : undefined} />
+        </Table.Td>
+      ))}
+    </Table.Tr>
+  );
+}
+
+function isOnControl(event: MouseEvent): boolean {
+  return event.target instanceof Element && event.target.closest("a, button, input, select, label") !== null;
+}
+
+function moveBetweenRows(event: KeyboardEvent<HTMLElement>): void {
+  const row = event.target instanceof HTMLTableRowElement ? event.target : null;
+  if (!row) return;
+  const rows = [...event.currentTarget.querySelectorAll<HTMLTableRowElement>("tr[tabindex]")];
+  const at = rows.indexOf(row);
+  const to = { ArrowDown: at + 1, j: at + 1, ArrowUp: at - 1, k: at - 1, Home: 0, End: rows.length - 1 }[event.key];
+  if (to === undefined || !rows[to]) return;
+  event.preventDefault();
+  row.tabIndex = -1;
+  rows[to].tabIndex = 0;
+  rows[to].focus();
+}
