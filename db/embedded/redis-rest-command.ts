@@ -27,7 +27,8 @@ export function parseCommand(value: unknown): Command {
   if (unavailable.has(verb.toLowerCase()) || blocks) {
     throw new RequestError(400, `ERR Command is not available: '${verb.slice(0, 40)}'`);
   }
-  return [verb, ...args];
+  // In capitals, since the driver reshapes the replies of names that it knows, and knows them in lower case.
+  return [verb.toUpperCase(), ...args];
 }
 
 /** Reads the body of `/pipeline` and `/multi-exec`: a non-empty array of commands. */

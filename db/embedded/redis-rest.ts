@@ -17,22 +17,19 @@ type Reply = { result: unknown } | { error: string };
  */
 export async function startRedisRest(options: StartRedisRest): Promise<{ url: string; stop(): Promise<void> }> {
   const { redisUrl, port, token } = options;
-  const clients = new Map<string, Redis>();
-  const clientFor = (database: string) => {
-    const known = clients.get(database);
-    if (known) return known;
-    const client = new Redis(withDatabase(redisUrl, database), { maxRetriesPerRequest: 1, retryStrategy: () => 200 });
-    // Each request already reports what it met.
-    client.on("error", () => {});
-    clients.set(database, client);
-    return client;
+  const clients = new Map<string, Promise<Redis>>();
+  const clientFor = (database: string): Promise<Redis> => {
+    const known = clients.get(database) ?? openDatabase(connect(redisUrl, database), database);
+    clients.set(database, known);
+    known.catch(() => clients.delete(database));
+    return known;
   };
   const serve = async (request: Request): Promise<Response> => {
     const database = authorize(request, token);
     if (database === undefined) return problem(401, "Unauthorized");
     const encoding: Encoding = request.headers.get("upstash-encoding") === "base64" ? "base64" : "text";
     try {
-      return await answer(request, clientFor(database), encoding);
+      return await answer(request, await clientFor(database), encoding);
     } catch (error) {
       if (error instanceof RequestError) return problem(error.status, error.message);
       return isReplyError(error) ? problem(400, error.message) : problem(503, "ERR Redis cannot be reached");
@@ -49,7 +46,7 @@ export async function startRedisRest(options: StartRedisRest): Promise<{ url: st
     url: `http://127.0.0.1:${port}`,
     async stop() {
       await server.stop(true);
-      for (const client of clients.values()) client.disconnect();
+      for (const client of clients.values()) await client.then((open) => open.disconnect()).catch(() => {});
     },
   };
 }
@@ -113,11 +110,31 @@ function authorize(request: Request, token: string): string | undefined {
   return timingSafeEqual(digest(given), digest(token)) && /^\d{0,4}$/.test(database) ? database : undefined;
 }
 
-function withDatabase(redisUrl: string, database: string): string {
-  if (database === "") return redisUrl;
+async function openDatabase(client: Redis, database: string): Promise<Redis> {
+  if (database === "") return client;
+  try {
+    // The driver stays in database 0 when it cannot have the one that it was told.
+    await client.select(Number(database));
+    return client;
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
+}
+
+function connect(redisUrl: string, database: string): Redis {
   const url = new URL(redisUrl);
-  url.pathname = `/${database}`;
-  return url.href;
+  if (database !== "") url.pathname = `/${database}`;
+  // Protocol 2 has the shapes that REST clients know: a hash is a list of names and values.
+  const client = new Redis(url.href, {
+    protocol: 2,
+    maxRetriesPerRequest: 1,
+    connectTimeout: 2_000,
+    retryStrategy: () => 200,
+  });
+  // Each request reports what it met.
+  client.on("error", () => {});
+  return client;
 }
 
 async function readJson(request: Request): Promise<unknown> {
