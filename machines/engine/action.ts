@@ -3,6 +3,7 @@ import { compileExpression, type Scope } from "./expression.ts";
 import { actionCatalogue } from "./catalogue.ts";
 import { forbiddenKeys, isObject, type Json, type JsonObject } from "./json.ts";
 import { type Issue, pointTo } from "./issue.ts";
+import { expressionIn } from "./sites.ts";
 
 /** Thrown while an action's values are worked out; advance turns it into a step with an error. */
 export class ActionFault extends Error {}
@@ -88,13 +89,6 @@ function template(value: Json, pointer: string, issues: Issue[], name: string): 
     ([key, field]) => [key, template(field, pointTo(pointer, key), issues, `${name} ${key}`)] as const,
   );
   return (scope) => Object.fromEntries(entries.map(([key, field]) => [key, field(scope)]));
-}
-
-/** The CEL text of `{ "cel": "..." }`, undefined for any other value. */
-export function expressionIn(value: unknown): string | undefined {
-  if (!isObject(value) || Object.keys(value).length !== 1) return undefined;
-  const source = value["cel"];
-  return typeof source === "string" ? source : undefined;
 }
 
 function holdsExpression(value: Json): boolean {

@@ -2,6 +2,7 @@ import type { Compiled } from "./compile.ts";
 import type { StateMeta, WorkflowEvent } from "./definition.ts";
 import { enter, type Run, step, store } from "./interpreter.ts";
 import { cleanJson, type JsonObject } from "./json.ts";
+import { sizeOf } from "./size.ts";
 import type { Snapshot, StateValue } from "./snapshot.ts";
 import { leafPaths, metaOf } from "./states.ts";
 
@@ -39,15 +40,14 @@ export interface Step {
 
 /** Starts an instance: the definition's context overlaid with `input`, entered into its initial state. `now` in epoch ms. */
 export function start(compiled: Compiled, input: JsonObject, now: number): Step {
-  const context = cleanJson({ ...compiled.definition.context, ...input }) as JsonObject;
+  const given = { ...compiled.definition.context, ...input };
+  const empty: Snapshot = { status: "active", value: {}, context: {}, history: {} };
   try {
-    const run = enter(compiled.machine, context);
+    if (sizeOf(given) === undefined) throw new Error("The start context is too large.");
+    const run = enter(compiled.machine, cleanJson(given) as JsonObject);
     return { ...still(compiled, store(run.live)), ...outcome(run, now), changed: true, from: [] };
   } catch (error) {
-    return failed(
-      { ...still(compiled, { status: "active", value: {}, context, history: {} }), from: [], to: [] },
-      error,
-    );
+    return failed({ ...still(compiled, empty), from: [], to: [] }, error);
   }
 }
 
@@ -56,6 +56,7 @@ export function advance(compiled: Compiled, snapshot: Snapshot, event: WorkflowE
   const before = still(compiled, snapshot);
   if (snapshot.status !== "active" || event.type === "xstate.init" || event.type === "xstate.stop") return before;
   try {
+    if (sizeOf(event) === undefined) throw new Error("The event is too large.");
     const run = step(compiled.machine, snapshot, event);
     if (!run.taken.some((taken) => taken.acts)) return { ...before, faults: run.faults };
     return { ...still(compiled, store(run.live)), ...outcome(run, now), changed: true, from: before.from };

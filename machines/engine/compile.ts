@@ -1,10 +1,12 @@
-import type { AnyStateMachine } from "xstate";
+import { type AnyStateMachine, createMachine } from "xstate";
 import type { WorkflowDefinition } from "./definition.ts";
-import { DefinitionError, type Issue } from "./issue.ts";
+import { DefinitionError } from "./issue.ts";
 import { canonicalJson, cleanJson } from "./json.ts";
-import { buildMachine } from "./machine.ts";
+import { machineConfig } from "./machine.ts";
+import { referenceIssues } from "./references.ts";
 import { sha256 } from "./sha256.ts";
 import { shapeIssues } from "./shape.ts";
+import { treeOf } from "./tree.ts";
 
 export interface Compiled {
   /** SHA-256 of the definition's canonical JSON, hex. */
@@ -16,11 +18,14 @@ export interface Compiled {
 const cache = new Map<string, Compiled>();
 const cacheSize = 500;
 
+/** Regions of a parallel state act in the order in which they are written. */
+const ordered = new Set(["states"]);
+
 /** The definition as a machine that start and advance run; cached by content; throws DefinitionError when it cannot run. */
 export function compile(definition: WorkflowDefinition): Compiled {
   const shape = shapeIssues(definition).filter((issue) => issue.severity === "error");
   if (shape.length > 0) throw new DefinitionError(shape);
-  const hash = sha256(canonicalJson(definition));
+  const hash = sha256(canonicalJson(definition, ordered));
   const known = compiledBy(hash);
   if (known) return known;
   const compiled = build(cleanJson(definition) as unknown as WorkflowDefinition, hash);
@@ -40,14 +45,13 @@ export function compiledBy(hash: string): Compiled | undefined {
 }
 
 function build(definition: WorkflowDefinition, hash: string): Compiled {
-  const issues: Issue[] = [];
-  let machine: AnyStateMachine | undefined;
+  const issues = referenceIssues(treeOf(definition));
+  const config = machineConfig(definition, issues);
+  if (issues.length > 0) throw new DefinitionError(issues);
   try {
-    machine = buildMachine(definition, issues);
+    return { hash, definition, machine: createMachine(config as never) };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    issues.push({ severity: "error", code: "shape.invalid", pointer: "", message });
+    throw new DefinitionError([{ severity: "error", code: "shape.invalid", pointer: "", message }]);
   }
-  if (!machine || issues.length > 0) throw new DefinitionError(issues);
-  return { hash, definition, machine };
 }

@@ -86,7 +86,9 @@ export function transitionsOf(config: TransitionConfig | undefined): TransitionD
   return listOf(config).map((item) => (typeof item === "string" ? { target: item } : item));
 }
 
-/** The kind a state has: the one it declares, or the one its children imply. */
+/** The kind a state has: the one it declares, or the one its fields imply. */
 export function kindOf(state: StateDefinition): StateKind {
-  return state.type ?? (state.states && Object.keys(state.states).length > 0 ? "compound" : "atomic");
+  if (state.type) return state.type;
+  if (state.states && Object.keys(state.states).length > 0) return "compound";
+  return state.history ? "history" : "atomic";
 }

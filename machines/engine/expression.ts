@@ -1,5 +1,7 @@
 import { Environment, type ASTNode } from "@marcbachmann/cel-js";
+import { forbiddenFunction, largestScope } from "./cost.ts";
 import { forbiddenKeys, isObject, type Json, type JsonObject } from "./json.ts";
+import { sizeLimits, sizeOf } from "./size.ts";
 
 export const expressionLimits = { length: 2_000, nodes: 250, depth: 24, elements: 100, arguments: 8 } as const;
 
@@ -42,7 +44,17 @@ function parse(source: string): ExpressionResult {
     const program = environment.parse(source);
     const check = program.check();
     if (!check.valid) return { ok: false, message: firstLine(check.error) };
+    const unknown = forbiddenFunction(program.ast);
+    if (unknown !== undefined) return { ok: false, message: `The function "${unknown}" is not available here.` };
+    const largest = largestScope(program.ast);
+    if (largest < smallestUseful) return { ok: false, message: "The expression could take too long to evaluate." };
     const evaluate = (scope: Scope): Evaluation => {
+      if (largest < sizeLimits.values && isLarger(scope, largest)) {
+        return {
+          ok: false,
+          message: `The expression is too costly for more than ${largest} values in context and event.`,
+        };
+      }
       try {
         return { ok: true, value: toJson(program(scope)) };
       } catch (error) {
@@ -53,6 +65,14 @@ function parse(source: string): ExpressionResult {
   } catch (error) {
     return { ok: false, message: firstLine(error) };
   }
+}
+
+/** An expression that only a scope smaller than this could afford is refused when it is written. */
+const smallestUseful = 100;
+
+function isLarger({ context, event }: Scope, values: number): boolean {
+  const inContext = sizeOf(context, values);
+  return inContext === undefined || sizeOf(event, values - inContext) === undefined;
 }
 
 /** JSON numbers arrive in CEL as doubles while literals are integers; arithmetic between the two is what authors mean. */

@@ -24,15 +24,18 @@ export function cleanJson(value: unknown): Json {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }
 
-/** JSON text with sorted keys, so that equal values give equal text (after RFC 8785, numbers as JavaScript prints them). */
-export function canonicalJson(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(",")}]`;
+/**
+ * JSON text with sorted keys, so that equal values give equal text (after RFC 8785, numbers as JavaScript prints them).
+ * Fields named in `ordered` hold objects whose keys keep their order, because it means something.
+ */
+export function canonicalJson(value: unknown, ordered: ReadonlySet<string> = new Set(), keep = false): string {
+  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null, ordered)).join(",")}]`;
   if (isObject(value)) {
     const keys = Object.keys(value).filter((key) => value[key] !== undefined);
-    return `{${keys
-      .toSorted()
-      .map((key) => `${JSON.stringify(key)}:${canonicalJson(value[key])}`)
-      .join(",")}}`;
+    const fields = (keep ? keys : keys.toSorted()).map(
+      (key) => `${JSON.stringify(key)}:${canonicalJson(value[key], ordered, ordered.has(key))}`,
+    );
+    return `{${fields.join(",")}}`;
   }
   return JSON.stringify(value ?? null);
 }

@@ -1,5 +1,5 @@
-import { type AnyMachineSnapshot, type AnyStateMachine, assign, cancel, createMachine, raise } from "xstate";
-import { type Action, compileAction } from "./action.ts";
+import { type AnyMachineSnapshot, assign, cancel, raise } from "xstate";
+import { type Action, ActionFault, compileAction } from "./action.ts";
 import {
   type ActionDefinition,
   type GuardDefinition,
@@ -14,13 +14,14 @@ import type { Scope } from "./expression.ts";
 import { compileGuard } from "./guard.ts";
 import { maxIterations, noteFault } from "./interpreter.ts";
 import { type Issue, pointTo } from "./issue.ts";
+import type { JsonObject } from "./json.ts";
+import { sizeOf } from "./size.ts";
 
 type Config = Record<string, unknown>;
 
-/** Builds the XState machine of a definition whose shape is sound; names and expressions that are wrong go to `issues`. */
-export function buildMachine(definition: WorkflowDefinition, issues: Issue[]): AnyStateMachine {
-  const config = { ...stateConfig(definition, "", issues), context: startContext, options: { maxIterations } };
-  return createMachine(config as never);
+/** XState's config of a definition whose shape is sound; names and expressions that are wrong go to `issues`. */
+export function machineConfig(definition: WorkflowDefinition, issues: Issue[]): Config {
+  return { ...stateConfig(definition, "", issues), context: startContext, options: { maxIterations } };
 }
 
 const startContext = ({ input }: { input: unknown }) => input;
@@ -89,8 +90,15 @@ function actions(list: OneOrMany<ActionDefinition> | undefined, pointer: string,
   );
 }
 
+/** A context that doubles with every event must stop growing here, not in the database. */
+function checkedUpdate(scope: Scope, update: JsonObject): JsonObject {
+  if (sizeOf({ ...scope.context, ...update }) === undefined)
+    throw new ActionFault("assign: the context grows too large.");
+  return update;
+}
+
 function actionObject(action: Action): unknown {
-  if (action.kind === "assign") return assign(((scope: Scope) => action.set(scope)) as never);
+  if (action.kind === "assign") return assign(((scope: Scope) => checkedUpdate(scope, action.set(scope))) as never);
   if (action.kind === "cancel") return cancel(((scope: Scope) => action.id(scope)) as never);
   if (action.kind === "raise") {
     const options = { id: action.id, delay: (scope: Scope) => action.delay(scope) };

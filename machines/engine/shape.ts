@@ -23,6 +23,7 @@ const rootFields = new Set([...stateFields, "context"]);
 const transitionFields = new Set("target guard actions reenter description".split(" "));
 const metaFields = new Set("status label stage".split(" "));
 const name = /^[A-Za-z_][\w-]{0,99}$/;
+const mostIssues = 100;
 const longestDelay = 10 * 366 * 24 * 3_600_000;
 
 /** Is this JSON a workflow definition at all? Wrong types, unknown fields, forbidden names and sizes, each with a pointer. */
@@ -50,7 +51,9 @@ export function shapeIssues(definition: unknown): Issue[] {
 }
 
 function report(walk: Walk, code: IssueCode, pointer: string, message: string): void {
-  if (walk.issues.length < 100) walk.issues.push({ severity: "error", code, pointer, message });
+  const { issues } = walk;
+  if (issues.length >= mostIssues || (code === "size.exceeded" && issues.some((issue) => issue.code === code))) return;
+  issues.push({ severity: "error", code, pointer, message });
 }
 
 function checkNames(walk: Walk, value: unknown, pointer: string, depth: number): void {

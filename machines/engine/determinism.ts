@@ -1,0 +1,101 @@
+import { canonicalJson } from "./json.ts";
+import type { Issue } from "./issue.ts";
+import { compileExpression } from "./expression.ts";
+import { childrenOf } from "./cost.ts";
+import { guardSites } from "./sites.ts";
+import { ancestry, enteredWith, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
+import { listOf } from "./definition.ts";
+
+/** Transitions that never get their turn, guards that do not depend on anything, and loops of `always`. */
+export function determinismIssues(tree: Tree): Issue[] {
+  return [...tree.nodes.flatMap(shadowed), ...constantGuards(tree), ...alwaysLoops(tree)];
+}
+
+function shadowed(node: TreeNode): Issue[] {
+  const issues: Issue[] = [];
+  const groups = Map.groupBy(node.transitions, ({ trigger }) => canonicalJson(trigger));
+  for (const group of groups.values()) {
+    const seen = new Set<string>();
+    let catchAll: TreeTransition | undefined;
+    for (const transition of group) {
+      const { guard } = transition.definition;
+      const text = guard ? canonicalJson(guard) : "";
+      if (catchAll || seen.has(text)) {
+        const why = catchAll ? "an earlier one has no guard" : "an earlier one has the same guard";
+        const message = `This transition is never taken, because ${why}; guards are tried in order.`;
+        const severity = catchAll ? "error" : "warning";
+        issues.push({ severity, code: "transition.shadowed", pointer: transition.pointer, message });
+      }
+      if (!guard) catchAll ??= transition;
+      seen.add(text);
+    }
+  }
+  return issues;
+}
+
+function constantGuards(tree: Tree): Issue[] {
+  return guardSites(tree).flatMap(({ guard, pointer }) => {
+    if (guard.type !== "cel" || !("params" in guard)) return [];
+    const result = compileExpression(String(guard.params?.["expression"]));
+    if (!result.ok || mentionsScope(result.expression.ast)) return [];
+    const message = "This guard looks at neither context nor event, so it always gives the same answer.";
+    return [{ severity: "warning" as const, code: "guard.constant" as const, pointer, message }];
+  });
+}
+
+function mentionsScope(ast: Parameters<typeof childrenOf>[0]): boolean {
+  if (ast.op === "id" && (ast.args === "context" || ast.args === "event")) return true;
+  return childrenOf(ast).some(mentionsScope);
+}
+
+/** Follows `always` from state to state: a circle without guards never rests; one that sets nothing will not either. */
+function alwaysLoops(tree: Tree): Issue[] {
+  const issues: Issue[] = [];
+  const done = new Set<TreeNode>();
+  for (const start of tree.nodes) follow(tree, start, [], done, issues);
+  return issues;
+}
+
+function follow(tree: Tree, node: TreeNode, way: TreeTransition[], done: Set<TreeNode>, issues: Issue[]): void {
+  const from = way.findIndex(({ source }) => source === node);
+  if (from >= 0) {
+    const circle = way.slice(from);
+    const issue = judge(circle);
+    if (issue) issues.push(issue);
+    return;
+  }
+  if (done.has(node)) return;
+  for (const transition of node.transitions) {
+    if (transition.trigger.kind !== "always") continue;
+    const { targets, definition } = transition;
+    if (targets.length === 0) {
+      const restless = !definition.guard && listOf(definition.actions).length > 0;
+      const issue = restless ? judge([transition]) : undefined;
+      if (issue) issues.push(issue);
+      continue;
+    }
+    const next = new Set(targets.flatMap((target) => enteredWith(tree, target)).flatMap(ancestry));
+    for (const entered of next) {
+      if (entered.transitions.some(({ trigger }) => trigger.kind === "always")) {
+        follow(tree, entered, [...way, transition], done, issues);
+      }
+    }
+  }
+  done.add(node);
+}
+
+function judge(circle: readonly TreeTransition[]): Issue | undefined {
+  const free = circle.every(({ definition }) => !definition.guard);
+  const sets = circle.some(({ definition, targets }) =>
+    [definition.actions, ...targets.map((target) => target.state.entry)].some((actions) =>
+      listOf(actions).some((action) => action.type === "assign"),
+    ),
+  );
+  if (!free && sets) return undefined;
+  const path = circle.map(({ source }) => `"${source.path}"`).join(" to ");
+  const message = free
+    ? `These always transitions never come to rest: ${path} and round again.`
+    : `Nothing on the way round changes what the guards look at: ${path}.`;
+  const pointer = circle[0]!.pointer;
+  return { severity: free ? "error" : "warning", code: "always.infinite", pointer, message };
+}

@@ -1,0 +1,120 @@
+import type { ASTNode } from "@marcbachmann/cel-js";
+import { eventCatalogue } from "./catalogue.ts";
+import { childrenOf } from "./cost.ts";
+import { compileExpression } from "./expression.ts";
+import { type Issue, pointTo } from "./issue.ts";
+import { isObject } from "./json.ts";
+import { actionSites, expressionSites, type Site } from "./sites.ts";
+import type { Tree } from "./tree.ts";
+
+/** Context keys that the platform gives to every instance it starts. */
+export const inputKeys = ["taskId", "projectId", "batchId", "overlap", "reviewShare", "reviewDraw"] as const;
+
+/** Expressions that read event fields or context keys which are never there, and event names that look misspelt. */
+export function fieldIssues(tree: Tree, startContext: Readonly<Record<string, unknown>>): Issue[] {
+  const contextKeys = new Set([...inputKeys, ...Object.keys(startContext), ...assignedKeys(tree)]);
+  const issues: Issue[] = [];
+  for (const site of expressionSites(tree)) {
+    const result = compileExpression(site.source);
+    if (!result.ok) continue;
+    const eventKeys = fieldsFor(tree, site);
+    for (const { root, field, optional } of reads(result.expression.ast, false)) {
+      const known = root === "context" ? contextKeys : eventKeys;
+      if (!known || known.has(field)) continue;
+      const code = root === "context" ? "expression.context_unknown" : "expression.field_unknown";
+      const severity = optional || root === "context" ? "warning" : "error";
+      issues.push({ severity, code, pointer: site.pointer, message: `${where(root, site)} has no "${field}".` });
+    }
+  }
+  return [...issues, ...misspelt(tree)];
+}
+
+function where(root: string, { trigger }: Site): string {
+  if (root === "context") return "The context";
+  return trigger?.kind === "event" ? `The event ${trigger.event}` : "No event that leads here";
+}
+
+function assignedKeys(tree: Tree): string[] {
+  return actionSites(tree).flatMap(({ action }) => {
+    const set = action.type === "assign" ? action.params?.["set"] : undefined;
+    return isObject(set) ? Object.keys(set) : [];
+  });
+}
+
+/** The fields an expression may read here, undefined when an event that the platform does not define may cause it. */
+function fieldsFor(tree: Tree, { trigger }: Site): Set<string> | undefined {
+  if (trigger?.kind === "event") return fieldsOf(trigger.event);
+  const fields = new Set<string>(["type"]);
+  for (const event of eventsIn(tree)) {
+    const known = fieldsOf(event);
+    if (!known) return undefined;
+    for (const field of known) fields.add(field);
+  }
+  return fields;
+}
+
+function fieldsOf(event: string): Set<string> | undefined {
+  const spec = Object.hasOwn(eventCatalogue, event) ? eventCatalogue[event] : undefined;
+  return spec && new Set(["type", ...Object.keys(spec.fields)]);
+}
+
+function eventsIn(tree: Tree): Set<string> {
+  const triggers = tree.nodes.flatMap((node) => node.transitions.map(({ trigger }) => trigger));
+  return new Set(triggers.flatMap((trigger) => (trigger.kind === "event" ? [trigger.event] : [])));
+}
+
+interface Read {
+  root: "context" | "event";
+  field: string;
+  optional: boolean;
+}
+
+/** Every `context.x` and `event.x`; optional inside has(...), which is how an expression asks whether it is there. */
+function reads(ast: ASTNode, optional: boolean): Read[] {
+  const asked = optional || (ast.op === "call" && ast.args[0] === "has");
+  const below = childrenOf(ast).flatMap((child) => reads(child, asked));
+  const read = direct(ast);
+  return read ? [...below, { ...read, optional: asked }] : below;
+}
+
+function direct(ast: ASTNode): Omit<Read, "optional"> | undefined {
+  if (ast.op !== "." && ast.op !== ".?" && ast.op !== "[]") return undefined;
+  const [object, key] = ast.args;
+  if (object.op !== "id" || (object.args !== "context" && object.args !== "event")) return undefined;
+  const field = typeof key === "string" ? key : key.op === "value" ? key.args : undefined;
+  return typeof field === "string" ? { root: object.args, field } : undefined;
+}
+
+function misspelt(tree: Tree): Issue[] {
+  return tree.nodes.flatMap((node) =>
+    Object.keys(node.state.on ?? {}).flatMap((event) => {
+      if (Object.hasOwn(eventCatalogue, event)) return [];
+      const meant = Object.keys(eventCatalogue).find((known) => distance(known, event) <= 2);
+      if (!meant) return [];
+      const message = `The platform sends no "${event}"; did you mean "${meant}"?`;
+      return [
+        {
+          severity: "warning" as const,
+          code: "event.unknown" as const,
+          pointer: pointTo(node.pointer, "on", event),
+          message,
+        },
+      ];
+    }),
+  );
+}
+
+/** Levenshtein distance. */
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2) return 3;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, replaced));
+    }
+    row = next;
+  }
+  return row[b.length]!;
+}

@@ -1,0 +1,34 @@
+import type { WorkflowDefinition } from "./definition.ts";
+import { determinismIssues } from "./determinism.ts";
+import { fieldIssues } from "./fields.ts";
+import type { Issue } from "./issue.ts";
+import { machineConfig } from "./machine.ts";
+import { parameterIssues } from "./parameters.ts";
+import { reachabilityIssues } from "./reachability.ts";
+import { referenceIssues } from "./references.ts";
+import { shapeIssues } from "./shape.ts";
+import { metaIssues } from "./meta.ts";
+import { treeOf } from "./tree.ts";
+
+const mostIssues = 200;
+
+/** Everything wrong or doubtful about a definition (any JSON), errors first; without errors, compile accepts it. */
+export function validate(definition: unknown): Issue[] {
+  const shape = shapeIssues(definition);
+  if (shape.length > 0) return shape;
+  const workflow = definition as WorkflowDefinition;
+  const tree = treeOf(workflow);
+  const issues = referenceIssues(tree);
+  machineConfig(workflow, issues);
+  issues.push(...parameterIssues(tree), ...determinismIssues(tree), ...fieldIssues(tree, workflow.context ?? {}));
+  issues.push(...metaIssues(tree));
+  if (!issues.some(({ code }) => code === "target.unknown")) issues.push(...reachabilityIssues(tree));
+  const errors = issues.filter(({ severity }) => severity === "error");
+  const warnings = issues.filter(({ severity }) => severity === "warning");
+  return [...errors, ...warnings].slice(0, mostIssues);
+}
+
+/** May this definition be published: is there no error among the issues? */
+export function isSound(issues: readonly Issue[]): boolean {
+  return issues.every(({ severity }) => severity !== "error");
+}
