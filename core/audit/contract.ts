@@ -2,6 +2,7 @@
 // changed or missing row shows. It is also where events that no reaction could handle are looked at and replayed.
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
+import { DeadLetter } from "../kernel/wire/event.ts";
 import { Id, ids, Instant, Json } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
@@ -21,20 +22,6 @@ export const AuditLog = v.object({
   hash: v.string(),
 });
 export type AuditLog = v.InferOutput<typeof AuditLog>;
-
-export const DeadLetter = v.object({
-  id: Id,
-  service: v.string(),
-  reaction: v.string(),
-  type: v.string(),
-  subject: v.string(),
-  attempts: v.number(),
-  error: v.string(),
-  event: Json,
-  failedAt: Instant,
-  replayedAt: v.nullable(Instant),
-});
-export type DeadLetter = v.InferOutput<typeof DeadLetter>;
 
 export const auditContract = {
   listAuditLogs: endpoint("GET", "/audit-logs", { summary: "Who did what, newest first", permission: "audit.read", query: v.object({ ...pageQuery, actor: v.optional(v.string()), action: v.optional(v.string()), projectId: v.optional(Id), correlationId: v.optional(v.string()) }), response: page(AuditLog) }),

@@ -1,5 +1,6 @@
 import * as v from "valibot";
-import { Id, Instant } from "./id.ts";
+import { endpoint } from "./endpoint.ts";
+import { Id, ids, Instant } from "./id.ts";
 
 /** CloudEvents 1.0 envelope with the extensions that every Welo event carries. */
 export const Envelope = v.object({
@@ -44,4 +45,32 @@ export function events<const T extends Record<string, EventDefinition<v.GenericS
 /** One event type: its data, the field that is its subject, and the field that orders it (the task's id wherever there is one). */
 export function event<S extends v.GenericSchema>(schema: S, subject: string, key: string = subject): EventDefinition<S> {
   return { schema, subject, key };
+}
+
+/** An event that a reaction could not handle, parked until somebody replays it. */
+export const DeadLetter = v.object({
+  id: Id,
+  service: v.string(),
+  reaction: v.string(),
+  type: v.string(),
+  subject: v.string(),
+  attempts: v.number(),
+  error: v.string(),
+  event: v.record(v.string(), v.unknown()),
+  failedAt: Instant,
+  replayedAt: v.nullable(Instant),
+});
+export type DeadLetter = v.InferOutput<typeof DeadLetter>;
+
+/** What every service answers about its own parked events, to services only. */
+export function deadLettersOf(service: string) {
+  return {
+    listDeadLetters: endpoint("GET", `/internal/${service}/dead-letters`, { summary: "Parked events", internal: true, response: v.object({ items: v.array(DeadLetter) }) }),
+    replayDeadLetter: endpoint("POST", `/internal/${service}/dead-letters/:deadLetterId/replay`, {
+      summary: "Hand a parked event to its reaction again",
+      internal: true,
+      params: ids("deadLetterId"),
+      response: v.object({ replayed: v.boolean(), error: v.nullable(v.string()) }),
+    }),
+  };
 }

@@ -1,0 +1,74 @@
+import type { Point, RegionOf } from "../../annotations/region.contract.ts";
+
+export type Box = [x: number, y: number, width: number, height: number];
+
+/** Twice the signed area is what the shoelace formula sums; this is the area with its sign, positive for clockwise rings on a screen. */
+export function signedArea(ring: readonly Point[]): number {
+  const [x0, y0] = ring[0] ?? [0, 0];
+  let sum = 0;
+  for (let i = 0; i < ring.length; i++) {
+    const [ax, ay] = ring[i]!;
+    const [bx, by] = ring[(i + 1) % ring.length]!;
+    sum += (ax - x0) * (by - y0) - (bx - x0) * (ay - y0);
+  }
+  return sum / 2;
+}
+
+/** The area inside a ring in square pixels, by the shoelace formula. */
+export function ringArea(ring: readonly Point[]): number {
+  return Math.abs(signedArea(ring));
+}
+
+/** The smallest upright box around points. */
+export function bounds(points: readonly Point[]): Box {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of points) {
+    left = Math.min(left, x);
+    right = Math.max(right, x);
+    top = Math.min(top, y);
+    bottom = Math.max(bottom, y);
+  }
+  return points.length === 0 ? [0, 0, 0, 0] : [left, top, right - left, bottom - top];
+}
+
+/** The corners of an upright box, clockwise from the top left. */
+export function boxCorners([x, y, width, height]: Box): Point[] {
+  return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]];
+}
+
+/** The corners of a box turned clockwise about its centre, from the one that was top left. */
+export function rotatedCorners(box: RegionOf<"rotated_bbox">): Point[] {
+  const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
+  return turn(boxCorners([box.x, box.y, box.width, box.height]), cx, cy, box.rotation);
+}
+
+/** A ring of `count` corners on an ellipse, clockwise from its first axis. */
+export function ellipseRing(ellipse: RegionOf<"ellipse">, count = 72): Point[] {
+  const ring = Array.from({ length: count }, (_, i): Point => {
+    const angle = (2 * Math.PI * i) / count;
+    return [ellipse.cx + ellipse.rx * Math.cos(angle), ellipse.cy + ellipse.ry * Math.sin(angle)];
+  });
+  return turn(ring, ellipse.cx, ellipse.cy, ellipse.rotation);
+}
+
+function turn(points: Point[], cx: number, cy: number, degrees: number): Point[] {
+  if (degrees === 0) return points;
+  const [sin, cos] = [Math.sin((degrees * Math.PI) / 180), Math.cos((degrees * Math.PI) / 180)];
+  return points.map(([x, y]): Point => [cx + (x - cx) * cos - (y - cy) * sin, cy + (x - cx) * sin + (y - cy) * cos]);
+}
+
+/**
+ * One ring for a polygon with holes: the outer ring is joined to each hole by a cut of no width, walked there and back, and
+ * the holes run the other way round, so that area (shoelace) and inside (even-odd and winding) are exactly the polygon's.
+ */
+export function joinHoles(outer: readonly Point[], holes: readonly (readonly Point[])[]): Point[] {
+  const clockwise = signedArea(outer) >= 0;
+  const ring: Point[] = [...outer];
+  for (const hole of holes) {
+    const [first, ...rest] = hole;
+    if (!first) continue;
+    const opposite = signedArea(hole) >= 0 === clockwise ? [first, ...rest.reverse()] : hole;
+    ring.push(outer[0]!, ...opposite, first);
+  }
+  return ring;
+}

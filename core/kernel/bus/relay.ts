@@ -1,0 +1,102 @@
+import { sql } from "drizzle-orm";
+import type { Runtime } from "../context.ts";
+import { failpoint } from "../failpoint.ts";
+import { systemQuery, type Tx } from "../transaction.ts";
+import type { Envelope } from "../wire/event.ts";
+import { newId } from "../wire/id.ts";
+import { partitionOf, streamKey } from "./partition.ts";
+
+const BATCH = 500;
+const STREAM_LENGTH = 1_000_000;
+const IDLE_MS = 500;
+
+interface Row extends Record<string, unknown> {
+  seq: string;
+  envelope: Envelope;
+}
+
+/** Moves a service's outbox to Redis Streams, in order, one relay at a time per service. */
+export interface Relay {
+  wake(): void;
+  stop(): Promise<void>;
+  /** Publishes what waits now; returns how many events. */
+  drain(): Promise<number>;
+}
+
+/** Starts a relay that publishes as soon as it is woken, and looks by itself twice a second. */
+export function startRelay(runtime: Runtime): Relay {
+  let stopped = false;
+  let wakeUp: (() => void) | null = null;
+  let woken = false;
+  const sleep = () =>
+    new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, woken || stopped ? 0 : IDLE_MS);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  const loop = (async () => {
+    while (!stopped) {
+      woken = false;
+      try {
+        if ((await publish(runtime)) === BATCH) continue;
+      } catch (error) {
+        if (!stopped) runtime.log.warn({ service: runtime.service, error }, "the relay could not publish; it will try again");
+        woken = false;
+      }
+      await sleep();
+    }
+  })();
+  return {
+    wake() {
+      woken = true;
+      wakeUp?.();
+    },
+    async stop() {
+      stopped = true;
+      wakeUp?.();
+      await loop;
+    },
+    drain: () => publish(runtime),
+  };
+}
+
+async function publish(runtime: Runtime): Promise<number> {
+  return systemQuery(runtime, async (tx) => {
+    const schema = sql.identifier(runtime.service);
+    const [lock] = await tx.execute<{ held: boolean }>(sql`select pg_try_advisory_xact_lock(hashtext(${`relay:${runtime.service}`})) as held`);
+    if (!lock?.held) return 0;
+    await republishAfterLoss(runtime, tx);
+    const rows = await tx.execute<Row>(sql`select seq, envelope from ${schema}.outbox where published_at is null order by seq limit ${BATCH}`);
+    if (rows.length === 0) return 0;
+    const pipeline = runtime.redis.pipeline();
+    for (const { envelope } of rows) {
+      pipeline.xadd(streamKey(runtime.config.REDIS_PREFIX, partitionOf(envelope.partitionkey)), "MAXLEN", "~", STREAM_LENGTH, "*", "e", JSON.stringify(envelope));
+    }
+    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+    await failpoint("relay.published");
+    await tx.execute(sql`update ${schema}.outbox set published_at = now() where seq = any(${sql.param(`{${rows.map((row) => row.seq).join(",")}}`)}::bigint[])`);
+    runtime.telemetry.published.inc({ service: runtime.service }, rows.length);
+    return rows.length;
+  });
+}
+
+/** A Redis that lost its epoch key lost its streams: everything the inboxes still remember is published again. */
+async function republishAfterLoss(runtime: Runtime, tx: Tx): Promise<void> {
+  const key = `${runtime.config.REDIS_PREFIX}:epoch`;
+  let epoch = await runtime.redis.get(key);
+  if (epoch === null) {
+    await runtime.redis.set(key, newId(), "NX");
+    epoch = await runtime.redis.get(key);
+    if (epoch === null) throw new Error("Redis lost its epoch while it was set");
+  }
+  const schema = sql.identifier(runtime.service);
+  const [state] = await tx.execute<{ epoch: string }>(sql`select epoch from ${schema}.relay_state`);
+  if (state?.epoch === epoch) return;
+  if (state) {
+    const again = await tx.execute(sql`update ${schema}.outbox set published_at = null where published_at is not null`);
+    runtime.log.warn({ service: runtime.service, events: again.count }, "Redis was emptied; events are published again");
+  }
+  await tx.execute(sql`insert into ${schema}.relay_state (epoch) values (${epoch}) on conflict (only) do update set epoch = excluded.epoch`);
+}

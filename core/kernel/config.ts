@@ -1,0 +1,60 @@
+import * as v from "valibot";
+import { serviceNames } from "../../db/schema/services.ts";
+
+const secret = v.pipe(v.string(), v.minLength(32, "must have at least 32 characters"));
+const url = v.pipe(v.string(), v.url("must be a URL"));
+const json = v.pipe(
+  v.string(),
+  v.rawTransform(({ dataset, addIssue, NEVER }) => {
+    try {
+      return JSON.parse(dataset.value) as unknown;
+    } catch {
+      addIssue({ message: "must be JSON" });
+      return NEVER;
+    }
+  }),
+);
+const number = (fallback: string) => v.pipe(v.optional(v.string(), fallback), v.transform(Number), v.integer("must be a whole number"));
+
+export const Config = v.object({
+  NODE_ENV: v.optional(v.string(), "development"),
+  DATABASE_URL: url,
+  DATABASE_POOL: number("2"),
+  REDIS_URL: url,
+  REDIS_PREFIX: v.optional(v.string(), "welo"),
+  EDGE_SECRET: secret,
+  SERVICE_SECRET: secret,
+  MASTER_KEY: secret,
+  S3_ENDPOINT: url,
+  S3_REGION: v.optional(v.string(), "us-east-1"),
+  S3_BUCKET: v.string(),
+  S3_ACCESS_KEY_ID: v.string(),
+  S3_SECRET_ACCESS_KEY: v.string(),
+  SMTP_URL: v.optional(url),
+  MAIL_FROM: v.optional(v.string(), "Welo <no-reply@welo.localhost>"),
+  /** Folder of the built-in mail door; set only with embedded servers. */
+  MAIL_DIR: v.optional(v.string()),
+  EDGE_ORIGIN: v.optional(url, "http://127.0.0.1:7400"),
+  PORT: number("7402"),
+  HOST: v.optional(v.string(), "127.0.0.1"),
+  SERVICES: v.pipe(
+    v.optional(v.string(), serviceNames.join(",")),
+    v.transform((list) => list.split(",").map((name) => name.trim())),
+    v.array(v.picklist(serviceNames, "must be a comma-separated list of services")),
+  ),
+  /** Where services that run elsewhere answer, by name; `default` for the rest. */
+  SERVICE_ORIGINS: v.optional(v.pipe(json, v.record(v.string(), url)), "{}"),
+  LOG_LEVEL: v.optional(v.picklist(["silent", "fatal", "error", "warn", "info", "debug"]), "info"),
+});
+export type Config = v.InferOutput<typeof Config>;
+
+/** Reads the configuration from the environment; throws one error with one line per wrong variable. */
+export function readConfig(env: Record<string, string | undefined>): Config {
+  const parsed = v.safeParse(Config, env);
+  if (parsed.success) return parsed.output;
+  const wrong = parsed.issues.map((issue) => {
+    const name = v.getDotPath(issue)?.split(".")[0] ?? "?";
+    return env[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
+  });
+  throw new Error(`The configuration is not complete:\n  ${[...new Set(wrong)].join("\n  ")}`);
+}

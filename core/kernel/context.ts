@@ -1,0 +1,94 @@
+import type { ServiceConnections } from "../../db/client.ts";
+import type { Cipher } from "./cipher.ts";
+import type { Clock } from "./clock.ts";
+import type { Config } from "./config.ts";
+import type { Logger } from "./logger.ts";
+import type { Redis } from "./redis.ts";
+import type { Storage } from "./storage.ts";
+import type { Telemetry } from "./telemetry.ts";
+import type { Client } from "./wire/client.ts";
+import type { Contract } from "./wire/endpoint.ts";
+import { newId } from "./wire/id.ts";
+
+export interface Actor {
+  type: "user" | "api_key" | "service" | "system" | "anonymous";
+  id: string;
+}
+
+/** What an actor may do; `all` for services and the system itself. */
+export interface Grants {
+  all: boolean;
+  permissions: ReadonlySet<string>;
+  roles: readonly string[];
+  customerId: string | null;
+}
+
+/** What a service has at hand in a process. */
+export interface Runtime {
+  service: string;
+  db: ServiceConnections;
+  redis: Redis;
+  storage: Storage;
+  cipher: Cipher;
+  config: Config;
+  clock: Clock;
+  log: Logger;
+  telemetry: Telemetry;
+  /** Another service's verbs, in this process or over HTTP; throws inside a transaction. */
+  call<C extends Contract>(ctx: Context, service: string, contract: C): Client<C>;
+  /** Tells the relay that the outbox has something, and the job runner that there is work. */
+  wake(what: "relay" | "jobs"): void;
+}
+
+/** Everything that a verb may know about why it runs. */
+export interface Context {
+  runtime: Runtime;
+  clock: Clock;
+  log: Logger;
+  workspaceId: string;
+  actor: Actor;
+  sessionId: string | null;
+  grants: Grants;
+  ip: string | null;
+  userAgent: string | null;
+  requestId: string;
+  correlationId: string;
+  causationId: string | null;
+  traceparent: string | null;
+  /** Another service's typed client, in this context's workspace: `ctx.call("projects", projectsContract).getProject({ projectId })`. */
+  call<C extends Contract>(service: string, contract: C): Client<C>;
+}
+
+export const NO_WORKSPACE = "00000000-0000-0000-0000-000000000000";
+export const everything: Grants = { all: true, permissions: new Set(), roles: [], customerId: null };
+export const nothing: Grants = { all: false, permissions: new Set(), roles: [], customerId: null };
+
+export type ContextSeed = Partial<Omit<Context, "runtime" | "call" | "clock" | "log">> & { workspaceId: string };
+
+/** Makes a context; without an actor it is the service acting by itself. */
+export function createContext(runtime: Runtime, seed: ContextSeed): Context {
+  const requestId = seed.requestId ?? newId();
+  const actor = seed.actor ?? { type: "system", id: runtime.service };
+  const ctx: Context = {
+    sessionId: null,
+    ip: null,
+    userAgent: null,
+    causationId: null,
+    traceparent: null,
+    correlationId: requestId,
+    grants: seed.actor ? nothing : everything,
+    ...seed,
+    actor,
+    requestId,
+    runtime,
+    clock: runtime.clock,
+    log: runtime.log.child({ service: runtime.service, requestId, correlationId: seed.correlationId ?? requestId }),
+    call: (service, contract) => runtime.call(ctx, service, contract),
+  };
+  return ctx;
+}
+
+/** `type:id` of an actor, as events and audit rows carry it. */
+export function actorName(actor: Actor): string {
+  return `${actor.type}:${actor.id}`;
+}

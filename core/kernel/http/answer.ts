@@ -1,0 +1,55 @@
+import * as v from "valibot";
+import { DrizzleQueryError } from "drizzle-orm/errors";
+import type { Logger } from "../logger.ts";
+import { errorForLog } from "../logger.ts";
+import type { StoredAnswer } from "../idempotency.ts";
+import { type Endpoint, successStatus } from "../wire/endpoint.ts";
+import { Problem, requestProblems } from "../wire/problem.ts";
+
+/** Encodes a verb's result by the endpoint's response schema; a result that does not fit is our fault, not the caller's. */
+export function encodeAnswer(e: Endpoint, result: unknown): StoredAnswer {
+  const status = successStatus(e);
+  if (!e.spec.response || status === 204) return { status, headers: {}, body: "" };
+  const parsed = v.safeParse(e.spec.response, result);
+  if (!parsed.success) throw new Error(`the answer of ${e.method} ${e.path} does not fit its contract at ${v.getDotPath(parsed.issues[0]) ?? "/"}: ${parsed.issues[0].message}`);
+  const headers: Record<string, string> = { "content-type": "application/json" };
+  const version = (parsed.output as { version?: unknown } | null)?.version;
+  if (typeof version === "number") headers.etag = `"${version}"`;
+  return { status, headers, body: JSON.stringify(parsed.output) };
+}
+
+/** A streamed result: NDJSON items are checked one by one. */
+export function streamAnswer(e: Endpoint, result: AsyncIterable<unknown>, contentType?: string): Response {
+  const ndjson = e.spec.stream?.response === "ndjson";
+  const encoder = new TextEncoder();
+  const iterator = result[Symbol.asyncIterator]();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await iterator.next();
+      if (done) controller.close();
+      else if (ndjson) controller.enqueue(encoder.encode(`${JSON.stringify(e.spec.response ? v.parse(e.spec.response, value) : value)}\n`));
+      else controller.enqueue(value as Uint8Array);
+    },
+    async cancel() {
+      await iterator.return?.();
+    },
+  });
+  return new Response(body, { status: successStatus(e), headers: { "content-type": contentType ?? (ndjson ? "application/x-ndjson" : "application/octet-stream") } });
+}
+
+/** Turns anything thrown into a problem document; what is not meant for callers is logged and told as a bare 500. */
+export function problemResponse(error: unknown, requestId: string, log: Logger): Response {
+  const problem = error instanceof Problem ? error : hidden(error, requestId, log);
+  return new Response(JSON.stringify(problem.document(requestId)), {
+    status: problem.status,
+    headers: { "content-type": "application/problem+json", "x-request-id": requestId, ...problem.headers },
+  });
+}
+
+function hidden(error: unknown, requestId: string, log: Logger): Problem {
+  const cause = error instanceof DrizzleQueryError ? error.cause : error;
+  const code = (cause as { code?: string } | undefined)?.code;
+  log.error({ requestId, error: errorForLog(error) }, "a request failed");
+  const away = code !== undefined && (["ECONNREFUSED", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECT_TIMEOUT", "57P01", "57P03", "53300"].includes(code) || code.startsWith("08"));
+  return away ? requestProblems.unavailable({}, { "retry-after": "1" }) : requestProblems.internal();
+}

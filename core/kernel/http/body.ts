@@ -1,0 +1,53 @@
+import * as v from "valibot";
+import { type Endpoint, fieldsOf } from "../wire/endpoint.ts";
+import { invalid, requestProblems } from "../wire/problem.ts";
+
+export const MAX_JSON_BYTES = 20_000_000;
+
+/** Reads a JSON endpoint's body whole, up to 20 MB. */
+export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (request.method === "GET" || request.body === null) return null;
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_JSON_BYTES) throw requestProblems.too_large();
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  if (bytes.byteLength > MAX_JSON_BYTES) throw requestProblems.too_large();
+  return bytes.byteLength > 0 ? bytes : null;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function parseJson(body: Uint8Array | null): unknown {
+  if (!body) return {};
+  try {
+    return JSON.parse(utf8.decode(body));
+  } catch (error) {
+    throw requestProblems.malformed({ detail: `The body is not valid JSON: ${error instanceof Error ? error.message.split("\n")[0] : "unreadable"}` });
+  }
+}
+
+function check(schema: v.GenericSchema | undefined, value: unknown, prefix: string): Record<string, unknown> {
+  if (!schema) return {};
+  const parsed = v.safeParse(schema, value, { abortPipeEarly: true });
+  if (!parsed.success) throw invalid(parsed.issues, prefix);
+  return parsed.output as Record<string, unknown>;
+}
+
+/** Parses path, query and body of a request into the one object that a verb receives; throws 400, 404, 422 or 428. */
+export function parseInput(e: Endpoint, params: Record<string, string>, query: URLSearchParams, body: Uint8Array | null, ifMatch: string | null): Record<string, unknown> {
+  const path = e.spec.params ? v.safeParse(e.spec.params, params) : null;
+  if (path && !path.success) throw requestProblems.not_found();
+  const asked: Record<string, unknown> = {};
+  for (const name of fieldsOf(e.spec.query)) {
+    const values = query.getAll(name);
+    if (values.length > 0) asked[name] = values.length === 1 ? values[0] : values;
+  }
+  const unknown = [...new Set(query.keys())].find((name) => !fieldsOf(e.spec.query).includes(name));
+  if (unknown !== undefined) throw requestProblems.invalid({ errors: [{ pointer: `/query/${unknown}`, detail: "is not a parameter of this endpoint" }] });
+  const input = {
+    ...(path?.output as Record<string, unknown> | undefined),
+    ...check(e.spec.query, asked, "/query"),
+    ...(e.spec.stream?.request ? {} : check(e.spec.body, parseJson(e.spec.body ? body : null), "")),
+  };
+  if (!e.spec.ifMatch) return input;
+  if (ifMatch === null && e.spec.ifMatch === "required") throw requestProblems.precondition_required({ detail: "Send the ETag that you read as If-Match." });
+  return { ...input, ifMatch: ifMatch ?? undefined };
+}

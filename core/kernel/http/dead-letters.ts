@@ -1,0 +1,73 @@
+import { sql } from "drizzle-orm";
+import { runOne } from "../bus/deliver.ts";
+import type { Context, Runtime } from "../context.ts";
+import { claimMany } from "../inbox.ts";
+import type { AnyReaction } from "../reaction.ts";
+import { transaction, transactionFor } from "../transaction.ts";
+import type { DeadLetter, deadLettersOf, Envelope } from "../wire/event.ts";
+import { requestProblems } from "../wire/problem.ts";
+import type { Verbs } from "./mount.ts";
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  reaction: string;
+  type: string;
+  subject: string;
+  attempts: number;
+  error: string;
+  envelope: Envelope;
+  failed_at: string;
+  replayed_at: string | null;
+}
+
+/** The verbs behind `deadLettersOf`: a service's own parked events, of the caller's workspace. */
+export function deadLetterVerbs(runtime: Runtime, reactions: readonly AnyReaction[]): Verbs<ReturnType<typeof deadLettersOf>> {
+  const table = sql`${sql.identifier(runtime.service)}.dead_letters`;
+  return {
+    async listDeadLetters(ctx) {
+      const rows = await transaction(ctx, (tx) => tx.execute<Row>(sql`select * from ${table} order by replayed_at is not null, failed_at desc limit 200`));
+      return { items: rows.map((row) => deadLetter(runtime.service, row)) };
+    },
+    async replayDeadLetter(ctx, { deadLetterId }) {
+      const [row] = await transaction(ctx, (tx) => tx.execute<Row>(sql`select * from ${table} where id = ${deadLetterId}`));
+      const r = reactions.find((one) => one.name === row?.reaction);
+      if (!row || !r) throw requestProblems.not_found();
+      const error = await replay(ctx, runtime, r, row.envelope);
+      await transaction(ctx, (tx) =>
+        error === null
+          ? tx.execute(sql`update ${table} set replayed_at = now() where id = ${deadLetterId}`)
+          : tx.execute(sql`update ${table} set attempts = attempts + 1, error = ${error}, failed_at = now() where id = ${deadLetterId}`),
+      );
+      return { replayed: error === null, error };
+    },
+  };
+}
+
+async function replay(ctx: Context, runtime: Runtime, r: AnyReaction, event: Envelope): Promise<string | null> {
+  try {
+    if (r.kind === "one") await runOne(runtime, r, event);
+    else
+      await transactionFor(runtime, [ctx.workspaceId], async (tx) => {
+        const fresh = await claimMany(tx, runtime, r.name, [event]);
+        if (fresh.length > 0) await r.handle(runtime, tx, fresh);
+      });
+    return null;
+  } catch (error) {
+    return (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+  }
+}
+
+function deadLetter(service: string, row: Row): DeadLetter {
+  return {
+    id: row.id,
+    service,
+    reaction: row.reaction,
+    type: row.type,
+    subject: row.subject,
+    attempts: row.attempts,
+    error: row.error,
+    event: row.envelope,
+    failedAt: new Date(row.failed_at).toISOString(),
+    replayedAt: row.replayed_at ? new Date(row.replayed_at).toISOString() : null,
+  };
+}

@@ -1,0 +1,90 @@
+import { Elysia } from "elysia";
+import { authorize } from "../authorize.ts";
+import type { Context, Runtime } from "../context.ts";
+import { fingerprint, once } from "../idempotency.ts";
+import type { Contract, Endpoint, Input, Output } from "../wire/endpoint.ts";
+import { newId } from "../wire/id.ts";
+import { requestProblems } from "../wire/problem.ts";
+import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
+import { parseInput, readBody } from "./body.ts";
+import { contextFor, type GrantsOf, identify } from "./identity.ts";
+
+type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
+/** One verb per endpoint of a contract; endpoints that the edge answers itself have none here. */
+export type Verbs<C extends Contract> = {
+  [K in keyof C as EdgeOnly<C[K]> extends true ? never : K]: (ctx: Context, input: Input<C[K]>) => Promise<Output<C[K]>> | Output<C[K]>;
+};
+type AnyVerb = (ctx: Context, input: unknown) => Promise<unknown> | unknown;
+
+/** A stream of bytes that names its media type. */
+export interface TypedBytes extends AsyncIterable<Uint8Array> {
+  contentType: string;
+}
+
+/** Gives bytes a media type, for endpoints that answer with a file. */
+export function bytes(contentType: string, chunks: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>): TypedBytes {
+  const encoder = new TextEncoder();
+  return {
+    contentType,
+    async *[Symbol.asyncIterator]() {
+      for await (const chunk of chunks) yield typeof chunk === "string" ? encoder.encode(chunk) : chunk;
+    },
+  };
+}
+
+/** Implements a contract by verbs: every request is identified, authorized, parsed, run and encoded the same way. */
+export function mount<C extends Contract>(runtime: Runtime, contract: C, verbs: Verbs<C>, grantsOf: GrantsOf): Elysia {
+  const app = new Elysia({ name: runtime.service, normalize: false });
+  for (const [name, e] of Object.entries(contract)) {
+    const verb = (verbs as Record<string, AnyVerb>)[name];
+    if (!verb) {
+      if (!e.spec.edge) throw new Error(`${runtime.service} has no verb for ${name}`);
+      continue;
+    }
+    app.route(e.method, e.path, ({ request, params }) => answer(runtime, name, e, verb, request, (params ?? {}) as Record<string, string>, grantsOf), { parse: "none" });
+  }
+  return app as unknown as Elysia;
+}
+
+async function answer(runtime: Runtime, name: string, e: Endpoint, verb: AnyVerb, request: Request, params: Record<string, string>, grantsOf: GrantsOf): Promise<Response> {
+  const end = runtime.telemetry.requests.startTimer({ service: runtime.service, endpoint: name });
+  let requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
+  let response: Response;
+  try {
+    const url = new URL(request.url);
+    const streamed = Boolean(e.spec.stream?.request);
+    const body = streamed ? null : await readBody(request);
+    const identity = await identify(runtime, request, url.pathname + url.search, body);
+    const ctx = await contextFor(runtime, request, identity, grantsOf);
+    requestId = ctx.requestId;
+    admit(ctx, e);
+    const input = parseInput(e, params, url.searchParams, body, request.headers.get("if-match"));
+    if (streamed) input.content = request.body ?? [];
+    response = await run(ctx, name, e, verb, input, request, url, body);
+  } catch (error) {
+    response = problemResponse(error, requestId, runtime.log);
+  }
+  end({ status: String(response.status) });
+  return response;
+}
+
+function admit(ctx: Context, e: Endpoint): void {
+  if (e.spec.internal && !e.spec.permission && ctx.actor.type !== "service" && !e.spec.public) throw requestProblems.forbidden({ detail: "This endpoint is for services." });
+  if (e.spec.public || ctx.actor.type === "service") return;
+  if (ctx.actor.type === "anonymous") throw requestProblems.unauthenticated();
+  if (e.spec.permission) authorize(ctx, e.spec.permission);
+}
+
+async function run(ctx: Context, name: string, e: Endpoint, verb: AnyVerb, input: unknown, request: Request, url: URL, body: Uint8Array | null): Promise<Response> {
+  if (e.spec.stream?.response) {
+    const result = (await verb(ctx, input)) as AsyncIterable<unknown> & Partial<TypedBytes>;
+    return streamAnswer(e, result, result.contentType);
+  }
+  const work = async () => encodeAnswer(e, await verb(ctx, input));
+  const key = e.method === "POST" && e.spec.limit !== "credential" && !e.spec.stream ? request.headers.get("idempotency-key") : null;
+  const stored = key ? await once(ctx, key, name, fingerprint(name, url.pathname + url.search, body), work) : { ...(await work()), replayed: false };
+  return new Response(stored.status === 204 ? null : stored.body, {
+    status: stored.status,
+    headers: { ...stored.headers, "x-request-id": ctx.requestId, ...(stored.replayed ? { "idempotency-replayed": "true" } : {}) },
+  });
+}

@@ -1,0 +1,145 @@
+import { Queue, Worker } from "bullmq";
+import { sql } from "drizzle-orm";
+import * as v from "valibot";
+import { type Context, createContext, type Runtime } from "./context.ts";
+import { errorForLog } from "./logger.ts";
+import { openRedis } from "./redis.ts";
+import { afterCommit, systemQuery, type Tx } from "./transaction.ts";
+import { newId } from "./wire/id.ts";
+
+const LOCK_MS = 30_000;
+const SWEEP_MS = 2000;
+const backoffMs = (attempt: number) => Math.min(1000 * 2 ** (attempt - 1), 300_000);
+
+/** A job under way. */
+export interface JobRun {
+  jobId: string;
+  attempt: number;
+  lastAttempt: boolean;
+  /** Aborted when the process shuts down or the job's lock was lost. */
+  signal: AbortSignal;
+}
+export interface Job<S extends v.GenericSchema = v.GenericSchema> {
+  name: string;
+  schema: S;
+  attempts: number;
+  run(ctx: Context, payload: v.InferOutput<S>, run: JobRun): Promise<void>;
+}
+
+/** Declares a job: work that outlives a request, run at least once, with back-off, up to `attempts` times. */
+export function job<S extends v.GenericSchema>(name: string, schema: S, run: Job<S>["run"], attempts = 5): Job<S> {
+  return { name, schema, attempts, run };
+}
+
+/** Writes a job into the transaction that makes it necessary. A live job with the same `dedupeKey` is not added again. */
+export async function enqueue<S extends v.GenericSchema>(tx: Tx, ctx: Context, j: Job<S>, payload: v.InferInput<S>, options: { runAt?: Date; dedupeKey?: string } = {}): Promise<void> {
+  const context = { correlationId: ctx.correlationId, causationId: ctx.causationId, traceparent: ctx.traceparent };
+  await tx.execute(sql`
+    insert into ${sql.identifier(ctx.runtime.service)}.jobs (id, workspace_id, name, dedupe_key, payload, run_at, context)
+    values (${newId()}, ${ctx.workspaceId}, ${j.name}, ${options.dedupeKey ?? null}, ${JSON.stringify(v.parse(j.schema, payload))}::text::jsonb,
+      ${(options.runAt ?? ctx.clock.now()).toISOString()}::timestamptz, ${JSON.stringify(context)}::text::jsonb)
+    on conflict (workspace_id, name, dedupe_key) where dedupe_key is not null and status in ('queued', 'running') do nothing`);
+  afterCommit(() => ctx.runtime.wake("jobs"));
+}
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  workspace_id: string;
+  name: string;
+  payload: unknown;
+  attempts: number;
+  context: { correlationId: string; causationId: string | null; traceparent: string | null };
+}
+export interface JobRunner {
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+/** Runs a service's jobs: rows are the truth, BullMQ carries their ids to whichever process is free, a sweep repairs what Redis lost. */
+export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 2): JobRunner {
+  if (jobs.length === 0) return { wake: () => {}, stop: async () => {} };
+  const byName = new Map(jobs.map((j) => [j.name, j]));
+  const stopping = new AbortController();
+  const connection = { queue: openRedis(runtime.config.REDIS_URL, true), worker: openRedis(runtime.config.REDIS_URL) };
+  const name = `jobs-${runtime.service}`;
+  const prefix = runtime.config.REDIS_PREFIX;
+  const queue = new Queue(name, { connection: connection.queue, prefix });
+  const worker = new Worker(name, ({ data }) => runRow(runtime, byName, (data as { id: string }).id, stopping.signal), { connection: connection.worker, prefix, concurrency, lockDuration: LOCK_MS });
+  queue.on("error", () => {});
+  worker.on("error", () => {});
+
+  const sweep = async () => {
+    const due = await systemQuery(runtime, (tx) =>
+      tx.execute<{ id: string; attempts: number }>(sql`
+        select id, attempts from ${sql.identifier(runtime.service)}.jobs
+        where status in ('queued', 'running') and run_at <= ${runtime.clock.now().toISOString()}::timestamptz and (locked_until is null or locked_until < now())
+        order by run_at limit 200`),
+    );
+    for (const { id } of due) await queue.add("run", { id }, { jobId: id, removeOnComplete: true, removeOnFail: true });
+  };
+  let sweeping: Promise<void> = Promise.resolve();
+  let asked = false;
+  const wake = () => {
+    if (asked || stopping.signal.aborted) return;
+    asked = true;
+    sweeping = sweeping.then(async () => {
+      asked = false;
+      await sweep().catch((error: unknown) => {
+        if (!stopping.signal.aborted) runtime.log.warn({ service: runtime.service, error: errorForLog(error) }, "jobs could not be queued; the next sweep will");
+      });
+    });
+  };
+  const timer = setInterval(wake, SWEEP_MS);
+  wake();
+  return {
+    wake,
+    async stop() {
+      clearInterval(timer);
+      stopping.abort();
+      await sweeping;
+      await worker.close();
+      await queue.close();
+      connection.queue.disconnect();
+      connection.worker.disconnect();
+    },
+  };
+}
+
+async function runRow(runtime: Runtime, byName: Map<string, Job>, id: string, stopping: AbortSignal): Promise<void> {
+  const table = sql`${sql.identifier(runtime.service)}.jobs`;
+  const lock = sql`now() + make_interval(secs => ${LOCK_MS / 1000})`;
+  const [row] = await systemQuery(runtime, (tx) =>
+    tx.execute<Row & { token: string }>(sql`
+      update ${table} set status = 'running', attempts = attempts + 1, locked_until = ${lock}
+      where id = ${id} and status in ('queued', 'running') and (locked_until is null or locked_until < now())
+      returning id, workspace_id, name, payload, attempts, context`),
+  );
+  const j = row && byName.get(row.name);
+  if (!row || !j) return;
+  const lost = new AbortController();
+  const heartbeat = setInterval(() => {
+    void systemQuery(runtime, (tx) => tx.execute(sql`update ${table} set locked_until = ${lock} where id = ${id} and status = 'running' and attempts = ${row.attempts}`))
+      .then((result) => result.count === 0 && lost.abort())
+      .catch(() => {});
+  }, LOCK_MS / 3);
+  const ctx = createContext(runtime, { workspaceId: row.workspace_id, ...row.context });
+  const lastAttempt = row.attempts >= j.attempts;
+  try {
+    await j.run(ctx, v.parse(j.schema, row.payload), { jobId: id, attempt: row.attempts, lastAttempt, signal: AbortSignal.any([stopping, lost.signal]) });
+    await finish(sql`status = 'done', finished_at = now(), locked_until = null, error = null`);
+    runtime.telemetry.jobs.inc({ service: runtime.service, job: j.name, outcome: "done" });
+  } catch (error) {
+    const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+    const interrupted = stopping.aborted;
+    ctx.log.warn({ job: j.name, jobId: id, attempt: row.attempts, error: errorForLog(error) }, interrupted ? "a job was interrupted" : "a job failed");
+    if (interrupted) await finish(sql`status = 'queued', attempts = attempts - 1, locked_until = null`);
+    else if (lastAttempt) await finish(sql`status = 'failed', finished_at = now(), locked_until = null, error = ${message}`);
+    else await finish(sql`status = 'queued', locked_until = null, error = ${message}, run_at = now() + make_interval(secs => ${backoffMs(row.attempts) / 1000})`);
+    runtime.telemetry.jobs.inc({ service: runtime.service, job: j.name, outcome: "failed" });
+  } finally {
+    clearInterval(heartbeat);
+  }
+  async function finish(set: ReturnType<typeof sql>): Promise<void> {
+    await systemQuery(runtime, (tx) => tx.execute(sql`update ${table} set ${set} where id = ${id} and status = 'running' and attempts = ${row!.attempts}`));
+  }
+}

@@ -1,0 +1,27 @@
+import pino from "pino";
+
+export type Logger = pino.Logger;
+
+const secrets = ["password", "token", "accessToken", "refreshToken", "secret", "authorization", "cookie", "email", "name", "*.password", "*.token", "*.email"];
+
+/** JSON log lines; secrets and personal data are removed by name, should one ever be passed in. */
+export function createLogger(level: string): Logger {
+  return pino({ level, base: {}, redact: { paths: secrets, remove: true }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: errorForLog } });
+}
+
+/** What may be written of an error: its class, message and stack, and the driver's code, never its parameters. */
+export function errorForLog(error: unknown): Record<string, unknown> {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const cause = error.cause instanceof Error ? error.cause : null;
+  return {
+    type: error.name,
+    message: withoutParameters(error.message),
+    ...("code" in error ? { code: error.code } : {}),
+    ...(cause ? { cause: withoutParameters(cause.message) } : {}),
+    stack: withoutParameters(error.stack ?? ""),
+  };
+}
+
+function withoutParameters(text: string): string {
+  return text.replace(/\nparams: [^\n]*/g, "");
+}

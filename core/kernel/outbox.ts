@@ -1,0 +1,53 @@
+import { sql } from "drizzle-orm";
+import * as v from "valibot";
+import { actorName, type Context } from "./context.ts";
+import { afterCommit, type Tx } from "./transaction.ts";
+import type { Envelope, EventData, EventTable } from "./wire/event.ts";
+import { newId } from "./wire/id.ts";
+
+/** Writes one event into the service's outbox, in the transaction that makes it true. Returns the event's id. */
+export async function emit<T extends EventTable, K extends keyof T["types"] & string>(tx: Tx, ctx: Context, table: T, type: K, data: EventData<T, K>): Promise<string> {
+  const [id] = await emitMany(tx, ctx, table, type, [data]);
+  return id!;
+}
+
+/** Writes many events of one type by one statement; they keep their order. */
+export async function emitMany<T extends EventTable, K extends keyof T["types"] & string>(
+  tx: Tx,
+  ctx: Context,
+  table: T,
+  type: K,
+  list: readonly EventData<T, K>[],
+): Promise<string[]> {
+  if (list.length === 0) return [];
+  const envelopes = list.map((data) => envelope(ctx, table, type, data));
+  const rows = JSON.stringify(envelopes.map((e) => ({ id: e.id, workspace_id: e.workspaceid, partition_key: e.partitionkey, envelope: e })));
+  await tx.execute(sql`
+    insert into ${sql.identifier(table.service)}.outbox (id, workspace_id, partition_key, envelope)
+    select id, workspace_id, partition_key, envelope
+    from jsonb_to_recordset(${rows}::text::jsonb) as r(id uuid, workspace_id uuid, partition_key text, envelope jsonb)`);
+  afterCommit(() => ctx.runtime.wake("relay"));
+  return envelopes.map((e) => e.id);
+}
+
+function envelope<T extends EventTable, K extends keyof T["types"] & string>(ctx: Context, table: T, type: K, data: EventData<T, K>): Envelope {
+  const definition = table.types[type]!;
+  const parsed = v.parse(definition.schema, data) as Record<string, unknown>;
+  return {
+    specversion: "1.0",
+    id: newId(),
+    source: `/welo/${table.service}`,
+    type,
+    subject: String(parsed[definition.subject]),
+    time: ctx.clock.now().toISOString(),
+    datacontenttype: "application/json",
+    dataschema: `https://welo.dev/events/${type}`,
+    workspaceid: ctx.workspaceId,
+    actor: actorName(ctx.actor),
+    partitionkey: String(parsed[definition.key]),
+    correlationid: ctx.correlationId,
+    causationid: ctx.causationId,
+    traceparent: ctx.traceparent,
+    data: parsed,
+  };
+}

@@ -1,0 +1,50 @@
+import type { Context, Runtime } from "./context.ts";
+import type { Tx } from "./transaction.ts";
+import type { Envelope, EventData, EventOf, EventTable } from "./wire/event.ts";
+
+/** One consequence of one event type. `prepare` may call other services; `handle` runs in the transaction that claims the event. */
+export interface Reaction {
+  kind: "one";
+  name: string;
+  type: string;
+  run(ctx: Context, event: EventOf<never>, within: (fn: () => Promise<void>) => Promise<void>): Promise<void>;
+}
+
+/** A reaction to many event types that handles what arrived together in one transaction, across workspaces. */
+export interface BatchReaction {
+  kind: "batch";
+  name: string;
+  /** Null: every type. */
+  types: readonly string[] | null;
+  handle(runtime: Runtime, tx: Tx, events: readonly Envelope[]): Promise<void>;
+}
+export type AnyReaction = Reaction | BatchReaction;
+
+type Handle<T extends EventTable, K extends keyof T["types"], P> = (ctx: Context, event: EventOf<EventData<T, K>>, prepared: P) => Promise<void>;
+
+/** Declares a reaction: its effect happens exactly once, in the transaction that `handle` runs in (`transaction(ctx, ...)` joins it). */
+export function reaction<T extends EventTable, K extends keyof T["types"] & string>(name: string, table: T, type: K, handle: Handle<T, K, undefined>): Reaction;
+export function reaction<T extends EventTable, K extends keyof T["types"] & string, P>(
+  name: string,
+  table: T,
+  type: K,
+  prepare: (ctx: Context, event: EventOf<EventData<T, K>>) => Promise<P>,
+  handle: Handle<T, K, P>,
+): Reaction;
+export function reaction(name: string, _table: EventTable, type: string, first: Function, second?: Function): Reaction {
+  return {
+    kind: "one",
+    name,
+    type,
+    async run(ctx, event, within) {
+      if (!second) return within(() => first(ctx, event, undefined));
+      const prepared = await first(ctx, event);
+      return within(() => second(ctx, event, prepared));
+    },
+  };
+}
+
+/** Declares a batch reaction, for consumers of everything. */
+export function batchReaction(name: string, types: readonly string[] | null, handle: BatchReaction["handle"]): BatchReaction {
+  return { kind: "batch", name, types, handle };
+}

@@ -1,0 +1,16 @@
+/** Waits until `probe` answers something truthy, looking every few milliseconds; fails with the last error or value after `ms`. */
+export async function eventually<T>(probe: () => Promise<T> | T, ms = 10_000): Promise<NonNullable<T>> {
+  const end = Date.now() + ms;
+  let last: unknown;
+  do {
+    try {
+      const value = await probe();
+      if (value) return value as NonNullable<T>;
+      last = value;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  } while (Date.now() < end);
+  throw new Error(`this did not happen within ${ms} ms`, { cause: last });
+}
