@@ -1,12 +1,13 @@
 import { join } from "node:path";
-import { openKeeper } from "./keeper.ts";
+import { openKeeper, type Keeper } from "./keeper.ts";
 import { startMail } from "./mail.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
 import { startRedisRest } from "./redis-rest.ts";
 import { startS3 } from "./s3.ts";
-import { loadSecrets } from "./secrets.ts";
+import { loadSecrets, type Secrets } from "./secrets.ts";
 import { SetupError } from "./setup-error.ts";
+import { supervise, type Startable } from "./supervise.ts";
 
 export type EmbeddedName = "postgres" | "redis" | "redisRest" | "s3" | "mail";
 
@@ -45,8 +46,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
   const { home, ports, env, onStep = () => {}, dataDir = home, forgetful = false } = options;
   requireWhole(env, "UPSTASH_REDIS_REST_URL", ["UPSTASH_REDIS_REST_TOKEN"]);
   requireWhole(env, "S3_ENDPOINT", ["S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET"]);
-  const keeper = openKeeper(home);
-  const secrets = loadSecrets(home);
+  const { keeper, secrets } = open(home);
   const log = (name: string) => join(home, "logs", `${name}.log`);
   const found: Record<string, string> = {};
   /** Doors first, then the servers behind them. */
@@ -61,21 +61,23 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
     })();
     return stopping;
   };
-  const step = async <T extends { url: string }>(name: EmbeddedName, start: () => Promise<T>): Promise<T> => {
-    const began = performance.now();
-    const tell = (state: EmbeddedStep["state"], detail: string) =>
+  const step = async <T extends Startable>(name: EmbeddedName, start: (say: (line: string) => void) => Promise<T>) => {
+    let began = performance.now();
+    const tell = (state: EmbeddedStep["state"], detail: string) => {
+      if (state === "start") began = performance.now();
       onStep({ name, state, ms: Math.round(performance.now() - began), detail });
+    };
     tell("start", `port ${ports[name]}`);
     try {
-      const started = await start();
+      const started = await supervise(() => start((line) => tell("start", line)), tell);
       tell("done", `port ${ports[name]}`);
       return started;
-    } catch (error) {
-      tell("fail", (error as Error).message);
+    } catch (cause) {
+      const error = explain(cause, home);
+      tell("fail", error.message);
       throw error;
     }
   };
-  const say = (name: EmbeddedName) => (detail: string) => onStep({ name, state: "start", ms: 0, detail });
 
   const database = async () => {
     if (env.DATABASE_URL) return;
@@ -94,14 +96,14 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
   };
   const redis = async () => {
     if (!env.REDIS_URL) {
-      const server = await step("redis", () =>
+      const server = await step("redis", (say) =>
         startRedis({
           keeper,
           dir: join(dataDir, "redis"),
           port: ports.redis,
           password: secrets.redisPassword,
           log: log("redis"),
-          say: say("redis"),
+          say,
           forgetful,
         }),
       );
@@ -131,7 +133,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
         log: log("s3"),
       }),
     );
-    doors.push(server.stop);
+    servers.push(server.stop);
     found.S3_ENDPOINT = server.url;
     found.S3_ACCESS_KEY_ID = accessKeyId;
     found.S3_SECRET_ACCESS_KEY = secretAccessKey;
@@ -142,7 +144,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
     if (env.SMTP_URL) return;
     const dir = join(dataDir, "mail");
     const server = await step("mail", () => startMail({ dir, port: ports.mail }));
-    doors.push(server.stop);
+    servers.push(server.stop);
     found.SMTP_URL = server.url;
     found.MAIL_DIR = dir;
   };
@@ -160,6 +162,30 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
 export const serverVariables =
   `DATABASE_URL REDIS_URL UPSTASH_REDIS_REST_URL UPSTASH_REDIS_REST_TOKEN S3_ENDPOINT S3_ACCESS_KEY_ID
    S3_SECRET_ACCESS_KEY S3_BUCKET S3_REGION SMTP_URL MAIL_DIR`.split(/\s+/);
+
+function open(home: string): { keeper: Keeper; secrets: Secrets } {
+  let keeper: Keeper | undefined;
+  try {
+    keeper = openKeeper(home);
+    return { keeper, secrets: loadSecrets(home) };
+  } catch (cause) {
+    keeper?.close();
+    throw explain(cause, home);
+  }
+}
+
+/** A system error about our folder is the user's to mend, so it gets its line too. */
+function explain(cause: unknown, home: string): Error {
+  const { code = "" } = cause as { code?: string };
+  const advice = {
+    EACCES: "may not be written",
+    EPERM: "may not be written",
+    EROFS: "is read-only",
+    ENOSPC: "is full",
+  };
+  if (cause instanceof SetupError || !(code in advice)) return cause as Error;
+  return new SetupError(`${home} ${advice[code as keyof typeof advice]} (${(cause as Error).message})`);
+}
 
 function named(env: StartEmbedded["env"]): Record<string, string> {
   return Object.fromEntries(serverVariables.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { endProcess, type Farewell } from "./end-process.ts";
 import { lockFile } from "./file-lock.ts";
 import { identifyProcess, type ProcessIdentity } from "./process-identity.ts";
+import type { ServerProcess } from "./spawn-server.ts";
 import { SetupError } from "./setup-error.ts";
 import { startWatchdog } from "./watchdog.ts";
 
@@ -12,11 +13,18 @@ type PidFile = { owner?: ProcessIdentity; servers: Record<string, ProcessIdentit
 export type Keeper = {
   /** Ends what a killed earlier run left under this name. */
   endLeftover(name: string, farewell: Farewell): Promise<void>;
-  /** Records a process of ours; it will be ended when this process dies without a word. */
-  watch(name: string, pid: number, signal: NodeJS.Signals): ProcessIdentity;
-  forget(name: string): void;
-  /** Gives the home free; to be called when every server has been forgotten. */
+  /** Records a process of ours: it is ended when this process dies without a word. */
+  watch(name: string, server: ServerProcess, farewell: Farewell): WatchedServer;
+  /** Gives the home free; to be called when every server has been stopped. */
   close(): void;
+};
+
+export type WatchedServer = {
+  pid: number;
+  /** Resolves when the process has ended, whoever ended it. */
+  ended: Promise<void>;
+  /** Ends it, politely first. */
+  stop(): Promise<void>;
 };
 
 /** Claims `home` for this process; throws a SetupError when another running process has it. */
@@ -43,19 +51,25 @@ export function openKeeper(home: string): Keeper {
       delete known.servers[name];
       save();
     },
-    watch(name, pid, signal) {
-      const identity = identifyProcess(pid) ?? { pid, born: "gone" };
+    watch(name, server, farewell) {
+      const identity = identifyProcess(server.pid) ?? { pid: server.pid, born: "gone" };
       known.servers[name] = identity;
       save();
-      watchdog.watch(pid, signal);
-      return identity;
-    },
-    forget(name) {
-      const identity = known.servers[name];
-      if (!identity) return;
-      delete known.servers[name];
-      save();
-      watchdog.forget(identity.pid);
+      watchdog.watch(server.pid, farewell[0]?.signal ?? "SIGTERM");
+      const forget = () => {
+        if (known.servers[name] !== identity) return;
+        delete known.servers[name];
+        save();
+        watchdog.forget(server.pid);
+      };
+      const ended = server.exited.then(forget);
+      return {
+        pid: server.pid,
+        ended,
+        async stop() {
+          if (await endProcess(identity, farewell)) forget();
+        },
+      };
     },
     close() {
       watchdog.dismiss();

@@ -1,18 +1,19 @@
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
 import postgres from "postgres";
-import { postgresFarewell, endProcess } from "./end-process.ts";
-import type { Keeper } from "./keeper.ts";
+import { postgresFarewell } from "./end-process.ts";
+import type { Keeper, WatchedServer } from "./keeper.ts";
 import { requireFreePort } from "./ports.ts";
 import { findPostgresBinaries } from "./postgres-binaries.ts";
-import { createCluster, postgresEnvironment, postgresRole } from "./postgres-cluster.ts";
+import { createCluster, holdsCluster, postgresEnvironment, postgresRole, setPassword } from "./postgres-cluster.ts";
+import { clearLeftover, readPostmasterFile } from "./postgres-leftover.ts";
 import { choosePostgresUser } from "./postgres-user.ts";
 import { SetupError } from "./setup-error.ts";
 import { spawnServer, type ServerProcess } from "./spawn-server.ts";
 
-const majorVersion = "18";
 /** Long, since recovery after a crash replays what was written since the last checkpoint. */
 const startLimitMs = 60_000;
+const orphanLimitMs = 10_000;
 
 export type StartPostgres = {
   keeper: Keeper;
@@ -25,39 +26,56 @@ export type StartPostgres = {
   forgetful?: boolean;
 };
 
-export type RunningServer = { url: string; pid: number; stop(): Promise<void> };
-
 /** Starts PostgreSQL 18 on 127.0.0.1 over `dataDir` (made when missing); its `url` is the superuser's database `welo`. */
-export async function startPostgres(options: StartPostgres): Promise<RunningServer> {
+export async function startPostgres(options: StartPostgres): Promise<WatchedServer & { url: string }> {
   const { keeper, dataDir, port, password, log } = options;
   await keeper.endLeftover("postgres", postgresFarewell);
   await requireFreePort(port, "PostgreSQL");
   const binaries = findPostgresBinaries();
   mkdirSync(dirname(dataDir), { recursive: true });
   const user = choosePostgresUser(dataDir, [binaries.postgres, dirname(dataDir)]);
-  if (!existsSync(join(dataDir, "PG_VERSION"))) await createCluster({ binaries, user, dataDir, password });
-  requireVersion(dataDir);
-  const server = spawnServer({
-    command: [...user.prefix, binaries.postgres, "-D", dataDir, ...settings(options)],
-    cwd: dirname(binaries.postgres),
-    log,
-    env: postgresEnvironment(),
-    ...(user.spawnAs && { user: user.spawnAs }),
-  });
-  const identity = keeper.watch("postgres", server.pid, "SIGINT");
-  const stop = async () => {
-    await endProcess(identity, postgresFarewell);
-    keeper.forget("postgres");
+  const cluster = { binaries, user, dataDir, password };
+  if (!holdsCluster(dataDir)) await createCluster(cluster);
+  await clearLeftover(dataDir);
+  const url = `postgres://${postgresRole}:${password}@127.0.0.1:${port}/${postgresRole}`;
+  const command = [...user.prefix, binaries.postgres, "-D", dataDir, ...settings(options)];
+  const run = async () => {
+    const environment = postgresEnvironment();
+    const server = spawnServer({ command, cwd: dirname(binaries.postgres), log, env: environment, user: user.spawnAs });
+    const watched = keeper.watch("postgres", server, postgresFarewell);
+    try {
+      await untilReady(server, dataDir);
+      await createDatabase(url);
+      return { url, ...watched };
+    } catch (error) {
+      await watched.stop();
+      throw error;
+    }
   };
-  try {
-    await untilReady(server, dataDir);
-    const url = `postgres://${postgresRole}:${password}@127.0.0.1:${port}/${postgresRole}`;
-    await createDatabase(url);
-    return { url, pid: server.pid, stop };
-  } catch (error) {
-    await stop();
-    throw error;
+  const deadline = performance.now() + orphanLimitMs;
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (isWrongPassword(error)) {
+        await setPassword(cluster);
+      } else if (isHeldByOrphans(error) && performance.now() < deadline) {
+        await Bun.sleep(50);
+      } else {
+        throw error instanceof SetupError ? new SetupError(`${error.message}; see ${log}`) : error;
+      }
+    }
   }
+}
+
+/** The data outlived the file of its password. */
+function isWrongPassword(error: unknown): boolean {
+  return (error as { code?: string }).code === "28P01";
+}
+
+/** A killed server's children still end themselves. */
+function isHeldByOrphans(error: unknown): boolean {
+  return error instanceof SetupError && error.message.includes("shared memory block");
 }
 
 function settings({ port, forgetful = false }: StartPostgres): string[] {
@@ -87,14 +105,6 @@ function settings({ port, forgetful = false }: StartPostgres): string[] {
   return Object.entries(values).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
 }
 
-function requireVersion(dataDir: string): void {
-  const version = readFileSync(join(dataDir, "PG_VERSION"), "utf8").trim();
-  if (version === majorVersion) return;
-  throw new SetupError(
-    `${dataDir} holds PostgreSQL ${version} data, this is ${majorVersion}; start afresh with --reset`,
-  );
-}
-
 /** Waits for the word that pg_ctl waits for as well: the status line of postmaster.pid. */
 async function untilReady(server: ServerProcess, dataDir: string): Promise<void> {
   const deadline = performance.now() + startLimitMs;
@@ -105,14 +115,6 @@ async function untilReady(server: ServerProcess, dataDir: string): Promise<void>
     await Bun.sleep(5);
   }
   throw new SetupError(`PostgreSQL was not ready within ${startLimitMs / 1000} s: ${server.complaint()}`);
-}
-
-function readPostmasterFile(dataDir: string): string[] {
-  try {
-    return readFileSync(join(dataDir, "postmaster.pid"), "utf8").split("\n");
-  } catch {
-    return [];
-  }
 }
 
 async function createDatabase(url: string): Promise<void> {

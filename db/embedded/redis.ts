@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Redis } from "ioredis";
-import { endProcess, politeFarewell } from "./end-process.ts";
-import type { Keeper } from "./keeper.ts";
+import { politeFarewell } from "./end-process.ts";
+import type { Keeper, WatchedServer } from "./keeper.ts";
 import { requireFreePort } from "./ports.ts";
 import { findRedisServer } from "./redis-install.ts";
 import { SetupError } from "./setup-error.ts";
@@ -25,7 +25,7 @@ export type StartRedis = {
 };
 
 /** Starts a private Redis on 127.0.0.1 that keeps its data in `dir`; databases 0 to 63, never evicting. */
-export async function startRedis(options: StartRedis): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
+export async function startRedis(options: StartRedis): Promise<WatchedServer & { url: string }> {
   const { keeper, dir, port, password, log } = options;
   await keeper.endLeftover("redis", politeFarewell);
   await requireFreePort(port, "Redis");
@@ -34,18 +34,14 @@ export async function startRedis(options: StartRedis): Promise<{ url: string; pi
   const configuration = join(dir, "redis.conf");
   writeFileSync(configuration, settings(options), { mode: 0o600 });
   const server = spawnServer({ command: [binary, configuration], cwd: dir, log });
-  const identity = keeper.watch("redis", server.pid, "SIGTERM");
-  const stop = async () => {
-    await endProcess(identity, politeFarewell);
-    keeper.forget("redis");
-  };
+  const watched = keeper.watch("redis", server, politeFarewell);
   try {
     const url = `redis://:${password}@127.0.0.1:${port}/0`;
     await untilReady(server, url);
-    return { url, pid: server.pid, stop };
+    return { url, ...watched };
   } catch (error) {
-    await stop();
-    throw error;
+    await watched.stop();
+    throw error instanceof SetupError ? new SetupError(`${error.message}; see ${log}`) : error;
   }
 }
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import { endProcess, politeFarewell } from "./end-process.ts";
-import type { Keeper } from "./keeper.ts";
+import { politeFarewell } from "./end-process.ts";
+import type { Keeper, WatchedServer } from "./keeper.ts";
 import { requireFreePort } from "./ports.ts";
 import { SetupError } from "./setup-error.ts";
 import { spawnServer, type ServerProcess } from "./spawn-server.ts";
@@ -20,7 +20,7 @@ export type StartS3 = {
 };
 
 /** Starts an S3 server on 127.0.0.1 over `dir`, in a process of its own; path-style addresses, CORS open to any origin. */
-export async function startS3(options: StartS3): Promise<{ url: string; pid: number; stop(): Promise<void> }> {
+export async function startS3(options: StartS3): Promise<WatchedServer & { url: string }> {
   const { keeper, dir, port, accessKeyId, secretAccessKey, bucket, log } = options;
   await keeper.endLeftover("s3", politeFarewell);
   await requireFreePort(port, "S3");
@@ -38,17 +38,13 @@ export async function startS3(options: StartS3): Promise<{ url: string; pid: num
       S3_BUCKET: bucket,
     },
   });
-  const identity = keeper.watch("s3", server.pid, "SIGTERM");
-  const stop = async () => {
-    await endProcess(identity, politeFarewell);
-    keeper.forget("s3");
-  };
+  const watched = keeper.watch("s3", server, politeFarewell);
   try {
     const url = `http://127.0.0.1:${port}`;
     await untilReady(server, url);
-    return { url, pid: server.pid, stop };
+    return { url, ...watched };
   } catch (error) {
-    await stop();
+    await watched.stop();
     throw error;
   }
 }

@@ -18,7 +18,7 @@ export function spawnServer(options: {
   cwd: string;
   log: string;
   env?: Record<string, string>;
-  user?: { uid: number; gid: number };
+  user?: { uid: number; gid: number } | undefined;
 }): ServerProcess {
   const { command, cwd, log, env, user } = options;
   mkdirSync(dirname(log), { recursive: true });

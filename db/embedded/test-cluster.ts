@@ -1,8 +1,8 @@
-import { closeSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { endProcess } from "./end-process.ts";
 import { waitForLock } from "./file-lock.ts";
-import { isRunning } from "./process-identity.ts";
+import { identifyProcess, isRunning } from "./process-identity.ts";
 import { addTestUser, countTestUsers, readTestState, removeTestUser, testHome } from "./test-state.ts";
 
 export type TestServers = {
@@ -78,23 +78,22 @@ export async function stopTestServers(options: { home?: string } = {}): Promise<
 async function startHost(home: string, idleMs: number): Promise<Record<string, string>> {
   mkdirSync(join(home, "logs"), { recursive: true });
   const log = join(home, "logs", "host.log");
-  const output = openSync(log, "w", 0o600);
-  const host = Bun.spawn([process.execPath, join(import.meta.dir, "test-host.ts"), home, String(idleMs)], {
+  // A grandchild: the test runner kills its children when a test takes too long.
+  const script = 'log=$1; shift; "$@" </dev/null >"$log" 2>&1 & echo $!';
+  const host = [process.execPath, join(import.meta.dir, "test-host.ts"), home, String(idleMs)];
+  const shell = Bun.spawn(["/bin/sh", "-c", script, "sh", log, ...host], {
     cwd: join(import.meta.dir, "../.."),
     stdin: "ignore",
-    stdout: output,
-    stderr: output,
+    stderr: "ignore",
     detached: true,
   });
-  closeSync(output);
-  host.unref();
+  const pid = Number(await new Response(shell.stdout).text());
   const deadline = performance.now() + startLimitMs;
-  while (performance.now() < deadline && host.exitCode === null) {
+  while (performance.now() < deadline && identifyProcess(pid)) {
     const state = readTestState(home);
-    if (state?.ready && state.host.pid === host.pid) return state.env;
+    if (state?.ready && state.host.pid === pid) return state.env;
     await Bun.sleep(10);
   }
-  host.kill();
   throw new Error(`The test servers did not start: ${readFileSync(log, "utf8").trim()}`);
 }
 

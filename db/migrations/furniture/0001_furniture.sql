@@ -55,7 +55,7 @@ create index outbox_created on {{service}}.outbox (created_at);
 select {{service}}.protect('{{service}}.outbox', 'insert');
 grant update, delete on {{service}}.outbox to welo_{{service}}_system;
 
-create table {{service}}.relay_state (only boolean primary key default true check (only), epoch text not null);
+create table {{service}}.relay_state (singleton boolean primary key default true check (singleton), epoch text not null);
 grant select, insert, update on {{service}}.relay_state to welo_{{service}}_system;
 
 create table {{service}}.inbox (

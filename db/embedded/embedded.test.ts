@@ -1,0 +1,339 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { Redis } from "ioredis";
+import postgres from "postgres";
+import { startEmbedded, type Embedded, type EmbeddedStep } from "./embedded.ts";
+import { listMails } from "./mail-box.ts";
+import { identifyProcess, isRunning, type ProcessIdentity } from "./process-identity.ts";
+import { scratchHome } from "./scratch-home.ts";
+import { SetupError } from "./setup-error.ts";
+
+type Ports = Record<"postgres" | "redis" | "redisRest" | "s3" | "mail", number>;
+type Place = { home: string; ports: Ports };
+
+const cleanUps: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
+}, 20_000);
+
+async function place(): Promise<Place> {
+  const scratch = await scratchHome(5);
+  scratch.keeper.close();
+  cleanUps.push(() => rmSync(scratch.home, { recursive: true, force: true }));
+  const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = scratch.ports;
+  return { home: scratch.home, ports: { postgres, redis, redisRest, s3, mail } };
+}
+
+async function start(at: Place, env: Record<string, string> = {}, steps: EmbeddedStep[] = []): Promise<Embedded> {
+  const embedded = await startEmbedded({ ...at, env, onStep: (step) => steps.push(step) });
+  cleanUps.push(embedded.stop);
+  return embedded;
+}
+
+/** Runs the servers in a process of its own, which can be killed. */
+async function startElsewhere(at: Place): Promise<{ kill(): Promise<void>; killAll(): Promise<void> }> {
+  const code = `
+    import { startEmbedded } from ${JSON.stringify(join(import.meta.dir, "embedded.ts"))};
+    await startEmbedded({ ...${JSON.stringify(at)}, env: {} });
+    console.log("ready");
+    setInterval(() => {}, 1000);`;
+  const child = Bun.spawn([process.execPath, "-e", code], { stdout: "pipe", stderr: "inherit" });
+  cleanUps.push(() => child.kill("SIGKILL"));
+  const { value } = await child.stdout.getReader().read();
+  expect(new TextDecoder().decode(value)).toBe("ready\n");
+  const kill = async () => {
+    child.kill("SIGKILL");
+    await child.exited;
+  };
+  return {
+    kill,
+    async killAll() {
+      const servers = Object.values(recordedServers(at)).map(({ pid }) => pid);
+      const children = Bun.spawnSync(["ps", "-o", "pid=,ppid=", "-A"]).stdout.toString().trim().split("\n");
+      const others = children
+        .map((line) => line.trim().split(/\s+/).map(Number))
+        .flatMap(([pid = 0, parent]) => (parent === child.pid && !servers.includes(pid) ? [pid] : []));
+      for (const watchdog of others) process.kill(watchdog, "SIGKILL");
+      await kill();
+    },
+  };
+}
+
+function recordedServers({ home }: Place): Record<string, ProcessIdentity> {
+  const { servers } = JSON.parse(readFileSync(join(home, "pids.json"), "utf8")) as {
+    servers: Record<string, ProcessIdentity>;
+  };
+  return servers;
+}
+
+async function until(isSo: () => unknown): Promise<void> {
+  while (!(await isSo())) await Bun.sleep(5);
+}
+
+async function query<T>(url: string, run: (sql: postgres.Sql) => Promise<T>): Promise<T> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    return await run(sql);
+  } finally {
+    await sql.end();
+  }
+}
+
+const store = (url: string) => query(url, async (sql) => void (await sql`create table kept as select 42 as answer`));
+const recall = (url: string) => query(url, async (sql) => (await sql`select answer from kept`)[0]?.answer as number);
+
+describe("the embedded servers", () => {
+  test("all answer at the addresses that they are given, and keep their data", async () => {
+    const at = await place();
+    const steps: EmbeddedStep[] = [];
+    const first = await start(at, {}, steps);
+    const redis = new Redis(first.env.REDIS_URL!);
+    await redis.set("kept", "yes");
+    redis.disconnect();
+    await store(first.env.DATABASE_URL!);
+    const version = await query(first.env.DATABASE_URL!, (sql) => sql`show server_version`);
+    expect(version[0]?.server_version).toStartWith("18.");
+    expect(
+      steps
+        .filter(({ state }) => state === "done")
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual(["mail", "postgres", "redis", "redisRest", "s3"]);
+    await first.stop();
+    await first.stop();
+
+    const second = await start(at);
+    expect(second.env).toEqual(first.env);
+    expect(await recall(second.env.DATABASE_URL!)).toBe(42);
+    const { UPSTASH_REDIS_REST_URL, UPSTASH_REDIS_REST_TOKEN, S3_ENDPOINT, SMTP_URL, MAIL_DIR } = second.env;
+    const headers = { authorization: `Bearer ${UPSTASH_REDIS_REST_TOKEN}` };
+    const kept = await fetch(`${UPSTASH_REDIS_REST_URL}/get/kept`, { headers });
+    expect(await kept.json()).toEqual({ result: "yes" });
+    expect((await fetch(S3_ENDPOINT!)).status).toBe(403);
+    expect(SMTP_URL).toBe(`smtp://127.0.0.1:${at.ports.mail}`);
+    expect(await listMails(MAIL_DIR!)).toEqual([]);
+  }, 30_000);
+
+  test("leave alone what the environment names", async () => {
+    const at = await place();
+    const env = {
+      DATABASE_URL: "postgres://elsewhere/db",
+      S3_ENDPOINT: "https://s3.example",
+      S3_ACCESS_KEY_ID: "id",
+      S3_SECRET_ACCESS_KEY: "secret",
+      S3_BUCKET: "b",
+      SMTP_URL: "smtp://mail.example",
+      OTHER: "not ours",
+    };
+    const steps: EmbeddedStep[] = [];
+    const embedded = await start(at, env, steps);
+    expect(Object.keys(embedded.env).sort()).toEqual(
+      ["REDIS_URL", "UPSTASH_REDIS_REST_TOKEN", "UPSTASH_REDIS_REST_URL", ...Object.keys(env)]
+        .filter((name) => name !== "OTHER")
+        .sort(),
+    );
+    expect(embedded.env.DATABASE_URL).toBe(env.DATABASE_URL);
+    expect(new Set(steps.map(({ name }) => name))).toEqual(new Set(["redis", "redisRest"]));
+    expect(existsSync(join(at.home, "postgres"))).toBe(false);
+  });
+
+  test("refuse a server that is named by halves", async () => {
+    const at = await place();
+    const halves = start(at, { S3_ENDPOINT: "https://s3.example", S3_BUCKET: "b" });
+    await expect(halves).rejects.toThrow("S3_ENDPOINT is set, but S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY is not");
+  });
+
+  test("keep their secrets and data from other users", async () => {
+    const at = await place();
+    await start(at);
+    for (const name of ["secrets.json", "pids.json", "logs/postgres.log", "redis/redis.conf"]) {
+      expect([name, statSync(join(at.home, name)).mode & 0o077]).toEqual([name, 0]);
+    }
+    for (const name of ["postgres", "redis", "s3"]) {
+      expect([name, statSync(join(at.home, name)).mode & 0o077]).toEqual([name, 0]);
+    }
+  }, 30_000);
+
+  test("are all stopped within five seconds though clients are busy", async () => {
+    const at = await place();
+    const { env, stop } = await start(at);
+    const pids = Object.values(recordedServers(at));
+    expect(pids.length).toBe(3);
+    const sql = postgres(env.DATABASE_URL!, { max: 1, onnotice: () => {} });
+    const redis = new Redis(env.REDIS_URL!, { retryStrategy: () => null, maxRetriesPerRequest: 0 });
+    redis.on("error", () => {});
+    const waiting = Promise.allSettled([sql`select pg_sleep(60)`, redis.blpop("nothing", 60)]);
+    await until(
+      async () =>
+        (
+          await query(
+            env.DATABASE_URL!,
+            (own) => own`select 1 from pg_stat_activity where query like '%pg_sleep(60)' and pid <> pg_backend_pid()`,
+          )
+        ).length > 0,
+    );
+    const began = performance.now();
+    await stop();
+    expect(performance.now() - began).toBeLessThan(5_000);
+    expect(pids.filter(isRunning)).toEqual([]);
+    expect(existsSync(join(at.home, "pids.json"))).toBe(false);
+    await waiting;
+    await sql.end({ timeout: 0 });
+    redis.disconnect();
+  }, 30_000);
+
+  test("need only one line to tell of a busy port, and leave nothing running", async () => {
+    const at = await place();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(at.ports.redis, "127.0.0.1", () => resolve()));
+    const steps: EmbeddedStep[] = [];
+    const message = `Port ${at.ports.redis} for Redis is in use; free it, or start with --port N to move all ports`;
+    const failure = await start(at, {}, steps).catch((error: unknown) => error);
+    expect(failure).toBeInstanceOf(SetupError);
+    expect((failure as Error).message).toBe(message);
+    expect(steps.find(({ state }) => state === "fail")).toMatchObject({ name: "redis", detail: message });
+    expect(existsSync(join(at.home, "pids.json"))).toBe(false);
+    await new Promise((resolve) => other.close(resolve));
+    await start(at);
+  }, 30_000);
+
+  test("run once per home", async () => {
+    const at = await place();
+    await startElsewhere(at);
+    const message = new RegExp(`^Already running in ${at.home} \\(process \\d+\\); stop that one first$`);
+    await expect(start(at)).rejects.toThrow(message);
+  }, 30_000);
+});
+
+describe("after a SIGKILL", () => {
+  test("of the process that started them the servers end by themselves", async () => {
+    const at = await place();
+    const elsewhere = await startElsewhere(at);
+    const servers = Object.values(recordedServers(at));
+    expect(servers.filter(isRunning).length).toBe(3);
+    await elsewhere.kill();
+    await until(() => servers.filter(isRunning).length === 0);
+  }, 30_000);
+
+  test("the next start may come at once and finds what was committed", async () => {
+    const at = await place();
+    const first = await start(at);
+    await first.stop();
+    const elsewhere = await startElsewhere(at);
+    await store(first.env.DATABASE_URL!);
+    await elsewhere.kill();
+    const next = await start(at);
+    expect(await recall(next.env.DATABASE_URL!)).toBe(42);
+  }, 30_000);
+
+  test("of everything but the servers the next start ends what was left", async () => {
+    const at = await place();
+    const elsewhere = await startElsewhere(at);
+    const servers = Object.values(recordedServers(at));
+    await elsewhere.killAll();
+    expect(servers.filter(isRunning).length).toBe(3);
+    await start(at);
+    expect(servers.filter(isRunning)).toEqual([]);
+  }, 30_000);
+
+  test("of everything with the records lost too, PostgreSQL is found by its data", async () => {
+    const at = await place();
+    const elsewhere = await startElsewhere(at);
+    const servers = recordedServers(at);
+    await elsewhere.killAll();
+    for (const name of ["redis", "s3"]) process.kill(servers[name]!.pid, "SIGKILL");
+    rmSync(join(at.home, "pids.json"));
+    const [moved = 0] = await place()
+      .then(({ ports }) => ports)
+      .then(({ postgres }) => [postgres]);
+    const next = await start({ ...at, ports: { ...at.ports, postgres: moved } });
+    expect(isRunning(servers.postgres!)).toBe(false);
+    await store(next.env.DATABASE_URL!);
+  }, 30_000);
+
+  test("a process that got a recorded pid since is not touched", async () => {
+    const at = await place();
+    const innocent = Bun.spawn(["sleep", "60"]);
+    cleanUps.push(() => innocent.kill());
+    const { pid } = identifyProcess(innocent.pid)!;
+    const servers = Object.fromEntries(["postgres", "redis", "s3"].map((name) => [name, { pid, born: "earlier" }]));
+    writeFileSync(join(at.home, "pids.json"), JSON.stringify({ servers }));
+    const first = await start(at);
+    await store(first.env.DATABASE_URL!);
+    const old = readFileSync(join(at.home, "postgres/postmaster.pid"), "utf8");
+    await first.stop();
+    writeFileSync(join(at.home, "postgres/postmaster.pid"), old.replace(/^\d+/, String(pid)));
+    const second = await start(at);
+    expect(await recall(second.env.DATABASE_URL!)).toBe(42);
+    expect(innocent.exitCode).toBeNull();
+  }, 30_000);
+
+  test("of a server it is started again with its data", async () => {
+    const at = await place();
+    const steps: EmbeddedStep[] = [];
+    const { env } = await start(at, {}, steps);
+    await store(env.DATABASE_URL!);
+    for (const name of ["postgres", "redis", "s3"]) {
+      steps.length = 0;
+      process.kill(recordedServers(at)[name]!.pid, "SIGKILL");
+      await until(() => steps.some((step) => step.name === name && step.state === "done"));
+    }
+    expect(await recall(env.DATABASE_URL!)).toBe(42);
+    const headers = { authorization: `Bearer ${env.UPSTASH_REDIS_REST_TOKEN}` };
+    await until(async () => (await fetch(`${env.UPSTASH_REDIS_REST_URL}/ping`, { headers })).ok);
+    expect((await fetch(env.S3_ENDPOINT!)).status).toBe(403);
+  }, 30_000);
+});
+
+describe("the home", () => {
+  test("may lose its secrets and still opens its data", async () => {
+    const at = await place();
+    const first = await start(at);
+    await store(first.env.DATABASE_URL!);
+    await first.stop();
+    rmSync(join(at.home, "secrets.json"));
+    const second = await start(at);
+    expect(second.env.DATABASE_URL).not.toBe(first.env.DATABASE_URL!);
+    expect(await recall(second.env.DATABASE_URL!)).toBe(42);
+  }, 30_000);
+
+  test("may lie where only its owner can enter", async () => {
+    const at = await place();
+    chmodSync(at.home, 0o700);
+    const inner = { ...at, home: join(at.home, "deep") };
+    const { env } = await start(inner);
+    await store(env.DATABASE_URL!);
+    expect(await recall(env.DATABASE_URL!)).toBe(42);
+  }, 30_000);
+
+  test.each([
+    ["postgres/PG_VERSION", "9.6\n", "is no PostgreSQL 18 data (found version: 9.6); start afresh with --reset"],
+    ["postgres/stray", "?", "is no PostgreSQL 18 data (found version: none); start afresh with --reset"],
+    ["secrets.json", "{", "repair it, or start afresh with --reset"],
+    ["redis/appendonlydir/appendonly.aof.manifest", "rubbish", "Redis did not start"],
+  ])(
+    "with a broken %s is refused in one line",
+    async (name, content, message) => {
+      const at = await place();
+      mkdirSync(join(at.home, name, ".."), { recursive: true });
+      writeFileSync(join(at.home, name), content);
+      const failure = (await start(at).catch((error: unknown) => error)) as Error;
+      expect(failure).toBeInstanceOf(SetupError);
+      expect(failure.message).toContain(message);
+      expect(failure.message).not.toContain("\n");
+    },
+    30_000,
+  );
+
+  test("with a broken database is refused in one line", async () => {
+    const at = await place();
+    const first = await start(at);
+    await first.stop();
+    rmSync(join(at.home, "postgres/global"), { recursive: true });
+    const failure = (await start(at).catch((error: unknown) => error)) as Error;
+    expect(failure).toBeInstanceOf(SetupError);
+    expect(failure.message).toMatch(/^PostgreSQL did not start: .+; see .+postgres\.log$/);
+  }, 30_000);
+});
