@@ -43,7 +43,7 @@ export async function transactionFor<T>(runtime: Runtime, workspaces: readonly s
   if (outer && outer.runtime === runtime) return fn(outer.tx);
   const hooks: Hook[] = [];
   const result = await runtime.db.app.orm.transaction(async (tx) => {
-    const scoped = tx.execute(sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)`);
+    const scoped = tx.execute(sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)`).then(() => undefined);
     const [, value] = await Promise.all([scoped, running.run({ tx, runtime, hooks }, () => fn(tx))]);
     return value;
   });

@@ -98,5 +98,5 @@ async function republishAfterLoss(runtime: Runtime, tx: Tx): Promise<void> {
     const again = await tx.execute(sql`update ${schema}.outbox set published_at = null where published_at is not null`);
     runtime.log.warn({ service: runtime.service, events: again.count }, "Redis was emptied; events are published again");
   }
-  await tx.execute(sql`insert into ${schema}.relay_state (epoch) values (${epoch}) on conflict (only) do update set epoch = excluded.epoch`);
+  await tx.execute(sql`insert into ${schema}.relay_state (epoch) values (${epoch}) on conflict (singleton) do update set epoch = excluded.epoch`);
 }
