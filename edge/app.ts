@@ -1,0 +1,41 @@
+import { Hono, type Context, type Next } from "hono";
+import { settingsOf } from "./env.ts";
+import { logAccess } from "./gateway/access-log.ts";
+import { beginCall, type Edge } from "./gateway/call.ts";
+import { cors } from "./gateway/cors.ts";
+import { gateway } from "./gateway/gateway.ts";
+import { answerProblem } from "./gateway/problem.ts";
+import { serveApp, serveDescription, serveDocs } from "./pages/pages.ts";
+import { securityHeaders } from "./pages/policy.ts";
+import { openSocket } from "./rooms/inbox/socket.ts";
+import { pushToRoom } from "./rooms/push.ts";
+
+export const app = new Hono<Edge>();
+
+app.onError(answerProblem);
+app.use(observe);
+
+app.get("/healthz", (c) => c.json({ status: "ok" }));
+app.get("/", (c) => c.redirect("/app/"));
+app.get("/app", serveApp);
+app.get("/app/*", serveApp);
+app.get("/openapi.json", serveDescription);
+app.get("/docs", serveDocs);
+app.get("/docs/*", serveDocs);
+
+app.post("/internal/rooms/:roomId", pushToRoom);
+app.get("/v1/inbox/socket", openSocket);
+
+app.use(cors);
+app.all("*", gateway);
+
+/** Around everything: a request id, the headers of every answer, and one line in the log. */
+async function observe(c: Context<Edge>, next: Next): Promise<void> {
+  const call = beginCall(c.req.raw.headers, settingsOf(c.env));
+  c.set("call", call);
+  await next();
+  if (c.res.status !== 101)
+    for (const [name, value] of Object.entries({ ...securityHeaders, ...call.answerHeaders }))
+      c.res.headers.set(name, value);
+  logAccess(call, c.req.method, c.req.path.split("/").slice(0, 2).join("/"), c.res.status);
+}

@@ -1,0 +1,31 @@
+import type { Identity } from "../../core/kernel/wire/signature.ts";
+import type { Call } from "./call.ts";
+
+/** Writes one JSON line about an answered request: no addresses, names, tokens, bodies or query strings. */
+export function logAccess(call: Call, method: string, route: string, status: number): void {
+  if (call.settings.ACCESS_LOG === "off") return;
+  const ms = Date.now() - call.startedAt;
+  console.log(
+    JSON.stringify({
+      level: status >= 500 ? "error" : "info",
+      time: new Date().toISOString(),
+      msg: "request",
+      requestId: call.id,
+      traceId: call.traceparent.slice(3, 35),
+      method,
+      route: call.route?.pattern ?? route,
+      status,
+      ms,
+      ...(call.upstreamMs === undefined ? {} : { edgeMs: ms - call.upstreamMs, upstreamMs: call.upstreamMs }),
+      ...(call.identity ? { identity: shortHash(call.identity) } : {}),
+    }),
+  );
+}
+
+/** FNV-1a: tells callers apart in the log without naming them. */
+function shortHash({ actor }: Identity): string {
+  if (actor.type === "anonymous") return "anonymous";
+  let hash = 0x811c9dc5;
+  for (const char of actor.id) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  return (hash >>> 0).toString(16).padStart(8, "0");
+}

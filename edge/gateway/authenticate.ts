@@ -1,0 +1,100 @@
+import { jwtVerify } from "jose";
+import * as v from "valibot";
+import { Id } from "../../core/kernel/wire/id.ts";
+import { Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
+import type { Identity } from "../../core/kernel/wire/signature.ts";
+import type { Call } from "./call.ts";
+import { keyFinder } from "./jwks.ts";
+import { currentEpoch, standingOf } from "./revocation.ts";
+
+const Claims = v.object({ sub: Id, wsp: Id, sid: Id, exp: v.number() });
+type Claims = v.InferOutput<typeof Claims>;
+
+interface Verified {
+  claims: Claims;
+  epoch: string;
+}
+const mostTokens = 10_000;
+const longestToken = 4_000;
+const clockSkewSeconds = 5;
+
+/** Tokens that proved good, by their SHA-256, until they expire or anybody's session is revoked. */
+const verified = new Map<string, Verified>();
+
+/** Reads who calls from `Authorization: Bearer`; throws 401 for everything but a good access token of a living session. */
+export async function authenticate(call: Call, authorization: string | null | undefined): Promise<Identity> {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1];
+  if (!token || token.length > longestToken) throw refusal(authorization ? "invalid_token" : undefined);
+  const hash = await hashOf(token);
+  const claims = (await recall(call, hash)) ?? (await verify(call, token, hash));
+  return {
+    workspaceId: claims.wsp,
+    actor: { type: "user", id: claims.sub },
+    sessionId: claims.sid,
+    scopes: null,
+    ip: call.ip,
+    userAgent: call.userAgent,
+  };
+}
+
+/** Who calls where no token is needed. */
+export function anonymous(call: Call): Identity {
+  return {
+    workspaceId: null,
+    actor: { type: "anonymous", id: "anonymous" },
+    sessionId: null,
+    scopes: null,
+    ip: call.ip,
+    userAgent: call.userAgent,
+  };
+}
+
+async function recall(call: Call, hash: string): Promise<Claims | null> {
+  const known = verified.get(hash);
+  if (!known) return null;
+  if (known.claims.exp * 1000 <= Date.now()) {
+    verified.delete(hash);
+    throw refusal("invalid_token");
+  }
+  return (await currentEpoch(call, known.claims.sid)) === known.epoch ? known.claims : null;
+}
+
+async function verify(call: Call, token: string, hash: string): Promise<Claims> {
+  const claims = await readToken(call, token);
+  const { revoked, epoch } = await standingOf(call, claims.sid);
+  verified.delete(hash);
+  if (revoked) throw refusal("invalid_token");
+  verified.set(hash, { claims, epoch });
+  if (verified.size > mostTokens) verified.delete(verified.keys().next().value!);
+  return claims;
+}
+
+async function readToken(call: Call, token: string): Promise<Claims> {
+  try {
+    const { payload } = await jwtVerify(token, keyFinder(call), {
+      algorithms: ["EdDSA"],
+      issuer: "welo",
+      audience: "welo",
+      typ: "at+jwt",
+      clockTolerance: clockSkewSeconds,
+      requiredClaims: ["exp", "sub", "wsp", "sid"],
+    });
+    return v.parse(Claims, payload);
+  } catch (error) {
+    if (error instanceof Problem) throw error;
+    throw refusal("invalid_token");
+  }
+}
+
+/** RFC 6750: a caller without a token is told the scheme, one with a bad token also the reason. */
+function refusal(error?: string): Problem {
+  return requestProblems.unauthenticated(
+    {},
+    { "www-authenticate": `Bearer realm="welo"${error ? `, error="${error}"` : ""}` },
+  );
+}
+
+async function hashOf(text: string): Promise<string> {
+  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
+  return btoa(String.fromCharCode(...digest));
+}

@@ -1,0 +1,66 @@
+import { requestProblems } from "../../core/kernel/wire/problem.ts";
+import type { Route } from "./route.ts";
+import type { Bytes, CoreRequest } from "./upstream.ts";
+
+const MB = 1_000_000;
+
+/** How many bytes an endpoint reads: 50 MB where it streams, 5 MB for lists of tasks and annotations, else 2 MB. */
+export function bodyLimit(route: Route): number {
+  if (route.streamsIn) return 50 * MB;
+  return route.limit === "bulk" || route.service === "annotations" ? 5 * MB : 2 * MB;
+}
+
+/** Takes a request's body within its endpoint's limit, as bytes or, where the endpoint streams, as it arrives; throws 413. */
+export async function takeBody(request: Request, route: Route): Promise<CoreRequest["body"]> {
+  const limit = bodyLimit(route);
+  const length = lengthOf(request);
+  if (length !== null && length > limit) throw tooLarge(limit);
+  if (request.headers.has("content-encoding"))
+    throw requestProblems.malformed({ detail: "Send the body uncompressed." });
+  if (!request.body || route.method === "GET") return null;
+  if (!route.streamsIn) return await readWithin(request.body, limit);
+  return { stream: request.body.pipeThrough(length === null ? cutAt(limit) : new FixedLengthStream(length)), length };
+}
+
+function lengthOf(request: Request): number | null {
+  const header = request.headers.get("content-length");
+  return header !== null && /^\d{1,15}$/.test(header) ? Number(header) : null;
+}
+
+/** Collects a stream of at most `limit` bytes; throws 413 as soon as there are more. */
+export async function readWithin(stream: ReadableStream<Uint8Array>, limit: number): Promise<Bytes> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of stream) {
+    size += chunk.byteLength;
+    if (size > limit) throw tooLarge(limit);
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
+}
+
+function cutAt(limit: number): TransformStream<Uint8Array, Uint8Array> {
+  let size = 0;
+  return new TransformStream({
+    transform(chunk, controller) {
+      size += chunk.byteLength;
+      if (size > limit) controller.error(tooLarge(limit));
+      else controller.enqueue(chunk);
+    },
+  });
+}
+
+function tooLarge(limit: number) {
+  return requestProblems.too_large({ detail: `At most ${limit / MB} MB; send larger files by presigned URL.`, limit });
+}
+
+/** Text as UTF-8 bytes. */
+export function encode(text: string): Bytes {
+  return new TextEncoder().encode(text) as Bytes;
+}

@@ -1,0 +1,57 @@
+import type { Identity } from "../../core/kernel/wire/signature.ts";
+import { newId } from "../../core/kernel/wire/id.ts";
+import type { Bindings, Settings } from "../env.ts";
+import type { Route } from "./route.ts";
+
+/** Everything that is known of one request while it is answered. */
+export interface Call {
+  /** Ours, never the caller's. */
+  id: string;
+  startedAt: number;
+  settings: Settings;
+  /** W3C trace context: the caller's trace where there is one, with a span of ours. */
+  traceparent: string;
+  tracestate: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  route?: Route;
+  /** Path without the version, with its query, as core sees it. */
+  path?: string;
+  identity?: Identity;
+  /** A short hash of who called, for the log. */
+  identityHash?: string;
+  /** Time that core took, in milliseconds. */
+  upstreamMs?: number;
+  /** Headers that the answer gets. */
+  answerHeaders: Record<string, string>;
+}
+
+/** What hono's context carries here. */
+export interface Edge {
+  Bindings: Bindings;
+  Variables: { call: Call };
+}
+
+/** Begins a call: a fresh request id and a span of the caller's trace. */
+export function beginCall(headers: Headers, settings: Settings): Call {
+  const id = newId();
+  const parent = traceparentPattern.exec(headers.get("traceparent") ?? "");
+  return {
+    id,
+    startedAt: Date.now(),
+    settings,
+    traceparent: `00-${parent?.[1] ?? randomHex(16)}-${randomHex(8)}-${parent?.[2] ?? "01"}`,
+    tracestate: parent ? (headers.get("tracestate")?.slice(0, 512) ?? null) : null,
+    ip: headers.get("cf-connecting-ip"),
+    userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
+    answerHeaders: { "x-request-id": id },
+  };
+}
+
+const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
+
+function randomHex(bytes: number): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
+    "",
+  );
+}

@@ -1,0 +1,33 @@
+import type { Context, Next } from "hono";
+import type { Settings } from "../env.ts";
+import type { Edge } from "./call.ts";
+
+const methods = "GET, POST, PUT, PATCH, DELETE";
+const requestHeaders =
+  "authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, traceparent, tracestate, x-welo-browser";
+const exposedHeaders = "etag, location, content-disposition, ratelimit, ratelimit-policy, retry-after, x-request-id";
+
+/** Whether a page of this origin may call with the browser's credentials: our own pages, and those on the list. */
+export function isAllowedOrigin(origin: string, own: string, settings: Settings): boolean {
+  return origin === own || settings.ALLOWED_ORIGINS.includes(origin);
+}
+
+/** Answers preflights, and lets pages of allowed origins read answers. */
+export async function cors(c: Context<Edge>, next: Next): Promise<Response | void> {
+  const origin = c.req.header("origin");
+  const allowed = origin !== undefined && isAllowedOrigin(origin, new URL(c.req.url).origin, c.get("call").settings);
+  const { answerHeaders } = c.get("call");
+  answerHeaders.vary = "origin";
+  if (allowed) {
+    answerHeaders["access-control-allow-origin"] = origin;
+    answerHeaders["access-control-allow-credentials"] = "true";
+    answerHeaders["access-control-expose-headers"] = exposedHeaders;
+  }
+  if (c.req.method !== "OPTIONS") return next();
+  if (allowed) {
+    answerHeaders["access-control-allow-methods"] = methods;
+    answerHeaders["access-control-allow-headers"] = requestHeaders;
+    answerHeaders["access-control-max-age"] = "7200";
+  }
+  return new Response(null, { status: 204 });
+}

@@ -1,0 +1,50 @@
+import { requestProblems } from "../../core/kernel/wire/problem.ts";
+import type { Identity } from "../../core/kernel/wire/signature.ts";
+import type { Call } from "./call.ts";
+import { takeBody } from "./body.ts";
+import { answerHeaders, requestHeaders } from "./headers.ts";
+import type { Route } from "./route.ts";
+import { askCore, type CoreRequest } from "./upstream.ts";
+
+export interface Forward {
+  route: Route;
+  /** Path with query, without a version. */
+  path: string;
+  identity: Identity;
+  /** Replaces the request's own body. */
+  body?: CoreRequest["body"];
+}
+
+/** Passes a request on to core, signed, and core's answer back: its problem documents as they are. */
+export async function forward(
+  call: Call,
+  request: Request,
+  { route, path, identity, body }: Forward,
+): Promise<Response> {
+  const answer = await askCore(call, {
+    service: route.service,
+    method: route.method,
+    path,
+    identity,
+    headers: requestHeaders(request.headers),
+    body: body === undefined ? await takeBody(request, route) : body,
+    repeatable:
+      route.method === "GET" ||
+      route.method === "PUT" ||
+      route.method === "DELETE" ||
+      request.headers.has("idempotency-key"),
+    deadlineMs:
+      route.streamsIn || route.streamsOut || route.limit === "bulk"
+        ? call.settings.STREAM_DEADLINE_MS
+        : call.settings.DEADLINE_MS,
+  });
+  if (answer.status >= 500 && !answer.headers.get("content-type")?.startsWith("application/problem+json")) {
+    await answer.body?.cancel();
+    throw answer.status === 504
+      ? requestProblems.timeout()
+      : answer.status === 500
+        ? requestProblems.internal()
+        : requestProblems.unavailable();
+  }
+  return new Response(answer.body, { status: answer.status, headers: answerHeaders(answer.headers) });
+}

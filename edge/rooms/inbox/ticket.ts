@@ -1,0 +1,15 @@
+import { requestProblems } from "../../../core/kernel/wire/problem.ts";
+import type { OwnRequest } from "../../gateway/gateway.ts";
+import { roomOf } from "./room.ts";
+
+/** Answers a ticket for the caller's own inbox. */
+export async function createSocketTicket({ c, identity }: OwnRequest): Promise<Response> {
+  const { workspaceId, actor, sessionId } = identity;
+  if (actor.type !== "user" || !workspaceId || !sessionId)
+    throw requestProblems.forbidden({ detail: "Only people have an inbox." });
+  const origin = c.req.header("origin") ?? null;
+  const ticket = await roomOf(c.env, actor.id).issueTicket({ workspaceId, userId: actor.id, sessionId, origin });
+  const url = new URL("/v1/inbox/socket", c.req.url);
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  return c.json({ ...ticket, url: url.href });
+}

@@ -1,0 +1,49 @@
+import type { Context } from "hono";
+import * as v from "valibot";
+import { Id } from "../../core/kernel/wire/id.ts";
+import { invalid, requestProblems } from "../../core/kernel/wire/problem.ts";
+import { describeBody, signatureHeaders, verify } from "../../core/kernel/wire/signature.ts";
+import { readWithin } from "../gateway/body.ts";
+import type { Edge } from "../gateway/call.ts";
+import { Push } from "./inbox/protocol.ts";
+import { roomOf } from "./inbox/room.ts";
+
+const mostBytes = 1_000_000;
+
+/** Core's door to the rooms: `POST /internal/rooms/user:<id>`, signed with the secret that core and edge share. */
+export async function pushToRoom(c: Context<Edge>): Promise<Response> {
+  const { request, bytes } = await readSigned(c);
+  const userId = /^\/internal\/rooms\/user(?::|%3A)([\w-]+)$/i.exec(new URL(request.url).pathname)?.[1];
+  if (!v.is(Id, userId)) throw requestProblems.not_found();
+  const push = v.safeParse(Push, readJson(bytes));
+  if (!push.success) throw invalid(push.issues);
+  return c.json(await roomOf(c.env, userId).push(push.output));
+}
+
+async function readSigned(c: Context<Edge>): Promise<{ request: Request; bytes: Uint8Array<ArrayBuffer> }> {
+  const request = c.req.raw;
+  const url = new URL(request.url);
+  const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
+  const parts = {
+    method: request.method,
+    path: url.pathname + url.search,
+    identity: header("identity"),
+    time: header("time"),
+    nonce: header("nonce"),
+    body: header("body"),
+  };
+  // The signature is checked before the body is read, and then says what the body must be.
+  if (!(await verify(c.get("call").settings.EDGE_SECRET, parts, header("signature"), Date.now())))
+    throw requestProblems.unauthenticated();
+  const bytes = request.body ? await readWithin(request.body, mostBytes) : new Uint8Array();
+  if ((await describeBody(bytes)) !== parts.body) throw requestProblems.unauthenticated();
+  return { request, bytes };
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    throw requestProblems.malformed({ detail: "The body is not JSON." });
+  }
+}

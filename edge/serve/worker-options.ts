@@ -1,0 +1,31 @@
+import { createHash } from "node:crypto";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+
+/** What `wrangler.toml` says, as Miniflare takes it. */
+export interface ConfiguredWorker {
+  main: string;
+  define: Record<string, string>;
+  workerOptions: { bindings?: Record<string, unknown> } & Record<string, unknown>;
+}
+
+/** Has Wrangler read its own configuration; its answer is kept by content, since loading Wrangler takes longer than all the rest. */
+export async function readWorkerOptions(configPath: string, cacheDir: string): Promise<ConfiguredWorker> {
+  const { version } = createRequire(import.meta.url)("wrangler/package.json") as { version: string };
+  const hash = createHash("sha256")
+    .update(version)
+    .update(configPath)
+    .update(await readFile(configPath))
+    .digest("hex");
+  const file = join(cacheDir, `worker-options-${hash.slice(0, 16)}.json`);
+  const kept = await readFile(file, "utf8").catch(() => null);
+  if (kept) return JSON.parse(kept) as ConfiguredWorker;
+  const { unstable_getMiniflareWorkerOptions: read } = await import("wrangler");
+  const { main, define, workerOptions } = read(configPath);
+  if (!main) throw new Error(`${configPath} names no "main".`);
+  const configured = JSON.stringify({ main, define, workerOptions });
+  await mkdir(cacheDir, { recursive: true });
+  await writeFile(file, configured);
+  return JSON.parse(configured) as ConfiguredWorker;
+}
