@@ -190,6 +190,7 @@ export const authContract = {
   isRevoked: endpoint("GET", "/internal/auth/sessions/:sessionId", {
     summary: "Whether a session still lives, and the revocation epoch",
     internal: true,
+    public: true,
     params: ids("sessionId"),
     query: v.object({ verbose: v.optional(queryFlag) }),
     response: v.object({ active: v.boolean(), epoch: v.number() }),

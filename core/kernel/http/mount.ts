@@ -69,7 +69,7 @@ async function answer(runtime: Runtime, name: string, e: Endpoint, verb: AnyVerb
 }
 
 function admit(ctx: Context, e: Endpoint): void {
-  if (e.spec.internal && !e.spec.permission && ctx.actor.type !== "service" && !e.spec.public) throw requestProblems.forbidden({ detail: "This endpoint is for services." });
+  if (e.spec.internal && !e.spec.permission && ctx.actor.type !== "service" && !e.spec.public && !e.spec.self) throw requestProblems.forbidden({ detail: "This endpoint is for services." });
   if (e.spec.public || ctx.actor.type === "service") return;
   if (ctx.actor.type === "anonymous") throw requestProblems.unauthenticated();
   if (e.spec.permission) authorize(ctx, e.spec.permission);
