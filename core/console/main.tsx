@@ -1,12 +1,16 @@
 import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { setEdgeOrigin } from "./look/edge-origin.ts";
 import { LookProvider } from "./look/provider.tsx";
 import { SessionGate } from "./look/session-gate.tsx";
-import { setEdgeOrigin } from "./look/edge-origin.ts";
 
-const config = (await (await fetch("/console/config.json")).json()) as { edge: string };
+const answer = await fetch("/console/config.json").catch(() => null);
+const config = answer?.ok ? ((await answer.json()) as { edge: string }) : { edge: "" };
 setEdgeOrigin(config.edge);
 createRoot(document.getElementById("root")!).render(
   <LookProvider>
-    <SessionGate product="Welo console">Hello</SessionGate>
+    <SessionGate product="Welo console">
+      <App />
+    </SessionGate>
   </LookProvider>,
 );

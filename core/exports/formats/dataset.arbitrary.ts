@@ -6,11 +6,16 @@ import type { DatasetAnnotation, DatasetHeader, DatasetItem } from "./dataset.ts
 import { runsOfBitmap, encodeCounts } from "./rle.ts";
 
 export const classes = ["cat", "dog", "crème brûlée", 'a "quoted", <b>&', "=1+1", "人"];
+const id = fc.uuid({ version: 7 }).map(String);
 const px = fc.oneof(fc.integer({ min: -50, max: 4000 }), fc.double({ min: -50, max: 4000, noNaN: true }).map((n) => (Object.is(n, -0) ? 0 : n)));
 const size = fc.oneof(fc.integer({ min: 0, max: 4000 }), fc.double({ min: 0, max: 4000, noNaN: true }).map(Math.abs));
 const point: fc.Arbitrary<Point> = fc.tuple(px, px);
 const ring = fc.array(point, { minLength: 3, maxLength: 8 });
-const label = fc.string({ minLength: 1, maxLength: 12, unit: "grapheme" }).map((text) => text.replace(/[\s/\u0000-\u001f]/g, "_") || "_");
+/** Names as people give them; those that no plain object holds are left out. */
+const label = fc
+  .string({ minLength: 1, maxLength: 12, unit: "grapheme" })
+  .map((text) => text.replace(/[\s/\u0000-\u001f]/g, "_"))
+  .filter((text) => !["__proto__", "prototype", "constructor"].includes(text));
 const value = fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.boolean(), fc.array(label, { maxLength: 3 }));
 const base = { class: fc.constantFrom(...classes), attributes: fc.dictionary(label, value, { maxKeys: 3, noNullPrototype: true }) };
 
@@ -40,7 +45,7 @@ function resultOf(types: readonly Drawn[], withRelations: boolean): fc.Arbitrary
   return fc
     .record({
       regions: fc.array(scored, { maxLength: 5 }),
-      links: withRelations ? fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: 2 }) : fc.constant([]),
+      links: fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: withRelations ? 2 : 0 }),
       answers: fc.dictionary(label, fc.oneof(label, fc.integer(), fc.array(label, { maxLength: 3 })), { maxKeys: 3, noNullPrototype: true }),
     })
     .map(({ regions, links, answers }) => ({
@@ -53,8 +58,8 @@ function resultOf(types: readonly Drawn[], withRelations: boolean): fc.Arbitrary
 /** Items about images whose regions are of the given types. */
 export function imageItems(types: readonly Drawn[], { relations = false, annotations = 2 } = {}): fc.Arbitrary<DatasetItem[]> {
   const annotation: fc.Arbitrary<DatasetAnnotation> = fc.record({
-    id: fc.option(fc.uuid({ version: 7 })),
-    userId: fc.option(fc.uuid({ version: 7 })),
+    id: fc.option(id),
+    userId: fc.option(id),
     status: fc.constantFrom("accepted", "submitted", null),
     source: fc.constantFrom<"human" | "model">("human", "model"),
     confidence: fc.option(fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs)),
@@ -63,12 +68,12 @@ export function imageItems(types: readonly Drawn[], { relations = false, annotat
     result: resultOf(types, relations),
   });
   const item: fc.Arbitrary<DatasetItem> = fc.record({
-    id: fc.option(fc.uuid({ version: 7 })),
+    id: fc.option(id),
     externalKey: fc.option(label),
-    batchId: fc.option(fc.uuid({ version: 7 })),
+    batchId: fc.option(id),
     data: fc.record({
       type: fc.constant("image" as const),
-      fileId: fc.option(fc.uuid({ version: 7 })),
+      fileId: fc.option(id) as fc.Arbitrary<string | null>,
       name: fc.option(label.map((name) => `${name}.jpg`)),
       width: fc.integer({ min: 1, max: 4000 }),
       height: fc.integer({ min: 1, max: 4000 }),

@@ -46,15 +46,17 @@ async function* read(file: ImportFile): AsyncGenerator<ImportPart> {
   }
 }
 
-const wantIndex = (key: string | null) =>
-  key === "info" ? "value" : key === "images" || key === "categories" || key === "annotations" ? "elements" : "skip";
+const lists = ["images", "categories", "annotations"];
 
 async function* learn(file: ImportFile, index: Index): AsyncGenerator<ImportPart> {
   const counts = new Map<string, number>();
   let listed = false;
-  for await (const piece of scanJson(file.open(), wantIndex)) {
+  const want = (key: string | null) => {
+    listed ||= key === "images";
+    return key === "info" ? "value" : lists.includes(key ?? "") ? "elements" : "skip";
+  };
+  for await (const piece of scanJson(file.open(), want)) {
     const place = placePiece(file, piece);
-    listed ||= piece.key === "images";
     if (piece.key === "images" && piece.index !== null) yield* learnImage(place, index);
     else if (piece.key === "categories" && piece.index !== null) yield* learnCategory(place, index);
     else if (piece.key === "annotations" && piece.index !== null) {
@@ -65,7 +67,7 @@ async function* learn(file: ImportFile, index: Index): AsyncGenerator<ImportPart
       if ("output" in info) index.labelSchema = info.output.welo.labelSchema;
     } else yield { kind: "error", issue: issueAt(place, [], "must be a list") };
   }
-  if (!listed) yield { kind: "error", issue: { file: file.name, line: 1, pointer: "/images", detail: "is missing, or empty" } };
+  if (!listed) yield { kind: "error", issue: { file: file.name, line: 1, pointer: "/images", detail: "is missing" } };
   for (const [key, count] of counts) {
     const image = index.images.get(key);
     if (image) image.waiting = count;
