@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
@@ -18,13 +18,27 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
 }, 20_000);
 
-async function place(): Promise<Place> {
+/** A home of its own; unless `bare`, with a cluster that need not be set up any more. */
+async function place({ bare = false } = {}): Promise<Place> {
   const scratch = await scratchHome(5);
   scratch.keeper.close();
-  cleanUps.push(() => rmSync(scratch.home, { recursive: true, force: true }));
+  const { home } = scratch;
+  cleanUps.push(() => rmSync(home, { recursive: true, force: true }));
+  if (!bare) Bun.spawnSync(["cp", "-a", join(model, "secrets.json"), join(model, "postgres"), home]);
   const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = scratch.ports;
-  return { home: scratch.home, ports: { postgres, redis, redisRest, s3, mail } };
+  return { home, ports: { postgres, redis, redisRest, s3, mail } };
 }
+
+let model = "";
+beforeAll(async () => {
+  const at = await place({ bare: true });
+  model = at.home;
+  const names = ["REDIS_URL", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "SMTP_URL", "S3_ENDPOINT"];
+  names.push("S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET");
+  await (await startEmbedded({ ...at, env: Object.fromEntries(names.map((name) => [name, "elsewhere"])) })).stop();
+  cleanUps.length = 0;
+}, 20_000);
+afterAll(() => rmSync(model, { recursive: true, force: true }));
 
 async function start(at: Place, env: Record<string, string> = {}, steps: EmbeddedStep[] = []): Promise<Embedded> {
   const embedded = await startEmbedded({ ...at, env, onStep: (step) => steps.push(step) });
@@ -86,7 +100,7 @@ const recall = (url: string) => query(url, async (sql) => (await sql`select answ
 
 describe("the embedded servers", () => {
   test("all answer at the addresses that they are given, and keep their data", async () => {
-    const at = await place();
+    const at = await place({ bare: true });
     const steps: EmbeddedStep[] = [];
     const first = await start(at, {}, steps);
     const redis = new Redis(first.env.REDIS_URL!);
@@ -117,7 +131,7 @@ describe("the embedded servers", () => {
   }, 30_000);
 
   test("leave alone what the environment names", async () => {
-    const at = await place();
+    const at = await place({ bare: true });
     const env = {
       DATABASE_URL: "postgres://elsewhere/db",
       S3_ENDPOINT: "https://s3.example",
@@ -245,10 +259,7 @@ describe("after a SIGKILL", () => {
     await elsewhere.killAll();
     for (const name of ["redis", "s3"]) process.kill(servers[name]!.pid, "SIGKILL");
     rmSync(join(at.home, "pids.json"));
-    const [moved = 0] = await place()
-      .then(({ ports }) => ports)
-      .then(({ postgres }) => [postgres]);
-    const next = await start({ ...at, ports: { ...at.ports, postgres: moved } });
+    const next = await start(at);
     expect(isRunning(servers.postgres!)).toBe(false);
     await store(next.env.DATABASE_URL!);
   }, 30_000);
@@ -300,7 +311,7 @@ describe("the home", () => {
   }, 30_000);
 
   test("may lie where only its owner can enter", async () => {
-    const at = await place();
+    const at = await place({ bare: true });
     chmodSync(at.home, 0o700);
     const inner = { ...at, home: join(at.home, "deep") };
     const { env } = await start(inner);
@@ -316,7 +327,7 @@ describe("the home", () => {
   ])(
     "with a broken %s is refused in one line",
     async (name, content, message) => {
-      const at = await place();
+      const at = await place({ bare: true });
       mkdirSync(join(at.home, name, ".."), { recursive: true });
       writeFileSync(join(at.home, name), content);
       const failure = (await start(at).catch((error: unknown) => error)) as Error;

@@ -1,5 +1,5 @@
 import { SMTPServer } from "smtp-server";
-import { busyPort } from "./ports.ts";
+import { busyPort, requireFreePort } from "./ports.ts";
 import { keepMail } from "./mail-box.ts";
 
 const largestMail = 25 * 1024 * 1024;
@@ -10,6 +10,7 @@ export async function startMail(options: {
   port: number;
 }): Promise<{ url: string; stop(): Promise<void> }> {
   const { dir, port } = options;
+  await requireFreePort(port, "mail");
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ["STARTTLS"],

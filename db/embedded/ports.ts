@@ -1,9 +1,16 @@
 import { createServer } from "node:net";
 import { SetupError } from "./setup-error.ts";
 
-/** Throws a SetupError when something already listens on 127.0.0.1:`port`. */
+/** A process that was just killed keeps its ports for a moment. */
+const patienceMs = 1_000;
+
+/** Throws a SetupError when something listens on 127.0.0.1:`port` and keeps doing so. */
 export async function requireFreePort(port: number, name: string): Promise<void> {
-  if (!(await isFree(port))) throw busyPort(port, name);
+  const deadline = performance.now() + patienceMs;
+  while (!(await isFree(port))) {
+    if (performance.now() > deadline) throw busyPort(port, name);
+    await Bun.sleep(10);
+  }
 }
 
 export function busyPort(port: number, name: string): SetupError {

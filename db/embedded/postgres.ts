@@ -30,13 +30,13 @@ export type StartPostgres = {
 export async function startPostgres(options: StartPostgres): Promise<WatchedServer & { url: string }> {
   const { keeper, dataDir, port, password, log } = options;
   await keeper.endLeftover("postgres", postgresFarewell);
+  await clearLeftover(dataDir);
   await requireFreePort(port, "PostgreSQL");
   const binaries = findPostgresBinaries();
   mkdirSync(dirname(dataDir), { recursive: true });
   const user = choosePostgresUser(dataDir, [binaries.postgres, dirname(dataDir)]);
   const cluster = { binaries, user, dataDir, password };
   if (!holdsCluster(dataDir)) await createCluster(cluster);
-  await clearLeftover(dataDir);
   const url = `postgres://${postgresRole}:${password}@127.0.0.1:${port}/${postgresRole}`;
   const command = [...user.prefix, binaries.postgres, "-D", dataDir, ...settings(options)];
   const run = async () => {

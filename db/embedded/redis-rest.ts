@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import { Redis } from "ioredis";
-import { busyPort } from "./ports.ts";
+import { busyPort, requireFreePort } from "./ports.ts";
 import { encodeReply, type Encoding } from "./redis-rest-encoding.ts";
 import { parseCommand, parseCommands, RequestError, type Command } from "./redis-rest-command.ts";
 
@@ -17,6 +17,7 @@ type Reply = { result: unknown } | { error: string };
  */
 export async function startRedisRest(options: StartRedisRest): Promise<{ url: string; stop(): Promise<void> }> {
   const { redisUrl, port, token } = options;
+  await requireFreePort(port, "the Redis REST door");
   const clients = new Map<string, Promise<Redis>>();
   const clientFor = (database: string): Promise<Redis> => {
     const known = clients.get(database) ?? openDatabase(connect(redisUrl, database), database);
