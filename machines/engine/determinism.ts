@@ -1,7 +1,7 @@
 import { canonicalJson } from "./json.ts";
 import type { Issue } from "./issue.ts";
 import { compileExpression } from "./expression.ts";
-import { childrenOf } from "./cost.ts";
+import { pathsRead } from "./paths.ts";
 import { guardSites } from "./sites.ts";
 import { ancestry, enteredWith, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
 import { listOf } from "./definition.ts";
@@ -37,15 +37,10 @@ function constantGuards(tree: Tree): Issue[] {
   return guardSites(tree).flatMap(({ guard, pointer }) => {
     if (guard.type !== "cel" || !("params" in guard)) return [];
     const result = compileExpression(String(guard.params?.["expression"]));
-    if (!result.ok || mentionsScope(result.expression.ast)) return [];
+    if (!result.ok || pathsRead(result.expression.ast).length > 0) return [];
     const message = "This guard looks at neither context nor event, so it always gives the same answer.";
     return [{ severity: "warning" as const, code: "guard.constant" as const, pointer, message }];
   });
-}
-
-function mentionsScope(ast: Parameters<typeof childrenOf>[0]): boolean {
-  if (ast.op === "id" && (ast.args === "context" || ast.args === "event")) return true;
-  return childrenOf(ast).some(mentionsScope);
 }
 
 /** Follows `always` from state to state: a circle without guards never rests; one that sets nothing will not either. */

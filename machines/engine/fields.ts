@@ -1,9 +1,8 @@
-import type { ASTNode } from "@marcbachmann/cel-js";
 import { eventCatalogue } from "./catalogue.ts";
-import { childrenOf } from "./cost.ts";
 import { compileExpression } from "./expression.ts";
 import { type Issue, pointTo } from "./issue.ts";
 import { isObject } from "./json.ts";
+import { pathsRead } from "./paths.ts";
 import { actionSites, expressionSites, type Site } from "./sites.ts";
 import type { Tree } from "./tree.ts";
 
@@ -18,9 +17,10 @@ export function fieldIssues(tree: Tree, startContext: Readonly<Record<string, un
     const result = compileExpression(site.source);
     if (!result.ok) continue;
     const eventKeys = fieldsFor(tree, site);
-    for (const { root, field, optional } of reads(result.expression.ast, false)) {
+    for (const { root, keys, optional } of pathsRead(result.expression.ast)) {
       const known = root === "context" ? contextKeys : eventKeys;
-      if (!known || known.has(field)) continue;
+      const field = keys[0];
+      if (field === undefined || !known || known.has(field)) continue;
       const code = root === "context" ? "expression.context_unknown" : "expression.field_unknown";
       const severity = optional || root === "context" ? "warning" : "error";
       issues.push({ severity, code, pointer: site.pointer, message: `${where(root, site)} has no "${field}".` });
@@ -61,28 +61,6 @@ function fieldsOf(event: string): Set<string> | undefined {
 function eventsIn(tree: Tree): Set<string> {
   const triggers = tree.nodes.flatMap((node) => node.transitions.map(({ trigger }) => trigger));
   return new Set(triggers.flatMap((trigger) => (trigger.kind === "event" ? [trigger.event] : [])));
-}
-
-interface Read {
-  root: "context" | "event";
-  field: string;
-  optional: boolean;
-}
-
-/** Every `context.x` and `event.x`; optional inside has(...), which is how an expression asks whether it is there. */
-function reads(ast: ASTNode, optional: boolean): Read[] {
-  const asked = optional || (ast.op === "call" && ast.args[0] === "has");
-  const below = childrenOf(ast).flatMap((child) => reads(child, asked));
-  const read = direct(ast);
-  return read ? [...below, { ...read, optional: asked }] : below;
-}
-
-function direct(ast: ASTNode): Omit<Read, "optional"> | undefined {
-  if (ast.op !== "." && ast.op !== ".?" && ast.op !== "[]") return undefined;
-  const [object, key] = ast.args;
-  if (object.op !== "id" || (object.args !== "context" && object.args !== "event")) return undefined;
-  const field = typeof key === "string" ? key : key.op === "value" ? key.args : undefined;
-  return typeof field === "string" ? { root: object.args, field } : undefined;
 }
 
 function misspelt(tree: Tree): Issue[] {

@@ -2,6 +2,7 @@ import { compileExpression, type Scope } from "./expression.ts";
 import type { GuardDefinition } from "./definition.ts";
 import { guardCatalogue } from "./catalogue.ts";
 import { isObject, type JsonObject } from "./json.ts";
+import { pathsRead } from "./paths.ts";
 import { type Issue, type IssueCode, pointTo } from "./issue.ts";
 
 /** Why a guard has no value; it counts as refused, also under `not`. */
@@ -19,6 +20,8 @@ export interface Guard {
   /** One readable line, CEL as written. */
   readonly text: string;
   readonly parts: readonly Guard[];
+  /** What it looks at, such as "context.overlap", without what its parts look at. */
+  readonly reads: readonly string[];
   evaluate(scope: GuardScope): Truth;
 }
 
@@ -28,7 +31,7 @@ const deepest = 16;
 export function compileGuard(guard: GuardDefinition, pointer: string, issues: Issue[], depth = 0): Guard {
   const refuse = (code: IssueCode, at: string, message: string): Guard => {
     issues.push({ severity: "error", code, pointer: at, message });
-    return { text: guard.type, parts: [], evaluate: () => ({ message }) };
+    return { text: guard.type, parts: [], reads: [], evaluate: () => ({ message }) };
   };
   if (depth > deepest) return refuse("guard.invalid", pointer, `Guards are nested more than ${deepest} deep.`);
   if ("guards" in guard && (guard.type === "and" || guard.type === "or")) {
@@ -40,12 +43,16 @@ export function compileGuard(guard: GuardDefinition, pointer: string, issues: Is
   }
   const params: JsonObject = "params" in guard && isObject(guard.params) ? guard.params : {};
   if (guard.type === "cel") return fromCel(String(params["expression"] ?? ""), pointer, refuse);
-  const check = checks[guard.type];
+  const check = Object.hasOwn(checks, guard.type) ? checks[guard.type] : undefined;
   if (!check || !(guard.type in guardCatalogue)) {
     return refuse("guard.unknown", pointTo(pointer, "type"), `There is no guard "${guard.type}".`);
   }
-  const shown = Object.keys(params).length > 0 ? ` ${JSON.stringify(params)}` : "";
-  return { text: `${guard.type}${shown}`, parts: [], evaluate: (scope) => check(params, scope) };
+  const values = Object.values(params)
+    .flat()
+    .map((value) => (typeof value === "string" ? value : JSON.stringify(value)));
+  const shown = values.length > 0 ? `(${values.join(", ")})` : "";
+  const { reads, holds } = check;
+  return { text: `${guard.type}${shown}`, parts: [], reads, evaluate: (scope) => holds(params, scope) };
 }
 
 function fromCel(
@@ -61,7 +68,8 @@ function fromCel(
     if (!outcome.ok) return { message: outcome.message };
     return typeof outcome.value === "boolean" ? outcome.value : { message: "The expression yields no boolean." };
   };
-  return { text: source, parts: [], evaluate };
+  const reads = new Set(pathsRead(expression.ast).map(({ root, keys }) => [root, ...keys].join(".")));
+  return { text: source, parts: [], reads: [...reads], evaluate };
 }
 
 /** As in CEL, a fault matters only when the other parts do not settle the answer. */
@@ -76,32 +84,61 @@ function combine(type: "and" | "or", parts: readonly Guard[]): Guard {
     }
     return fault ?? !settles;
   };
-  return { text: parts.map((part) => `(${part.text})`).join(type === "and" ? " && " : " || "), parts, evaluate };
+  return {
+    text: parts.map(bracketed).join(type === "and" ? " && " : " || "),
+    parts,
+    reads: [],
+    evaluate,
+  };
 }
+
+const bracketed = ({ text }: Guard) => (/ (&&|\|\|) | \? /.test(text) ? `(${text})` : text);
 
 function negate(part: Guard): Guard {
   const evaluate = (scope: GuardScope): Truth => {
     const truth = part.evaluate(scope);
     return typeof truth === "boolean" ? !truth : truth;
   };
-  return { text: `!(${part.text})`, parts: [part], evaluate };
+  return {
+    text: /^[\w.]+(\([^()]*\))?$/.test(part.text) ? `!${part.text}` : `!(${part.text})`,
+    parts: [part],
+    reads: [],
+    evaluate,
+  };
 }
 
-const checks: Readonly<Record<string, (params: JsonObject, scope: GuardScope) => Truth>> = {
-  "overlap.reached": (_, { context }) =>
-    compare(context["submissions"], context["overlap"], (done, overlap) => done + 1 >= overlap),
-  "assignments.none": (_, { event }) => compare(event["active"], 0, (active, none) => active <= none),
-  "sample.chosen": (params, { context }) =>
-    compare(
-      context["reviewDraw"],
-      params["share"] ?? context["reviewShare"],
-      (draw, share) => draw < share || share >= 1,
-    ),
-  "outcome.is": (params, { event }) => {
-    const wanted = params["anyOf"];
-    return Array.isArray(wanted) && wanted.includes(event["outcome"]);
+interface Check {
+  reads: readonly string[];
+  holds(params: JsonObject, scope: GuardScope): Truth;
+}
+
+const checks: Readonly<Record<string, Check>> = {
+  "overlap.reached": {
+    reads: ["context.submissions", "context.overlap"],
+    holds: (_, { context }) =>
+      compare(context["submissions"], context["overlap"], (done, overlap) => done + 1 >= overlap),
   },
-  "state.in": (params, scope) => scope.isIn(String(params["state"])),
+  "assignments.none": {
+    reads: ["event.active"],
+    holds: (_, { event }) => compare(event["active"], 0, (active, none) => active <= none),
+  },
+  "sample.chosen": {
+    reads: ["context.reviewDraw", "context.reviewShare"],
+    holds: (params, { context }) =>
+      compare(
+        context["reviewDraw"],
+        params["share"] ?? context["reviewShare"],
+        (draw, share) => draw < share || share >= 1,
+      ),
+  },
+  "outcome.is": {
+    reads: ["event.outcome"],
+    holds: (params, { event }) => {
+      const wanted = params["anyOf"];
+      return Array.isArray(wanted) && wanted.includes(event["outcome"]);
+    },
+  },
+  "state.in": { reads: [], holds: (params, scope) => scope.isIn(String(params["state"])) },
 };
 
 function compare(left: unknown, right: unknown, holds: (left: number, right: number) => boolean): Truth {

@@ -76,7 +76,7 @@ function noteAction({ type, params }: RanAction): void {
     const { event, id, delay } = params as { event: WorkflowEvent; id?: string; delay?: number };
     if (delay !== undefined) running.outgoing.push({ kind: "set", id: id ?? event.type, delayMs: delay, event });
   } else if (type === "xstate.cancel") {
-    running.outgoing.push({ kind: "cancel", id: String(params) });
+    running.outgoing.push({ kind: "cancel", id: String((params as { sendId: string }).sendId) });
   } else {
     running.outgoing.push({ kind: "effect", type, params: params as JsonObject });
   }

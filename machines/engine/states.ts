@@ -37,3 +37,10 @@ export function visitActive(
   else if (state.type !== "parallel") for (const key of Object.keys(value)) below(key, value[key]!);
   else for (const key of Object.keys(states)) if (Object.hasOwn(value, key)) below(key, value[key]!);
 }
+
+/** Paths of all active states, the root's "" included. */
+export function activePaths(root: StateDefinition, value: StateValue): Set<string> {
+  const paths = new Set<string>();
+  visitActive(root, value, "", (_, path) => paths.add(path));
+  return paths;
+}

@@ -21,7 +21,7 @@ export const assign = (set: Record<string, string>): ActionDefinition => ({ type
 const fewerActive = "has(event.active) ? event.active : (context.active > 0 ? context.active - 1 : 0)";
 const noneActive = cel(`(${fewerActive}) <= 0`);
 const leaseEnded: TransitionDefinition[] = [
-  { target: ".open", guard: noneActive, actions: [assign({ active: "0" })], description: "Nobody holds it any more." },
+  { target: ".open", guard: noneActive, actions: [assign({ active: "0" })], description: "Nobody holds it any more" },
   { actions: [assign({ active: fewerActive })] },
 ];
 
@@ -51,13 +51,13 @@ export function labelling(state: {
           target: "checking",
           guard: cel(`${firstFromUser} && context.submissions + 1 >= context.overlap`),
           actions: [countIt],
-          description: "The overlap is reached.",
+          description: "The overlap is reached",
         },
         {
           target: ".open",
           guard: { type: "and", guards: [cel(firstFromUser), noneActive] },
           actions: [countIt],
-          description: "More submissions are needed.",
+          description: "More submissions are needed",
         },
         { guard: cel(firstFromUser), actions: [countIt] },
       ],

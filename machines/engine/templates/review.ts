@@ -14,7 +14,7 @@ export const review: WorkflowDefinition = {
       {
         target: "review",
         guard: { type: "and", guards: [outcomeIs("passed"), { type: "sample.chosen" }] },
-        description: "The task's draw falls into the share to review.",
+        description: "The task's draw falls into the share to review",
       },
       { target: "done", guard: outcomeIs("passed") },
     ]),

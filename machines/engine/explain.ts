@@ -1,0 +1,164 @@
+import type { Compiled } from "./compile.ts";
+import type { WorkflowEvent } from "./definition.ts";
+import { compileGuard, type Guard, type GuardScope } from "./guard.ts";
+import { type Json, type JsonObject } from "./json.ts";
+import { pointTo } from "./issue.ts";
+import { valueAt } from "./paths.ts";
+import type { Snapshot } from "./snapshot.ts";
+import { activePaths, leafPaths } from "./states.ts";
+import { ancestry, type Tree, treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
+
+export interface GuardReport {
+  text: string;
+  passed: boolean;
+  /** Why the guard has no value, for instance a field that the event lacks. */
+  fault?: string;
+  /** What it looked at, such as { "context.overlap": 2 }; absent values are null. */
+  values: Record<string, Json>;
+  parts: GuardReport[];
+}
+
+export interface Candidate {
+  source: string;
+  pointer: string;
+  targets: string[];
+  guard?: GuardReport;
+  /** "not_tried": an earlier candidate was taken. */
+  verdict: "taken" | "refused" | "not_tried";
+}
+
+export interface Explanation {
+  trigger: Trigger;
+  /** "depends": a guard looks at fields of the event, and no payload was given to judge by. */
+  possible: "yes" | "no" | "depends";
+  candidates: Candidate[];
+  /** One sentence for people. */
+  reason: string;
+}
+
+/** For each event the active states know: is it possible now, and if not, which guard refuses with which values? */
+export function explain(
+  compiled: Compiled,
+  snapshot: Snapshot,
+  payloads: Readonly<Record<string, JsonObject>> = {},
+): Explanation[] {
+  const tree = treeOf(compiled.definition);
+  const active = activeNodes(tree, snapshot);
+  const known = new Map<string, Trigger>();
+  for (const node of active) {
+    for (const { trigger } of node.transitions) if (trigger.kind !== "done") known.set(nameOf(trigger), trigger);
+  }
+  for (const type of Object.keys(payloads)) known.set(type, { kind: "event", event: type });
+  return [...known.values()].map((trigger) => {
+    const payload = trigger.kind === "event" ? payloads[trigger.event] : {};
+    const event = { ...payload, type: nameOf(trigger) };
+    const candidates = judge(compiled, tree, snapshot, trigger, event);
+    return { trigger, ...conclude(candidates, payload !== undefined), candidates };
+  });
+}
+
+/** The transitions that this event could take now, in the order they are tried, with what their guards say. */
+export function candidatesFor(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent): Candidate[] {
+  return judge(compiled, treeOf(compiled.definition), snapshot, { kind: "event", event: event.type }, event);
+}
+
+function activeNodes(tree: Tree, { value, status }: Snapshot): TreeNode[] {
+  if (status !== "active") return [];
+  const paths = activePaths(tree.root.state, value);
+  return tree.nodes.filter((node) => paths.has(node.path));
+}
+
+function nameOf(trigger: Trigger): string {
+  if (trigger.kind === "event") return trigger.event;
+  return trigger.kind === "after" ? `after ${trigger.delayMs} ms` : trigger.kind;
+}
+
+function judge(
+  compiled: Compiled,
+  tree: Tree,
+  snapshot: Snapshot,
+  trigger: Trigger,
+  event: WorkflowEvent,
+): Candidate[] {
+  if (snapshot.status !== "active") return [];
+  const paths = activePaths(compiled.definition, snapshot.value);
+  const scope: GuardScope = { context: snapshot.context, event, isIn: (state) => paths.has(state) };
+  const seen = new Map<string, Candidate>();
+  for (const leaf of leafPaths(compiled.definition, snapshot.value)) {
+    let taken = false;
+    for (const transition of ancestry(tree.byPath.get(leaf)!).flatMap((node) => matching(node, trigger))) {
+      const known = seen.get(transition.pointer);
+      const candidate: Candidate = known ?? judged(transition, scope, taken);
+      seen.set(transition.pointer, candidate);
+      taken ||= candidate.verdict === "taken";
+    }
+  }
+  return [...seen.values()];
+}
+
+function judged(
+  { source, pointer, targets, definition }: TreeTransition,
+  scope: GuardScope,
+  taken: boolean,
+): Candidate {
+  const candidate = { source: source.path, pointer, targets: targets.map((target) => target.path) };
+  if (!definition.guard) return { ...candidate, verdict: taken ? "not_tried" : "taken" };
+  const guard = reportOn(compileGuard(definition.guard, pointTo(pointer, "guard"), []), scope);
+  return { ...candidate, guard, verdict: taken ? "not_tried" : guard.passed ? "taken" : "refused" };
+}
+
+function reportOn(guard: Guard, scope: GuardScope): GuardReport {
+  const truth = guard.evaluate(scope);
+  const values: Record<string, Json> = {};
+  for (const path of guard.reads) values[path] = valueAt(scope, path) ?? null;
+  const report = { text: guard.text, values, parts: guard.parts.map((part) => reportOn(part, scope)) };
+  return typeof truth === "boolean" ? { ...report, passed: truth } : { ...report, passed: false, fault: truth.message };
+}
+
+/** Exact names come before patterns, and longer patterns before shorter ones. */
+function matching(node: TreeNode, trigger: Trigger): TreeTransition[] {
+  if (trigger.kind !== "event") {
+    return node.transitions.filter((transition) => nameOf(transition.trigger) === nameOf(trigger));
+  }
+  const fitting = node.transitions.filter(
+    (transition) => transition.trigger.kind === "event" && matches(trigger.event, transition.trigger.event),
+  );
+  const rank = ({ trigger: own }: TreeTransition) => (nameOf(own) === trigger.event ? Infinity : nameOf(own).length);
+  return fitting.toSorted((a, b) => (rank(a) === rank(b) ? 0 : rank(b) - rank(a)));
+}
+
+/** Does the event match "*", "task.*" or its own name? */
+export function matches(event: string, descriptor: string): boolean {
+  if (descriptor === "*" || descriptor === event) return true;
+  return descriptor.endsWith(".*") && `${event}.`.startsWith(descriptor.slice(0, -1));
+}
+
+function conclude(candidates: readonly Candidate[], payloadGiven: boolean): Pick<Explanation, "possible" | "reason"> {
+  const open = payloadGiven ? undefined : candidates.find(({ guard }) => guard && looksAtEvent(guard));
+  const taken = candidates.find(({ verdict }) => verdict === "taken");
+  if (taken && (!open || candidates.indexOf(taken) < candidates.indexOf(open)))
+    return { possible: "yes", reason: leadsTo(taken) };
+  if (open) return { possible: "depends", reason: `It depends on the event: ${open.guard!.text}.` };
+  const refusals = candidates.filter(({ verdict }) => verdict === "refused").map(({ guard }) => refusal(guard!));
+  return { possible: "no", reason: refusals.length > 0 ? refusals.join(" ") : "No active state knows this event." };
+}
+
+function looksAtEvent({ values, parts }: GuardReport): boolean {
+  return Object.keys(values).some((path) => path.startsWith("event.")) || parts.some(looksAtEvent);
+}
+
+function leadsTo({ targets, source }: Candidate): string {
+  return targets.length > 0
+    ? `It leads to ${targets.join(" and ")}.`
+    : `It acts without leaving ${source || "the state"}.`;
+}
+
+function refusal(guard: GuardReport): string {
+  if (guard.fault !== undefined) return `The guard ${guard.text} has no value: ${guard.fault}.`;
+  const values = Object.entries(allValues(guard)).map(([path, value]) => `${path} is ${JSON.stringify(value)}`);
+  return `The guard ${guard.text} refuses${values.length > 0 ? `: ${values.join(", ")}` : ""}.`;
+}
+
+function allValues({ values, parts }: GuardReport): Record<string, Json> {
+  return Object.assign({}, values, ...parts.map(allValues));
+}
