@@ -4,7 +4,10 @@ import type { Chunk, FormatWriter } from "./format.ts";
 const encoder = new TextEncoder();
 
 /** Joins small chunks into byte chunks of about `size`. */
-export async function* coalesce(chunks: AsyncIterable<Chunk> | Iterable<Chunk>, size = 256 * 1024): AsyncGenerator<Uint8Array> {
+export async function* coalesce(
+  chunks: AsyncIterable<Chunk> | Iterable<Chunk>,
+  size = 256 * 1024,
+): AsyncGenerator<Uint8Array> {
   let parts: Uint8Array[] = [];
   let text = "";
   let length = 0;

@@ -7,56 +7,104 @@ import { runsOfBitmap, encodeCounts } from "./rle.ts";
 
 export const classes = ["cat", "dog", "crème brûlée", 'a "quoted", <b>&', "=1+1", "人"];
 const id = fc.uuid({ version: 7 }).map(String);
-const px = fc.oneof(fc.integer({ min: -50, max: 4000 }), fc.double({ min: -50, max: 4000, noNaN: true }).map((n) => (Object.is(n, -0) ? 0 : n)));
+const px = fc.oneof(
+  fc.integer({ min: -50, max: 4000 }),
+  fc.double({ min: -50, max: 4000, noNaN: true }).map((n) => (Object.is(n, -0) ? 0 : n)),
+);
 const size = fc.oneof(fc.integer({ min: 0, max: 4000 }), fc.double({ min: 0, max: 4000, noNaN: true }).map(Math.abs));
 const point: fc.Arbitrary<Point> = fc.tuple(px, px);
 const ring = fc.array(point, { minLength: 3, maxLength: 8 });
 /** Names as people give them; those that no plain object holds are left out. */
 const label = fc
   .string({ minLength: 1, maxLength: 12, unit: "grapheme" })
-  .map((text) => text.replace(/[\s/\u0000-\u001f]/g, "_"))
+  .map((text) => text.replace(/[\s\p{Cc}/]/gu, "_"))
   .filter((text) => !["__proto__", "prototype", "constructor"].includes(text));
 const value = fc.oneof(fc.string({ unit: "grapheme" }), fc.integer(), fc.boolean(), fc.array(label, { maxLength: 3 }));
-const base = { class: fc.constantFrom(...classes), attributes: fc.dictionary(label, value, { maxKeys: 3, noNullPrototype: true }) };
+const base = {
+  class: fc.constantFrom(...classes),
+  attributes: fc.dictionary(label, value, { maxKeys: 3, noNullPrototype: true }),
+};
 
 const mask = fc.tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 })).chain(([height, width]) =>
-  fc.tuple(fc.uint8Array({ minLength: height * width, maxLength: height * width, max: 1 }), fc.boolean()).map(([bitmap, short]) => {
-    const counts = runsOfBitmap(bitmap, [height, width]);
-    return { size: [height, width] as [number, number], counts: short ? encodeCounts(counts) : counts };
-  }),
+  fc
+    .tuple(fc.uint8Array({ minLength: height * width, maxLength: height * width, max: 1 }), fc.boolean())
+    .map(([bitmap, short]) => {
+      const counts = runsOfBitmap(bitmap, [height, width]);
+      return { size: [height, width] as [number, number], counts: short ? encodeCounts(counts) : counts };
+    }),
 );
-const keypoint = fc.record({ name: fc.constantFrom("nose", "left eye", "right eye", "tail"), x: px, y: px, visibility: fc.constantFrom<0 | 1 | 2>(0, 1, 2) });
+const keypoint = fc.record({
+  name: fc.constantFrom("nose", "left eye", "right eye", "tail"),
+  x: px,
+  y: px,
+  visibility: fc.constantFrom<0 | 1 | 2>(0, 1, 2),
+});
 
 export const regionsByType = {
   bbox: fc.record({ ...base, type: fc.constant("bbox" as const), x: px, y: px, width: size, height: size }),
-  rotated_bbox: fc.record({ ...base, type: fc.constant("rotated_bbox" as const), x: px, y: px, width: size, height: size, rotation: fc.integer({ min: -360, max: 360 }) }),
-  polygon: fc.record({ ...base, type: fc.constant("polygon" as const), points: ring, holes: fc.array(ring, { maxLength: 2 }) }, { requiredKeys: ["class", "attributes", "type", "points"] }),
+  rotated_bbox: fc.record({
+    ...base,
+    type: fc.constant("rotated_bbox" as const),
+    x: px,
+    y: px,
+    width: size,
+    height: size,
+    rotation: fc.integer({ min: -360, max: 360 }),
+  }),
+  polygon: fc.record(
+    { ...base, type: fc.constant("polygon" as const), points: ring, holes: fc.array(ring, { maxLength: 2 }) },
+    { requiredKeys: ["class", "attributes", "type", "points"] },
+  ),
   polyline: fc.record({ ...base, type: fc.constant("polyline" as const), points: ring }),
   point: fc.record({ ...base, type: fc.constant("point" as const), x: px, y: px }),
-  keypoints: fc.record({ ...base, type: fc.constant("keypoints" as const), points: fc.array(keypoint, { minLength: 1, maxLength: 5 }) }),
-  ellipse: fc.record({ ...base, type: fc.constant("ellipse" as const), cx: px, cy: px, rx: size, ry: size, rotation: fc.integer({ min: 0, max: 359 }) }),
+  keypoints: fc.record({
+    ...base,
+    type: fc.constant("keypoints" as const),
+    points: fc.array(keypoint, { minLength: 1, maxLength: 5 }),
+  }),
+  ellipse: fc.record({
+    ...base,
+    type: fc.constant("ellipse" as const),
+    cx: px,
+    cy: px,
+    rx: size,
+    ry: size,
+    rotation: fc.integer({ min: 0, max: 359 }),
+  }),
   mask: fc.record({ ...base, type: fc.constant("mask" as const), rle: mask }),
 };
 export type Drawn = keyof typeof regionsByType;
 
 function resultOf(types: readonly Drawn[], withRelations: boolean): fc.Arbitrary<Result> {
   const region = fc.oneof(...types.map((type) => regionsByType[type] as fc.Arbitrary<Omit<Region, "id">>));
-  const scored = fc.tuple(region, fc.option(fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs), { nil: undefined }));
+  const scored = fc.tuple(
+    region,
+    fc.option(fc.double({ min: 0, max: 1, noNaN: true }).map(Math.abs), { nil: undefined }),
+  );
   return fc
     .record({
       regions: fc.array(scored, { maxLength: 5 }),
       links: fc.array(fc.tuple(fc.nat(4), fc.nat(4)), { maxLength: withRelations ? 2 : 0 }),
-      answers: fc.dictionary(label, fc.oneof(label, fc.integer(), fc.array(label, { maxLength: 3 })), { maxKeys: 3, noNullPrototype: true }),
+      answers: fc.dictionary(label, fc.oneof(label, fc.integer(), fc.array(label, { maxLength: 3 })), {
+        maxKeys: 3,
+        noNullPrototype: true,
+      }),
     })
     .map(({ regions, links, answers }) => ({
-      regions: regions.map(([one, score], i) => ({ id: `r${i}`, ...one, ...(score === undefined ? {} : { score }) }) as Region),
+      regions: regions.map(([{ class: name, attributes, ...one }, score], i) => {
+        const common = { id: `r${i}`, class: name, attributes, ...(score === undefined ? {} : { score }) };
+        return { ...common, ...one } as Region;
+      }),
       relations: links.map(([from, to]) => ({ from: `r${from}`, to: `r${to}`, type: "next to" })),
       answers,
     }));
 }
 
 /** Items about images whose regions are of the given types. */
-export function imageItems(types: readonly Drawn[], { relations = false, annotations = 2 } = {}): fc.Arbitrary<DatasetItem[]> {
+export function imageItems(
+  types: readonly Drawn[],
+  { relations = false, annotations = 2 } = {},
+): fc.Arbitrary<DatasetItem[]> {
   const annotation: fc.Arbitrary<DatasetAnnotation> = fc.record({
     id: fc.option(id),
     userId: fc.option(id),

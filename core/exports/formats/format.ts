@@ -65,7 +65,8 @@ export function tallyUnheld(format: { id: string; holds: Holdings }, item: Datas
   const { holds, id } = format;
   for (const { result } of item.annotations) {
     if (!holds.relations) loss.add("relation", `${id} holds no relations between regions`, result.relations.length);
-    if (!holds.answers) loss.add("answer", `${id} holds no answers about the whole document`, Object.keys(result.answers).length);
+    if (!holds.answers)
+      loss.add("answer", `${id} holds no answers about the whole document`, Object.keys(result.answers).length);
     if (holds.attributes && holds.scores) continue;
     for (const region of result.regions) {
       if (!holds.attributes) loss.add("attribute", `${id} holds no attributes`, Object.keys(region.attributes).length);

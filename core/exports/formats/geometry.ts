@@ -33,7 +33,12 @@ export function bounds(points: readonly Point[]): Box {
 
 /** The corners of an upright box, clockwise from the top left. */
 export function boxCorners([x, y, width, height]: Box): Point[] {
-  return [[x, y], [x + width, y], [x + width, y + height], [x, y + height]];
+  return [
+    [x, y],
+    [x + width, y],
+    [x + width, y + height],
+    [x, y + height],
+  ];
 }
 
 /** The corners of a box turned clockwise about its centre, from the one that was top left. */
@@ -62,13 +67,46 @@ function turn(points: Point[], cx: number, cy: number, degrees: number): Point[]
  * the holes run the other way round, so that area (shoelace) and inside (even-odd and winding) are exactly the polygon's.
  */
 export function joinHoles(outer: readonly Point[], holes: readonly (readonly Point[])[]): Point[] {
-  const clockwise = signedArea(outer) >= 0;
-  const ring: Point[] = [...outer];
-  for (const hole of holes) {
-    const [first, ...rest] = hole;
-    if (!first) continue;
-    const opposite = signedArea(hole) >= 0 === clockwise ? [first, ...rest.reverse()] : hole;
-    ring.push(outer[0]!, ...opposite, first);
+  return join(outer, holes, signedArea(outer) < 0);
+}
+
+/** One ring for a polygon in several parts, joined by cuts of no width; all parts run the same way round as the first. */
+export function joinParts(parts: readonly (readonly Point[])[]): Point[] {
+  const [first = [], ...others] = parts;
+  return join(first, others, signedArea(first) >= 0);
+}
+
+function join(first: readonly Point[], others: readonly (readonly Point[])[], clockwise: boolean): Point[] {
+  const ring: Point[] = [...first];
+  for (const other of others) {
+    const [start, ...rest] = other;
+    if (!start) continue;
+    const turned = signedArea(other) >= 0 === clockwise ? other : [start, ...rest.reverse()];
+    ring.push(first[0]!, ...turned, start);
   }
   return ring;
+}
+
+/** The parts that `joinParts` made a ring of; the ring itself when it did not. */
+export function splitParts(ring: readonly Point[]): Point[][] {
+  const parts: Point[][] = [];
+  const walk: Point[] = [];
+  const places = new Map<string, number>();
+  for (const point of ring) {
+    const key = point.join(" ");
+    const place = places.get(key);
+    if (place === undefined) {
+      places.set(key, walk.push(point) - 1);
+      continue;
+    }
+    parts.push(walk.splice(place));
+    for (const [one, at] of places) if (at > place) places.delete(one);
+    walk.push(point);
+  }
+  const split = parts.filter((part) => part.length > 2);
+  return split.length > 1 && samePoints(joinParts(split), ring) ? split : [[...ring]];
+}
+
+function samePoints(a: readonly Point[], b: readonly Point[]): boolean {
+  return a.length === b.length && a.every(([x, y], i) => x === b[i]![0] && y === b[i]![1]);
 }

@@ -3,7 +3,20 @@ import type { Format, FormatWriter, Holdings } from "./format.ts";
 
 const everything: Holdings = {
   media: ["image", "text", "audio", "chat"],
-  regions: ["bbox", "rotated_bbox", "polygon", "polyline", "point", "keypoints", "ellipse", "mask", "cuboid", "span", "audio_segment", "track"],
+  regions: [
+    "bbox",
+    "rotated_bbox",
+    "polygon",
+    "polyline",
+    "point",
+    "keypoints",
+    "ellipse",
+    "mask",
+    "cuboid",
+    "span",
+    "audio_segment",
+    "track",
+  ],
   standIns: [],
   attributes: true,
   scores: true,
@@ -12,10 +25,24 @@ const everything: Holdings = {
 };
 
 /** One JSON document: project and label schema, then `tasks` in the canonical model, one a line. */
-export const json: Format = { id: "json", extension: "json", contentType: "application/json", archive: false, holds: everything, open };
+export const json: Format = {
+  id: "json",
+  extension: "json",
+  contentType: "application/json",
+  archive: false,
+  holds: everything,
+  open,
+};
 
 /** One task of the canonical model a line, without a header. */
-export const jsonl: Format = { id: "jsonl", extension: "jsonl", contentType: "application/x-ndjson", archive: false, holds: everything, open: openLines };
+export const jsonl: Format = {
+  id: "jsonl",
+  extension: "jsonl",
+  contentType: "application/x-ndjson",
+  archive: false,
+  holds: everything,
+  open: openLines,
+};
 
 function open(header: DatasetHeader): FormatWriter {
   let separator = "\n";

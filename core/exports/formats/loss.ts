@@ -14,6 +14,8 @@ export class LossTally {
 
   /** The rows so far, most frequent first. */
   report(): LossReport {
-    return [...this.#rows.values()].map((row) => ({ ...row })).sort((a, b) => b.count - a.count || (a.what < b.what ? -1 : 1));
+    return [...this.#rows.values()]
+      .map((row) => ({ ...row }))
+      .sort((a, b) => b.count - a.count || (a.what < b.what ? -1 : 1));
   }
 }

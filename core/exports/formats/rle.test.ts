@@ -2,9 +2,13 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { bitmapOf, decodeCounts, encodeCounts, runsArea, runsBounds, runsOf, runsOfBitmap } from "./rle.ts";
 
-const bitmaps = fc.tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 })).chain(([height, width]) =>
-  fc.uint8Array({ minLength: height * width, maxLength: height * width, max: 1 }).map((bitmap) => ({ bitmap, height, width })),
-);
+const bitmaps = fc
+  .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 12 }))
+  .chain(([height, width]) =>
+    fc
+      .uint8Array({ minLength: height * width, maxLength: height * width, max: 1 })
+      .map((bitmap) => ({ bitmap, height, width })),
+  );
 
 describe("run lengths of a mask", () => {
   test("go down the columns and begin with zeros", () => {
@@ -24,9 +28,19 @@ describe("run lengths of a mask", () => {
     fc.assert(
       fc.property(bitmaps, ({ bitmap, height, width }) => {
         const runs = runsOfBitmap(bitmap, [height, width]);
-        const set = [...bitmap.keys()].filter((i) => bitmap[i] === 1).map((i) => [i % width, Math.floor(i / width)] as const);
+        const set = [...bitmap.keys()]
+          .filter((i) => bitmap[i] === 1)
+          .map((i) => [i % width, Math.floor(i / width)] as const);
         const [xs, ys] = [set.map(([x]) => x), set.map(([, y]) => y)];
-        const box = set.length === 0 ? [0, 0, 0, 0] : [Math.min(...xs), Math.min(...ys), Math.max(...xs) - Math.min(...xs) + 1, Math.max(...ys) - Math.min(...ys) + 1];
+        const box =
+          set.length === 0
+            ? [0, 0, 0, 0]
+            : [
+                Math.min(...xs),
+                Math.min(...ys),
+                Math.max(...xs) - Math.min(...xs) + 1,
+                Math.max(...ys) - Math.min(...ys) + 1,
+              ];
         expect(runsArea(runs)).toBe(set.length);
         expect(runsBounds(runs, height)).toEqual(box as [number, number, number, number]);
       }),
@@ -51,13 +65,18 @@ describe("compressed run lengths", () => {
   });
 
   test("decode to what was encoded", () => {
-    fc.assert(fc.property(fc.array(fc.nat(2 ** 31)), (counts) => expect(decodeCounts(encodeCounts(counts))).toEqual(counts)));
+    fc.assert(
+      fc.property(fc.array(fc.nat(2 ** 31)), (counts) => expect(decodeCounts(encodeCounts(counts))).toEqual(counts)),
+    );
   });
 
-  test.each([["a character below 48", "\n"], ["a character above 111", "p"], ["an end within a run", "o"], ["a negative run", "500J"], ["a run without an end", "o".repeat(20)]])(
-    "refuse %s",
-    (_, broken) => expect(() => decodeCounts(broken)).toThrow(RangeError),
-  );
+  test.each([
+    ["a character below 48", "\n"],
+    ["a character above 111", "p"],
+    ["an end within a run", "o"],
+    ["a negative run", "500J"],
+    ["a run without an end", "o".repeat(20)],
+  ])("refuse %s", (_, broken) => expect(() => decodeCounts(broken)).toThrow(RangeError));
 
   test("are those of pycocotools 2.0 for the same bitmap", () => {
     const rows = ["11111", "11100", "01010", "01101", "01011"];

@@ -7,13 +7,14 @@ export interface RleMask {
 /** Compressed counts as numbers: 5 bits and a continuation bit a character from code 48, deltas to counts[i-2] from the fourth on; throws RangeError. */
 export function decodeCounts(text: string): number[] {
   const counts: number[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     let value = 0;
     let scale = 1;
     let more = true;
     while (more) {
       const bits = text.charCodeAt(at++) - 48;
-      if (!(bits >= 0 && bits < 64) || scale > 2 ** 45) throw new RangeError(`character ${at} is no part of a compressed run`);
+      if (!(bits >= 0 && bits < 64) || scale > 2 ** 45)
+        throw new RangeError(`character ${at} is no part of a compressed run`);
       value += (bits & 0x1f) * scale;
       scale *= 32;
       more = (bits & 0x20) !== 0;
@@ -31,7 +32,7 @@ export function encodeCounts(counts: readonly number[]): string {
   let text = "";
   for (let i = 0; i < counts.length; i++) {
     let value = i > 2 ? counts[i]! - counts[i - 2]! : counts[i]!;
-    for (let more = true; more; ) {
+    for (let more = true; more;) {
       const low = ((value % 32) + 32) % 32;
       value = Math.floor(value / 32);
       more = low & 0x10 ? value !== -1 : value !== 0;

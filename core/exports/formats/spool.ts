@@ -39,7 +39,7 @@ export function fileSpool(): Spool {
 
   function flush(): void {
     const bytes = Buffer.concat(waiting, size);
-    for (let at = 0; at < bytes.length; ) at += writeSync(file, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
     waiting = [];
     size = 0;
   }

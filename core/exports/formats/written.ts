@@ -13,7 +13,12 @@ export interface Written {
 }
 
 /** The file that a format makes of items. */
-export async function written(format: Format, header: DatasetHeader, items: DatasetItem[], choices?: FormatChoices): Promise<Written> {
+export async function written(
+  format: Format,
+  header: DatasetHeader,
+  items: DatasetItem[],
+  choices?: FormatChoices,
+): Promise<Written> {
   const writer = format.open(header, { spool: memorySpool, choices });
   const parts: Uint8Array[] = [];
   for await (const chunk of coalesce(writeChunks(writer, items), 1000)) parts.push(chunk);

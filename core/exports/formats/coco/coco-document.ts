@@ -4,7 +4,11 @@ import type { Box } from "../geometry.ts";
 import type { RleMask } from "../rle.ts";
 
 /** A region as its COCO annotation alone cannot say it: everything but what COCO's own members hold. */
-export type RegionGeometry = Region extends infer R ? (R extends unknown ? Omit<R, "id" | "class" | "attributes" | "score"> : never) : never;
+export type RegionGeometry = Region extends infer R
+  ? R extends unknown
+    ? Omit<R, "id" | "class" | "attributes" | "score">
+    : never
+  : never;
 
 export interface CocoCategory {
   id: number;

@@ -3,7 +3,14 @@ import { LabelSchema } from "../../../projects/label-schema.contract.ts";
 import type { DatasetItem } from "../dataset.ts";
 import { documentIssue, placePiece } from "../read/json-reader.ts";
 import { scanJson } from "../read/json-scanner.ts";
-import { checkPlaced, type FormatReader, type ImportFile, type ImportPart, issueAt, type Placed } from "../read/reader.ts";
+import {
+  checkPlaced,
+  type FormatReader,
+  type ImportFile,
+  type ImportPart,
+  issueAt,
+  type Placed,
+} from "../read/reader.ts";
 import { AnnotationRow, CategoryRow, ImageRow, itemOf, keyOf, type RowId } from "./coco-rows.ts";
 import { type ReadRegion, regionsOf } from "./coco-regions.ts";
 
@@ -19,17 +26,20 @@ interface Image {
   item: DatasetItem;
   waiting: number;
   regions: ReadRegion[];
+  ids: Set<string>;
 }
 interface Index {
   images: Map<string, Image>;
   categories: Map<string, CategoryRow>;
   labelSchema: LabelSchema | null;
+  /** Annotations by image. */
+  counts: Map<string, number>;
 }
 const Reference = v.object({ image_id: v.union([v.number(), v.string()]) });
 const Info = v.object({ welo: v.object({ labelSchema: LabelSchema }) });
 
 async function* read(file: ImportFile): AsyncGenerator<ImportPart> {
-  const index: Index = { images: new Map(), categories: new Map(), labelSchema: null };
+  const index: Index = { images: new Map(), categories: new Map(), labelSchema: null, counts: new Map() };
   let broken = false;
   try {
     yield* learn(file, index);
@@ -49,7 +59,6 @@ async function* read(file: ImportFile): AsyncGenerator<ImportPart> {
 const lists = ["images", "categories", "annotations"];
 
 async function* learn(file: ImportFile, index: Index): AsyncGenerator<ImportPart> {
-  const counts = new Map<string, number>();
   let listed = false;
   const want = (key: string | null) => {
     listed ||= key === "images";
@@ -61,24 +70,27 @@ async function* learn(file: ImportFile, index: Index): AsyncGenerator<ImportPart
     else if (piece.key === "categories" && piece.index !== null) yield* learnCategory(place, index);
     else if (piece.key === "annotations" && piece.index !== null) {
       const row = checkPlaced(place, Reference);
-      if ("output" in row) counts.set(keyOf(row.output.image_id), (counts.get(keyOf(row.output.image_id)) ?? 0) + 1);
+      if ("output" in row)
+        index.counts.set(keyOf(row.output.image_id), (index.counts.get(keyOf(row.output.image_id)) ?? 0) + 1);
     } else if (piece.key === "info") {
       const info = checkPlaced(place, Info);
       if ("output" in info) index.labelSchema = info.output.welo.labelSchema;
     } else yield { kind: "error", issue: issueAt(place, [], "must be a list") };
   }
   if (!listed) yield { kind: "error", issue: { file: file.name, line: 1, pointer: "/images", detail: "is missing" } };
-  for (const [key, count] of counts) {
-    const image = index.images.get(key);
-    if (image) image.waiting = count;
-  }
 }
 
 function* learnImage(place: Placed, index: Index): Generator<ImportPart> {
   const row = checkPlaced(place, ImageRow);
   if ("issues" in row) return yield* errors(row.issues);
   if (index.images.has(keyOf(row.output.id))) return yield error(place, ["id"], "another image has this id");
-  index.images.set(keyOf(row.output.id), { line: place.line, item: itemOf(row.output), waiting: 0, regions: [] });
+  index.images.set(keyOf(row.output.id), {
+    line: place.line,
+    item: itemOf(row.output),
+    waiting: 0,
+    regions: [],
+    ids: new Set(),
+  });
 }
 
 function* learnCategory(place: Placed, index: Index): Generator<ImportPart> {
@@ -89,6 +101,7 @@ function* learnCategory(place: Placed, index: Index): Generator<ImportPart> {
 }
 
 async function* collect(file: ImportFile, index: Index): AsyncGenerator<ImportPart> {
+  for (const [key, image] of index.images) image.waiting = index.counts.get(key) ?? 0;
   const queue = index.images.values();
   let first = queue.next();
   function* handOutReady(): Generator<ImportPart> {
@@ -115,12 +128,18 @@ async function* collect(file: ImportFile, index: Index): AsyncGenerator<ImportPa
 function* keep(place: Placed, image: Image, read: ReturnType<typeof regionsOf>): Generator<ImportPart> {
   for (const { path, detail } of read.errors) yield error(place, path, detail);
   for (const { path, detail } of read.notices) yield { kind: "notice", issue: issueAt(place, path, detail) };
-  image.regions.push(...read.regions);
+  for (const { annotation, region } of read.regions) {
+    let id = region.id;
+    for (let again = 2; image.ids.has(`${annotation} ${id}`); again++) id = `${region.id.slice(0, 56)}-${again}`;
+    image.ids.add(`${annotation} ${id}`);
+    image.regions.push({ annotation, region: { ...region, id } });
+  }
 }
 
 function handOut(image: Image): ImportPart {
   const { item, regions } = image;
   image.regions = [];
+  image.ids.clear();
   if (regions.length > 0 && item.annotations.length === 0) item.annotations.push(plainAnnotation());
   for (const { annotation, region } of regions) item.annotations[annotation]!.result.regions.push(region);
   return { kind: "item", item, line: image.line };
@@ -128,7 +147,16 @@ function handOut(image: Image): ImportPart {
 
 function plainAnnotation(): DatasetItem["annotations"][number] {
   const result = { regions: [], relations: [], answers: {} };
-  return { id: null, userId: null, status: null, source: "human", confidence: null, activeSeconds: null, submittedAt: null, result };
+  return {
+    id: null,
+    userId: null,
+    status: null,
+    source: "human",
+    confidence: null,
+    activeSeconds: null,
+    submittedAt: null,
+    result,
+  };
 }
 
 function error(place: Placed, path: (string | number)[], detail: string): ImportPart {

@@ -29,7 +29,13 @@ const WeloImage = v.object({
 });
 
 const pixels = v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1))), null);
-export const ImageRow = v.object({ id: RowId, file_name: text(400), width: pixels, height: pixels, welo: v.optional(WeloImage) });
+export const ImageRow = v.object({
+  id: RowId,
+  file_name: text(400),
+  width: pixels,
+  height: pixels,
+  welo: v.optional(WeloImage),
+});
 export type ImageRow = v.InferOutput<typeof ImageRow>;
 
 export const CategoryRow = v.object({ id: RowId, name: text(80), keypoints: v.optional(v.array(v.string()), []) });
@@ -51,7 +57,9 @@ export const AnnotationRow = v.object({
   keypoints: v.optional(v.nullable(v.array(number)), null),
   attributes: v.optional(v.nullable(Json), null),
   score: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
-  welo: v.optional(v.object({ annotation: v.optional(natural, 0), regionId: v.optional(v.string()), region: v.optional(Json) })),
+  welo: v.optional(
+    v.object({ annotation: v.optional(natural, 0), regionId: v.optional(v.string()), region: v.optional(Json) }),
+  ),
 });
 export type AnnotationRow = v.InferOutput<typeof AnnotationRow>;
 
@@ -75,6 +83,9 @@ export function itemOf(row: ImageRow): DatasetItem {
     schemaVersion: welo?.schemaVersion ?? null,
     createdAt: welo?.createdAt ?? null,
     completedAt: welo?.completedAt ?? null,
-    annotations: (welo?.annotations ?? []).map(({ answers, ...rest }) => ({ ...rest, result: { regions: [], relations: [], answers } })),
+    annotations: (welo?.annotations ?? []).map(({ answers, ...rest }) => ({
+      ...rest,
+      result: { regions: [], relations: [], answers },
+    })),
   };
 }

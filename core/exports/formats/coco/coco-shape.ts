@@ -1,26 +1,47 @@
 import type { Point, Region, RegionOf } from "../../../annotations/region.contract.ts";
-import { type Box, bounds, boxCorners, ellipseRing, joinHoles, ringArea, rotatedCorners } from "../geometry.ts";
+import {
+  type Box,
+  bounds,
+  boxCorners,
+  ellipseRing,
+  joinHoles,
+  ringArea,
+  rotatedCorners,
+  splitParts,
+} from "../geometry.ts";
 import type { LossTally } from "../loss.ts";
 import { runsArea, runsBounds, runsOf } from "../rle.ts";
 import type { CocoAnnotation, CocoCategory, RegionGeometry } from "./coco-document.ts";
 
-type Shape = Pick<CocoAnnotation, "bbox" | "area" | "segmentation" | "iscrowd" | "keypoints" | "num_keypoints"> & { region?: RegionGeometry };
+type Shape = Pick<CocoAnnotation, "bbox" | "area" | "segmentation" | "iscrowd" | "keypoints" | "num_keypoints"> & {
+  region?: RegionGeometry;
+};
 
 /** A region in COCO's members, or null when COCO has none for it; what it loses is counted. */
 export function cocoShape(region: Region, category: CocoCategory, loss: LossTally): Shape | null {
   switch (region.type) {
     case "bbox":
-      return { bbox: [region.x, region.y, region.width, region.height], area: region.width * region.height, segmentation: [], iscrowd: 0 };
+      return {
+        bbox: [region.x, region.y, region.width, region.height],
+        area: region.width * region.height,
+        segmentation: [],
+        iscrowd: 0,
+      };
     case "polygon":
-      if (!region.holes?.length) return { ...ringShape(region.points), ...(region.holes ? { region: geometry(region) } : {}) };
-      loss.add("hole", "COCO has no holes: the polygon is one ring, joined to its holes by cuts of no width (area and pixels are exact)", region.holes.length);
-      return { ...ringShape(joinHoles(region.points, region.holes)), region: geometry(region) };
+      if (!region.holes?.length)
+        return { ...partsShape(splitParts(region.points)), ...(region.holes ? { region: geometry(region) } : {}) };
+      loss.add(
+        "hole",
+        "COCO has no holes: the polygon is one ring, joined to its holes by cuts of no width (area and pixels are exact)",
+        region.holes.length,
+      );
+      return { ...partsShape([joinHoles(region.points, region.holes)]), region: geometry(region) };
     case "rotated_bbox":
       loss.add("rotated_bbox", "COCO has no rotation: written as the polygon of its four corners");
-      return { ...ringShape(rotatedCorners(region)), region: geometry(region) };
+      return { ...partsShape([rotatedCorners(region)]), region: geometry(region) };
     case "ellipse":
       loss.add("ellipse", "COCO has no ellipses: written as a polygon of 72 corners");
-      return { ...ringShape(ellipseRing(region)), region: geometry(region) };
+      return { ...partsShape([ellipseRing(region)]), region: geometry(region) };
     case "mask":
       return maskShape(region, loss);
     case "keypoints":
@@ -35,8 +56,9 @@ function geometry({ id: _id, class: _class, attributes: _attributes, score: _sco
   return rest as RegionGeometry;
 }
 
-function ringShape(ring: readonly Point[]): Shape {
-  return { bbox: bounds(ring), area: ringArea(ring), segmentation: [ring.flat()], iscrowd: 0 };
+function partsShape(parts: readonly (readonly Point[])[]): Shape {
+  const area = parts.reduce((sum, part) => sum + ringArea(part), 0);
+  return { bbox: bounds(parts.flat()), area, segmentation: parts.map((part) => part.flat()), iscrowd: 0 };
 }
 
 function maskShape(region: RegionOf<"mask">, loss: LossTally): Shape | null {
@@ -58,7 +80,10 @@ function keypointShape(region: RegionOf<"keypoints">, category: CocoCategory, lo
     if (!names.includes(point.name)) names.push(point.name);
     const place = names.indexOf(point.name);
     if (places.has(point.name)) loss.add("keypoint", "COCO holds one keypoint of a name in a region");
-    exact &&= !places.has(point.name) && place >= Math.max(-1, ...places.values()) && (point.visibility > 0 || point.x !== 0 || point.y !== 0);
+    exact &&=
+      !places.has(point.name) &&
+      place >= Math.max(-1, ...places.values()) &&
+      (point.visibility > 0 || point.x !== 0 || point.y !== 0);
     if (!places.has(point.name)) places.set(point.name, place);
   }
   const flat = names.flatMap((name) => {
@@ -67,6 +92,13 @@ function keypointShape(region: RegionOf<"keypoints">, category: CocoCategory, lo
   });
   const seen = region.points.filter((point) => point.visibility > 0);
   const bbox: Box = bounds((seen.length > 0 ? seen : region.points).map(({ x, y }): Point => [x, y]));
-  const shape: Shape = { bbox, area: ringArea(boxCorners(bbox)), segmentation: [], iscrowd: 0, keypoints: flat, num_keypoints: seen.length };
+  const shape: Shape = {
+    bbox,
+    area: ringArea(boxCorners(bbox)),
+    segmentation: [],
+    iscrowd: 0,
+    keypoints: flat,
+    num_keypoints: seen.length,
+  };
   return exact ? shape : { ...shape, region: geometry(region) };
 }

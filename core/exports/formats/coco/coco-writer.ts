@@ -86,7 +86,9 @@ function open(header: DatasetHeader, kit: Kit): FormatWriter {
       }
       spool.dispose();
       yield `\n],\n"categories":[`;
-      yield [...categories.values()].map((one) => `\n${JSON.stringify(one.keypoints ? { ...one, skeleton: [] } : one)}`).join(",");
+      yield [...categories.values()]
+        .map((one) => `\n${JSON.stringify(one.keypoints ? { ...one, skeleton: [] } : one)}`)
+        .join(",");
       yield "\n]}\n";
     },
     loss: () => loss.report(),
@@ -108,6 +110,11 @@ function infoOf(header: DatasetHeader): object {
     year: Number(header.exportedAt.slice(0, 4)),
     contributor: "",
     date_created: header.exportedAt,
-    welo: { projectId: header.project.id, batchId: header.batchId, schemaVersion: header.schemaVersion, labelSchema: header.labelSchema },
+    welo: {
+      projectId: header.project.id,
+      batchId: header.batchId,
+      schemaVersion: header.schemaVersion,
+      labelSchema: header.labelSchema,
+    },
   };
 }

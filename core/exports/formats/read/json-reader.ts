@@ -5,8 +5,16 @@ import { DatasetItem } from "../dataset.ts";
 import { JsonDocumentError, type JsonPiece, scanJson } from "./json-scanner.ts";
 import { checkPlaced, type FormatReader, type ImportFile, type ImportPart, type Placed } from "./reader.ts";
 
-const kinds: Record<string, "elements" | "value"> = { tasks: "elements", labelSchema: "value", format: "value", version: "value" };
-const known: Record<string, v.GenericSchema> = { format: v.literal("welo", 'must be "welo"'), version: v.literal(1, "must be 1") };
+const kinds: Record<string, "elements" | "value"> = {
+  tasks: "elements",
+  labelSchema: "value",
+  format: "value",
+  version: "value",
+};
+const known: Record<string, v.GenericSchema> = {
+  format: v.literal("welo", 'must be "welo"'),
+  version: v.literal(1, "must be 1"),
+};
 
 /** Reads a Welo JSON document, or a bare list of tasks. */
 export const jsonReader: FormatReader = { id: "json", read };
@@ -29,7 +37,10 @@ async function* read(file: ImportFile): AsyncGenerator<ImportPart> {
 }
 
 /** The issue of a document that is broken as a whole; anything else is thrown on. */
-export function documentIssue(file: ImportFile, error: unknown): { file: string; line: number; pointer: string; detail: string } {
+export function documentIssue(
+  file: ImportFile,
+  error: unknown,
+): { file: string; line: number; pointer: string; detail: string } {
   if (!(error instanceof JsonDocumentError)) throw error;
   return { file: file.name, line: error.line, pointer: "", detail: error.message };
 }
@@ -43,7 +54,12 @@ export function placePiece(file: ImportFile, { key, index, text, line }: JsonPie
 function* readPiece(file: ImportFile, piece: JsonPiece): Generator<ImportPart> {
   const place = placePiece(file, piece);
   if (piece.index !== null) return yield* readItem(place);
-  const schema = piece.key === "labelSchema" ? LabelSchema : piece.key === "tasks" ? v.array(v.unknown(), "must be a list") : known[piece.key!]!;
+  const schema =
+    piece.key === "labelSchema"
+      ? LabelSchema
+      : piece.key === "tasks"
+        ? v.array(v.unknown(), "must be a list")
+        : known[piece.key!]!;
   const checked = checkPlaced(place, schema);
   if ("issues" in checked) for (const issue of checked.issues) yield { kind: "error", issue };
   else if (piece.key === "labelSchema") {

@@ -24,13 +24,25 @@ type Want = (key: string | null) => "elements" | "value" | "skip";
 type State = "start" | "member" | "colon" | "value" | "element" | "after element" | "after member" | "end";
 
 const code = (text: string): number => text.charCodeAt(0);
-const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, NEWLINE] = ['"', "\\", ",", ":", "{", "}", "[", "]", "\n"].map(code) as [
-  number, number, number, number, number, number, number, number, number,
-];
+const [QUOTE, BACKSLASH, COMMA, COLON, OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, NEWLINE] = [
+  '"',
+  "\\",
+  ",",
+  ":",
+  "{",
+  "}",
+  "[",
+  "]",
+  "\n",
+].map(code) as [number, number, number, number, number, number, number, number, number];
 const isSpace = (byte: number): boolean => byte === 0x20 || byte === NEWLINE || byte === 0x0d || byte === 0x09;
 
 /** Cuts a JSON document into pieces as its bytes arrive, holding one piece at a time; throws JsonDocumentError. */
-export async function* scanJson(chunks: AsyncIterable<Uint8Array>, want: Want, pieceLimit = 64 * 1024 * 1024): AsyncGenerator<JsonPiece> {
+export async function* scanJson(
+  chunks: AsyncIterable<Uint8Array>,
+  want: Want,
+  pieceLimit = 64 * 1024 * 1024,
+): AsyncGenerator<JsonPiece> {
   const scanner = new Scanner(want, pieceLimit);
   for await (const chunk of chunks) yield* scanner.push(chunk);
   scanner.end();
@@ -140,7 +152,8 @@ class Scanner {
   }
 
   #begin(byte: number): void {
-    if (byte === COMMA || byte === COLON || byte === CLOSE || byte === CLOSE_LIST) throw this.#broken("expected a value");
+    if (byte === COMMA || byte === COLON || byte === CLOSE || byte === CLOSE_LIST)
+      throw this.#broken("expected a value");
     this.#inPiece = true;
     this.#startLine = this.#line;
     this.#keep = this.#state === "member" || this.#want(this.#key) !== "skip";

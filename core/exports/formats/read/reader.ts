@@ -54,15 +54,33 @@ export function parsePlaced(place: Placed): { value: unknown } | { issue: Import
   try {
     return { value: JSON.parse(place.text) };
   } catch (error) {
-    return { issue: { file: place.file, line: place.line, pointer: place.pointer, detail: `is not valid JSON (${(error as Error).message})` } };
+    return {
+      issue: {
+        file: place.file,
+        line: place.line,
+        pointer: place.pointer,
+        detail: `is not valid JSON (${(error as Error).message})`,
+      },
+    };
   }
 }
 
 /** Parses a placed value and checks it against a schema: the output, or one issue per violation, 20 at most. */
-export function checkPlaced<S extends v.GenericSchema>(place: Placed, schema: S): { output: v.InferOutput<S> } | { issues: ImportIssue[] } {
+export function checkPlaced<S extends v.GenericSchema>(
+  place: Placed,
+  schema: S,
+): { output: v.InferOutput<S> } | { issues: ImportIssue[] } {
   const parsed = parsePlaced(place);
   if ("issue" in parsed) return { issues: [parsed.issue] };
   const result = v.safeParse(schema, parsed.value);
   if (result.success) return { output: result.output };
-  return { issues: result.issues.slice(0, 20).map((issue) => issueAt(place, (issue.path ?? []).map((item) => item.key as string | number), issue.message)) };
+  return {
+    issues: result.issues.slice(0, 20).map((issue) =>
+      issueAt(
+        place,
+        (issue.path ?? []).map((item) => item.key as string | number),
+        issue.message,
+      ),
+    ),
+  };
 }
