@@ -1,6 +1,6 @@
 import { Redis } from "ioredis";
 import { identifyProcess, isRunning, type ProcessIdentity } from "./process-identity.ts";
-import { testServers } from "./test-cluster.ts";
+import { testServers, type TestServers } from "./test-cluster.ts";
 
 export type RedisDatabase = {
   redisUrl: string;
@@ -17,8 +17,8 @@ redis.call("SET", KEYS[1], ARGV[2])
 return 1`;
 
 /** Claims an empty Redis database that no other test uses, until `release` or the end of this process. */
-export async function claimRedisDatabase(): Promise<RedisDatabase> {
-  const { redisUrl, redisRestUrl, redisRestToken } = await testServers();
+export async function claimRedisDatabase(servers?: TestServers): Promise<RedisDatabase> {
+  const { redisUrl, redisRestUrl, redisRestToken } = servers ?? (await testServers());
   const registry = new Redis(redisUrl);
   try {
     const [, count] = (await registry.config("GET", "databases")) as string[];
