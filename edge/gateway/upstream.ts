@@ -59,7 +59,7 @@ class DeadlinePassed extends Error {}
 
 async function send(call: Call, request: CoreRequest, origin: string, deadline: number): Promise<Response> {
   const { method, path, body } = request;
-  const bytes = body instanceof Uint8Array ? body : null;
+  const bytes = body instanceof Uint8Array && body.byteLength > 0 ? body : null;
   const streamed = body instanceof Uint8Array ? null : body;
   const parts = {
     method,

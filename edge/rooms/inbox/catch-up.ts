@@ -1,5 +1,5 @@
 import { client } from "../../../core/kernel/wire/client.ts";
-import { notificationsContract } from "../../../core/notifications/contract.ts";
+import { type Notification, notificationsContract } from "../../../core/notifications/contract.ts";
 import type { Call } from "../../gateway/call.ts";
 import { coreTransport } from "../../gateway/core-client.ts";
 import type { Owner } from "./mail-store.ts";
@@ -7,12 +7,40 @@ import type { InboxMessage } from "./protocol.ts";
 
 const mostRounds = 20;
 
+export interface Told {
+  messages: InboxMessage[];
+  /** How far the messages go. */
+  sequence: number;
+  unread: number;
+}
+
 /** A user's notifications after a position, as core tells them, in order; null when core cannot be asked. */
-export async function listSince(
-  call: Call,
-  { workspaceId, userId }: Owner,
-  after: number,
-): Promise<{ messages: InboxMessage[]; unread: number } | null> {
+export async function listSince(call: Call, owner: Owner, after: number): Promise<Told | null> {
+  const messages: InboxMessage[] = [];
+  try {
+    for (let round = 1; ; round++) {
+      const sequence = messages.at(-1)?.sequence ?? after;
+      const { items, unread } = await coreAs(call, owner).listSince({ userId: owner.userId, after: sequence });
+      messages.push(...items.map(toMessage).sort((a, b) => a.sequence - b.sequence));
+      if (items.length === 0 || round === mostRounds)
+        return { messages, sequence: messages.at(-1)?.sequence ?? after, unread };
+    }
+  } catch {
+    return null;
+  }
+}
+
+/** How far a user's notifications go, without them; null when core cannot be asked. */
+export async function readPosition(call: Call, owner: Owner): Promise<Told | null> {
+  try {
+    const { items, unread } = await coreAs(call, owner).listNotifications({ limit: 1 });
+    return { messages: [], sequence: items[0]?.sequence ?? 0, unread };
+  } catch {
+    return null;
+  }
+}
+
+function coreAs(call: Call, { workspaceId, userId }: Owner) {
   const identity = {
     workspaceId,
     actor: { type: "user" as const, id: userId },
@@ -21,16 +49,9 @@ export async function listSince(
     ip: null,
     userAgent: null,
   };
-  const core = client(notificationsContract, coreTransport(call, "notifications", identity));
-  const messages: InboxMessage[] = [];
-  try {
-    for (let round = 1; ; round++) {
-      const { items, unread } = await core.listSince({ userId, after: messages.at(-1)?.sequence ?? after });
-      const fresh = items.sort((a, b) => a.sequence - b.sequence);
-      messages.push(...fresh.map((one): InboxMessage => ({ sequence: one.sequence, type: "notification", data: one })));
-      if (fresh.length === 0 || round === mostRounds) return { messages, unread };
-    }
-  } catch {
-    return null;
-  }
+  return client(notificationsContract, coreTransport(call, "notifications", identity));
+}
+
+function toMessage(notification: Notification): InboxMessage {
+  return { sequence: notification.sequence, type: "notification", data: notification };
 }

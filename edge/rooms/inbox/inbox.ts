@@ -1,10 +1,11 @@
 import { DurableObject } from "cloudflare:workers";
+import * as v from "valibot";
 import { requestProblems } from "../../../core/kernel/wire/problem.ts";
 import { type Bindings, settingsOf } from "../../env.ts";
 import { beginCall } from "../../gateway/call.ts";
 import { problemResponse } from "../../gateway/problem.ts";
 import { standingOf } from "../../gateway/revocation.ts";
-import { listSince } from "./catch-up.ts";
+import { listSince, readPosition } from "./catch-up.ts";
 import { MailStore, type Owner } from "./mail-store.ts";
 import { hear, type Pace } from "./pace.ts";
 import {
@@ -29,6 +30,8 @@ interface Attachment {
   openedAt: number;
   pace: Pace;
 }
+const lifetimeMs = socketMinutes * 60_000;
+
 export interface TicketRequest extends Owner {
   sessionId: string;
   origin: string | null;
@@ -57,16 +60,14 @@ export class InboxRoom extends DurableObject<Bindings> {
 
   /** Takes what core has to tell: each message is kept and sent once, however often it is pushed. */
   async push({ messages, unread }: Push): Promise<{ added: number }> {
-    const owner = this.#store.owner;
-    // Nobody ever listened here: the first socket asks core for all.
-    if (!owner) return { added: 0 };
-    const asked = unread === undefined ? this.#store.unread : unread;
-    const missed = continues(this.#store.stretch, messages)
-      ? []
-      : await this.#catchUp(owner, this.#store.stretch?.head ?? 0);
-    const added = this.#take(merge(0, missed, messages), unread === undefined ? null : asked);
-    await this.#tell(added);
-    return { added: added.length };
+    const { owner, stretch } = this.#store;
+    // Nobody has listened here yet: the first socket asks core for all.
+    if (!owner || (!stretch && this.ctx.getWebSockets().length === 0)) return { added: 0 };
+    const before = stretch?.head ?? Math.min(...messages.map((one) => one.sequence)) - 1;
+    const whole = messages.length === 0 || continues(stretch, messages);
+    const missed = whole ? [] : await this.#catchUp(owner, before);
+    const revoked = await this.#revokedSessions();
+    return { added: this.#deliver(merge(0, missed, messages), unread, revoked) };
   }
 
   /** Opens a socket against a ticket and replays what came after `after`, so that nothing is lost or told twice. */
@@ -80,29 +81,19 @@ export class InboxRoom extends DurableObject<Bindings> {
     const after = parseAfter(url.searchParams.get("after"));
     if (after === null)
       return problemResponse(requestProblems.invalid({ errors: [{ pointer: "/after", detail: "must be a number" }] }));
-    const missed = await this.#catchUp(ticket, after ?? this.#store.stretch?.head ?? 0);
-    await this.#tell(this.#take(missed, null));
-
+    const missed = await this.#catchUp(ticket, after);
+    const revoked = await this.#revokedSessions();
+    // From here to the last replayed message nothing is awaited: no push can come between, so none is missed or told twice.
+    this.#deliver(missed, undefined, revoked);
     const { 0: theirs, 1: ours } = new WebSocketPair();
-    this.#makeRoom();
-    this.ctx.acceptWebSocket(ours);
-    const now = Date.now();
-    ours.serializeAttachment({
-      sessionId: ticket.sessionId,
-      openedAt: now,
-      pace: { since: now, count: 0 },
-    } satisfies Attachment);
-    const head = this.#store.stretch?.head ?? 0;
-    this.#send(ours, { type: "hello", sequence: head, unread: this.#store.unread });
-    if (after !== undefined)
-      for (const one of merge(after, missed, this.#store.after(after)))
-        this.#send(ours, { ...one, unread: this.#store.unread });
-    if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(now + socketMinutes * 60_000);
+    this.#open(ours, ticket.sessionId);
+    this.#send(ours, { type: "hello", sequence: this.#store.stretch?.head ?? 0, unread: this.#store.unread });
+    for (const one of after === undefined ? [] : merge(after, missed, this.#store.after(after))) this.#say(ours, one);
     return new Response(null, { status: 101, webSocket: theirs });
   }
 
   override webSocketMessage(socket: WebSocket, message: string | ArrayBuffer): void {
-    const attachment = socket.deserializeAttachment() as Attachment;
+    const attachment = attachmentOf(socket);
     const hearing = hear(
       attachment.pace,
       typeof message === "string" ? message.length : message.byteLength,
@@ -124,67 +115,73 @@ export class InboxRoom extends DurableObject<Bindings> {
 
   /** Closes sockets that are due for a new ticket. */
   override async alarm(): Promise<void> {
-    const lifetime = socketMinutes * 60_000;
     let next = Number.POSITIVE_INFINITY;
     for (const socket of this.ctx.getWebSockets()) {
-      const due = (socket.deserializeAttachment() as Attachment).openedAt + lifetime;
+      const due = attachmentOf(socket).openedAt + lifetimeMs;
       if (due <= Date.now()) socket.close(closeCodes.renew, "renew");
       else next = Math.min(next, due);
     }
     if (Number.isFinite(next)) await this.ctx.storage.setAlarm(next);
   }
 
-  async #catchUp(owner: Owner, after: number): Promise<InboxMessage[]> {
-    const from = askFrom(this.#store.stretch, after);
-    const answer = await listSince(beginCall(new Headers(), settingsOf(this.env)), owner, from);
-    if (!answer) return [];
-    this.#store.stretch = learn(this.#store.stretch, from, answer.messages.at(-1)?.sequence ?? from);
-    this.#store.unread = answer.unread;
-    return answer.messages;
+  /** What core tells that is not here yet, after a position or, without one, only how far it is; [] while core is away. */
+  async #catchUp(owner: Owner, after: number | undefined): Promise<InboxMessage[]> {
+    const { stretch } = this.#store;
+    const from = after === undefined ? stretch?.head : askFrom(stretch, after);
+    const call = beginCall(new Headers(), settingsOf(this.env));
+    const told = from === undefined ? await readPosition(call, owner) : await listSince(call, owner, from);
+    if (!told) return [];
+    this.#store.stretch = learn(this.#store.stretch, from ?? told.sequence, told.sequence);
+    this.#store.unread = told.unread;
+    return told.messages;
   }
 
-  #take(messages: InboxMessage[], unread: number | null): InboxMessage[] {
+  /** Keeps what is new and sends it to every socket whose session lives; returns how many were new. */
+  #deliver(messages: InboxMessage[], unread: number | undefined, revoked: ReadonlyMap<string, boolean | null>): number {
     const { stretch } = this.#store;
     if (stretch && continues(stretch, messages)) {
-      const last = messages.at(-1)?.sequence ?? stretch.head;
-      this.#store.stretch = { floor: stretch.floor, head: Math.max(stretch.head, last) };
+      this.#store.stretch = { ...stretch, head: Math.max(stretch.head, ...messages.map((one) => one.sequence)) };
     }
-    if (unread !== null && unread !== this.#store.unread) {
-      this.#store.unread = unread;
-      if (messages.length === 0)
-        for (const socket of this.ctx.getWebSockets()) this.#send(socket, { type: "unread", unread });
-    }
-    return this.#store.add(messages);
-  }
-
-  /** Sends new messages to every socket whose session still lives. */
-  async #tell(messages: InboxMessage[]): Promise<void> {
-    if (messages.length === 0) return;
-    const call = beginCall(new Headers(), settingsOf(this.env));
-    const standings = new Map<string, boolean | null>();
+    const counted = unread !== undefined && unread !== this.#store.unread;
+    if (counted) this.#store.unread = unread;
+    const added = this.#store.add(messages.filter((one) => one.sequence > (stretch?.floor ?? 0)));
+    if (added.length === 0 && !counted) return 0;
     for (const socket of this.ctx.getWebSockets()) {
-      const { sessionId } = socket.deserializeAttachment() as Attachment;
-      if (!standings.has(sessionId))
-        standings.set(
-          sessionId,
-          await standingOf(call, sessionId).then(
-            (s) => s.revoked,
-            () => null,
-          ),
-        );
-      const revoked = standings.get(sessionId);
-      if (revoked === false) for (const one of messages) this.#send(socket, { ...one, unread: this.#store.unread });
-      else socket.close(revoked ? closeCodes.signedOut : closeCodes.tryLater, revoked ? "signed out" : "try later");
+      const standing = revoked.get(attachmentOf(socket).sessionId);
+      if (standing === true) socket.close(closeCodes.signedOut, "signed out");
+      else if (standing === null) socket.close(closeCodes.tryLater, "try later");
+      else if (added.length === 0) this.#send(socket, { type: "unread", unread: this.#store.unread });
+      else for (const one of added) this.#say(socket, one);
     }
+    return added.length;
   }
 
-  #makeRoom(): void {
-    const sockets = this.ctx.getWebSockets();
-    const opened = (socket: WebSocket) => (socket.deserializeAttachment() as Attachment).openedAt;
-    const surplus = sockets.length - mostSockets + 1;
-    if (surplus <= 0) return;
-    for (const socket of sockets.sort((a, b) => opened(a) - opened(b)).slice(0, surplus))
-      socket.close(closeCodes.tooManySockets, "too many sockets");
+  /** Whether the sessions behind the open sockets were ended; null where nobody can say. */
+  async #revokedSessions(): Promise<Map<string, boolean | null>> {
+    const call = beginCall(new Headers(), settingsOf(this.env));
+    const sessions = [...new Set(this.ctx.getWebSockets().map((socket) => attachmentOf(socket).sessionId))];
+    const standings = sessions.map((id) =>
+      standingOf(call, id).then(
+        ({ revoked }) => revoked,
+        () => null,
+      ),
+    );
+    return new Map((await Promise.all(standings)).map((revoked, i) => [sessions[i]!, revoked]));
+  }
+
+  /** Takes a socket in; the oldest give way above ten. */
+  #open(socket: WebSocket, sessionId: string): void {
+    const others = this.ctx.getWebSockets().sort((a, b) => attachmentOf(a).openedAt - attachmentOf(b).openedAt);
+    const surplus = others.slice(0, Math.max(0, others.length - mostSockets + 1));
+    for (const one of surplus) one.close(closeCodes.tooManySockets, "too many sockets");
+    this.ctx.acceptWebSocket(socket);
+    const now = Date.now();
+    socket.serializeAttachment({ sessionId, openedAt: now, pace: { since: now, count: 0 } } satisfies Attachment);
+    if (others.length === 0) void this.ctx.storage.setAlarm(now + lifetimeMs);
+  }
+
+  #say(socket: WebSocket, message: InboxMessage): void {
+    this.#send(socket, { ...message, unread: this.#store.unread });
   }
 
   #send(socket: WebSocket, message: ServerMessage): void {
@@ -196,11 +193,13 @@ export class InboxRoom extends DurableObject<Bindings> {
   }
 }
 
+function attachmentOf(socket: WebSocket): Attachment {
+  return socket.deserializeAttachment() as Attachment;
+}
+
 function isPing(message: string | ArrayBuffer): boolean {
   try {
-    return (
-      typeof message === "string" && ClientMessage["~standard"] !== undefined && JSON.parse(message).type === "ping"
-    );
+    return typeof message === "string" && v.is(ClientMessage, JSON.parse(message));
   } catch {
     return false;
   }

@@ -15,5 +15,7 @@ export async function openSocket(c: Context<Edge>): Promise<Response> {
     throw requestProblems.forbidden();
   const ticket = parseTicket(c.req.query("ticket") ?? "");
   if (!ticket) throw requestProblems.unauthenticated({ detail: "Ask for a ticket first." });
-  return roomOf(c.env, ticket.userId).fetch(c.req.raw);
+  const answer = await roomOf(c.env, ticket.userId).fetch(c.req.raw);
+  // A refusal's headers come from the room and are immutable; every answer of ours gets some more.
+  return answer.status === 101 ? answer : new Response(answer.body, answer);
 }

@@ -21,10 +21,10 @@ export function askFrom(stretch: Stretch | null, after: number): number {
   return stretch && after >= stretch.floor ? stretch.head : after;
 }
 
-/** The stretch once core has told all that follows `from`, up to `last`. */
+/** The stretch once core has told all that follows `from`, up to `last`; what is older than its floor is told, but not kept. */
 export function learn(stretch: Stretch | null, from: number, last: number): Stretch {
   if (!stretch || from > stretch.head) return { floor: from, head: Math.max(from, last) };
-  return { floor: Math.min(stretch.floor, from), head: Math.max(stretch.head, last) };
+  return { floor: stretch.floor, head: Math.max(stretch.head, last) };
 }
 
 /** Messages of two sources after a position: each once, in order. */
