@@ -23,11 +23,11 @@ type Declared<C extends Contract> = Omit<Service, "contract" | "routes" | "react
   contract: C;
   routes: Verbs<C>;
   reactions?: readonly AnyReaction[];
-  jobs?: readonly Job<never>[];
+  jobs?: readonly Job[];
   schedules?: readonly Schedule[];
 };
 
 /** Declares a service; its verbs are checked against its contract. */
 export function service<C extends Contract>(declared: Declared<C>): Service {
-  return { reactions: [], schedules: [], ...declared, jobs: (declared.jobs ?? []) as unknown as Job[] };
+  return { reactions: [], schedules: [], ...declared, jobs: declared.jobs ?? [] };
 }

@@ -1,0 +1,262 @@
+import { describe, expect, test } from "bun:test";
+import { createHash, randomBytes } from "node:crypto";
+import { sql } from "drizzle-orm";
+import sharp from "sharp";
+import type { Context } from "../kernel/context.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { deleteFile } from "./delete-file.ts";
+import { finaliseFile } from "./finalise-file.ts";
+import { forgetUploads } from "./forget-uploads.ts";
+import { locateFile } from "./locate-file.ts";
+import { describeFiles, getFile, listFiles } from "./read-files.ts";
+import { reserveFile } from "./reserve-file.ts";
+import { filesService } from "./service.ts";
+import { uploadFile } from "./upload-file.ts";
+
+const host = useHost([filesService]);
+const context = (workspaceId?: string) => host().context("files", { workspaceId });
+const sha256 = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+function picture(width: number, height: number) {
+  return sharp({
+    create: { width, height, channels: 3, background: "#2f6fed", noise: { type: "gaussian", mean: 128, sigma: 30 } },
+  });
+}
+async function announce(
+  ctx: Context,
+  bytes: Uint8Array,
+  contentType: string,
+  more: { bytes?: number; sha256?: string } = {},
+) {
+  return reserveFile(ctx, {
+    name: "a.jpg",
+    contentType,
+    bytes: bytes.byteLength,
+    sha256: sha256(bytes),
+    projectId: null,
+    ...more,
+  });
+}
+async function put(
+  ctx: Context,
+  bytes: Uint8Array,
+  contentType: string,
+  more: { bytes?: number; sha256?: string } = {},
+) {
+  const { file, key } = await announce(ctx, bytes, contentType, more);
+  await ctx.runtime.storage.put(key, bytes, contentType);
+  return { fileId: file.id, key };
+}
+async function events(ctx: Context): Promise<string[]> {
+  const admin = ctx.runtime.db.system.orm;
+  const rows = await admin.execute<{ type: string }>(
+    sql`select envelope->>'type' as type from files.outbox where workspace_id = ${ctx.workspaceId} order by seq`,
+  );
+  return rows.map((row) => row.type);
+}
+async function* inChunks(bytes: Uint8Array, size = 100_000) {
+  for (let at = 0; at < bytes.byteLength; at += size) yield bytes.subarray(at, at + size);
+}
+
+describe("an uploaded image", () => {
+  test("is checked, measured, and gets a thumbnail; each event is said once", async () => {
+    const ctx = context();
+    const { fileId } = await put(ctx, await picture(900, 600).jpeg().toBuffer(), "image/jpeg");
+    const file = await finaliseFile(ctx, { fileId });
+    expect(file).toMatchObject({
+      status: "uploaded",
+      contentType: "image/jpeg",
+      metadata: { width: 900, height: 600, orientation: null },
+    });
+    await finaliseFile(ctx, { fileId });
+    const processed = await eventually(async () =>
+      (await getFile(ctx, { fileId })).status === "processed" ? getFile(ctx, { fileId }) : null,
+    );
+    expect(processed.metadata.thumbnail).toBe(true);
+    const { key } = await locateFile(ctx, { fileId, variant: "thumbnail" });
+    const thumbnail = await sharp(
+      Buffer.concat(await Array.fromAsync((await ctx.runtime.storage.get(key))!)),
+    ).metadata();
+    expect(thumbnail).toMatchObject({ format: "webp", width: 512, height: 341 });
+    expect(await events(ctx)).toEqual(["file.uploaded", "file.processed"]);
+  });
+
+  test("that the camera turned has the size in which it is shown", async () => {
+    const ctx = context();
+    const { fileId } = await put(
+      ctx,
+      await picture(90, 60).withMetadata({ orientation: 6 }).jpeg().toBuffer(),
+      "image/jpeg",
+    );
+    expect((await finaliseFile(ctx, { fileId })).metadata).toMatchObject({ width: 60, height: 90, orientation: 6 });
+  });
+
+  test("keeps its real type when it was announced as another kind of image", async () => {
+    const ctx = context();
+    const { fileId } = await put(ctx, await picture(9, 6).png().toBuffer(), "image/jpeg");
+    expect(await finaliseFile(ctx, { fileId })).toMatchObject({
+      contentType: "image/png",
+      metadata: { width: 9, height: 6 },
+    });
+  });
+});
+
+describe("an upload that is not what was announced", () => {
+  const refused = (code: string, pointer: string) =>
+    expect.objectContaining({
+      code,
+      fields: expect.objectContaining({ errors: [expect.objectContaining({ pointer })] }),
+    });
+
+  test("by its hash is rejected for good, says so again, and its bytes are removed", async () => {
+    const ctx = context();
+    const bytes = await picture(9, 6).png().toBuffer();
+    const { fileId, key } = await put(ctx, bytes, "image/png", { sha256: "0".repeat(64) });
+    await expect(finaliseFile(ctx, { fileId })).rejects.toEqual(refused("files.checksum_mismatch", "/sha256"));
+    await expect(finaliseFile(ctx, { fileId })).rejects.toMatchObject({ code: "files.checksum_mismatch" });
+    expect(await getFile(ctx, { fileId })).toMatchObject({
+      status: "rejected",
+      error: expect.stringContaining(sha256(bytes)),
+    });
+    await expect(locateFile(ctx, { fileId, variant: "original" })).rejects.toMatchObject({ code: "files.not_ready" });
+    await eventually(async () => (await ctx.runtime.storage.head(key)) === null);
+    expect(await events(ctx)).toEqual([]);
+  });
+
+  test("by its size is rejected", async () => {
+    const ctx = context();
+    const { fileId } = await put(ctx, await picture(9, 6).png().toBuffer(), "image/png", { bytes: 7 });
+    await expect(finaliseFile(ctx, { fileId })).rejects.toEqual(refused("files.checksum_mismatch", "/bytes"));
+  });
+
+  test.each<[string, () => Promise<Uint8Array>, string, string]>([
+    [
+      "an image that ends in the middle",
+      async () => (await picture(600, 400).jpeg().toBuffer()).subarray(0, 20_000),
+      "image/jpeg",
+      "",
+    ],
+    ["a PNG with broken data", async () => (await picture(60, 40).png().toBuffer()).fill(7, 100, 400), "image/png", ""],
+    ["noise announced as an image", async () => randomBytes(500), "image/png", "/contentType"],
+    [
+      "a page announced as an image",
+      async () => Buffer.from("<!doctype html><script>alert(1)</script>"),
+      "image/png",
+      "/contentType",
+    ],
+    ["an image announced as text", async () => picture(9, 6).png().toBuffer(), "text/plain", "/contentType"],
+    ["text that is not UTF-8", async () => Buffer.from("caf\xe9", "latin1"), "text/plain", ""],
+    ["text with NUL bytes", async () => Buffer.from("a\nb\u0000"), "text/csv", ""],
+  ])("%s is unreadable", async (_, make, contentType, pointer) => {
+    const ctx = context();
+    const { fileId } = await put(ctx, await make(), contentType);
+    await expect(finaliseFile(ctx, { fileId })).rejects.toEqual(refused("files.unreadable", pointer));
+    expect((await getFile(ctx, { fileId })).status).toBe("rejected");
+  });
+
+  test("not yet uploaded may be finalised later", async () => {
+    const ctx = context();
+    const bytes = Buffer.from("Fellow citizens,\n");
+    const { file, key } = await announce(ctx, bytes, "text/plain");
+    await expect(finaliseFile(ctx, { fileId: file.id })).rejects.toMatchObject({
+      code: "files.missing_upload",
+      status: 409,
+    });
+    await ctx.runtime.storage.put(key, bytes, "text/plain");
+    expect((await finaliseFile(ctx, { fileId: file.id })).status).toBe("uploaded");
+  });
+
+  test("nor finalised within a day is forgotten", async () => {
+    const ctx = context();
+    const { file } = await announce(ctx, Buffer.from("x"), "text/plain");
+    await forgetUploads.run(ctx.runtime);
+    expect((await getFile(ctx, { fileId: file.id })).status).toBe("pending");
+    host().clock.advance(25 * 3_600_000);
+    await forgetUploads.run(ctx.runtime);
+    expect((await getFile(ctx, { fileId: file.id })).status).toBe("rejected");
+  });
+});
+
+describe("a file that comes through the platform", () => {
+  test("is stored and checked in one call", async () => {
+    const ctx = context();
+    const bytes = await picture(300, 200).webp().toBuffer();
+    const file = await uploadFile(ctx, {
+      name: "b.webp",
+      contentType: "image/webp",
+      projectId: undefined,
+      content: inChunks(bytes),
+    });
+    expect(file).toMatchObject({
+      status: "uploaded",
+      bytes: bytes.byteLength,
+      sha256: sha256(bytes),
+      metadata: { width: 300, height: 200 },
+    });
+  });
+
+  test("may have 50 MB; what is larger is refused before it is stored", async () => {
+    const ctx = context();
+    const content = inChunks(new Uint8Array(50 * 1024 * 1024 + 1), 1024 * 1024);
+    await expect(
+      uploadFile(ctx, { name: "b", contentType: "text/plain", projectId: undefined, content }),
+    ).rejects.toMatchObject({ code: "files.too_large", fields: { limit: 52_428_800 } });
+    expect((await listFiles(ctx, { limit: 50, projectId: undefined, cursor: undefined })).items).toEqual([]);
+  });
+
+  test("answers over HTTP with its ETag", async () => {
+    const caller = { workspaceId: newId(), permissions: ["file.create"] };
+    const response = await host().request(
+      "files",
+      caller,
+      "POST",
+      "/files/upload?name=notes.txt&contentType=text%2Fplain",
+      "some notes",
+    );
+    expect(response.status).toBe(201);
+    expect(response.headers.get("etag")).toBe('"2"');
+    expect(await response.json()).toMatchObject({ name: "notes.txt", bytes: 10, status: "uploaded" });
+  });
+});
+
+describe("files of a workspace", () => {
+  const note = (ctx: Context, text: string) =>
+    uploadFile(ctx, {
+      name: `${text}.txt`,
+      contentType: "text/plain",
+      projectId: undefined,
+      content: inChunks(Buffer.from(text)),
+    });
+
+  test("are listed newest first, page by page", async () => {
+    const ctx = context();
+    for (const text of ["one", "two", "three"]) await note(ctx, text);
+    const first = await listFiles(ctx, { limit: 2, projectId: undefined, cursor: undefined });
+    const second = await listFiles(ctx, { limit: 2, projectId: undefined, cursor: first.nextCursor! });
+    expect([...first.items, ...second.items].map(({ name }) => name)).toEqual(["three.txt", "two.txt", "one.txt"]);
+    expect(second.nextCursor).toBeNull();
+  });
+
+  test("are gone when deleted, and their bytes soon after", async () => {
+    const ctx = context();
+    const file = await note(ctx, "gone");
+    const { key } = await locateFile(ctx, { fileId: file.id, variant: "original" });
+    await expect(deleteFile(ctx, { fileId: file.id, ifMatch: '"77"' })).rejects.toMatchObject({ status: 412 });
+    await deleteFile(ctx, { fileId: file.id, ifMatch: undefined });
+    await expect(getFile(ctx, { fileId: file.id })).rejects.toMatchObject({ status: 404 });
+    await eventually(async () => (await ctx.runtime.storage.head(key)) === null);
+    expect(await events(ctx)).toContain("file.deleted");
+  });
+
+  test("are hidden from others, even without the store's filter", async () => {
+    const ctx = context();
+    const file = await note(ctx, "ours");
+    const stranger = context();
+    expect((await describeFiles(stranger, { fileIds: [file.id, newId()] })).items).toEqual([]);
+    expect((await describeFiles(ctx, { fileIds: [file.id, newId()] })).items.map(({ id }) => id)).toEqual([file.id]);
+    expect(await transaction(stranger, (tx) => tx.execute(sql`select * from files.files`))).toHaveLength(0);
+  });
+});
