@@ -2,10 +2,12 @@ import { workflowService } from "./workflow/service.ts";
 import { commentsService } from "./comments/service.ts";
 import { filesService } from "./files/service.ts";
 import type { Service } from "./kernel/lifecycle/service.ts";
+import { projectsService } from "./projects/service.ts";
 
 /** Every service there is; a process runs those that SERVICES names. */
 export const services: readonly Service[] = [
   commentsService,
   filesService,
   workflowService,
+  projectsService,
 ];

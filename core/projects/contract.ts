@@ -79,7 +79,7 @@ export const projectsContract = {
     response: page(Project),
   }),
   createProject: endpoint("POST", "/projects", {
-    summary: "Create a project from a template or from a label schema of its own",
+    summary: "Create a project from a template or from a label schema of its own; it is active at once unless `draft`",
     permission: "project.create",
     status: 201,
     body: v.strictObject({
@@ -92,6 +92,8 @@ export const projectsContract = {
       labelSchema: v.optional(LabelSchema),
       settings: v.optional(SettingsChange, {}),
       dueAt: v.optional(v.nullable(Instant), null),
+      /** Keep it a draft: nobody works on it until it is activated. */
+      draft: v.optional(v.boolean(), false),
     }),
     response: Project,
     problems: ["projects.template_not_found", "projects.no_label_schema", "projects.customer_not_found"],

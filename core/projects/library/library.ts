@@ -1,0 +1,16 @@
+import * as v from "valibot";
+import type { Template } from "../contract.ts";
+import { LabelSchema } from "../label-schema.contract.ts";
+import { boxes } from "./boxes.ts";
+import { classification } from "./classification.ts";
+import { entities } from "./entities.ts";
+import { namedEntities } from "./named-entities.ts";
+import { objects } from "./objects.ts";
+import { polygons } from "./polygons.ts";
+import { sentiment } from "./sentiment.ts";
+
+/** The templates that every workspace has, best starting points first. */
+export const library: readonly Template[] = [objects, entities, boxes, polygons, namedEntities, classification, sentiment].map((file) => ({
+  ...file,
+  labelSchema: v.parse(LabelSchema, file.labelSchema),
+}));

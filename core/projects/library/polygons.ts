@@ -1,0 +1,19 @@
+import { template } from "./template-file.ts";
+
+export const polygons = template({
+  id: "polygons",
+  name: "Polygons",
+  description: "Outlines of things in images, for instance segmentation.",
+  workflowTemplate: "review",
+  settings: { leaseMinutes: 60, reviewShare: 0.3 },
+  instructions: "Click along the outline of each thing. Follow the visible edge within two pixels; close the shape on its first point.",
+  labelSchema: {
+    media: "image",
+    tools: ["polygon"],
+    classes: [
+      { name: "foreground", title: "Foreground", colour: "#f08c00", hotkey: "1" },
+      { name: "background", title: "Background", colour: "#495057", hotkey: "2" },
+      { name: "uncertain", title: "Uncertain", colour: "#c2255c", hotkey: "3" },
+    ],
+  },
+});

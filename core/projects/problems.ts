@@ -1,0 +1,12 @@
+import { problems } from "../kernel/wire/problem.ts";
+
+export const projectProblems = problems("projects", {
+  template_not_found: { status: 422, title: "There is no such template" },
+  no_label_schema: { status: 422, title: "A project needs a label schema" },
+  customer_not_found: { status: 422, title: "There is no such customer" },
+  customer_exists: { status: 409, title: "A customer of this name exists already" },
+  customer_has_projects: { status: 409, title: "The customer still has projects" },
+  schema_needs_if_match: { status: 428, title: "Changing a label schema needs If-Match" },
+  wrong_status: { status: 409, title: "The project's status does not allow this" },
+  has_tasks: { status: 409, title: "The project has tasks" },
+});

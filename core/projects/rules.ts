@@ -1,0 +1,42 @@
+import { nextState } from "../../machines/next-state.ts";
+import { projectMachine } from "../../machines/project/project.machine.ts";
+import type { ProjectSettings, ProjectStatus, Template } from "./contract.ts";
+import type { LabelSchema } from "./label-schema.contract.ts";
+import { defaultSettings } from "./library/template-file.ts";
+import { projectProblems } from "./problems.ts";
+
+export type StatusEvent = "activate" | "pause" | "resume" | "complete" | "reopen" | "archive" | "restore";
+
+/** The status that an event leads to; 409 where the project's machine refuses it. */
+export function changeStatus(from: ProjectStatus, event: StatusEvent, archivedFrom: ProjectStatus | null): ProjectStatus {
+  const to = nextState(projectMachine, from, event === "restore" ? { type: "restore", was: archivedFrom ?? "paused" } : { type: event });
+  if (to === null) throw projectProblems.wrong_status({ status: from, event, detail: `A project that is ${from} cannot ${event}.` });
+  return to as ProjectStatus;
+}
+
+/** What a new project labels and how: the caller's own values first, then the template's, then the defaults. */
+export function configure(
+  template: Template | null,
+  own: { labelSchema?: LabelSchema | undefined; settings: Partial<ProjectSettings>; instructions?: string | undefined },
+) {
+  const labelSchema = own.labelSchema ?? template?.labelSchema;
+  if (!labelSchema) throw projectProblems.no_label_schema({ detail: "Name a templateId or send a labelSchema." });
+  return {
+    labelSchema,
+    settings: { ...defaultSettings, ...template?.settings, ...own.settings },
+    instructions: own.instructions ?? template?.instructions ?? "",
+  };
+}
+
+/** Whether two JSON values say the same, whatever the order of their keys. */
+export function sameJson(a: unknown, b: unknown): boolean {
+  return canonical(a) === canonical(b);
+}
+
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, one: unknown) =>
+    one !== null && typeof one === "object" && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+}

@@ -1,0 +1,13 @@
+import { service } from "../kernel/lifecycle/service.ts";
+import { projectsContract } from "./contract.ts";
+import { projectsEvents } from "./events.ts";
+import { taskProgress } from "./on/task-progress.ts";
+import { projectsRoutes } from "./routes.ts";
+
+export const projectsService = service({
+  name: "projects",
+  contract: projectsContract,
+  events: projectsEvents,
+  routes: projectsRoutes,
+  reactions: [taskProgress],
+});

@@ -1,0 +1,37 @@
+import { and, asc, eq } from "drizzle-orm";
+import { members } from "../../../db/schema/projects.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { ProjectMember } from "../contract.ts";
+
+type MemberRow = typeof members.$inferSelect;
+
+export async function saveMember(tx: Tx, row: MemberRow): Promise<ProjectMember> {
+  const [saved] = await tx
+    .insert(members)
+    .values(row)
+    .onConflictDoUpdate({ target: [members.projectId, members.userId], set: { role: row.role } })
+    .returning();
+  return toMember(saved!);
+}
+
+export async function listMembers(tx: Tx, workspaceId: string, projectId: string): Promise<ProjectMember[]> {
+  const rows = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.projectId, projectId)))
+    .orderBy(asc(members.addedAt), asc(members.userId));
+  return rows.map(toMember);
+}
+
+/** Removes a member; false when there was none. */
+export async function removeMember(tx: Tx, workspaceId: string, projectId: string, userId: string): Promise<boolean> {
+  const removed = await tx
+    .delete(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.projectId, projectId), eq(members.userId, userId)))
+    .returning({ userId: members.userId });
+  return removed.length > 0;
+}
+
+function toMember(row: MemberRow): ProjectMember {
+  return { projectId: row.projectId, userId: row.userId, role: row.role, addedAt: row.addedAt.toISOString() };
+}

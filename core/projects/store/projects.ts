@@ -1,0 +1,103 @@
+import { and, desc, eq, ilike, lt, type SQL } from "drizzle-orm";
+import { labelSchemas, progress, projects } from "../../../db/schema/projects.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { Project, ProjectSettings, SchemaVersion } from "../contract.ts";
+import type { LabelSchema } from "../label-schema.contract.ts";
+
+export type ProjectRow = typeof projects.$inferSelect;
+/** Whose projects are asked for: a customer's user sees that customer's only. */
+export interface Scope {
+  workspaceId: string;
+  customerId: string | null;
+}
+export interface ProjectFilter {
+  status?: ProjectRow["status"] | undefined;
+  customerId?: string | undefined;
+  search?: string | undefined;
+}
+
+function inScope(scope: Scope): SQL | undefined {
+  return and(eq(projects.workspaceId, scope.workspaceId), scope.customerId ? eq(projects.customerId, scope.customerId) : undefined);
+}
+
+function query(tx: Tx) {
+  return tx
+    .select({ project: projects, labelSchema: labelSchemas.labelSchema, progress })
+    .from(projects)
+    .innerJoin(labelSchemas, and(eq(labelSchemas.projectId, projects.id), eq(labelSchemas.version, projects.schemaVersion)))
+    .leftJoin(progress, eq(progress.projectId, projects.id))
+    .$dynamic();
+}
+
+export async function findProject(tx: Tx, scope: Scope, projectId: string): Promise<Project | undefined> {
+  const [row] = await query(tx).where(and(inScope(scope), eq(projects.id, projectId)));
+  return row && toProject(row);
+}
+
+export async function listProjects(tx: Tx, scope: Scope, filter: ProjectFilter, before: string | undefined, limit: number): Promise<Project[]> {
+  const rows = await query(tx)
+    .where(
+      and(
+        inScope(scope),
+        filter.status ? eq(projects.status, filter.status) : undefined,
+        filter.customerId ? eq(projects.customerId, filter.customerId) : undefined,
+        filter.search ? ilike(projects.name, `%${filter.search.replace(/[\\%_]/g, "\\$&")}%`) : undefined,
+        before ? lt(projects.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(projects.id))
+    .limit(limit + 1);
+  return rows.map(toProject);
+}
+
+export async function lockProject(tx: Tx, scope: Scope, projectId: string): Promise<ProjectRow | undefined> {
+  const [row] = await tx.select().from(projects).where(and(inScope(scope), eq(projects.id, projectId))).for("update");
+  return row;
+}
+
+export async function saveProject(tx: Tx, project: ProjectRow): Promise<void> {
+  await tx.insert(projects).values(project).onConflictDoUpdate({ target: projects.id, set: project });
+}
+
+/** Removes a project with its label schemas, members and counts. */
+export async function deleteProject(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
+  await tx.delete(projects).where(and(eq(projects.workspaceId, workspaceId), eq(projects.id, projectId)));
+  await tx.delete(progress).where(and(eq(progress.workspaceId, workspaceId), eq(progress.projectId, projectId)));
+}
+
+export async function saveLabelSchema(tx: Tx, row: typeof labelSchemas.$inferInsert): Promise<void> {
+  await tx.insert(labelSchemas).values(row);
+}
+
+export async function findLabelSchema(tx: Tx, workspaceId: string, projectId: string, version: number): Promise<SchemaVersion | undefined> {
+  const [row] = await tx
+    .select()
+    .from(labelSchemas)
+    .where(and(eq(labelSchemas.workspaceId, workspaceId), eq(labelSchemas.projectId, projectId), eq(labelSchemas.version, version)));
+  return row && { projectId, version, labelSchema: row.labelSchema as LabelSchema, createdBy: row.createdBy, createdAt: row.createdAt.toISOString() };
+}
+
+interface Joined {
+  project: ProjectRow;
+  labelSchema: unknown;
+  progress: typeof progress.$inferSelect | null;
+}
+
+function toProject({ project, labelSchema, progress: counts }: Joined): Project {
+  const { workspaceId: _workspace, archivedFrom: _from, workflowTemplate: _template, ...shown } = project;
+  return {
+    ...shown,
+    settings: project.settings as ProjectSettings,
+    labelSchema: labelSchema as LabelSchema,
+    progress: {
+      tasks: counts?.tasks ?? 0,
+      completed: counts?.completed ?? 0,
+      cancelled: counts?.cancelled ?? 0,
+      batches: counts?.batches ?? 0,
+      batchesCompleted: counts?.batchesCompleted ?? 0,
+    },
+    dueAt: project.dueAt?.toISOString() ?? null,
+    createdAt: project.createdAt.toISOString(),
+    updatedAt: project.updatedAt.toISOString(),
+  };
+}
