@@ -144,7 +144,7 @@ describe("the embedded servers", () => {
     const steps: EmbeddedStep[] = [];
     const embedded = await start(at, env, steps);
     expect(Object.keys(embedded.env).sort()).toEqual(
-      ["REDIS_URL", "UPSTASH_REDIS_REST_TOKEN", "UPSTASH_REDIS_REST_URL", ...Object.keys(env)]
+      ["REDIS_URL", "S3_REGION", "UPSTASH_REDIS_REST_TOKEN", "UPSTASH_REDIS_REST_URL", ...Object.keys(env)]
         .filter((name) => name !== "OTHER")
         .sort(),
     );
@@ -156,7 +156,7 @@ describe("the embedded servers", () => {
   test("refuse a server that is named by halves", async () => {
     const at = await place();
     const halves = start(at, { S3_ENDPOINT: "https://s3.example", S3_BUCKET: "b" });
-    await expect(halves).rejects.toThrow("S3_ENDPOINT is set, but S3_ACCESS_KEY_ID, S3_SECRET_ACCESS_KEY is not");
+    await expect(halves).rejects.toThrow("S3_ENDPOINT is set, but S3_ACCESS_KEY_ID and S3_SECRET_ACCESS_KEY not");
   });
 
   test("keep their secrets and data from other users", async () => {
@@ -168,6 +168,16 @@ describe("the embedded servers", () => {
     for (const name of ["postgres", "redis", "s3"]) {
       expect([name, statSync(join(at.home, name)).mode & 0o077]).toEqual([name, 0]);
     }
+  }, 30_000);
+
+  test("log no statement and no value of one that fails", async () => {
+    const at = await place();
+    const { env } = await start(at);
+    await query(env.DATABASE_URL!, async (sql) => {
+      await expect(sql.unsafe("select 'hushhush'::integer").execute()).rejects.toThrow("hushhush");
+      await expect(sql`select ${"hushhush"}::text::integer`.execute()).rejects.toThrow("hushhush");
+    });
+    expect(readFileSync(join(at.home, "logs/postgres.log"), "utf8")).not.toContain("hushhush");
   }, 30_000);
 
   test("are all stopped within five seconds though clients are busy", async () => {

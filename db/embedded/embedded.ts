@@ -1,12 +1,13 @@
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { openKeeper, type Keeper } from "./keeper.ts";
 import { startMail } from "./mail.ts";
 import { startPostgres } from "./postgres.ts";
 import { startRedis } from "./redis.ts";
 import { startRedisRest } from "./redis-rest.ts";
 import { startS3 } from "./s3.ts";
+import { namedServers, requireWhole } from "./server-environment.ts";
 import { loadSecrets, type Secrets } from "./secrets.ts";
-import { SetupError } from "./setup-error.ts";
+import { explain } from "./setup-error.ts";
 import { supervise, type Startable } from "./supervise.ts";
 
 export type EmbeddedName = "postgres" | "redis" | "redisRest" | "s3" | "mail";
@@ -43,7 +44,9 @@ const region = "us-east-1";
  * Throws a SetupError after stopping what had started. `stop` may be called more than once.
  */
 export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
-  const { home, ports, env, onStep = () => {}, dataDir = home, forgetful = false } = options;
+  const { ports, env, onStep = () => {}, forgetful = false } = options;
+  const home = resolve(options.home);
+  const dataDir = resolve(options.dataDir ?? home);
   requireWhole(env, "UPSTASH_REDIS_REST_URL", ["UPSTASH_REDIS_REST_TOKEN"]);
   requireWhole(env, "S3_ENDPOINT", ["S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET"]);
   const { keeper, secrets } = open(home);
@@ -155,7 +158,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
     await stop();
     throw failure.reason;
   }
-  return { env: { ...named(env), ...found }, stop };
+  return { env: { S3_REGION: region, ...namedServers(env), ...found }, stop };
 }
 
 /** The variables that name the servers. */
@@ -172,26 +175,4 @@ function open(home: string): { keeper: Keeper; secrets: Secrets } {
     keeper?.close();
     throw explain(cause, home);
   }
-}
-
-/** A system error about our folder is the user's to mend, so it gets its line too. */
-function explain(cause: unknown, home: string): Error {
-  const { code = "" } = cause as { code?: string };
-  const advice = {
-    EACCES: "may not be written",
-    EPERM: "may not be written",
-    EROFS: "is read-only",
-    ENOSPC: "is full",
-  };
-  if (cause instanceof SetupError || !(code in advice)) return cause as Error;
-  return new SetupError(`${home} ${advice[code as keyof typeof advice]} (${(cause as Error).message})`);
-}
-
-function named(env: StartEmbedded["env"]): Record<string, string> {
-  return Object.fromEntries(serverVariables.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
-}
-
-function requireWhole(env: StartEmbedded["env"], name: string, others: string[]): void {
-  const missing = env[name] ? others.filter((other) => !env[other]) : [];
-  if (missing.length > 0) throw new SetupError(`${name} is set, but ${missing.join(", ")} is not; set it too`);
 }

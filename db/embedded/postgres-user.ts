@@ -16,10 +16,11 @@ export function choosePostgresUser(dataDir: string, paths: string[]): PostgresUs
   if (process.getuid?.() !== 0) return { prefix: [] };
   const owner = ownerOf(dataDir) ?? idsOf("postgres") ?? makePostgresUser() ?? idsOf("nobody");
   if (!owner) throw new SetupError("PostgreSQL does not run as root; start as another user, or set DATABASE_URL");
-  if (paths.every(isOpenToAll)) return { owner, prefix: [], spawnAs: owner };
+  const closed = paths.find((path) => !isOpenToAll(path));
+  if (closed === undefined) return { owner, prefix: [], spawnAs: owner };
   const setpriv = Bun.which("setpriv");
   if (!setpriv) {
-    throw new SetupError(`PostgreSQL does not run as root and others may not enter ${paths[0]}; move the project`);
+    throw new SetupError(`PostgreSQL does not run as root and others may not enter ${closed}; move the project`);
   }
   const ids = [`--reuid=${owner.uid}`, `--regid=${owner.gid}`, "--clear-groups"];
   return { owner, prefix: [setpriv, ...ids, "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--"] };

@@ -1,6 +1,7 @@
 import { SetupError } from "./setup-error.ts";
 
 const names = ["redis-server", "valkey-server"];
+const installLimitMs = 5 * 60_000;
 
 /** Finds `redis-server`, else installs it through the system's package manager; a SetupError says what to type. */
 export async function findRedisServer(say: (line: string) => void = () => {}): Promise<string> {
@@ -8,32 +9,40 @@ export async function findRedisServer(say: (line: string) => void = () => {}): P
   if (found) return found;
   const installer = chooseInstaller();
   if (!installer) throw new SetupError("Redis is missing; install redis-server, or set REDIS_URL");
-  const { shown, commands } = installer;
+  const { shown, command } = installer;
   const root = needsRoot(installer) ? asRoot() : [];
-  if (!root) throw new SetupError(`Redis is missing; type: sudo ${shown}   (or set REDIS_URL)`);
-  say(`Redis is missing: installing it with "${[...root.slice(0, 1), shown].join(" ")}"`);
-  for (const command of commands) await run([...root, ...command], shown);
+  const typed = needsRoot(installer) ? `sudo ${shown}` : shown;
+  if (!root) throw new SetupError(`Redis is missing; type: ${typed}   (or set REDIS_URL)`);
+  say(`Redis is missing: installing it with "${shown}"`);
+  await run([...root, ...command], typed);
   const installed = onPath();
   if (!installed) throw new SetupError(`"${shown}" brought no redis-server; install it by hand, or set REDIS_URL`);
   return installed;
 }
 
-type Installer = { tool: string; shown: string; commands: string[][] };
+type Installer = { tool: string; shown: string; command: string[] };
+
+/** Debian starts what it installs: while its own policy file says 101, it does not, and port 6379 stays free. */
+const debianScript = `
+set -e
+policy=/usr/sbin/policy-rc.d
+if [ ! -e $policy ]; then
+  trap 'rm -f $policy' EXIT
+  printf '#!/bin/sh\\nexit 101\\n' > $policy
+  chmod 755 $policy
+fi
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -qq || true
+apt-get install -y -qq -o DPkg::Lock::Timeout=120 redis-server
+if [ -d /run/systemd/system ]; then systemctl disable redis-server; else update-rc.d redis-server disable; fi
+`;
 
 function chooseInstaller(): Installer | undefined {
   const installers: Installer[] = [
-    {
-      tool: "apt-get",
-      shown: "apt-get install -y redis-server",
-      commands: [
-        ["apt-get", "update", "-qq"],
-        // RUNLEVEL=1 keeps the distribution from starting a second Redis of its own on 6379.
-        ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1", "apt-get", "install", "-y", "-qq", "redis-server"],
-      ],
-    },
-    { tool: "dnf", shown: "dnf install -y redis", commands: [["dnf", "install", "-y", "-q", "redis"]] },
-    { tool: "apk", shown: "apk add redis", commands: [["apk", "add", "--no-progress", "redis"]] },
-    { tool: "brew", shown: "brew install redis", commands: [["brew", "install", "redis"]] },
+    { tool: "apt-get", shown: "apt-get install -y redis-server", command: ["/bin/sh", "-c", debianScript] },
+    { tool: "dnf", shown: "dnf install -y redis", command: ["dnf", "install", "-y", "-q", "redis"] },
+    { tool: "apk", shown: "apk add redis", command: ["apk", "add", "--no-progress", "redis"] },
+    { tool: "brew", shown: "brew install redis", command: ["brew", "install", "redis"] },
   ];
   return installers.find(({ tool }) => Bun.which(tool));
 }
@@ -48,10 +57,11 @@ function asRoot(): string[] | undefined {
   return sudo && Bun.spawnSync([sudo, "-n", "true"]).success ? [sudo, "-n"] : undefined;
 }
 
-async function run(command: string[], shown: string): Promise<void> {
-  const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe" });
+async function run(command: string[], typed: string): Promise<void> {
+  const child = Bun.spawn(command, { stdin: "ignore", stdout: "ignore", stderr: "pipe", timeout: installLimitMs });
   const complaint = (await new Response(child.stderr).text()).trim().split("\n").at(-1);
-  if ((await child.exited) !== 0) throw new SetupError(`"${shown}" failed: ${complaint}; or set REDIS_URL`);
+  if ((await child.exited) === 0) return;
+  throw new SetupError(`Redis could not be installed (${complaint}); type: ${typed}   (or set REDIS_URL)`);
 }
 
 function onPath(): string | undefined {

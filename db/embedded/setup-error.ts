@@ -2,3 +2,19 @@
 export class SetupError extends Error {
   override readonly name = "SetupError";
 }
+
+const troubles: Record<string, string> = {
+  EACCES: "may not be written",
+  EPERM: "may not be written",
+  EROFS: "is read-only",
+  ENOSPC: "is full",
+};
+
+/** Turns a system error about the folder `home` or about starting a program into a SetupError; others stay what they are. */
+export function explain(cause: unknown, home: string): Error {
+  const { code = "", message } = cause as NodeJS.ErrnoException;
+  const trouble = troubles[code];
+  if (cause instanceof SetupError || trouble === undefined) return cause as Error;
+  if (!message.includes("posix_spawn")) return new SetupError(`${home} ${trouble} (${message})`);
+  return new SetupError(`A server may not be started (${message}); name your own in DATABASE_URL and REDIS_URL`);
+}

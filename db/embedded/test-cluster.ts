@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { endProcess } from "./end-process.ts";
 import { waitForLock } from "./file-lock.ts";
 import { identifyProcess, isRunning } from "./process-identity.ts";
+import { serverVariables } from "./server-environment.ts";
 import { addTestUser, countTestUsers, readTestState, removeTestUser, testHome } from "./test-state.ts";
 
 export type TestServers = {
@@ -97,19 +98,7 @@ async function startHost(home: string, idleMs: number): Promise<Record<string, s
   throw new Error(`The test servers did not start: ${readFileSync(log, "utf8").trim()}`);
 }
 
-const required = [
-  "TEST_DATABASE_URL",
-  "TEST_REDIS_URL",
-  "TEST_UPSTASH_REDIS_REST_URL",
-  "TEST_UPSTASH_REDIS_REST_TOKEN",
-  "TEST_S3_ENDPOINT",
-  "TEST_S3_ACCESS_KEY_ID",
-  "TEST_S3_SECRET_ACCESS_KEY",
-  "TEST_S3_BUCKET",
-  "TEST_S3_REGION",
-  "TEST_SMTP_URL",
-  "TEST_MAIL_DIR",
-];
+const required = serverVariables.map((name) => `TEST_${name}`);
 
 function given(env: Record<string, string | undefined>): Record<string, string> {
   return Object.fromEntries(required.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));

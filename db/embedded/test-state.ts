@@ -25,8 +25,10 @@ export function forgetTestState(home: string): void {
 
 /** Notes that this process uses the servers, so that they stay up. */
 export function addTestUser(home: string): void {
+  const path = join(home, "users", String(process.pid));
   mkdirSync(join(home, "users"), { recursive: true });
-  writeFileSync(join(home, "users", String(process.pid)), JSON.stringify(identifyProcess(process.pid)));
+  writeFileSync(`${path}.new`, JSON.stringify(identifyProcess(process.pid)));
+  renameSync(`${path}.new`, path);
 }
 
 export function removeTestUser(home: string): void {
@@ -37,7 +39,8 @@ export function removeTestUser(home: string): void {
 export function countTestUsers(home: string): number {
   const dir = join(home, "users");
   if (!existsSync(dir)) return 0;
-  return readdirSync(dir).filter((name) => {
+  const pids = readdirSync(dir).filter((name) => /^\d+$/.test(name));
+  return pids.filter((name) => {
     const path = join(dir, name);
     if (isRunning(JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity)) return true;
     rmSync(path, { force: true });
