@@ -1,3 +1,4 @@
+import { authService } from "./auth/service.ts";
 import { workflowService } from "./workflow/service.ts";
 import { commentsService } from "./comments/service.ts";
 import { filesService } from "./files/service.ts";
@@ -6,6 +7,7 @@ import { projectsService } from "./projects/service.ts";
 
 /** Every service there is; a process runs those that SERVICES names. */
 export const services: readonly Service[] = [
+  authService,
   commentsService,
   filesService,
   workflowService,

@@ -4,9 +4,15 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
-import { page, pageQuery, queryFlag } from "../kernel/wire/page.ts";
+import { page, pageQuery } from "../kernel/wire/page.ts";
 
-export const Email = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email("must be an e-mail address"), v.maxLength(254));
+export const Email = v.pipe(
+  v.string(),
+  v.trim(),
+  v.toLowerCase(),
+  v.email("must be an e-mail address"),
+  v.maxLength(254),
+);
 export const Password = v.pipe(v.string(), v.minLength(10, "must have at least 10 characters"), v.maxLength(200));
 const roleName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{1,39}$/, "must be lower-case letters, digits and _"));
 
@@ -73,7 +79,7 @@ export const authContract = {
     limit: "credential",
     body: v.strictObject({ email: Email, password: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
     response: Tokens,
-    problems: ["auth.wrong_credentials"],
+    problems: ["auth.wrong_credentials", "auth.locked_out", "auth.busy"],
   }),
   register: endpoint("POST", "/auth/register", {
     summary: "Create a workspace and its owner",
@@ -82,7 +88,7 @@ export const authContract = {
     status: 201,
     body: v.strictObject({ email: Email, password: Password, name: text(120), workspace: text(120) }),
     response: Tokens,
-    problems: ["auth.email_taken", "auth.weak_password"],
+    problems: ["auth.email_taken", "auth.weak_password", "auth.busy"],
   }),
   refresh: endpoint("POST", "/auth/refresh", {
     summary: "Trade a refresh token for new tokens",
@@ -98,17 +104,29 @@ export const authContract = {
     public: true,
     limit: "credential",
     body: v.strictObject({ token: v.pipe(v.string(), v.maxLength(4000)) }),
-    response: v.object({ valid: v.boolean(), workspaceId: v.nullable(Id), userId: v.nullable(Id), expiresAt: v.nullable(Instant) }),
+    response: v.object({
+      valid: v.boolean(),
+      workspaceId: v.nullable(Id),
+      userId: v.nullable(Id),
+      expiresAt: v.nullable(Instant),
+    }),
   }),
   getPermissions: endpoint("GET", "/auth/permissions", {
     summary: "What I may do, and through which role",
     self: true,
-    response: v.object({ roles: v.array(v.string()), permissions: v.array(v.object({ name: v.string(), roles: v.array(v.string()) })) }),
+    response: v.object({
+      roles: v.array(v.string()),
+      permissions: v.array(v.object({ name: v.string(), roles: v.array(v.string()) })),
+    }),
   }),
   getMe: endpoint("GET", "/auth/me", {
     summary: "Who I am",
     self: true,
-    response: v.object({ user: User, workspace: v.object({ id: Id, name: v.string() }), permissions: v.array(v.string()) }),
+    response: v.object({
+      user: User,
+      workspace: v.object({ id: Id, name: v.string() }),
+      permissions: v.array(v.string()),
+    }),
   }),
   changePassword: endpoint("POST", "/auth/password", {
     summary: "Change my password and end my other sessions",
@@ -116,10 +134,19 @@ export const authContract = {
     limit: "credential",
     status: 204,
     body: v.strictObject({ current: v.pipe(v.string(), v.maxLength(200)), next: Password }),
-    problems: ["auth.wrong_credentials", "auth.weak_password"],
+    problems: ["auth.wrong_credentials", "auth.weak_password", "auth.locked_out", "auth.busy"],
   }),
-  listSessions: endpoint("GET", "/auth/sessions", { summary: "My sessions", self: true, response: v.object({ items: v.array(Session) }) }),
-  revokeSession: endpoint("DELETE", "/auth/sessions/:sessionId", { summary: "End one of my sessions", self: true, status: 204, params: ids("sessionId") }),
+  listSessions: endpoint("GET", "/auth/sessions", {
+    summary: "My sessions",
+    self: true,
+    response: v.object({ items: v.array(Session) }),
+  }),
+  revokeSession: endpoint("DELETE", "/auth/sessions/:sessionId", {
+    summary: "End one of my sessions",
+    self: true,
+    status: 204,
+    params: ids("sessionId"),
+  }),
   getJwks: endpoint("GET", "/auth/jwks", {
     summary: "Public keys of access tokens (RFC 7517)",
     public: true,
@@ -128,12 +155,17 @@ export const authContract = {
   listUsers: endpoint("GET", "/users", {
     summary: "People of the workspace",
     permission: "user.read",
-    query: v.object({ ...pageQuery, role: v.optional(roleName), status: v.optional(v.picklist(["active", "deactivated"])) }),
+    query: v.object({
+      ...pageQuery,
+      role: v.optional(roleName),
+      status: v.optional(v.picklist(["active", "deactivated"])),
+    }),
     response: page(User),
   }),
   createUser: endpoint("POST", "/users", {
     summary: "Add a person; without a password one is made and shown once",
     permission: "user.manage",
+    limit: "credential",
     status: 201,
     body: v.strictObject({
       email: Email,
@@ -143,9 +175,14 @@ export const authContract = {
       customerId: v.optional(Id),
     }),
     response: v.object({ user: User, password: v.nullable(v.string()) }),
-    problems: ["auth.email_taken", "auth.unknown_role", "auth.weak_password"],
+    problems: ["auth.email_taken", "auth.unknown_role", "auth.role_not_yours", "auth.weak_password"],
   }),
-  getUser: endpoint("GET", "/users/:userId", { summary: "One person", permission: "user.read", params: ids("userId"), response: User }),
+  getUser: endpoint("GET", "/users/:userId", {
+    summary: "One person",
+    permission: "user.read",
+    params: ids("userId"),
+    response: User,
+  }),
   updateUser: endpoint("PATCH", "/users/:userId", {
     summary: "Change a person's name, roles or status",
     permission: "user.manage",
@@ -157,24 +194,43 @@ export const authContract = {
       status: v.optional(v.picklist(["active", "deactivated"])),
     }),
     response: User,
-    problems: ["auth.unknown_role", "auth.last_owner"],
+    problems: ["auth.unknown_role", "auth.role_not_yours", "auth.last_owner"],
   }),
-  listRoles: endpoint("GET", "/roles", { summary: "Roles and what they may do", permission: "role.read", response: v.object({ items: v.array(Role), permissions: v.array(v.string()) }) }),
+  listRoles: endpoint("GET", "/roles", {
+    summary: "Roles and what they may do",
+    permission: "role.read",
+    response: v.object({ items: v.array(Role), permissions: v.array(v.string()) }),
+  }),
   createRole: endpoint("POST", "/roles", {
     summary: "Add a custom role",
     permission: "role.manage",
     status: 201,
-    body: v.strictObject({ name: roleName, title: text(80), permissions: v.pipe(v.array(v.string()), v.maxLength(200)) }),
+    body: v.strictObject({
+      name: roleName,
+      title: text(80),
+      permissions: v.pipe(v.array(v.string()), v.maxLength(200)),
+    }),
     response: Role,
-    problems: ["auth.role_exists", "auth.unknown_permission"],
+    problems: ["auth.role_exists", "auth.unknown_permission", "auth.role_not_yours"],
   }),
   describeUsers: endpoint("GET", "/user-names", {
     summary: "Names of people by id, for showing them",
     permission: "user.name",
-    query: v.object({ ids: v.pipe(v.union([Id, v.array(Id)]), v.transform((one) => (Array.isArray(one) ? one : [one])), v.maxLength(100)) }),
+    query: v.object({
+      ids: v.pipe(
+        v.union([Id, v.array(Id)]),
+        v.transform((one) => (Array.isArray(one) ? one : [one])),
+        v.maxLength(100),
+      ),
+    }),
     response: v.object({ items: v.array(UserName) }),
   }),
-  getGrants: endpoint("GET", "/internal/auth/grants/:userId", { summary: "What a user may do", internal: true, params: ids("userId"), response: Grants }),
+  getGrants: endpoint("GET", "/internal/auth/grants/:userId", {
+    summary: "What a user may do",
+    internal: true,
+    params: ids("userId"),
+    response: Grants,
+  }),
   findUsersByRole: endpoint("GET", "/internal/auth/users-with/:permission", {
     summary: "Ids of the active users who hold a permission",
     internal: true,
@@ -192,7 +248,6 @@ export const authContract = {
     internal: true,
     public: true,
     params: ids("sessionId"),
-    query: v.object({ verbose: v.optional(queryFlag) }),
     response: v.object({ active: v.boolean(), epoch: v.number() }),
   }),
 };

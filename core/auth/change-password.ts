@@ -1,0 +1,37 @@
+import { userOf } from "../kernel/authorize.ts";
+import type { Context } from "../kernel/context.ts";
+import { emit } from "../kernel/outbox.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import type { authContract } from "./contract.ts";
+import { authEvents } from "./events.ts";
+import { countGuess } from "./guess-limit.ts";
+import { hashPassword, verifyPassword } from "./password-hash.ts";
+import { demandStrength } from "./password-strength.ts";
+import { emailOf, nameOf } from "./person.ts";
+import { authProblems } from "./problems.ts";
+import { endSessions } from "./revocation.ts";
+import * as store from "./store/users.ts";
+
+/** Changes the caller's password, who must know the current one, and ends their other sessions. */
+export async function changePassword(
+  ctx: Context,
+  { current, next }: Input<typeof authContract.changePassword>,
+): Promise<void> {
+  const { workspaceId, runtime } = ctx;
+  const userId = userOf(ctx);
+  const [known, keyed] = await transaction(ctx, (tx) =>
+    Promise.all([store.findPassword(tx, workspaceId, userId), store.findUser(tx, workspaceId, userId)]),
+  );
+  if (!known || !keyed) throw authProblems.wrong_credentials();
+  const guess = await countGuess(ctx, known.emailIndex);
+  if (!(await verifyPassword(known.hash, current))) throw authProblems.wrong_credentials();
+  await guess.right();
+  demandStrength(next, [emailOf(runtime.cipher, keyed), nameOf(runtime.cipher, keyed)], "/next");
+  const hash = await hashPassword(next);
+  await transaction(ctx, async (tx) => {
+    await store.savePassword(tx, workspaceId, userId, hash, ctx.clock.now());
+    await endSessions(tx, ctx, { userId, except: ctx.sessionId }, "password");
+    await emit(tx, ctx, authEvents, "password.reset", { userId, how: "changed" });
+  });
+}

@@ -1,0 +1,22 @@
+import type { Context } from "../kernel/context.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import type { authContract, Tokens } from "./contract.ts";
+import { countGuess } from "./guess-limit.ts";
+import { verifyPassword } from "./password-hash.ts";
+import { emailIndex } from "./person.ts";
+import { authProblems } from "./problems.ts";
+import { actAs, enter } from "./session.ts";
+import { findAccount } from "./store/users.ts";
+
+/** Signs in by e-mail and password; the answer to a wrong one is the same, and as late, whether or not there is such an account. */
+export async function login(ctx: Context, { email, password }: Input<typeof authContract.login>): Promise<Tokens> {
+  const index = emailIndex(ctx.runtime.cipher, email);
+  const guess = await countGuess(ctx, index);
+  const account = await findAccount(ctx.runtime, index);
+  const right = await verifyPassword(account?.hash ?? null, password);
+  if (!account || !right || account.status !== "active") throw authProblems.wrong_credentials();
+  const tokens = await enter(actAs(ctx, account.workspaceId, account.userId), account.userId);
+  if (!tokens) throw authProblems.wrong_credentials();
+  await guess.right();
+  return tokens;
+}

@@ -1,0 +1,44 @@
+import type { Context } from "../kernel/context.ts";
+import { emit } from "../kernel/outbox.ts";
+import type { Tx } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { authEvents } from "./events.ts";
+import { emailIndex } from "./person.ts";
+import { authProblems } from "./problems.ts";
+import { insertUser, type KeyedUser } from "./store/users.ts";
+
+export interface NewUser {
+  id?: string;
+  email: string;
+  name: string;
+  roles: readonly string[];
+  customerId: string | null;
+  hash: string;
+}
+
+/** Saves a user under a key of their own and says so; throws `auth.email_taken`. */
+export async function addUser(
+  tx: Tx,
+  ctx: Context,
+  { id = newId(), email, name, roles, customerId, hash }: NewUser,
+): Promise<KeyedUser & { wrappedKey: Uint8Array }> {
+  const { cipher } = ctx.runtime;
+  const wrappedKey = cipher.newKey();
+  const user = {
+    id,
+    workspaceId: ctx.workspaceId,
+    email: cipher.seal(wrappedKey, email),
+    emailIndex: emailIndex(cipher, email),
+    name: cipher.seal(wrappedKey, name),
+    roles: [...new Set(roles)],
+    status: "active" as const,
+    customerId,
+    createdAt: ctx.clock.now(),
+    lastSeenAt: null,
+    version: 1,
+  };
+  if (!(await insertUser(tx, user, wrappedKey, hash)))
+    throw authProblems.email_taken({ errors: [{ pointer: "/email", detail: "is taken" }] });
+  await emit(tx, ctx, authEvents, "user.registered", { userId: id, roles: user.roles, customerId });
+  return { user, wrappedKey };
+}

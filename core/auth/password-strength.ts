@@ -1,0 +1,32 @@
+import { ZxcvbnFactory } from "@zxcvbn-ts/core";
+import * as common from "@zxcvbn-ts/language-common";
+import * as english from "@zxcvbn-ts/language-en";
+import { authProblems } from "./problems.ts";
+
+/** "Safely unguessable: moderate protection from offline slow-hash scenario", of zxcvbn's 0 to 4. */
+const enough = 3;
+/** Matching grows faster than the length; what is strong so far does not get weaker. */
+const looked = 48;
+let known: ZxcvbnFactory | undefined;
+
+function judge(): ZxcvbnFactory {
+  return (known ??= new ZxcvbnFactory({
+    dictionary: { ...common.dictionary, ...english.dictionary },
+    graphs: common.adjacencyGraphs,
+    translations: english.translations,
+  }));
+}
+
+/** Throws `auth.weak_password` with suggestions unless guessing the password would take long; `about` are words close to the person. */
+export function demandStrength(password: string, about: readonly string[], pointer = "/password"): void {
+  const words = about.flatMap((one) => [one, ...one.split(/[^\p{L}\p{N}]+/u)]).filter((word) => word.length > 2);
+  const { score, feedback } = judge().check(password.slice(0, looked), words);
+  if (score >= enough) return;
+  const { warning, suggestions } = feedback;
+  throw authProblems.weak_password({
+    detail: [warning, ...suggestions].filter(Boolean).join(" ") || "Make it longer, with words that are less common.",
+    score,
+    suggestions,
+    errors: [{ pointer, detail: warning ?? "is too easy to guess" }],
+  });
+}

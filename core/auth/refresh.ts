@@ -1,0 +1,50 @@
+import type { Context } from "../kernel/context.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import type { authContract, Tokens } from "./contract.ts";
+import { authProblems } from "./problems.ts";
+import { hashRefreshToken, judgeRefresh, successorOf } from "./refresh-token.ts";
+import { endSessions } from "./revocation.ts";
+import { actAs, describe, type Entry, giveRefreshToken, toTokens } from "./session.ts";
+import * as sessions from "./store/sessions.ts";
+import { findUser, touchUser } from "./store/users.ts";
+
+/** Trades a refresh token for its successor and an access token; a token used before ends its session (RFC 9700, 4.14.2). */
+export async function refresh(anyone: Context, { refreshToken }: Input<typeof authContract.refresh>): Promise<Tokens> {
+  const hash = refreshToken ? hashRefreshToken(refreshToken) : undefined;
+  const workspaceId = hash && (await sessions.findRefreshWorkspace(anyone.runtime, hash));
+  if (!refreshToken || !hash || !workspaceId) throw authProblems.invalid_refresh_token();
+  const ctx = actAs(anyone, workspaceId, "unknown");
+  const entered = await transaction(ctx, async (tx) => {
+    const entry = await exchange(tx, ctx, refreshToken, hash);
+    return entry && { entry, described: await describe(tx, ctx, entry.keyed) };
+  });
+  if (!entered) throw authProblems.invalid_refresh_token();
+  return toTokens(ctx, entered.entry, entered.described);
+}
+
+/** Undefined for a token that is good for nothing; that its reuse ended the session must be committed, so it does not throw. */
+async function exchange(tx: Tx, ctx: Context, presented: string, hash: Uint8Array): Promise<Entry | undefined> {
+  const now = ctx.clock.now();
+  const { workspaceId } = ctx;
+  const found = await sessions.lockRefreshToken(tx, workspaceId, hash);
+  if (!found) return undefined;
+  const { token, session } = found;
+  const verdict = judgeRefresh({ ...token, session }, now);
+  if (verdict === "refuse") return undefined;
+  if (verdict === "reuse") {
+    const thief = actAs(ctx, workspaceId, session.userId, session.id);
+    await endSessions(tx, thief, { userId: session.userId, sessionId: session.id }, "reuse");
+    return undefined;
+  }
+  const keyed = await findUser(tx, workspaceId, session.userId);
+  if (keyed?.user.status !== "active") return undefined;
+  const refreshToken = successorOf(ctx.runtime.cipher, presented);
+  if (verdict === "rotate") {
+    await sessions.markRefreshTokenUsed(tx, workspaceId, hash, now);
+    await giveRefreshToken(tx, workspaceId, session.id, refreshToken, now);
+    await sessions.useSession(tx, workspaceId, session.id, now);
+    await touchUser(tx, workspaceId, session.userId, now);
+  }
+  return { keyed, sessionId: session.id, refreshToken };
+}

@@ -1,0 +1,29 @@
+import type { Verbs } from "../kernel/http/mount.ts";
+import { changePassword } from "./change-password.ts";
+import type { authContract } from "./contract.ts";
+import { createRole } from "./create-role.ts";
+import { createUser } from "./create-user.ts";
+import { describeUsers, getAddress } from "./describe-users.ts";
+import { findUsersByRole } from "./find-users-by-role.ts";
+import { getGrants } from "./get-grants.ts";
+import { getJwks } from "./get-jwks.ts";
+import { getMe } from "./get-me.ts";
+import { getPermissions } from "./get-permissions.ts";
+import { isRevoked } from "./is-revoked.ts";
+import { listRoles } from "./list-roles.ts";
+import { listSessions } from "./list-sessions.ts";
+import { getUser, listUsers } from "./list-users.ts";
+import { login } from "./login.ts";
+import { logout } from "./logout.ts";
+import { refresh } from "./refresh.ts";
+import { register } from "./register.ts";
+import { revokeSession } from "./revoke-session.ts";
+import { updateUser } from "./update-user.ts";
+import { verifyToken } from "./verify-token.ts";
+
+export const authRoutes: Verbs<typeof authContract> = {
+  ...{ login, register, refresh, logout, verifyToken, getJwks },
+  ...{ getPermissions, getMe, changePassword, listSessions, revokeSession },
+  ...{ listUsers, createUser, getUser, updateUser, describeUsers, listRoles, createRole },
+  ...{ getGrants, findUsersByRole, getAddress, isRevoked },
+};

@@ -1,0 +1,26 @@
+import type { Context } from "../kernel/context.ts";
+import { authProblems } from "./problems.ts";
+
+export interface Standing {
+  roles: readonly string[];
+  permissions: readonly string[];
+}
+
+/** Throws `auth.role_not_yours` unless the caller holds all that is given, taken or touched; only owners touch owners. */
+export function demandReach({ grants }: Context, target: Standing): void {
+  if (grants.all) return;
+  if (target.roles.includes("owner") && !grants.roles.includes("owner"))
+    throw authProblems.role_not_yours({ detail: "Only an owner can do this to an owner." });
+  const missing = target.permissions.find((permission) => !grants.permissions.has(permission));
+  if (missing)
+    throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} yourself.` });
+}
+
+/** Whether a change ends somebody's ownership. */
+export function losesOwnership(
+  before: { roles: readonly string[]; status: string },
+  after: { roles: readonly string[]; status: string },
+): boolean {
+  const owns = ({ roles, status }: typeof before) => status === "active" && roles.includes("owner");
+  return owns(before) && !owns(after);
+}

@@ -1,0 +1,122 @@
+import { type Context, createContext } from "../kernel/context.ts";
+import { emit } from "../kernel/outbox.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { signAccessToken } from "./access-token.ts";
+import type { Tokens } from "./contract.ts";
+import { authEvents } from "./events.ts";
+import { customRoles, permissionsOf } from "./grants-of-roles.ts";
+import { toUser } from "./person.ts";
+import { hashRefreshToken, newRefreshToken, refreshLifeMs, sessionLifeMs } from "./refresh-token.ts";
+import * as sessions from "./store/sessions.ts";
+import { type KeyedUser, findUser, touchUser } from "./store/users.ts";
+import { findWorkspace } from "./store/workspaces.ts";
+
+/** The caller of a public endpoint, once it is known who that is. */
+export function actAs(ctx: Context, workspaceId: string, userId: string, sessionId: string | null = null): Context {
+  const { ip, userAgent, requestId, correlationId, causationId, traceparent } = ctx;
+  return createContext(ctx.runtime, {
+    workspaceId,
+    actor: { type: "user", id: userId },
+    sessionId,
+    ip,
+    userAgent,
+    requestId,
+    correlationId,
+    causationId,
+    traceparent,
+  });
+}
+
+export interface Entry {
+  keyed: KeyedUser;
+  sessionId: string;
+  refreshToken: string;
+}
+
+/** Starts a session with its first refresh token and says so; call it inside the transaction that found the user good. */
+export async function startSession(
+  tx: Tx,
+  ctx: Context,
+  keyed: KeyedUser & { wrappedKey: Uint8Array },
+): Promise<Entry> {
+  const { workspaceId } = ctx;
+  const { cipher } = ctx.runtime;
+  const now = ctx.clock.now();
+  const id = newId();
+  const seal = (text: string) => cipher.seal(keyed.wrappedKey, text.slice(0, 400));
+  const [device, ip] = [seal(ctx.userAgent ?? ""), ctx.ip ? seal(ctx.ip) : null];
+  const expiresAt = new Date(now.getTime() + sessionLifeMs);
+  await sessions.saveSession(tx, {
+    id,
+    workspaceId,
+    userId: keyed.user.id,
+    device,
+    ip,
+    createdAt: now,
+    lastUsedAt: now,
+    expiresAt,
+    revokedAt: null,
+    revokedFor: null,
+  });
+  const refreshToken = newRefreshToken();
+  await giveRefreshToken(tx, workspaceId, id, refreshToken, now);
+  await touchUser(tx, workspaceId, keyed.user.id, now);
+  await emit(tx, ctx, authEvents, "user.logged_in", { userId: keyed.user.id, sessionId: id });
+  return { keyed: { ...keyed, user: { ...keyed.user, lastSeenAt: now } }, sessionId: id, refreshToken };
+}
+
+export async function giveRefreshToken(
+  tx: Tx,
+  workspaceId: string,
+  sessionId: string,
+  token: string,
+  now: Date,
+): Promise<void> {
+  const expiresAt = new Date(now.getTime() + refreshLifeMs);
+  await sessions.saveRefreshToken(tx, {
+    hash: hashRefreshToken(token),
+    workspaceId,
+    sessionId,
+    createdAt: now,
+    expiresAt,
+    usedAt: null,
+  });
+}
+
+/** Who a user is, where, and what they may do. */
+export async function describe(
+  tx: Tx,
+  ctx: Context,
+  keyed: KeyedUser,
+): Promise<Pick<Tokens, "user" | "workspace" | "permissions">> {
+  const { roles } = keyed.user;
+  const workspace = await findWorkspace(tx, ctx.workspaceId);
+  return {
+    user: toUser(ctx.runtime.cipher, keyed),
+    workspace: { id: ctx.workspaceId, name: workspace?.name ?? "" },
+    permissions: permissionsOf(roles, await customRoles(tx, ctx.workspaceId, roles)),
+  };
+}
+
+/** Signs the access token that goes with an entry. */
+export async function toTokens(
+  ctx: Context,
+  entry: Entry,
+  described: Awaited<ReturnType<typeof describe>>,
+): Promise<Tokens> {
+  const { sessionId, refreshToken, keyed } = entry;
+  const signed = await signAccessToken(ctx.runtime, { userId: keyed.user.id, workspaceId: ctx.workspaceId, sessionId });
+  return { ...signed, refreshToken, ...described };
+}
+
+/** Signs a user in whose credentials were good; undefined when they cannot sign in after all. */
+export async function enter(ctx: Context, userId: string): Promise<Tokens | undefined> {
+  const entered = await transaction(ctx, async (tx) => {
+    const keyed = await findUser(tx, ctx.workspaceId, userId);
+    if (keyed?.user.status !== "active" || !keyed.wrappedKey) return undefined;
+    const entry = await startSession(tx, ctx, { ...keyed, wrappedKey: keyed.wrappedKey });
+    return { entry, described: await describe(tx, ctx, entry.keyed) };
+  });
+  return entered && toTokens(ctx, entered.entry, entered.described);
+}

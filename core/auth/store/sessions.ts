@@ -1,0 +1,145 @@
+import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
+import { refreshTokens, type RevokedFor, sessions, subjectKeys } from "../../../db/schema/auth.ts";
+import type { Runtime } from "../../kernel/context.ts";
+import { systemQuery, type Tx } from "../../kernel/transaction.ts";
+
+export type SessionRow = typeof sessions.$inferSelect;
+export type RefreshRow = typeof refreshTokens.$inferSelect;
+
+export async function saveSession(tx: Tx, session: SessionRow): Promise<void> {
+  await tx.insert(sessions).values(session);
+}
+
+export async function useSession(tx: Tx, workspaceId: string, sessionId: string, lastUsedAt: Date): Promise<void> {
+  await tx
+    .update(sessions)
+    .set({ lastUsedAt })
+    .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.id, sessionId)));
+}
+
+export async function saveRefreshToken(tx: Tx, token: RefreshRow): Promise<void> {
+  await tx.insert(refreshTokens).values(token);
+}
+
+export async function markRefreshTokenUsed(tx: Tx, workspaceId: string, hash: Uint8Array, usedAt: Date): Promise<void> {
+  await tx
+    .update(refreshTokens)
+    .set({ usedAt })
+    .where(and(eq(refreshTokens.workspaceId, workspaceId), eq(refreshTokens.hash, hash)));
+}
+
+/** The workspace of a refresh token, wherever it is. */
+export async function findRefreshWorkspace(runtime: Runtime, hash: Uint8Array): Promise<string | undefined> {
+  const [row] = await systemQuery(runtime, (tx) =>
+    tx.select({ workspaceId: refreshTokens.workspaceId }).from(refreshTokens).where(eq(refreshTokens.hash, hash)),
+  );
+  return row?.workspaceId;
+}
+
+/** A refresh token and its session, both locked: refreshes of one session come one after another. */
+export async function lockRefreshToken(
+  tx: Tx,
+  workspaceId: string,
+  hash: Uint8Array,
+): Promise<{ token: RefreshRow; session: SessionRow } | undefined> {
+  const [row] = await tx
+    .select({ token: refreshTokens, session: sessions })
+    .from(refreshTokens)
+    .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
+    .where(and(eq(refreshTokens.workspaceId, workspaceId), eq(refreshTokens.hash, hash)))
+    .for("update");
+  return row;
+}
+
+export interface KeyedSession {
+  session: SessionRow;
+  wrappedKey: Uint8Array | null;
+}
+
+/** A user's living sessions, the newest first. */
+export function listSessions(tx: Tx, workspaceId: string, userId: string, now: Date): Promise<KeyedSession[]> {
+  return tx
+    .select({ session: sessions, wrappedKey: subjectKeys.wrappedKey })
+    .from(sessions)
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, sessions.userId))
+    .where(
+      and(
+        eq(sessions.workspaceId, workspaceId),
+        eq(sessions.userId, userId),
+        isNull(sessions.revokedAt),
+        gt(sessions.expiresAt, now),
+      ),
+    )
+    .orderBy(desc(sessions.lastUsedAt))
+    .limit(200);
+}
+
+export interface Which {
+  userId: string;
+  sessionId?: string;
+  except?: string | null;
+}
+
+/** Ends living sessions of a user: one, all, or all but one. Returns their ids. */
+export async function revokeSessions(
+  tx: Tx,
+  workspaceId: string,
+  { userId, sessionId, except }: Which,
+  revokedFor: RevokedFor,
+  revokedAt: Date,
+): Promise<string[]> {
+  const rows = await tx
+    .update(sessions)
+    .set({ revokedAt, revokedFor })
+    .where(
+      and(
+        eq(sessions.workspaceId, workspaceId),
+        eq(sessions.userId, userId),
+        isNull(sessions.revokedAt),
+        sessionId ? eq(sessions.id, sessionId) : undefined,
+        except ? ne(sessions.id, except) : undefined,
+      ),
+    )
+    .returning({ id: sessions.id });
+  return rows.map((row) => row.id);
+}
+
+/** A session of any workspace, as the edge asks for it. */
+export async function findSession(runtime: Runtime, sessionId: string): Promise<SessionRow | undefined> {
+  const [row] = await systemQuery(runtime, (tx) => tx.select().from(sessions).where(eq(sessions.id, sessionId)));
+  return row;
+}
+
+/** Ids of the sessions of all workspaces that were ended since. */
+export async function listRevokedSince(runtime: Runtime, since: Date): Promise<string[]> {
+  const rows = await systemQuery(runtime, (tx) =>
+    tx.select({ id: sessions.id }).from(sessions).where(gt(sessions.revokedAt, since)).orderBy(asc(sessions.revokedAt)),
+  );
+  return rows.map((row) => row.id);
+}
+
+interface Newest extends Record<string, unknown> {
+  newest: string | null;
+  recent: number;
+}
+
+/** A number that differs after any session of any workspace was ended. */
+export async function revocationEpoch(runtime: Runtime, now: Date): Promise<number> {
+  const [row] = await systemQuery(runtime, (tx) =>
+    tx.execute<Newest>(sql`
+      select floor(extract(epoch from max(revoked_at)) * 1000)::bigint::text as newest,
+        (count(*) filter (where revoked_at > ${new Date(now.getTime() - 60_000).toISOString()}::timestamptz))::int as recent
+      from auth.sessions where revoked_at > ${new Date(now.getTime() - 3_600_000).toISOString()}::timestamptz`),
+  );
+  return Number(row?.newest ?? 0) * 1000 + ((row?.recent ?? 0) % 1000);
+}
+
+/** Forgets sessions that ended long ago, and their tokens with them. */
+export async function deleteEndedSessions(runtime: Runtime, before: Date): Promise<void> {
+  const then = before.toISOString();
+  await systemQuery(runtime, (tx) =>
+    tx.execute(
+      sql`delete from auth.sessions where expires_at < ${then}::timestamptz or revoked_at < ${then}::timestamptz`,
+    ),
+  );
+}

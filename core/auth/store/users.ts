@@ -1,0 +1,178 @@
+import { and, arrayContains, arrayOverlaps, asc, eq, gt, inArray, ne, sql } from "drizzle-orm";
+import { passwords, subjectKeys, users, workspaces } from "../../../db/schema/auth.ts";
+import type { Runtime } from "../../kernel/context.ts";
+import { systemQuery, type Tx } from "../../kernel/transaction.ts";
+
+export type UserRow = typeof users.$inferSelect;
+/** A user with the key that opens their personal data; null once it was shredded. */
+export interface KeyedUser {
+  user: UserRow;
+  wrappedKey: Uint8Array | null;
+}
+const keyed = { user: users, wrappedKey: subjectKeys.wrappedKey };
+
+export interface Account {
+  userId: string;
+  workspaceId: string;
+  status: UserRow["status"];
+  hash: string | null;
+}
+
+/** Finds an account in any workspace by the blind index of its e-mail address. */
+export async function findAccount(runtime: Runtime, emailIndex: Uint8Array): Promise<Account | undefined> {
+  const [row] = await systemQuery(runtime, (tx) =>
+    tx
+      .select({ userId: users.id, workspaceId: users.workspaceId, status: users.status, hash: passwords.hash })
+      .from(users)
+      .leftJoin(passwords, eq(passwords.userId, users.id))
+      .where(eq(users.emailIndex, emailIndex)),
+  );
+  return row;
+}
+
+/** Saves a new user with key and password; false when the e-mail address is taken. */
+export async function insertUser(tx: Tx, user: UserRow, wrappedKey: Uint8Array, hash: string): Promise<boolean> {
+  const { id, workspaceId, createdAt } = user;
+  const saved = await tx
+    .insert(users)
+    .values(user)
+    .onConflictDoNothing({ target: users.emailIndex })
+    .returning({ id: users.id });
+  if (saved.length === 0) return false;
+  await tx.insert(subjectKeys).values({ subjectId: id, workspaceId, wrappedKey, createdAt });
+  await savePassword(tx, workspaceId, id, hash, createdAt);
+  return true;
+}
+
+export async function findUser(tx: Tx, workspaceId: string, userId: string): Promise<KeyedUser | undefined> {
+  const [row] = await tx
+    .select(keyed)
+    .from(users)
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, users.id))
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.id, userId)));
+  return row;
+}
+
+export async function lockUser(tx: Tx, workspaceId: string, userId: string): Promise<KeyedUser | undefined> {
+  const [row] = await tx
+    .select(keyed)
+    .from(users)
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, users.id))
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.id, userId)))
+    .for("update", { of: users });
+  return row;
+}
+
+export async function saveUser(tx: Tx, user: UserRow): Promise<void> {
+  const { id, workspaceId, ...changes } = user;
+  await tx
+    .update(users)
+    .set(changes)
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.id, id)));
+}
+
+export async function touchUser(tx: Tx, workspaceId: string, userId: string, lastSeenAt: Date): Promise<void> {
+  await tx
+    .update(users)
+    .set({ lastSeenAt })
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.id, userId)));
+}
+
+export interface UserFilter {
+  role?: string | undefined;
+  status?: UserRow["status"] | undefined;
+  cursor?: string | undefined;
+  limit: number;
+}
+
+export async function listUsers(
+  tx: Tx,
+  workspaceId: string,
+  { role, status, cursor, limit }: UserFilter,
+): Promise<KeyedUser[]> {
+  return tx
+    .select(keyed)
+    .from(users)
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, users.id))
+    .where(
+      and(
+        eq(users.workspaceId, workspaceId),
+        cursor ? gt(users.id, cursor) : undefined,
+        status ? eq(users.status, status) : undefined,
+        role ? arrayContains(users.roles, [role]) : undefined,
+      ),
+    )
+    .orderBy(asc(users.id))
+    .limit(limit + 1);
+}
+
+export async function listVersions(
+  tx: Tx,
+  workspaceId: string,
+  userIds: readonly string[],
+): Promise<{ id: string; version: number }[]> {
+  return tx
+    .select({ id: users.id, version: users.version })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, [...userIds])));
+}
+
+export async function findUsers(tx: Tx, workspaceId: string, userIds: readonly string[]): Promise<KeyedUser[]> {
+  if (userIds.length === 0) return [];
+  return tx
+    .select(keyed)
+    .from(users)
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, users.id))
+    .where(and(eq(users.workspaceId, workspaceId), inArray(users.id, [...userIds])));
+}
+
+export async function listActiveWithRoles(tx: Tx, workspaceId: string, roles: readonly string[]): Promise<string[]> {
+  if (roles.length === 0) return [];
+  const rows = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.status, "active"), arrayOverlaps(users.roles, [...roles])))
+    .orderBy(asc(users.id));
+  return rows.map((row) => row.id);
+}
+
+/** How many active owners there are besides one user; the workspace is locked, so that two cannot leave at once. */
+export async function countOtherOwners(tx: Tx, workspaceId: string, userId: string): Promise<number> {
+  await tx.select().from(workspaces).where(eq(workspaces.id, workspaceId)).for("update");
+  const [row] = await tx
+    .select({ n: sql<number>`count(*)::int` })
+    .from(users)
+    .where(
+      and(
+        eq(users.workspaceId, workspaceId),
+        ne(users.id, userId),
+        eq(users.status, "active"),
+        arrayContains(users.roles, ["owner"]),
+      ),
+    );
+  return row?.n ?? 0;
+}
+
+export async function savePassword(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  hash: string,
+  changedAt: Date,
+): Promise<void> {
+  const row = { userId, workspaceId, hash, changedAt };
+  await tx.insert(passwords).values(row).onConflictDoUpdate({ target: passwords.userId, set: { hash, changedAt } });
+}
+
+export async function findPassword(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+): Promise<{ hash: string; emailIndex: Uint8Array } | undefined> {
+  const [row] = await tx
+    .select({ hash: passwords.hash, emailIndex: users.emailIndex })
+    .from(passwords)
+    .innerJoin(users, eq(users.id, passwords.userId))
+    .where(and(eq(passwords.workspaceId, workspaceId), eq(passwords.userId, userId)));
+  return row;
+}

@@ -1,0 +1,67 @@
+import { authContract } from "./auth/contract.ts";
+import { createContext, type Runtime } from "./kernel/context.ts";
+import type { GrantsOf } from "./kernel/http/identity.ts";
+import { outsideTransaction } from "./kernel/transaction.ts";
+import { Problem } from "./kernel/wire/problem.ts";
+
+/** How old an answer may be, and how old while auth is away. */
+const freshMs = 3_000;
+const staleMs = 60_000;
+const most = 20_000;
+
+type Found = Awaited<ReturnType<GrantsOf>>;
+interface Cache {
+  known: Map<string, { found: Found; at: number }>;
+  asking: Map<string, Promise<Found>>;
+}
+/** One cache for all services of a process, which share their configuration. */
+const caches = new WeakMap<object, Cache>();
+
+function cacheOf(runtime: Runtime): Cache {
+  let cache = caches.get(runtime.config);
+  if (!cache) caches.set(runtime.config, (cache = { known: new Map(), asking: new Map() }));
+  return cache;
+}
+
+/** What a user may do, asked of auth at most every three seconds; an older answer counts for a minute while auth cannot be reached. */
+export function grantsOf(runtime: Runtime): GrantsOf {
+  const { known, asking } = cacheOf(runtime);
+
+  async function ask(key: string, workspaceId: string, userId: string): Promise<Found> {
+    const at = performance.now();
+    try {
+      const found = await askAuth(runtime, workspaceId, userId);
+      known.delete(key);
+      known.set(key, { found, at });
+      if (known.size > most) known.delete(known.keys().next().value!);
+      return found;
+    } catch (error) {
+      const last = known.get(key);
+      const away = !(error instanceof Problem) || error.status >= 500;
+      if (last && away && at - last.at < staleMs) return last.found;
+      throw error;
+    } finally {
+      asking.delete(key);
+    }
+  }
+
+  return (workspaceId, userId) => {
+    const key = `${workspaceId}/${userId}`;
+    const last = known.get(key);
+    if (last && performance.now() - last.at < freshMs) return Promise.resolve(last.found);
+    let answer = asking.get(key);
+    if (!answer) {
+      answer = ask(key, workspaceId, userId);
+      asking.set(key, answer);
+    }
+    return answer;
+  };
+}
+
+async function askAuth(runtime: Runtime, workspaceId: string, userId: string): Promise<Found> {
+  const ctx = createContext(runtime, { workspaceId });
+  const { active, roles, permissions, customerId } = await outsideTransaction(() =>
+    ctx.call("auth", authContract).getGrants({ userId }),
+  );
+  return { all: false, active, roles, permissions: new Set(permissions), customerId };
+}

@@ -1,0 +1,87 @@
+import { customType, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { furniture, instant } from "./furniture.ts";
+
+const schema = pgSchema("auth");
+export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
+
+const bytea = customType<{ data: Uint8Array; driverData: Uint8Array }>({ dataType: () => "bytea" });
+
+export const workspaces = schema.table("workspaces", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  name: text("name").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const subjectKeys = schema.table("subject_keys", {
+  subjectId: uuid("subject_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  wrappedKey: bytea("wrapped_key").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const users = schema.table("users", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  email: bytea("email").notNull(),
+  emailIndex: bytea("email_index").notNull(),
+  name: bytea("name").notNull(),
+  roles: text("roles").array().notNull(),
+  status: text("status").$type<"active" | "deactivated">().notNull(),
+  customerId: uuid("customer_id"),
+  createdAt: instant("created_at").notNull(),
+  lastSeenAt: instant("last_seen_at"),
+  version: integer("version").notNull().default(1),
+});
+
+export const passwords = schema.table("passwords", {
+  userId: uuid("user_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  hash: text("hash").notNull(),
+  changedAt: instant("changed_at").notNull(),
+});
+
+export const roles = schema.table(
+  "roles",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    name: text("name").notNull(),
+    title: text("title").notNull(),
+    permissions: text("permissions").array().notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
+);
+
+export type RevokedFor = "logout" | "revoked" | "reuse" | "password" | "deactivated";
+
+export const sessions = schema.table("sessions", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  device: bytea("device").notNull(),
+  ip: bytea("ip"),
+  createdAt: instant("created_at").notNull(),
+  lastUsedAt: instant("last_used_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  revokedAt: instant("revoked_at"),
+  revokedFor: text("revoked_for").$type<RevokedFor>(),
+});
+
+export const refreshTokens = schema.table("refresh_tokens", {
+  hash: bytea("hash").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  sessionId: uuid("session_id").notNull(),
+  createdAt: instant("created_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  usedAt: instant("used_at"),
+});
+
+export const signingKeys = schema.table("signing_keys", {
+  kid: text("kid").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  publicJwk: jsonb("public_jwk").$type<Record<string, unknown>>().notNull(),
+  sealedPrivate: bytea("sealed_private").notNull(),
+  createdAt: instant("created_at").notNull(),
+  signsFrom: instant("signs_from").notNull(),
+});
