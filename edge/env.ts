@@ -49,6 +49,8 @@ export const Settings = v.object({
   EDGE_SECRET: secret,
   UPSTASH_REDIS_REST_URL: url,
   UPSTASH_REDIS_REST_TOKEN: v.string(),
+  /** What the names of core's keys in Redis begin with. */
+  REDIS_PREFIX: v.optional(v.string(), "welo"),
   S3_ENDPOINT: url,
   /** Where browsers reach the bucket, when that is not where servers do. */
   S3_PUBLIC_ENDPOINT: v.optional(url),

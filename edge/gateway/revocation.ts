@@ -37,9 +37,10 @@ export async function standingOf(call: Call, sessionId: string): Promise<Standin
 
 /** Null when Redis is away, or empty: then what it forgot, core knows. */
 async function standingInRedis(call: Call, sessionId: string): Promise<Standing | null> {
+  const prefix = call.settings.REDIS_PREFIX;
   try {
     const [now, revoked] = await askRedis(call.settings, (redis) =>
-      redis.mget<[string | null, string | null]>("welo:epoch", `welo:revoked:${sessionId}`),
+      redis.mget<[string | null, string | null]>(`${prefix}:revocations`, `${prefix}:revoked:${sessionId}`),
     );
     return now === null ? null : { revoked: revoked !== null, epoch: String(now) };
   } catch (error) {
