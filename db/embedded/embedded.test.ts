@@ -1,102 +1,26 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import postgres from "postgres";
-import { startEmbedded, type Embedded, type EmbeddedStep } from "./embedded.ts";
+import type { EmbeddedStep } from "./embedded.ts";
 import { listMails } from "./mail-box.ts";
-import { identifyProcess, isRunning, type ProcessIdentity } from "./process-identity.ts";
-import { scratchHome } from "./scratch-home.ts";
+import { isRunning } from "./process-identity.ts";
+import {
+  place,
+  query,
+  recall,
+  recordedServers,
+  start,
+  startElsewhere,
+  store,
+  until,
+  usePlaces,
+} from "./scratch-place.ts";
 import { SetupError } from "./setup-error.ts";
 
-type Ports = Record<"postgres" | "redis" | "redisRest" | "s3" | "mail", number>;
-type Place = { home: string; ports: Ports };
-
-const cleanUps: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).toReversed()) await cleanUp();
-}, 20_000);
-
-/** A home of its own; unless `bare`, with a cluster that need not be set up any more. */
-async function place({ bare = false } = {}): Promise<Place> {
-  const scratch = await scratchHome(5);
-  scratch.keeper.close();
-  const { home } = scratch;
-  cleanUps.push(() => rmSync(home, { recursive: true, force: true }));
-  if (!bare) Bun.spawnSync(["cp", "-a", join(model, "secrets.json"), join(model, "postgres"), home]);
-  const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = scratch.ports;
-  return { home, ports: { postgres, redis, redisRest, s3, mail } };
-}
-
-let model = "";
-beforeAll(async () => {
-  const at = await place({ bare: true });
-  model = at.home;
-  const names = ["REDIS_URL", "UPSTASH_REDIS_REST_URL", "UPSTASH_REDIS_REST_TOKEN", "SMTP_URL", "S3_ENDPOINT"];
-  names.push("S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY", "S3_BUCKET");
-  await (await startEmbedded({ ...at, env: Object.fromEntries(names.map((name) => [name, "elsewhere"])) })).stop();
-  cleanUps.length = 0;
-}, 20_000);
-afterAll(() => rmSync(model, { recursive: true, force: true }));
-
-async function start(at: Place, env: Record<string, string> = {}, steps: EmbeddedStep[] = []): Promise<Embedded> {
-  const embedded = await startEmbedded({ ...at, env, onStep: (step) => steps.push(step) });
-  cleanUps.push(embedded.stop);
-  return embedded;
-}
-
-/** Runs the servers in a process of its own, which can be killed. */
-async function startElsewhere(at: Place): Promise<{ kill(): Promise<void>; killAll(): Promise<void> }> {
-  const code = `
-    import { startEmbedded } from ${JSON.stringify(join(import.meta.dir, "embedded.ts"))};
-    await startEmbedded({ ...${JSON.stringify(at)}, env: {} });
-    console.log("ready");
-    setInterval(() => {}, 1000);`;
-  const child = Bun.spawn([process.execPath, "-e", code], { stdout: "pipe", stderr: "inherit" });
-  cleanUps.push(() => child.kill("SIGKILL"));
-  const { value } = await child.stdout.getReader().read();
-  expect(new TextDecoder().decode(value)).toBe("ready\n");
-  const kill = async () => {
-    child.kill("SIGKILL");
-    await child.exited;
-  };
-  return {
-    kill,
-    async killAll() {
-      const servers = Object.values(recordedServers(at)).map(({ pid }) => pid);
-      const children = Bun.spawnSync(["ps", "-o", "pid=,ppid=", "-A"]).stdout.toString().trim().split("\n");
-      const others = children
-        .map((line) => line.trim().split(/\s+/).map(Number))
-        .flatMap(([pid = 0, parent]) => (parent === child.pid && !servers.includes(pid) ? [pid] : []));
-      for (const watchdog of others) process.kill(watchdog, "SIGKILL");
-      await kill();
-    },
-  };
-}
-
-function recordedServers({ home }: Place): Record<string, ProcessIdentity> {
-  const { servers } = JSON.parse(readFileSync(join(home, "pids.json"), "utf8")) as {
-    servers: Record<string, ProcessIdentity>;
-  };
-  return servers;
-}
-
-async function until(isSo: () => unknown): Promise<void> {
-  while (!(await isSo())) await Bun.sleep(5);
-}
-
-async function query<T>(url: string, run: (sql: postgres.Sql) => Promise<T>): Promise<T> {
-  const sql = postgres(url, { max: 1, onnotice: () => {} });
-  try {
-    return await run(sql);
-  } finally {
-    await sql.end();
-  }
-}
-
-const store = (url: string) => query(url, async (sql) => void (await sql`create table kept as select 42 as answer`));
-const recall = (url: string) => query(url, async (sql) => (await sql`select answer from kept`)[0]?.answer as number);
+usePlaces();
 
 describe("the embedded servers", () => {
   test("all answer at the addresses that they are given, and keep their data", async () => {
@@ -228,84 +152,6 @@ describe("the embedded servers", () => {
     await startElsewhere(at);
     const message = new RegExp(`^Already running in ${at.home} \\(process \\d+\\); stop that one first$`);
     await expect(start(at)).rejects.toThrow(message);
-  }, 30_000);
-});
-
-describe("after a SIGKILL", () => {
-  test("of the process that started them the servers end by themselves", async () => {
-    const at = await place();
-    const elsewhere = await startElsewhere(at);
-    const servers = Object.values(recordedServers(at));
-    expect(servers.filter(isRunning).length).toBe(3);
-    await elsewhere.kill();
-    await until(() => servers.filter(isRunning).length === 0);
-  }, 30_000);
-
-  test("the next start may come at once and finds what was committed", async () => {
-    const at = await place();
-    const first = await start(at);
-    await first.stop();
-    const elsewhere = await startElsewhere(at);
-    await store(first.env.DATABASE_URL!);
-    await elsewhere.kill();
-    const next = await start(at);
-    expect(await recall(next.env.DATABASE_URL!)).toBe(42);
-  }, 30_000);
-
-  test("of everything but the servers the next start ends what was left", async () => {
-    const at = await place();
-    const elsewhere = await startElsewhere(at);
-    const servers = Object.values(recordedServers(at));
-    await elsewhere.killAll();
-    expect(servers.filter(isRunning).length).toBe(3);
-    await start(at);
-    expect(servers.filter(isRunning)).toEqual([]);
-  }, 30_000);
-
-  test("of everything with the records lost too, PostgreSQL is found by its data", async () => {
-    const at = await place();
-    const elsewhere = await startElsewhere(at);
-    const servers = recordedServers(at);
-    await elsewhere.killAll();
-    for (const name of ["redis", "s3"]) process.kill(servers[name]!.pid, "SIGKILL");
-    rmSync(join(at.home, "pids.json"));
-    const next = await start(at);
-    expect(isRunning(servers.postgres!)).toBe(false);
-    await store(next.env.DATABASE_URL!);
-  }, 30_000);
-
-  test("a process that got a recorded pid since is not touched", async () => {
-    const at = await place();
-    const innocent = Bun.spawn(["sleep", "60"]);
-    cleanUps.push(() => innocent.kill());
-    const identity = identifyProcess(innocent.pid)!;
-    const { pid } = identity;
-    const servers = Object.fromEntries(["postgres", "redis", "s3"].map((name) => [name, { pid, born: "earlier" }]));
-    writeFileSync(join(at.home, "pids.json"), JSON.stringify({ servers }));
-    const first = await start(at);
-    await store(first.env.DATABASE_URL!);
-    const old = readFileSync(join(at.home, "postgres/postmaster.pid"), "utf8");
-    await first.stop();
-    writeFileSync(join(at.home, "postgres/postmaster.pid"), old.replace(/^\d+/, String(pid)));
-    const second = await start(at);
-    expect(await recall(second.env.DATABASE_URL!)).toBe(42);
-    expect(isRunning(identity)).toBe(true);
-  }, 30_000);
-
-  test("of a server it is started again with its data", async () => {
-    const at = await place();
-    const steps: EmbeddedStep[] = [];
-    const { env } = await start(at, {}, steps);
-    await store(env.DATABASE_URL!);
-    for (const name of ["postgres", "redis", "s3"]) {
-      steps.length = 0;
-      process.kill(recordedServers(at)[name]!.pid, "SIGKILL");
-      await until(() => steps.some((step) => step.name === name && step.state === "done"));
-    }
-    expect(await recall(env.DATABASE_URL!)).toBe(42);
-    const headers = { authorization: `Bearer ${env.UPSTASH_REDIS_REST_TOKEN}` };
-    await until(async () => (await fetch(`${env.UPSTASH_REDIS_REST_URL}/ping`, { headers })).ok);
-    expect((await fetch(env.S3_ENDPOINT!)).status).toBe(403);
   }, 30_000);
 });
 

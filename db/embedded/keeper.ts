@@ -7,7 +7,7 @@ import type { ServerProcess } from "./spawn-server.ts";
 import { SetupError } from "./setup-error.ts";
 import { startWatchdog } from "./watchdog.ts";
 
-type PidFile = { owner?: ProcessIdentity; servers: Record<string, ProcessIdentity> };
+type PidFile = { owner?: ProcessIdentity; watchdog?: ProcessIdentity; servers: Record<string, ProcessIdentity> };
 
 /** Keeps account of the server processes of one home, so that none outlives its parent for long. */
 export type Keeper = {
@@ -38,9 +38,10 @@ export function openKeeper(home: string): Keeper {
   }
   const known = readPidFile(path);
   known.owner = identifyProcess(process.pid);
+  const watchdog = startWatchdog();
+  known.watchdog = identifyProcess(watchdog.pid);
   const save = () => writePidFile(path, known);
   save();
-  const watchdog = startWatchdog();
   return {
     async endLeftover(name, farewell) {
       const left = known.servers[name];

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync } from "node:fs";
 import { connect } from "node:net";
@@ -12,61 +12,14 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   ListPartsCommand,
-  paginateListObjectsV2,
   PutObjectCommand,
-  S3Client,
   UploadPartCommand,
+  paginateListObjectsV2,
 } from "@aws-sdk/client-s3";
 import { getSignedUrl } from "@aws-sdk/s3-request-presigner";
-import { startS3 } from "./s3.ts";
-import { scratchHome, type ScratchHome } from "./scratch-home.ts";
+import { Bucket, get, put, s3, scratch, useScratchS3 } from "./scratch-s3.ts";
 
-const Bucket = "photos";
-const origin = "https://app.example";
-let scratch: ScratchHome;
-let server: Awaited<ReturnType<typeof startS3>>;
-let s3: S3Client;
-
-beforeAll(async () => {
-  scratch = await scratchHome();
-  server = await startS3({
-    keeper: scratch.keeper,
-    dir: join(scratch.home, "s3"),
-    port: scratch.ports[0]!,
-    accessKeyId: "KEY",
-    secretAccessKey: "secret",
-    bucket: Bucket,
-    log: join(scratch.home, "s3.log"),
-  });
-  s3 = clientWith("secret");
-});
-
-afterAll(async () => {
-  s3.destroy();
-  await server.stop();
-  await scratch[Symbol.asyncDispose]();
-});
-
-function clientWith(secretAccessKey: string): S3Client {
-  return new S3Client({
-    endpoint: server.url,
-    region: "us-east-1",
-    forcePathStyle: true,
-    credentials: { accessKeyId: "KEY", secretAccessKey },
-    requestChecksumCalculation: "WHEN_REQUIRED",
-    responseChecksumValidation: "WHEN_REQUIRED",
-    maxAttempts: 1,
-  });
-}
-
-async function put(Key: string, Body: string | Uint8Array = "content"): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-}
-
-async function get(Key: string, Range?: string): Promise<string> {
-  const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key, Range }));
-  return Body!.transformToString();
-}
+useScratchS3();
 
 describe("objects", () => {
   test("come back byte for byte with their type and metadata", async () => {
@@ -216,57 +169,4 @@ describe("multipart uploads", () => {
     const again = new AbortMultipartUploadCommand({ Bucket, Key: "stopped", UploadId: "../../.." });
     await expect(s3.send(again)).rejects.toMatchObject({ name: "NoSuchUpload" });
   });
-});
-
-describe("signatures", () => {
-  test("let a browser PUT and GET by a presigned address", async () => {
-    const command = new PutObjectCommand({ Bucket, Key: "by-url", ContentType: "text/plain" });
-    const target = await getSignedUrl(s3, command, { expiresIn: 60 });
-    const headers = { origin, "content-type": "text/plain" };
-    const stored = await fetch(target, { method: "PUT", body: "from a browser", headers });
-    expect(stored.status).toBe(200);
-    expect(stored.headers.get("access-control-allow-origin")).toBe("*");
-    expect(stored.headers.get("access-control-expose-headers")).toContain("ETag");
-    expect(stored.headers.get("etag")).toMatch(/^"[0-9a-f]{32}"$/);
-    const ResponseContentDisposition = `attachment; filename*=UTF-8''it's%20(1)!.txt`;
-    const source = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: "by-url", ResponseContentDisposition }));
-    const read = await fetch(source);
-    expect(await read.text()).toBe("from a browser");
-    expect(read.headers.get("content-disposition")).toBe(ResponseContentDisposition);
-  });
-
-  test("are refused when wrong, expired, for another key, or absent", async () => {
-    await put("private");
-    await expect(clientWith("guess").send(new GetObjectCommand({ Bucket, Key: "private" }))).rejects.toMatchObject({
-      name: "SignatureDoesNotMatch",
-    });
-    const signingDate = new Date(Date.now() - 120_000);
-    const expired = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: "private" }), {
-      expiresIn: 60,
-      signingDate,
-    });
-    const valid = await getSignedUrl(s3, new GetObjectCommand({ Bucket, Key: "private" }));
-    const addresses = [expired, valid.replace("/private?", "/other?"), valid.split("?")[0]!];
-    for (const address of addresses) expect((await fetch(address)).status).toBe(403);
-    expect((await fetch(valid, { method: "PUT", body: "mine now" })).status).toBe(403);
-    expect((await fetch(`${server.url}/${Bucket}`)).status).toBe(403);
-    expect((await fetch(valid)).status).toBe(200);
-  });
-});
-
-test("a preflight is answered for any origin, method and header", async () => {
-  for (const method of ["GET", "HEAD", "PUT", "POST", "DELETE"]) {
-    const answer = await fetch(`${server.url}/${Bucket}/any/key`, {
-      method: "OPTIONS",
-      headers: {
-        origin,
-        "access-control-request-method": method,
-        "access-control-request-headers": "content-type, x-amz-meta-a",
-      },
-    });
-    expect(answer.ok).toBe(true);
-    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
-    expect(answer.headers.get("access-control-allow-methods")).toContain(method);
-    expect(answer.headers.get("access-control-allow-headers")).toBe("content-type, x-amz-meta-a");
-  }
 });

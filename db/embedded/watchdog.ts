@@ -1,4 +1,5 @@
 export type Watchdog = {
+  pid: number;
   watch(pid: number, signal: NodeJS.Signals): void;
   forget(pid: number): void;
   dismiss(): void;
@@ -55,6 +56,7 @@ export function startWatchdog(): Watchdog {
     void shell.stdin.flush();
   };
   return {
+    pid: shell.pid,
     watch: (pid, signal) => order(`watch ${pid} ${signal.slice(3)}`),
     forget: (pid) => order(`forget ${pid}`),
     dismiss() {
