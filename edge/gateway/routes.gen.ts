@@ -31,7 +31,7 @@ export const routes: readonly RouteRow[] = [
   ["DELETE", "/auth/sessions/:sessionId", "auth", "revokeSession", "write", ""],
   ["GET", "/auth/jwks", "auth", "getJwks", "read", "p"],
   ["GET", "/users", "auth", "listUsers", "read", ""],
-  ["POST", "/users", "auth", "createUser", "write", ""],
+  ["POST", "/users", "auth", "createUser", "credential", ""],
   ["GET", "/users/:userId", "auth", "getUser", "read", ""],
   ["PATCH", "/users/:userId", "auth", "updateUser", "write", "m"],
   ["GET", "/roles", "auth", "listRoles", "read", ""],

@@ -1,3 +1,4 @@
+import type * as v from "valibot";
 import type { Contract } from "../../../core/kernel/wire/endpoint.ts";
 
 export interface ServiceContract {
@@ -9,9 +10,8 @@ const core = new URL("../../../core/", import.meta.url).pathname;
 
 /** Every contract table of core, by service and in a stable order; read at build time only. */
 export async function loadContracts(): Promise<ServiceContract[]> {
-  const files = [...new Bun.Glob("*/{contract,*.contract}.ts").scanSync(core)].sort();
   const found: ServiceContract[] = [];
-  for (const file of files) {
+  for (const file of contractFiles()) {
     const module = (await import(core + file)) as Record<string, unknown>;
     for (const [name, value] of Object.entries(module).sort()) {
       if (name.endsWith("Contract") && isContract(value)) {
@@ -20,6 +20,27 @@ export async function loadContracts(): Promise<ServiceContract[]> {
     }
   }
   return found;
+}
+
+/** The schemas that contracts export under a name, by it: `Task`, `Region`; a name that two files share is left out. */
+export async function loadNamedSchemas(): Promise<Record<string, v.GenericSchema>> {
+  const named = new Map<string, v.GenericSchema | null>();
+  for (const file of contractFiles()) {
+    for (const [name, value] of Object.entries((await import(core + file)) as Record<string, unknown>)) {
+      if (!/^[A-Z]/.test(name) || !isSchema(value)) continue;
+      const known = named.get(name);
+      named.set(name, known === undefined || known === value ? value : null);
+    }
+  }
+  return Object.fromEntries([...named].flatMap(([name, schema]) => (schema ? [[name, schema]] : [])));
+}
+
+function contractFiles(): string[] {
+  return [...new Bun.Glob("*/{contract,*.contract}.ts").scanSync(core)].sort();
+}
+
+function isSchema(value: unknown): value is v.GenericSchema {
+  return typeof value === "object" && value !== null && (value as { kind?: unknown }).kind === "schema";
 }
 
 function isContract(value: unknown): value is Contract {

@@ -5,6 +5,7 @@ import { describeBody, encodeIdentity, sign, signatureHeaders } from "../../../c
 import { newId } from "../../../core/kernel/wire/id.ts";
 import type { Bindings } from "../../env.ts";
 import type { InboxMessage } from "./protocol.ts";
+import { encode } from "../../gateway/body.ts";
 import { roomOf } from "./room.ts";
 
 const bindings = env as unknown as Bindings & { EDGE_SECRET: string };
@@ -35,7 +36,7 @@ async function answerRedis(request: Request): Promise<Response> {
   const [name, ...keys] = (await request.json()) as string[];
   if (String(name).toLowerCase() !== "mget") return Response.json({ error: "ERR unexpected" }, { status: 400 });
   return Response.json({
-    result: keys.map((key) => (key === "welo:epoch" ? btoa("1") : world.revoked.has(key) ? btoa("1") : null)),
+    result: keys.map((key) => (key === "welo:revocations" ? btoa("1") : world.revoked.has(key) ? btoa("1") : null)),
   });
 }
 
@@ -297,7 +298,7 @@ test("core's push is taken with the shared secret's signature only, over exactly
   const person = somebody();
   const page = await Page.open(person);
   const path = `/internal/rooms/user:${person.userId}`;
-  const body = new TextEncoder().encode(JSON.stringify({ messages: [message(1)], unread: 1 }));
+  const body = encode(JSON.stringify({ messages: [message(1)], unread: 1 }));
   const send = async (secret: string, sent: Uint8Array, time = Date.now()) => {
     const identity = encodeIdentity({
       workspaceId: person.workspaceId,

@@ -1,0 +1,67 @@
+import { expect, test } from "bun:test";
+import { Problem } from "../../core/kernel/wire/problem.ts";
+import { matchRoute } from "./route.ts";
+import { splitVersion } from "./version.ts";
+
+const id = "01890a5d-ac96-774b-bcce-b302099a8057";
+
+function refusal(method: string, path: string): Problem {
+  try {
+    matchRoute(method, path);
+  } catch (error) {
+    return error as Problem;
+  }
+  throw new Error(`${method} ${path} was routed`);
+}
+
+test("a path leads to its endpoint, with its parameters", () => {
+  expect(matchRoute("GET", `/tasks/${id}`)).toMatchObject({
+    route: { service: "tasks", name: "getTask" },
+    params: { taskId: id },
+  });
+  expect(matchRoute("POST", `/assignments/${id}/release`)).toMatchObject({
+    route: { name: "releaseAssignment" },
+    params: { assignmentId: id },
+  });
+});
+
+test("a fixed segment wins over a parameter, but does not hide what only the parameter offers", () => {
+  expect(matchRoute("POST", "/tasks/bulk").route.name).toBe("createTasks");
+  expect(matchRoute("GET", "/tasks/bulk").route.name).toBe("getTask");
+});
+
+test("a path that nobody answers is 404", () => {
+  for (const path of [
+    "/",
+    "/nothing",
+    `/tasks/${id}/nothing`,
+    "/internal/auth/grants/x",
+    `/internal/files/${id}/location`,
+  ]) {
+    expect(refusal("GET", path)).toMatchObject({ status: 404, code: "request.not_found" });
+  }
+});
+
+test("a method that a path does not offer is 405 and says which it does", () => {
+  const problem = refusal("DELETE", `/tasks/${id}`);
+  expect(problem).toMatchObject({ status: 405, code: "request.method_not_allowed" });
+  expect(problem.headers.allow).toBe("GET, PATCH");
+});
+
+test.each([
+  "//tasks",
+  "/tasks//",
+  "/tasks/",
+  "/tasks/%2e%2e",
+  "/tasks/a%2fb",
+  "/tasks/..;/users",
+  "/tasks/a\\b",
+  "/tasks/%00",
+  `/tasks/${"a".repeat(201)}`,
+])("the path trick %s leads nowhere", (path) => expect(refusal("GET", path).status).toBe(404));
+
+test("a path without a version means the newest, an unknown version is no version", () => {
+  expect(splitVersion("/v1/tasks")).toEqual({ version: "v1", path: "/tasks" });
+  expect(splitVersion("/tasks")).toEqual({ version: "v1", path: "/tasks" });
+  expect(splitVersion("/v2/tasks").path).toBe("/v2/tasks");
+});
