@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { startEmbedded, type Embedded, type EmbeddedStep } from "./embedded.ts";
-import type { ProcessIdentity } from "./process-identity.ts";
+import { isRunning, type ProcessIdentity } from "./process-identity.ts";
 import { scratchHome } from "./scratch-home.ts";
 
 type Ports = Record<"postgres" | "redis" | "redisRest" | "s3" | "mail", number>;
@@ -58,9 +58,14 @@ export async function startElsewhere(at: Place): Promise<{ kill(): Promise<void>
     console.log("ready");
     setInterval(() => {}, 1000);`;
   const child = Bun.spawn([process.execPath, "-e", code], { stdout: "pipe", stderr: "inherit" });
-  cleanUps.push(() => child.kill("SIGKILL"));
+  let servers: ProcessIdentity[] = [];
+  cleanUps.push(async () => {
+    child.kill("SIGKILL");
+    await until(() => !servers.some(isRunning));
+  });
   const { value } = await child.stdout.getReader().read();
   expect(new TextDecoder().decode(value)).toBe("ready\n");
+  servers = Object.values(recordedServers(at));
   const kill = async () => {
     child.kill("SIGKILL");
     await child.exited;
