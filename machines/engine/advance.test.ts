@@ -291,6 +291,36 @@ describe("hierarchy, regions and history", () => {
     expect(last(steps)).toMatchObject({ status: "done", to: ["end"], meta: { status: "completed" } });
   });
 
+  test("of two regions whose always transitions conflict, the first in the definition goes ahead, also after storage", () => {
+    const conflict: WorkflowDefinition = {
+      id: "conflict",
+      initial: "both",
+      context: { go: false },
+      states: {
+        both: {
+          type: "parallel",
+          states: {
+            one: {
+              initial: "in",
+              states: {
+                in: {
+                  always: { target: "#conflict.first", guard: { type: "cel", params: { expression: "context.go" } } },
+                },
+              },
+            },
+            two: {
+              always: { target: "#conflict.second", guard: { type: "cel", params: { expression: "context.go" } } },
+            },
+          },
+          on: { go: { actions: { type: "assign", params: { set: { go: "true" } } } } },
+        },
+        first: {},
+        second: {},
+      },
+    };
+    expect(last(play(conflict, ["go"])).to).toEqual(["first"]);
+  });
+
   test("event names may end in a wildcard", () => {
     expect(last(play(nested, ["pause", "task.anything"])).effects).toEqual([{ type: "task.close", params: {} }]);
     expect(last(play(nested, ["pause", "tasks.anything"])).changed).toBe(false);

@@ -3,12 +3,12 @@ import type { Issue } from "./issue.ts";
 import { compileExpression } from "./expression.ts";
 import { pathsRead } from "./paths.ts";
 import { guardSites } from "./sites.ts";
-import { ancestry, enteredWith, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
+import { ancestry, enteredWith, isWithin, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
 import { listOf } from "./definition.ts";
 
 /** Transitions that never get their turn, guards that do not depend on anything, and loops of `always`. */
 export function determinismIssues(tree: Tree): Issue[] {
-  return [...tree.nodes.flatMap(shadowed), ...constantGuards(tree), ...alwaysLoops(tree)];
+  return [...tree.nodes.flatMap(shadowed), ...constantGuards(tree), ...historiesFromInside(tree), ...alwaysLoops(tree)];
 }
 
 function shadowed(node: TreeNode): Issue[] {
@@ -41,6 +41,21 @@ function constantGuards(tree: Tree): Issue[] {
     const message = "This guard looks at neither context nor event, so it always gives the same answer.";
     return [{ severity: "warning" as const, code: "guard.constant" as const, pointer, message }];
   });
+}
+
+function historiesFromInside(tree: Tree): Issue[] {
+  const transitions = tree.nodes.flatMap((node) => node.transitions);
+  const inside = transitions.filter(({ source, targets }) =>
+    targets.some(
+      (target) => target.kind === "history" && target.parent !== undefined && isWithin(source, target.parent),
+    ),
+  );
+  return inside.map(({ pointer }) => ({
+    severity: "warning",
+    code: "target.history_inside",
+    pointer,
+    message: "This leads to the history of a state that is active itself; go to one of its states instead.",
+  }));
 }
 
 /** Follows `always` from state to state: a circle without guards never rests; one that sets nothing will not either. */

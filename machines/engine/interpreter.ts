@@ -119,14 +119,19 @@ function collect<T>(work: (run: Omit<Run, "live">) => T): T {
   }
 }
 
-/** resolveState loses history, so restoreSnapshot it is, fed with what it expects. */
+/**
+ * resolveState loses history, so restoreSnapshot it is, fed with what it expects. It lists active states breadth first,
+ * while the priority of conflicting `always` transitions is the order of the definition.
+ */
 export function revive(machine: AnyStateMachine, snapshot: Snapshot): AnyMachineSnapshot {
   const historyValue = Object.fromEntries(
     Object.entries(snapshot.history).map(([id, remembered]) => [id, remembered.map((node) => ({ id: node }))]),
   );
   const { status, value, context } = snapshot;
   const stored = { status, value, context, children: {}, historyValue, output: undefined, error: undefined };
-  return machine.restoreSnapshot(stored as never, inert) as AnyMachineSnapshot;
+  const live = machine.restoreSnapshot(stored as never, inert) as AnyMachineSnapshot;
+  live._nodes.sort((a, b) => a.order - b.order);
+  return live;
 }
 
 /** The stored form of a live snapshot. */

@@ -14,6 +14,7 @@ export type IssueCode =
   | "status.unknown"
   | "target.unknown"
   | "target.conflict"
+  | "target.history_inside"
   | "id.duplicate"
   | "expression.invalid"
   | "expression.field_unknown"

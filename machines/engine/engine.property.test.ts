@@ -1,0 +1,162 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { createActor, SimulatedClock } from "xstate";
+import { advance, start, type Step, type Timer } from "./advance.ts";
+import { compile, type Compiled } from "./compile.ts";
+import type { WorkflowEvent } from "./definition.ts";
+import { mermaid } from "./mermaid.ts";
+import { type Choose, randomChart, randomEvents } from "./random-chart.suite.ts";
+import { validate } from "./validate.ts";
+
+const walkLength = 25;
+/** Shrinking replays whole walks, so that a failure is reported within this time rather than at its smallest. */
+const runs = { numRuns: 400, interruptAfterTimeLimit: 30_000 };
+
+function chooser(g: fc.GeneratorValue): Choose {
+  return (below) => g(fc.nat, { max: below - 1 });
+}
+
+function freeze<T>(value: T): T {
+  if (typeof value === "object" && value !== null) Object.values(Object.freeze(value)).forEach(freeze);
+  return value;
+}
+
+/** Our side of a comparison: every step restored from JSON text, timers kept as the workflow service keeps them. */
+class Stored {
+  readonly timers = new Map<string, Timer>();
+  readonly effects: unknown[] = [];
+  readonly compiled: Compiled;
+  step: Step;
+  now = 0;
+
+  constructor(compiled: Compiled) {
+    this.compiled = compiled;
+    this.step = start(compiled, {}, 0);
+    this.keep();
+  }
+
+  send(event: WorkflowEvent): void {
+    const before = freeze(JSON.parse(JSON.stringify(this.step.snapshot)));
+    this.step = advance(this.compiled, before, freeze({ ...event }), this.now);
+    expect(this.step).toEqual(advance(this.compiled, before, event, this.now));
+    expect(JSON.parse(JSON.stringify(this.step.snapshot))).toEqual(this.step.snapshot);
+    this.keep();
+  }
+
+  /** The timer that is due next, the earliest set first among equals. */
+  nextDue(): Timer | undefined {
+    return [...this.timers.values()].toSorted((a, b) => a.dueAt - b.dueAt)[0];
+  }
+
+  private keep(): void {
+    this.effects.push(...this.step.effects);
+    for (const id of this.step.timers.cancel) this.timers.delete(id);
+    for (const timer of this.step.timers.set) this.timers.set(timer.id, timer);
+    if (this.step.status !== "active") this.timers.clear();
+  }
+}
+
+/** XState's own interpreter, running in memory on a virtual clock. */
+function liveActor(compiled: Compiled) {
+  const clock = new SimulatedClock();
+  const effects: unknown[] = [];
+  const actor = createActor(compiled.machine, {
+    clock,
+    input: compiled.definition.context,
+    inspect: (seen) => {
+      if (seen.type !== "@xstate.action" || seen.action.type.startsWith("xstate.")) return;
+      effects.push({ type: seen.action.type, params: seen.action.params });
+    },
+  });
+  actor.subscribe({ error: () => {} });
+  actor.start();
+  return { actor, clock, effects };
+}
+
+describe("random statecharts", () => {
+  test("stored and restored after every event, they go where XState goes in memory, with the same effects and timers", () => {
+    let steps = 0;
+    let moved = 0;
+    fc.assert(
+      fc.property(fc.gen(), (g) => {
+        const choose = chooser(g);
+        const compiled = compile(randomChart(choose));
+        const ours = new Stored(compiled);
+        const { actor, clock, effects } = liveActor(compiled);
+        for (let i = 0; i < walkLength && ours.step.status === "active"; i++) {
+          const due = choose(4) === 0 ? ours.nextDue() : undefined;
+          if (due) {
+            const waited = due.dueAt - ours.now;
+            ours.now = due.dueAt;
+            for (
+              let next = ours.nextDue();
+              next && next.dueAt <= ours.now && ours.step.status === "active";
+              next = ours.nextDue()
+            ) {
+              ours.timers.delete(next.id);
+              ours.send(next.event);
+            }
+            clock.increment(waited);
+          } else {
+            const event = { type: randomEvents[choose(3)]!, k: choose(4) };
+            ours.send(event);
+            actor.send(event);
+          }
+          steps++;
+          if (ours.step.changed) moved++;
+          const live = actor.getSnapshot();
+          expect<string>(ours.step.status).toBe(live.status);
+          if (live.status === "error") return;
+          expect(ours.step.value).toEqual(live.value);
+          expect(ours.step.snapshot.context).toEqual(live.context);
+          expect(ours.effects).toEqual(effects);
+        }
+      }),
+      runs,
+    );
+    expect(steps).toBeGreaterThan(1_000);
+    expect(moved).toBeGreaterThan(steps / 4);
+  }, 60_000);
+
+  test("every timer that waits belongs to a state that is active", () => {
+    fc.assert(
+      fc.property(fc.gen(), (g) => {
+        const choose = chooser(g);
+        const ours = new Stored(compile(randomChart(choose)));
+        for (let i = 0; i < walkLength && ours.step.status === "active"; i++) {
+          ours.send({ type: randomEvents[choose(3)]!, k: choose(4) });
+          if (ours.step.status !== "active") return;
+          const waiting = [...ours.timers.values()].map(({ id }) => id.replace(/^xstate\.after\.\d+\.random\.?/, ""));
+          for (const path of waiting) {
+            expect(ours.step.to.some((leaf) => leaf === path || leaf.startsWith(`${path}.`))).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+  }, 60_000);
+
+  test("validation and drawing never throw, and what validates without errors compiles", () => {
+    fc.assert(
+      fc.property(fc.gen(), (g) => {
+        const chart = randomChart(chooser(g));
+        const errors = validate(chart).filter(({ severity }) => severity === "error");
+        if (errors.length === 0) expect(() => compile(chart)).not.toThrow();
+        expect(mermaid(chart)).toStartWith("stateDiagram-v2\n");
+      }),
+      { numRuns: 200 },
+    );
+  }, 60_000);
+});
+
+test("validation of any JSON at all gives issues with pointers and never throws", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 5 }), fc.jsonValue({ maxDepth: 4 }), (anything, state) => {
+      for (const definition of [anything, { id: "x", initial: "a", states: { a: state } }]) {
+        for (const issue of validate(definition))
+          expect(issue.pointer === "" || issue.pointer.startsWith("/")).toBe(true);
+      }
+    }),
+    { numRuns: 500 },
+  );
+});
