@@ -1,3 +1,4 @@
+import { auditService } from "./audit/service.ts";
 import { authService } from "./auth/service.ts";
 import { workflowService } from "./workflow/service.ts";
 import { commentsService } from "./comments/service.ts";
@@ -7,6 +8,7 @@ import { projectsService } from "./projects/service.ts";
 
 /** Every service there is; a process runs those that SERVICES names. */
 export const services: readonly Service[] = [
+  auditService,
   authService,
   commentsService,
   filesService,

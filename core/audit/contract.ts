@@ -24,9 +24,42 @@ export const AuditLog = v.object({
 export type AuditLog = v.InferOutput<typeof AuditLog>;
 
 export const auditContract = {
-  listAuditLogs: endpoint("GET", "/audit-logs", { summary: "Who did what, newest first", permission: "audit.read", query: v.object({ ...pageQuery, actor: v.optional(v.string()), action: v.optional(v.string()), projectId: v.optional(Id), correlationId: v.optional(v.string()) }), response: page(AuditLog) }),
-  listEntityLogs: endpoint("GET", "/audit-logs/entity/:type/:id", { summary: "Everything that happened to one thing", permission: "audit.read", params: v.object({ type: v.pipe(v.string(), v.maxLength(60)), id: v.pipe(v.string(), v.maxLength(80)) }), query: v.object(pageQuery), response: page(AuditLog) }),
-  verifyChain: endpoint("GET", "/audit-logs/verify", { summary: "Recompute the hash chain", permission: "audit.read", response: v.object({ rows: v.number(), intact: v.boolean(), brokenAt: v.nullable(v.number()) }) }),
-  listDeadLetters: endpoint("GET", "/events/dead-letters", { summary: "Events that a reaction could not handle", permission: "event.read", query: v.object({ service: v.optional(v.string()) }), response: v.object({ items: v.array(DeadLetter), unreachable: v.array(v.string()) }) }),
-  replayDeadLetter: endpoint("POST", "/events/dead-letters/:service/:deadLetterId/replay", { summary: "Hand a parked event to its reaction again", permission: "event.replay", params: v.object({ service: v.string(), ...ids("deadLetterId").entries }), response: v.object({ replayed: v.boolean(), error: v.nullable(v.string()) }) }),
+  listAuditLogs: endpoint("GET", "/audit-logs", {
+    summary: "Who did what, newest first",
+    permission: "audit.read",
+    query: v.object({
+      ...pageQuery,
+      actor: v.optional(v.string()),
+      action: v.optional(v.string()),
+      projectId: v.optional(Id),
+      correlationId: v.optional(v.string()),
+    }),
+    response: page(AuditLog),
+  }),
+  listEntityLogs: endpoint("GET", "/audit-logs/entity/:type/:id", {
+    summary: "Everything that happened to one thing",
+    permission: "audit.read",
+    params: v.object({ type: v.pipe(v.string(), v.maxLength(60)), id: v.pipe(v.string(), v.maxLength(80)) }),
+    query: v.object(pageQuery),
+    response: page(AuditLog),
+  }),
+  verifyChain: endpoint("GET", "/audit-logs/verify", {
+    summary: "Recompute the hash chain",
+    permission: "audit.read",
+    response: v.object({ rows: v.number(), intact: v.boolean(), brokenAt: v.nullable(v.number()) }),
+  }),
+  listDeadLetters: endpoint("GET", "/events/dead-letters", {
+    summary: "Events that a reaction could not handle",
+    permission: "event.read",
+    query: v.object({ service: v.optional(v.string()) }),
+    problems: ["audit.unknown_service"],
+    response: v.object({ items: v.array(DeadLetter), unreachable: v.array(v.string()) }),
+  }),
+  replayDeadLetter: endpoint("POST", "/events/dead-letters/:service/:deadLetterId/replay", {
+    summary: "Hand a parked event to its reaction again",
+    permission: "event.replay",
+    params: v.object({ service: v.string(), ...ids("deadLetterId").entries }),
+    problems: ["audit.unknown_service"],
+    response: v.object({ replayed: v.boolean(), error: v.nullable(v.string()) }),
+  }),
 };
