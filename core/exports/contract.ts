@@ -41,17 +41,60 @@ export const Export = v.object({
   version: v.number(),
 });
 export type Export = v.InferOutput<typeof Export>;
-export const ExportTemplate = v.object({ id: Id, name: v.string(), format: ExportFormat, options: ExportOptions, createdAt: Instant });
+export const ExportTemplate = v.object({
+  id: Id,
+  name: v.string(),
+  format: ExportFormat,
+  options: ExportOptions,
+  createdAt: Instant,
+});
 
 const body = { format: ExportFormat, options: v.optional(ExportOptions, {}) };
 const exportId = ids("exportId");
 
 export const exportsContract = {
-  exportBatch: endpoint("POST", "/batches/:batchId/exports", { summary: "Export a batch", permission: "export.create", status: 202, params: ids("batchId"), body: v.strictObject(body), response: Export, problems: ["exports.format_does_not_fit"] }),
-  exportProject: endpoint("POST", "/projects/:projectId/exports", { summary: "Export a whole project", permission: "export.create", status: 202, params: ids("projectId"), body: v.strictObject(body), response: Export, problems: ["exports.format_does_not_fit"] }),
-  listExports: endpoint("GET", "/exports", { summary: "Exports, newest first", permission: "export.read", query: v.object({ ...pageQuery, projectId: v.optional(Id), batchId: v.optional(Id), status: v.optional(ExportStatus) }), response: page(Export) }),
-  getExport: endpoint("GET", "/exports/:exportId", { summary: "One export with its progress", permission: "export.read", params: exportId, response: Export }),
-  cancelExport: endpoint("POST", "/exports/:exportId/cancel", { summary: "Stop an export that is not finished", permission: "export.create", params: exportId, response: Export, problems: ["exports.wrong_status"] }),
+  exportBatch: endpoint("POST", "/batches/:batchId/exports", {
+    summary: "Export a batch",
+    permission: "export.create",
+    status: 202,
+    params: ids("batchId"),
+    body: v.strictObject(body),
+    response: Export,
+    problems: ["exports.format_does_not_fit"],
+  }),
+  exportProject: endpoint("POST", "/projects/:projectId/exports", {
+    summary: "Export a whole project",
+    permission: "export.create",
+    status: 202,
+    params: ids("projectId"),
+    body: v.strictObject(body),
+    response: Export,
+    problems: ["exports.format_does_not_fit"],
+  }),
+  listExports: endpoint("GET", "/exports", {
+    summary: "Exports, newest first",
+    permission: "export.read",
+    query: v.object({
+      ...pageQuery,
+      projectId: v.optional(Id),
+      batchId: v.optional(Id),
+      status: v.optional(ExportStatus),
+    }),
+    response: page(Export),
+  }),
+  getExport: endpoint("GET", "/exports/:exportId", {
+    summary: "One export with its progress",
+    permission: "export.read",
+    params: exportId,
+    response: Export,
+  }),
+  cancelExport: endpoint("POST", "/exports/:exportId/cancel", {
+    summary: "Stop an export that is not finished",
+    permission: "export.create",
+    params: exportId,
+    response: Export,
+    problems: ["exports.wrong_status"],
+  }),
   downloadExport: endpoint("GET", "/exports/:exportId/download", {
     summary: "A presigned URL of the finished file; redirects unless redirect=false",
     permission: "export.read",
@@ -61,7 +104,24 @@ export const exportsContract = {
     response: v.object({ url: v.string(), expiresAt: Instant, fileName: v.string() }),
     problems: ["exports.not_ready", "exports.expired"],
   }),
-  locateExport: endpoint("GET", "/internal/exports/:exportId/location", { summary: "Where the finished file lies", internal: true, permission: "export.read", params: exportId, response: v.object({ key: v.string(), fileName: v.string(), contentType: v.string() }), problems: ["exports.not_ready", "exports.expired"] }),
-  listExportTemplates: endpoint("GET", "/export-templates", { summary: "Saved export settings", permission: "export.read", response: v.object({ items: v.array(ExportTemplate) }) }),
-  createExportTemplate: endpoint("POST", "/export-templates", { summary: "Save export settings under a name", permission: "export.create", status: 201, body: v.strictObject({ name: text(120), ...body }), response: ExportTemplate }),
+  locateExport: endpoint("GET", "/internal/exports/:exportId/location", {
+    summary: "Where the finished file lies",
+    internal: true,
+    permission: "export.read",
+    params: exportId,
+    response: v.object({ key: v.string(), fileName: v.string(), contentType: v.string() }),
+    problems: ["exports.not_ready", "exports.expired"],
+  }),
+  listExportTemplates: endpoint("GET", "/export-templates", {
+    summary: "Saved export settings",
+    permission: "export.read",
+    response: v.object({ items: v.array(ExportTemplate) }),
+  }),
+  createExportTemplate: endpoint("POST", "/export-templates", {
+    summary: "Save export settings under a name",
+    permission: "export.create",
+    status: 201,
+    body: v.strictObject({ name: text(120), ...body }),
+    response: ExportTemplate,
+  }),
 };

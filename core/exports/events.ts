@@ -7,7 +7,10 @@ const base = { exportId: Id, projectId: Id, batchId: v.nullable(Id), format: Exp
 
 export const exportsEvents = events("exports", {
   "export.started": event(v.object(base), "exportId"),
-  "export.completed": event(v.object({ ...base, bytes: v.number(), sha256: v.string(), tasks: v.number(), fileName: v.string() }), "exportId"),
+  "export.completed": event(
+    v.object({ ...base, bytes: v.number(), sha256: v.string(), tasks: v.number(), fileName: v.string() }),
+    "exportId",
+  ),
   "export.failed": event(v.object({ ...base, reason: v.string() }), "exportId"),
   "export.expired": event(v.object(base), "exportId"),
 });
