@@ -1,0 +1,67 @@
+import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk.bundled.js";
+import type { WorkflowDefinition } from "../../../machines/engine/definition.ts";
+import { type GraphNode, graphOf } from "../../../machines/engine/summary.ts";
+import { layout } from "./layout.ts";
+
+const style = `
+  text { font: 500 12px Inter, system-ui, sans-serif; fill: #1f2430; }
+  .state { fill: #ffffff; stroke: #c3c9d5; }
+  .group { fill: #f6f7f9; stroke: #d5dae3; }
+  .current { fill: #e7efff; stroke: #2f6fed; stroke-width: 2; }
+  .edge { fill: none; stroke: #8b94a7; stroke-width: 1.2; }
+  .label { font-size: 10.5px; font-weight: 400; fill: #596174; }
+  .count { fill: #2f6fed; } .count-text { fill: #ffffff; font-size: 11px; }
+  .arrow { fill: #8b94a7; }
+  @media (prefers-color-scheme: dark) {
+    text { fill: #e6e8ee; } .state { fill: #22262f; stroke: #4a5264; } .group { fill: #1a1d24; stroke: #363c4a; }
+    .current { fill: #1d3157; stroke: #6d9bff; } .label { fill: #a9b1c3; } .edge { stroke: #7c869b; } .arrow { fill: #7c869b; }
+  }`;
+
+function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[c]!);
+}
+
+/** The workflow as a standalone SVG: `current` states highlighted, `counts` of live instances beside their states. */
+export async function drawSvg(definition: WorkflowDefinition, current: readonly string[], counts: ReadonlyMap<string, number>): Promise<string> {
+  const graph = graphOf(definition);
+  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const laid = await layout(graph, (node) => node.label);
+  const offsets = new Map<string, { x: number; y: number }>([["root", { x: 0, y: 0 }]]);
+  const boxes: string[] = [];
+  const place = (node: ElkNode, x: number, y: number) => {
+    offsets.set(node.id, { x, y });
+    boxes.push(box(byId.get(node.id)!, node, x, y, current.includes(node.id), total(node, counts)));
+    for (const child of node.children ?? []) place(child, x + child.x!, y + child.y!);
+  };
+  for (const node of laid.children ?? []) place(node, node.x!, node.y!);
+  const edges = (laid.edges ?? []).map((edge) => arrow(edge, offsets.get((edge as { container?: string }).container ?? "root") ?? { x: 0, y: 0 }));
+  const width = Math.ceil(laid.width ?? 0);
+  const height = Math.ceil(laid.height ?? 0);
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Workflow ${escape(definition.id ?? "")}"><style>${style}</style><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>${boxes.join("")}${edges.join("")}</svg>`;
+}
+
+function total(node: ElkNode, counts: ReadonlyMap<string, number>): number {
+  return (counts.get(node.id) ?? 0) + (node.children ?? []).reduce((sum, child) => sum + total(child, counts), 0);
+}
+
+function box(node: GraphNode, at: ElkNode, x: number, y: number, lit: boolean, count: number): string {
+  const { width = 0, height = 0 } = at;
+  const group = (at.children ?? []).length > 0;
+  const kind = lit ? "current" : group ? "group" : "state";
+  const dash = node.kind === "parallel" ? ' stroke-dasharray="5 3"' : "";
+  const inner = node.kind === "final" ? `<rect class="${kind}" x="${x + 3}" y="${y + 3}" width="${width - 6}" height="${height - 6}" rx="6"/>` : "";
+  const label = `<text x="${group ? x + 14 : x + width / 2}" y="${group ? y + 22 : y + height / 2 + 4}"${group ? "" : ' text-anchor="middle"'}>${escape(node.label)}</text>`;
+  const start = node.initial ? `<circle class="arrow" cx="${x - 10}" cy="${y + 12}" r="4"><title>Begins here</title></circle>` : "";
+  const digits = String(count).length * 7 + 12;
+  const badge = count > 0 ? `<g><rect class="count" x="${x + width - digits - 6}" y="${y - 9}" width="${digits}" height="18" rx="9"/><text class="count-text" x="${x + width - 6 - digits / 2}" y="${y + 4}" text-anchor="middle">${count}</text></g>` : "";
+  return `<g><title>${escape(`${node.id}${node.meta.status ? ` (${node.meta.status})` : ""}`)}</title><rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"${dash}/>${inner}${label}${start}${badge}</g>`;
+}
+
+function arrow(edge: ElkExtendedEdge, offset: { x: number; y: number }): string {
+  const paths = (edge.sections ?? []).map(({ startPoint, bendPoints = [], endPoint }) => {
+    const points = [startPoint, ...bendPoints, endPoint].map((p) => `${(p.x + offset.x).toFixed(1)},${(p.y + offset.y).toFixed(1)}`);
+    return `<path class="edge" marker-end="url(#arrow)" d="M${points.join(" L")}"/>`;
+  });
+  const labels = (edge.labels ?? []).map((label) => `<text class="label" x="${(label.x! + offset.x).toFixed(1)}" y="${(label.y! + offset.y + 11).toFixed(1)}">${escape(label.text ?? "")}</text>`);
+  return paths.join("") + labels.join("");
+}

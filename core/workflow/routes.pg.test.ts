@@ -1,0 +1,15 @@
+import { useHost } from "../kernel/testing/host.ts";
+import { routeSuite } from "../kernel/testing/suite.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { workflowContract } from "./contract.ts";
+import { workflowService } from "./service.ts";
+
+const definition = { id: "w", initial: "a", states: { a: { type: "final" } } };
+const host = useHost([workflowService]);
+routeSuite(host, "workflow", workflowContract, {
+  createWorkflow: { body: { name: "Mine", definition } },
+  simulateWorkflow: { body: { events: [] } },
+  sendTaskEvent: { body: { type: "task.cancelled" } },
+  startInstance: { body: { workflowId: newId(), taskId: newId(), projectId: newId(), batchId: newId() } },
+  ensureWorkflow: { body: { template: "review" } },
+});

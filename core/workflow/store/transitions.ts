@@ -1,0 +1,53 @@
+import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
+import { stateTransitions } from "../../../db/schema/workflow.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { StateTransition } from "../contract.ts";
+
+type Row = typeof stateTransitions.$inferSelect;
+
+export async function insertTransition(tx: Tx, row: Row): Promise<void> {
+  await tx.insert(stateTransitions).values(row);
+}
+
+export async function historyOf(tx: Tx, workspaceId: string, taskId: string, after: number, limit: number): Promise<StateTransition[]> {
+  const rows = await tx
+    .select()
+    .from(stateTransitions)
+    .where(and(eq(stateTransitions.workspaceId, workspaceId), eq(stateTransitions.taskId, taskId), gt(stateTransitions.sequence, after)))
+    .orderBy(asc(stateTransitions.sequence))
+    .limit(limit + 1);
+  return rows.map(toTransition);
+}
+
+export async function listTransitions(tx: Tx, workspaceId: string, filter: { projectId?: string | undefined; taskId?: string | undefined }, before: string | undefined, limit: number): Promise<StateTransition[]> {
+  const rows = await tx
+    .select()
+    .from(stateTransitions)
+    .where(
+      and(
+        eq(stateTransitions.workspaceId, workspaceId),
+        filter.projectId ? eq(stateTransitions.projectId, filter.projectId) : undefined,
+        filter.taskId ? eq(stateTransitions.taskId, filter.taskId) : undefined,
+        before ? lt(stateTransitions.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(stateTransitions.id))
+    .limit(limit + 1);
+  return rows.map(toTransition);
+}
+
+function toTransition(row: Row): StateTransition {
+  return {
+    id: row.id,
+    instanceId: row.instanceId,
+    taskId: row.taskId,
+    projectId: row.projectId,
+    sequence: row.sequence,
+    event: (row.event as { type: string }).type,
+    from: row.fromStates,
+    to: row.toStates,
+    actions: row.actions,
+    actor: row.actor,
+    at: row.at.toISOString(),
+  };
+}

@@ -1,0 +1,53 @@
+import { explain } from "../../machines/engine/explain.ts";
+import type { WorkflowEvent } from "../../machines/engine/definition.ts";
+import type { JsonObject } from "../../machines/engine/json.ts";
+import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { type Page, toPage } from "../kernel/wire/page.ts";
+import { applyEvent } from "./apply-event.ts";
+import type { StateTransition, WorkflowInstance, workflowContract } from "./contract.ts";
+import { compiledVersion } from "./definitions.ts";
+import { workflowProblems } from "./problems.ts";
+import { lockByTask, snapshotOf, toInstance } from "./store/instances.ts";
+import * as transitions from "./store/transitions.ts";
+
+export async function getTaskState(ctx: Context, { taskId }: Input<typeof workflowContract.getTaskState>): Promise<Output<typeof workflowContract.getTaskState>> {
+  return transaction(ctx, async (tx) => {
+    const row = await lockByTask(tx, ctx.workspaceId, taskId);
+    if (!row) throw workflowProblems.instance_not_found({ taskId });
+    const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
+    const next = explain(compiled, snapshotOf(row)).map(({ trigger, possible, candidates, reason }) => ({
+      event: trigger.kind === "event" ? trigger.event : trigger.kind,
+      possible: possible !== "no",
+      target: [...new Set(candidates.flatMap((candidate) => candidate.targets))],
+      why: reason,
+    }));
+    return { instance: toInstance(row), next };
+  });
+}
+
+export async function getTaskHistory(ctx: Context, { taskId, cursor, limit }: Input<typeof workflowContract.getTaskHistory>): Promise<Page<StateTransition>> {
+  const rows = await transaction(ctx, (tx) => transitions.historyOf(tx, ctx.workspaceId, taskId, Number(cursor ?? 0) || 0, limit));
+  return toPage(rows, limit, (row) => String(row.sequence));
+}
+
+export async function listTransitions(ctx: Context, { projectId, taskId, cursor, limit }: Input<typeof workflowContract.listTransitions>): Promise<Page<StateTransition>> {
+  const rows = await transaction(ctx, (tx) => transitions.listTransitions(tx, ctx.workspaceId, { projectId, taskId }, cursor, limit));
+  return toPage(rows, limit, (row) => row.id);
+}
+
+export async function sendTaskEvent(ctx: Context, { taskId, type, data }: Input<typeof workflowContract.sendTaskEvent>): Promise<WorkflowInstance> {
+  return transaction(ctx, async (tx) => {
+    const row = await lockByTask(tx, ctx.workspaceId, taskId);
+    if (!row) throw workflowProblems.instance_not_found({ taskId });
+    const event = { ...data, type } as WorkflowEvent;
+    const next = await applyEvent(tx, ctx, row, event, newId());
+    if (next) return toInstance(next);
+    if (row.status === "paused") return toInstance(row);
+    const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
+    const why = explain(compiled, snapshotOf(row), { [type]: data as JsonObject }).find(({ trigger }) => trigger.kind === "event" && trigger.event === type);
+    throw workflowProblems.event_refused({ detail: row.status === "active" ? why?.reason ?? `No active state knows ${type}.` : `The instance is ${row.status}.`, states: row.states });
+  });
+}

@@ -1,0 +1,82 @@
+import { integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { furniture, instant } from "./furniture.ts";
+
+const schema = pgSchema("workflow");
+export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
+
+export const workflows = schema.table("workflows", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  name: text("name").notNull(),
+  description: text("description").notNull().default(""),
+  template: text("template"),
+  status: text("status").$type<"draft" | "published" | "archived">().notNull(),
+  definitionVersion: integer("definition_version").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+  version: integer("version").notNull().default(1),
+});
+
+export const workflowVersions = schema.table(
+  "workflow_versions",
+  {
+    workflowId: uuid("workflow_id").notNull(),
+    definitionVersion: integer("definition_version").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    definition: jsonb("definition").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workflowId, t.definitionVersion] })],
+);
+
+export const workflowInstances = schema.table("workflow_instances", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  workflowId: uuid("workflow_id").notNull(),
+  definitionVersion: integer("definition_version").notNull(),
+  taskId: uuid("task_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  status: text("status").$type<"active" | "paused" | "completed" | "failed" | "stopped">().notNull(),
+  states: text("states").array().notNull(),
+  snapshot: jsonb("snapshot").notNull(),
+  error: text("error"),
+  sequence: integer("sequence").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});
+
+export const stateTransitions = schema.table("state_transitions", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  instanceId: uuid("instance_id").notNull(),
+  taskId: uuid("task_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  sequence: integer("sequence").notNull(),
+  event: jsonb("event").notNull(),
+  fromStates: text("from_states").array().notNull(),
+  toStates: text("to_states").array().notNull(),
+  actions: text("actions").array().notNull(),
+  actor: text("actor").notNull(),
+  at: instant("at").notNull(),
+});
+
+export const timers = schema.table(
+  "timers",
+  {
+    instanceId: uuid("instance_id").notNull(),
+    timerId: text("timer_id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    dueAt: instant("due_at").notNull(),
+    event: jsonb("event").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.instanceId, t.timerId] })],
+);
+
+export const waitingEvents = schema.table("waiting_events", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  instanceId: uuid("instance_id").notNull(),
+  event: jsonb("event").notNull(),
+  actor: text("actor").notNull(),
+});
