@@ -30,8 +30,18 @@ describe("compiling", () => {
     expect(compiledBy(compile(tiny).hash)).toBe(compile(tiny));
   });
 
+  test("keeps workflows apart that differ in the order of their regions only", () => {
+    const regions = (...keys: string[]): WorkflowDefinition => ({
+      id: "regions",
+      type: "parallel",
+      states: Object.fromEntries(keys.map((key) => [key, {}])),
+    });
+    expect(compile(regions("a", "b")).hash).not.toBe(compile(regions("b", "a")).hash);
+    expect(start(compile(regions("b", "a")), {}, 0).to).toEqual(["b", "a"]);
+  });
+
   test("is not disturbed when the caller changes the definition afterwards", () => {
-    const mine = structuredClone(tiny);
+    const mine = { ...structuredClone(tiny), id: "mine" };
     const compiled = compile(mine);
     delete mine.states!["b"];
     expect(advance(compiled, start(compiled, {}, 0).snapshot, event("go"), 0).to).toEqual(["b"]);
@@ -354,6 +364,16 @@ describe("bad input", () => {
 
   test.each(["xstate.stop", "xstate.init", "unknown", "__proto__", ""])("the event %p changes nothing", (type) => {
     expect(last(play(looping, [type]))).toMatchObject({ status: "active", changed: false, to: ["a"] });
+  });
+
+  test("an event that a state swallows on purpose changes nothing", () => {
+    const deaf: WorkflowDefinition = {
+      id: "deaf",
+      initial: "a",
+      on: { go: { actions: { type: "task.close" } } },
+      states: { a: { on: { go: {} } } },
+    };
+    expect(last(play(deaf, ["go"]))).toMatchObject({ changed: false, effects: [] });
   });
 
   test("an actor's error that nobody handles does not end the instance", () => {

@@ -25,7 +25,7 @@ function level(children: Children, parent: string | null, indent: string, parall
   const nodes = children.get(parent) ?? [];
   return nodes.flatMap((node, i) => {
     const own = name(node.id);
-    const lines = parallel && i > 0 ? [`${indent}--`] : [];
+    const lines = parallel && i > 0 && node.kind !== "history" ? [`${indent}--`] : [];
     lines.push(`${indent}state "${text(node.label)}" as ${own}`);
     if (node.initial) lines.push(`${indent}[*] --> ${own}`);
     if (node.kind === "final") lines.push(`${indent}${own} --> [*]`);
