@@ -12,7 +12,7 @@ interface Build {
   product: string;
 }
 const builds: Build[] = [
-  { name: "API reference", command: ["bun", "edge/gateway/generate.ts"], sources: ["core/*/*contract.ts", "core/kernel/wire/*.ts", "edge/gateway/generate*.ts", "edge/gateway/generate/**/*.ts"], product: "edge/dist/openapi.json" },
+  { name: "API reference", command: ["bun", "edge/gateway/generate.ts"], sources: ["core/*/*contract.ts", "core/kernel/wire/*.ts", "edge/gateway/generate.ts", "edge/gateway/description/*.ts", "edge/pages/docs/*"], product: "edge/dist/openapi.json" },
   { name: "workbench", command: ["bun", "edge/workbench/build.ts"], sources: ["edge/workbench/**/*.{ts,tsx,css,html}", "core/console/look/**/*.{ts,tsx,css}", "core/*/*contract.ts", "core/kernel/wire/*.ts"], product: "edge/dist/app/index.html" },
   { name: "console", command: ["bun", "core/console/build.ts"], sources: ["core/console/**/*.{ts,tsx,css,html}", "core/*/*contract.ts", "core/kernel/wire/*.ts"], product: "core/console/dist/index.html" },
 ];

@@ -1,0 +1,62 @@
+import { annotationsContract } from "../../annotations/contract.ts";
+import { authContract } from "../../auth/contract.ts";
+import { commentsContract } from "../../comments/contract.ts";
+import { exportsContract } from "../../exports/contract.ts";
+import { filesContract } from "../../files/contract.ts";
+import { type Client, client, fetchTransport } from "../../kernel/wire/client.ts";
+import { Problem } from "../../kernel/wire/problem.ts";
+import { projectsContract } from "../../projects/contract.ts";
+import { qualityContract } from "../../quality/contract.ts";
+import { tasksContract } from "../../tasks/contract.ts";
+
+const contracts = {
+  auth: authContract,
+  projects: projectsContract,
+  tasks: tasksContract,
+  annotations: annotationsContract,
+  quality: qualityContract,
+  files: filesContract,
+  exports: exportsContract,
+  comments: commentsContract,
+};
+type Contracts = typeof contracts;
+interface Credentials {
+  email: string;
+  password: string;
+}
+
+/** The public API as one person. */
+export type Person = { [S in keyof Contracts]: Client<Contracts[S]> } & { id: string };
+
+/** The public API at an edge's origin, as any consumer would use it. */
+export interface Api {
+  register(person: Credentials & { name: string; workspace: string }): Promise<void>;
+  canSignIn(person: Credentials): Promise<boolean>;
+  signIn(person: Credentials): Promise<Person>;
+}
+
+/** Opens the public API at `edge`. */
+export function openApi(edge: string): Api {
+  const clients = (token?: string) => {
+    const transport = fetchTransport(`${edge}/v1`, (): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {}));
+    return Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, client(contract, transport)])) as unknown as Omit<Person, "id">;
+  };
+  return {
+    async register({ email, password, name, workspace }) {
+      await clients().auth.register({ email, password, name, workspace });
+    },
+    async canSignIn({ email, password }) {
+      try {
+        await clients().auth.login({ email, password });
+        return true;
+      } catch (error) {
+        if (error instanceof Problem && error.status === 401) return false;
+        throw error;
+      }
+    },
+    async signIn({ email, password }) {
+      const tokens = await clients().auth.login({ email, password });
+      return { ...clients(tokens.accessToken), id: tokens.user.id };
+    },
+  };
+}
