@@ -5,6 +5,7 @@ import { commentsService } from "./comments/service.ts";
 import { filesService } from "./files/service.ts";
 import type { Service } from "./kernel/lifecycle/service.ts";
 import { projectsService } from "./projects/service.ts";
+import { tasksService } from "./tasks/service.ts";
 
 /** Every service there is; a process runs those that SERVICES names. */
 export const services: readonly Service[] = [
@@ -14,4 +15,5 @@ export const services: readonly Service[] = [
   filesService,
   workflowService,
   projectsService,
+  tasksService,
 ];

@@ -36,6 +36,7 @@ export const Task = v.object({
   /** Which queue it waits in; null while nobody is asked to work on it. */
   stage: v.nullable(Stage),
   overlap: v.number(),
+  /** Hand-ins that stand, at most `overlap`; those that were sent back for rework are not counted. */
   submissions: v.number(),
   schemaVersion: v.number(),
   createdAt: Instant,
@@ -109,10 +110,12 @@ export const NewTask = v.strictObject({
 });
 export type NewTask = v.InferOutput<typeof NewTask>;
 export const BulkReport = v.object({
-  batchId: Id,
+  /** Null when no line was stored and no batch was named: an empty batch is not made. */
+  batchId: v.nullable(Id),
   created: v.number(),
   duplicates: v.number(),
   failed: v.number(),
+  /** `line` counts from 1; a duplicate names the task that has its external key. */
   lines: v.array(v.object({ line: v.number(), status: v.picklist(["created", "duplicate", "failed"]), taskId: v.nullable(Id), errors: v.array(v.object({ pointer: v.string(), detail: v.string() })) })),
 });
 export type BulkReport = v.InferOutput<typeof BulkReport>;
@@ -129,7 +132,7 @@ export const tasksContract = {
     query: v.object({ ...pageQuery, projectId: v.optional(Id), batchId: v.optional(Id), status: v.optional(TaskStatus), externalKey: v.optional(text(200)) }),
     response: page(Task),
   }),
-  createTask: endpoint("POST", "/tasks", { summary: "Create one task", permission: "task.create", status: 201, body: v.strictObject({ projectId: Id, batchId: v.optional(Id), ...NewTask.entries }), response: Task, problems: ["tasks.duplicate_key", "tasks.batch_not_found", "tasks.project_not_open", "tasks.file_not_ready"] }),
+  createTask: endpoint("POST", "/tasks", { summary: "Create one task", permission: "task.create", status: 201, body: v.strictObject({ projectId: Id, batchId: v.optional(Id), ...NewTask.entries }), response: Task, problems: ["tasks.duplicate_key", "tasks.batch_not_found", "tasks.project_not_open", "tasks.file_not_ready", "tasks.does_not_fit_project"] }),
   createTasks: endpoint("POST", "/tasks/bulk", {
     summary: "Create up to 5,000 tasks; each line gets its own verdict",
     permission: "task.create",
@@ -146,6 +149,7 @@ export const tasksContract = {
     params: task,
     body: v.strictObject({ priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1000), v.maxValue(1000))), meta: v.optional(Json), cancel: v.optional(v.literal(true)) }),
     response: Task,
+    problems: ["tasks.already_ended"],
   }),
   assignTask: endpoint("POST", "/tasks/:taskId/assign", {
     summary: "Give a task to a person",

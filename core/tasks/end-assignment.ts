@@ -1,0 +1,30 @@
+import { may, userOf } from "../kernel/authorize.ts";
+import type { Context } from "../kernel/context.ts";
+import { emit } from "../kernel/outbox.ts";
+import type { Tx } from "../kernel/transaction.ts";
+import { tasksEvents } from "./events.ts";
+import type { Lease } from "./lock-lease.ts";
+import { taskProblems } from "./problems.ts";
+import { activeOf, giveBack, requireLive, unreserve } from "./rules.ts";
+import { type AssignmentRow, saveAssignment } from "./store/assignments.ts";
+import { saveOpening } from "./store/openings.ts";
+import { told } from "./told.ts";
+
+/** Throws 403 unless the assignment is the caller's, or the caller may hand out tasks. */
+export function requireMine(ctx: Context, assignment: AssignmentRow, orManager = false): void {
+  if (orManager && may(ctx, "task.assign")) return;
+  if (assignment.userId !== userOf(ctx)) throw taskProblems.not_yours();
+}
+
+/** Ends a live lease without a hand-in and gives its place back; a place that was kept for somebody who skips is for anybody then. */
+export async function giveUp(tx: Tx, ctx: Context, { opening, assignment }: Lease, status: "released" | "skipped", reason: string | null): Promise<AssignmentRow> {
+  const now = ctx.clock.now();
+  requireLive(assignment, now);
+  const ended = { ...assignment, status, reason, endedAt: now };
+  const back = giveBack(opening, assignment);
+  const places = { ...opening, ...(status === "skipped" ? unreserve(back, assignment.userId) : back) };
+  await saveAssignment(tx, ended);
+  await saveOpening(tx, places);
+  await emit(tx, ctx, tasksEvents, "assignment.released", { ...told(ended), active: activeOf(places), reason, skipped: status === "skipped" });
+  return ended;
+}

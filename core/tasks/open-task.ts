@@ -1,0 +1,53 @@
+import type { Context } from "../kernel/context.ts";
+import { emitMany } from "../kernel/outbox.ts";
+import type { Tx } from "../kernel/transaction.ts";
+import type { Stage } from "./contract.ts";
+import { tasksEvents } from "./events.ts";
+import { openRound } from "./rules.ts";
+import { liveOfTask, saveAssignment } from "./store/assignments.ts";
+import { lockOpening, type OpeningRow, saveOpening } from "./store/openings.ts";
+import { changeTask, type TaskRow } from "./store/tasks.ts";
+import { told } from "./told.ts";
+
+export interface Round {
+  stage: Stage;
+  overlap: number;
+  reserveFor: readonly string[];
+}
+
+/** Offers a task to a stage's queues for one more round; what was open before ends. The caller holds the task's lock. */
+export async function openTask(tx: Tx, ctx: Context, task: TaskRow, round: Round): Promise<void> {
+  const before = await lockOpening(tx, ctx.workspaceId, task.id);
+  if (before) await endLeases(tx, ctx, before, "The task was opened anew.");
+  const opening: OpeningRow = {
+    ...openRound(round.overlap, round.reserveFor),
+    taskId: task.id,
+    workspaceId: task.workspaceId,
+    projectId: task.projectId,
+    batchId: task.batchId,
+    stage: round.stage,
+    round: (before?.round ?? 0) + 1,
+    priority: task.priority,
+    fence: before?.fence ?? 0,
+  };
+  await saveOpening(tx, opening);
+  if (round.stage !== "annotate" || opening.reserved.length === 0) return;
+  const submissions = Math.max(0, task.submissions - opening.reserved.length);
+  await changeTask(tx, ctx.workspaceId, task.id, { submissions });
+}
+
+/** Takes a task out of every queue and ends its live leases. */
+export async function closeTask(tx: Tx, ctx: Context, taskId: string, reason: string): Promise<void> {
+  const opening = await lockOpening(tx, ctx.workspaceId, taskId);
+  if (!opening) return;
+  await endLeases(tx, ctx, opening, reason);
+  const { submitted } = opening;
+  await saveOpening(tx, { ...opening, stage: null, free: submitted, takenFree: submitted, reserved: [], takenReserved: 0 });
+}
+
+async function endLeases(tx: Tx, ctx: Context, opening: OpeningRow, reason: string): Promise<void> {
+  const live = await liveOfTask(tx, ctx.workspaceId, opening.taskId);
+  const now = ctx.clock.now();
+  for (const row of live) await saveAssignment(tx, { ...row, status: "released", endedAt: now, reason });
+  await emitMany(tx, ctx, tasksEvents, "assignment.released", live.map((row) => ({ ...told(row), active: 0, reason, skipped: false })));
+}

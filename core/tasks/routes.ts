@@ -1,0 +1,43 @@
+import type { Verbs } from "../kernel/http/mount.ts";
+import { assignTask } from "./assign-task.ts";
+import { createBatch, getBatch, listBatches, updateBatch } from "./batches.ts";
+import { completeAssignment } from "./complete-assignment.ts";
+import type { tasksContract } from "./contract.ts";
+import { createTask } from "./create-task.ts";
+import { createTasks } from "./create-tasks.ts";
+import { getAssignment } from "./get-assignment.ts";
+import { getTask } from "./get-task.ts";
+import { heartbeat } from "./heartbeat.ts";
+import { listAssignments } from "./list-assignments.ts";
+import { listTasks } from "./list-tasks.ts";
+import { nextTask } from "./next-task.ts";
+import { createQueue, getQueue, listQueues, updateQueue } from "./queues.ts";
+import { releaseAssignment } from "./release-assignment.ts";
+import { skipAssignment } from "./skip-assignment.ts";
+import { streamTasks } from "./stream-tasks.ts";
+import { updateTask } from "./update-task.ts";
+
+export const tasksRoutes: Verbs<typeof tasksContract> = {
+  listTasks,
+  createTask,
+  createTasks,
+  getTask,
+  updateTask,
+  assignTask,
+  listBatches,
+  createBatch,
+  getBatch,
+  updateBatch,
+  listQueues,
+  createQueue,
+  getQueue,
+  updateQueue,
+  nextTask,
+  listAssignments,
+  getAssignment,
+  heartbeat,
+  releaseAssignment,
+  skipAssignment,
+  completeAssignment,
+  streamTasks,
+};

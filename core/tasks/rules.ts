@@ -1,0 +1,83 @@
+import type { assignments, openings } from "../../db/schema/tasks.ts";
+import type { Assignment, Stage } from "./contract.ts";
+import { taskProblems } from "./problems.ts";
+
+type AssignmentRow = typeof assignments.$inferSelect;
+type OpeningRow = typeof openings.$inferSelect;
+/** The places of an opening and who has taken them. */
+export type Places = Pick<OpeningRow, "free" | "takenFree" | "reserved" | "takenReserved" | "submitted">;
+
+/** What an assignment is worth now: a lease that ran out has expired, even before the sweep writes it down. */
+export function standingOf(assignment: Pick<AssignmentRow, "status" | "leaseExpiresAt">, now: Date): Assignment["status"] {
+  return assignment.status === "active" && assignment.leaseExpiresAt <= now ? "expired" : assignment.status;
+}
+
+/** Throws unless the lease is live and, where a fence is given, that fence's. */
+export function requireLive(assignment: AssignmentRow, now: Date, fence = assignment.fence): void {
+  const status = standingOf(assignment, now);
+  if (status === "active" && fence === assignment.fence) return;
+  throw taskProblems.lease_lost({
+    assignmentStatus: status,
+    taskId: assignment.taskId,
+    detail: status === "active" ? "It was taken under another fence." : `It is ${status} and counts no more.`,
+  });
+}
+
+/** How a hand-in ends: `repeat` when the same one was counted before. Throws when it must not count. */
+export function handIn(assignment: AssignmentRow, given: { userId: string; fence: number; reference: string }, now: Date): "count" | "repeat" {
+  if (assignment.userId !== given.userId) throw taskProblems.not_yours();
+  if (assignment.status === "submitted" && assignment.reference === given.reference) return "repeat";
+  requireLive(assignment, now, given.fence);
+  return "count";
+}
+
+/** How many people are wanted in this round. */
+export function wanted(places: Places): number {
+  return places.free + places.reserved.length;
+}
+
+/** Live leases of this round. */
+export function activeOf(places: Places): number {
+  return places.takenFree + places.takenReserved - places.submitted;
+}
+
+/** The places of a new round: one for each user it is kept for, the rest of the overlap for anybody. */
+export function openRound(overlap: number, reserveFor: readonly string[]): Places {
+  const reserved = [...new Set(reserveFor)];
+  return { free: Math.max(0, overlap - reserved.length), takenFree: 0, reserved, takenReserved: 0, submitted: 0 };
+}
+
+/** Gives back the place of a lease that ended without a hand-in. */
+export function giveBack(places: Places, lease: { reserved: boolean }): Places {
+  return lease.reserved ? { ...places, takenReserved: places.takenReserved - 1 } : { ...places, takenFree: places.takenFree - 1 };
+}
+
+/** Turns a user's kept place into one for anybody. */
+export function unreserve(places: Places, userId: string): Places {
+  if (!places.reserved.includes(userId)) return places;
+  return { ...places, reserved: places.reserved.filter((one) => one !== userId), free: places.free + 1 };
+}
+
+/** Whether an earlier assignment keeps a user from getting the task in a round; `kept`: a place is kept for him. */
+export function excludes(earlier: Pick<AssignmentRow, "stage" | "status" | "round">, now: { stage: Stage; round: number; kept: boolean }): boolean {
+  if (now.stage === "review" && earlier.stage === "annotate" && earlier.status === "submitted") return true;
+  if (earlier.stage !== now.stage || earlier.status === "expired" || earlier.status === "released") return false;
+  return earlier.round === now.round || (now.stage === "annotate" && !now.kept);
+}
+
+/**
+ * Takes one place for a user: his own, one for anybody, or one kept for somebody who has not taken it (`holders` have).
+ * Null when none is left.
+ */
+export function place(places: Places, userId: string, holders: readonly string[]): { places: Places; reserved: boolean } | null {
+  if (places.reserved.includes(userId)) return { reserved: true, places: { ...places, takenReserved: places.takenReserved + 1 } };
+  const absent = places.reserved.find((user) => !holders.includes(user));
+  const open = places.takenFree >= places.free && absent !== undefined ? unreserve(places, absent) : places;
+  return open.takenFree < open.free ? { reserved: false, places: { ...open, takenFree: open.takenFree + 1 } } : null;
+}
+
+/** A lease is only ever extended. */
+export function extended(current: Date, now: Date, minutes: number): Date {
+  const until = new Date(now.getTime() + minutes * 60_000);
+  return until > current ? until : current;
+}

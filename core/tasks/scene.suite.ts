@@ -1,0 +1,93 @@
+import { runOne } from "../kernel/bus/deliver.ts";
+import type { Context } from "../kernel/context.ts";
+import type { TestHost } from "../kernel/testing/host.ts";
+import type { Reaction } from "../kernel/reaction.ts";
+import type { Envelope } from "../kernel/wire/event.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { createProject } from "../projects/create-project.ts";
+import type { Project, ProjectSettings } from "../projects/contract.ts";
+import type { Queue } from "./contract.ts";
+import { createTasks } from "./create-tasks.ts";
+import { onStateTransitioned } from "./on/state-transitioned.ts";
+import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
+import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
+import { listQueues } from "./queues.ts";
+
+/** What tests of tasks start from: a text project, its queues, and a stand-in for what the workflow says. */
+export interface Scene {
+  ctx: Context;
+  project: Project;
+  queues: { annotate: Queue; review: Queue };
+  /** A person of this workspace. */
+  person(userId?: string): Context;
+  addTasks(count: number, more?: object): Promise<string[]>;
+  /** Opens tasks for a stage, as the workflow does. */
+  open(taskIds: readonly string[], params?: { stage?: "annotate" | "review"; overlap?: number; reserveFor?: string[] }, sequence?: number): Promise<void>;
+  close(taskId: string, sequence: number): Promise<void>;
+  status(taskId: string, status: string, sequence: number, stage?: string): Promise<void>;
+  end(taskId: string, status?: "completed" | "cancelled"): Promise<void>;
+}
+
+/** Hands one event to one reaction, as the bus does. */
+export function hand(ctx: Context, reaction: Reaction, data: Record<string, unknown>, id = newId()): Promise<void> {
+  const event: Envelope = {
+    specversion: "1.0",
+    id,
+    source: "/welo/test",
+    type: reaction.type,
+    subject: "",
+    time: new Date().toISOString(),
+    datacontenttype: "application/json",
+    dataschema: "",
+    workspaceid: ctx.workspaceId,
+    actor: "system:test",
+    partitionkey: "",
+    correlationid: id,
+    causationid: null,
+    traceparent: null,
+    data,
+  };
+  return runOne(ctx.runtime, reaction, event);
+}
+
+export async function scene(host: TestHost, settings: Partial<ProjectSettings> = {}): Promise<Scene> {
+  const ctx = host.context("tasks");
+  const { workspaceId } = ctx;
+  const project = await createProject(host.context("projects", { workspaceId }), {
+    name: "Letters",
+    description: "",
+    customerId: null,
+    templateId: "sentiment",
+    workflowId: newId(),
+    settings: { overlap: 1, ...settings },
+    dueAt: null,
+    draft: false,
+  });
+  await createTasks(ctx, { projectId: project.id, tasks: [{}] });
+  const { items } = await listQueues(ctx, { projectId: project.id, limit: 50 });
+  const queue = (stage: string) => items.find((one) => one.stage === stage)!;
+  const batchOf = new Map<string, string>();
+  const about = (taskId: string) => ({ instanceId: taskId, workflowId: project.workflowId, taskId, projectId: project.id, batchId: batchOf.get(taskId)! });
+  return {
+    ctx,
+    project,
+    queues: { annotate: queue("annotate"), review: queue("review") },
+    person: (userId = newId()) => host.context("tasks", { workspaceId, userId }),
+    async addTasks(count, more = {}) {
+      const tasks = Array.from({ length: count }, (_, i) => ({ data: { type: "text", text: `Letter ${i}` } }));
+      const report = await createTasks(ctx, { projectId: project.id, tasks, ...more });
+      const ids = report.lines.map((line) => line.taskId!);
+      for (const id of ids) batchOf.set(id, report.batchId!);
+      return ids;
+    },
+    async open(taskIds, { stage = "annotate", overlap = project.settings.overlap, reserveFor } = {}, sequence = 1) {
+      for (const taskId of taskIds) {
+        const params = { stage, overlap, ...(reserveFor ? { reserveFor } : {}) };
+        await hand(ctx, onWorkflowActionExecuted, { ...about(taskId), sequence, key: "", action: "task.open", params, cause: "" });
+      }
+    },
+    close: (taskId, sequence) => hand(ctx, onWorkflowActionExecuted, { ...about(taskId), sequence, key: "", action: "task.close", params: {}, cause: "" }),
+    status: (taskId, status, sequence, stage) => hand(ctx, onStateTransitioned, { ...about(taskId), sequence, event: "", from: [], to: [], meta: { status, stage } }),
+    end: (taskId, status = "completed") => hand(ctx, onWorkflowInstanceCompleted, { ...about(taskId), states: [], status }),
+  };
+}

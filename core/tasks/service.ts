@@ -1,0 +1,34 @@
+import { service } from "../kernel/lifecycle/service.ts";
+import { tasksContract } from "./contract.ts";
+import { tasksEvents } from "./events.ts";
+import { expireEverySecond } from "./expire-assignments.ts";
+import { extendPartitions } from "./extend-partitions.ts";
+import { onProjectCreated } from "./on/project-created.ts";
+import { onProjectDeleted } from "./on/project-deleted.ts";
+import { onProjectMemberAdded } from "./on/project-member-added.ts";
+import { onProjectMemberRemoved } from "./on/project-member-removed.ts";
+import { onProjectStatusChanged } from "./on/project-status-changed.ts";
+import { onProjectUpdated } from "./on/project-updated.ts";
+import { onStateTransitioned } from "./on/state-transitioned.ts";
+import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
+import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
+import { tasksRoutes } from "./routes.ts";
+
+export const tasksService = service({
+  name: "tasks",
+  contract: tasksContract,
+  events: tasksEvents,
+  routes: tasksRoutes,
+  reactions: [
+    onProjectCreated,
+    onProjectUpdated,
+    onProjectStatusChanged,
+    onProjectDeleted,
+    onProjectMemberAdded,
+    onProjectMemberRemoved,
+    onStateTransitioned,
+    onWorkflowActionExecuted,
+    onWorkflowInstanceCompleted,
+  ],
+  schedules: [expireEverySecond, extendPartitions],
+});

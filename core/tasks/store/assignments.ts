@@ -1,0 +1,100 @@
+import { and, asc, desc, eq, inArray, lt, lte } from "drizzle-orm";
+import { assignments } from "../../../db/schema/tasks.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { Assignment, Stage } from "../contract.ts";
+import { standingOf } from "../rules.ts";
+
+export type AssignmentRow = typeof assignments.$inferSelect;
+
+export async function findAssignment(tx: Tx, workspaceId: string, assignmentId: string): Promise<AssignmentRow | undefined> {
+  const [row] = await tx.select().from(assignments).where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.id, assignmentId)));
+  return row;
+}
+
+export async function lockAssignment(tx: Tx, workspaceId: string, assignmentId: string): Promise<AssignmentRow | undefined> {
+  const [row] = await tx.select().from(assignments).where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.id, assignmentId))).for("update");
+  return row;
+}
+
+export async function assignmentsOfUser(tx: Tx, workspaceId: string, taskId: string, userId: string): Promise<AssignmentRow[]> {
+  return tx.select().from(assignments).where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.taskId, taskId), eq(assignments.userId, userId)));
+}
+
+/** The live leases of a task. */
+export async function liveOfTask(tx: Tx, workspaceId: string, taskId: string): Promise<AssignmentRow[]> {
+  return tx
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.taskId, taskId), eq(assignments.status, "active")))
+    .orderBy(asc(assignments.id));
+}
+
+/** Of the given assignments those that are due, locked. */
+export async function lockDue(tx: Tx, workspaceId: string, ids: readonly string[], now: Date): Promise<AssignmentRow[]> {
+  return tx
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.workspaceId, workspaceId), inArray(assignments.id, [...ids]), eq(assignments.status, "active"), lte(assignments.leaseExpiresAt, now)))
+    .orderBy(asc(assignments.id))
+    .for("update");
+}
+
+/** Leases that ran out, of one project's stage. */
+export async function dueOfStage(tx: Tx, workspaceId: string, projectId: string, stage: Stage, now: Date): Promise<AssignmentRow[]> {
+  return tx
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.projectId, projectId), eq(assignments.stage, stage), eq(assignments.status, "active"), lte(assignments.leaseExpiresAt, now)))
+    .limit(500);
+}
+
+export async function addAssignment(tx: Tx, row: AssignmentRow): Promise<void> {
+  await tx.insert(assignments).values(row);
+}
+
+export async function saveAssignment(tx: Tx, row: AssignmentRow): Promise<void> {
+  await tx.update(assignments).set(row).where(and(eq(assignments.workspaceId, row.workspaceId), eq(assignments.id, row.id)));
+}
+
+export interface AssignmentFilter {
+  taskId?: string | undefined;
+  userId?: string | undefined;
+  status?: AssignmentRow["status"] | undefined;
+  stage?: Stage | undefined;
+}
+
+export async function listAssignments(tx: Tx, workspaceId: string, filter: AssignmentFilter, before: string | undefined, limit: number): Promise<AssignmentRow[]> {
+  const { taskId, userId, status, stage } = filter;
+  return tx
+    .select()
+    .from(assignments)
+    .where(
+      and(
+        eq(assignments.workspaceId, workspaceId),
+        taskId ? eq(assignments.taskId, taskId) : undefined,
+        userId ? eq(assignments.userId, userId) : undefined,
+        status ? eq(assignments.status, status) : undefined,
+        stage ? eq(assignments.stage, stage) : undefined,
+        before ? lt(assignments.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(assignments.id))
+    .limit(limit + 1);
+}
+
+export function toAssignment(row: AssignmentRow, now: Date): Assignment {
+  return {
+    id: row.id,
+    taskId: row.taskId,
+    projectId: row.projectId,
+    queueId: row.queueId,
+    userId: row.userId,
+    stage: row.stage,
+    status: standingOf(row, now),
+    fence: row.fence,
+    leaseExpiresAt: row.leaseExpiresAt.toISOString(),
+    createdAt: row.createdAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
+    reason: row.reason,
+  };
+}

@@ -1,0 +1,26 @@
+import { and, asc, eq, inArray } from "drizzle-orm";
+import { openings } from "../../../db/schema/tasks.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+
+export type OpeningRow = typeof openings.$inferSelect;
+
+/** Locks a task's opening; whoever changes the places or the leases of a task holds this lock first. */
+export async function lockOpening(tx: Tx, workspaceId: string, taskId: string): Promise<OpeningRow | undefined> {
+  const [row] = await tx.select().from(openings).where(and(eq(openings.workspaceId, workspaceId), eq(openings.taskId, taskId))).for("update");
+  return row;
+}
+
+/** Locks many, always in the order of their ids, so that two who lock many never wait for each other in a circle. */
+export async function lockOpenings(tx: Tx, workspaceId: string, taskIds: readonly string[]): Promise<OpeningRow[]> {
+  if (taskIds.length === 0) return [];
+  return tx
+    .select()
+    .from(openings)
+    .where(and(eq(openings.workspaceId, workspaceId), inArray(openings.taskId, [...taskIds])))
+    .orderBy(asc(openings.taskId))
+    .for("update");
+}
+
+export async function saveOpening(tx: Tx, row: OpeningRow): Promise<void> {
+  await tx.insert(openings).values(row).onConflictDoUpdate({ target: openings.taskId, set: row });
+}

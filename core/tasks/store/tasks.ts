@@ -1,0 +1,91 @@
+import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { openings, projects, tasks } from "../../../db/schema/tasks.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { Task, TaskData } from "../contract.ts";
+
+export type TaskRow = typeof tasks.$inferSelect;
+/** Whose tasks are asked for: a customer's user sees those of that customer's projects only. */
+export interface Scope {
+  workspaceId: string;
+  customerId: string | null;
+}
+export interface TaskFilter {
+  projectId?: string | undefined;
+  batchId?: string | undefined;
+  status?: TaskRow["status"] | undefined;
+  externalKey?: string | undefined;
+}
+
+/** The projects of a customer, as a condition on a column that holds a project's id. */
+export function ofCustomer(tx: Tx, scope: Scope, projectId: Parameters<typeof inArray>[0]) {
+  if (!scope.customerId) return undefined;
+  return inArray(projectId, tx.select({ id: projects.projectId }).from(projects).where(and(eq(projects.workspaceId, scope.workspaceId), eq(projects.customerId, scope.customerId))));
+}
+
+function query(tx: Tx) {
+  return tx.select({ task: tasks, stage: openings.stage }).from(tasks).leftJoin(openings, eq(openings.taskId, tasks.id)).$dynamic();
+}
+
+function matching(tx: Tx, scope: Scope, filter: TaskFilter) {
+  const { projectId, batchId, status, externalKey } = filter;
+  return and(
+    eq(tasks.workspaceId, scope.workspaceId),
+    ofCustomer(tx, scope, tasks.projectId),
+    projectId ? eq(tasks.projectId, projectId) : undefined,
+    batchId ? eq(tasks.batchId, batchId) : undefined,
+    status ? eq(tasks.status, status) : undefined,
+    externalKey ? sql`${tasks.id} in (select k.task_id from tasks.task_keys k where k.workspace_id = ${scope.workspaceId} and k.external_key = ${externalKey})` : undefined,
+  );
+}
+
+export async function findTask(tx: Tx, scope: Scope, taskId: string): Promise<Task | undefined> {
+  const [row] = await query(tx).where(and(matching(tx, scope, {}), eq(tasks.id, taskId)));
+  return row && toTask(row.task, row.stage);
+}
+
+export async function listTasks(tx: Tx, scope: Scope, filter: TaskFilter, before: string | undefined, limit: number): Promise<Task[]> {
+  const rows = await query(tx)
+    .where(and(matching(tx, scope, filter), before ? lt(tasks.id, before) : undefined))
+    .orderBy(desc(tasks.id))
+    .limit(limit + 1);
+  return rows.map((row) => toTask(row.task, row.stage));
+}
+
+/** The next tasks in the order of their ids. */
+export async function tasksAfter(tx: Tx, scope: Scope, filter: TaskFilter, after: string | undefined, limit: number): Promise<Task[]> {
+  const rows = await query(tx)
+    .where(and(matching(tx, scope, filter), after ? gt(tasks.id, after) : undefined))
+    .orderBy(asc(tasks.id))
+    .limit(limit);
+  return rows.map((row) => toTask(row.task, row.stage));
+}
+
+export async function lockTask(tx: Tx, scope: Scope, taskId: string): Promise<TaskRow | undefined> {
+  const [row] = await tx.select().from(tasks).where(and(matching(tx, scope, {}), eq(tasks.id, taskId))).for("update");
+  return row;
+}
+
+export async function changeTask(tx: Tx, workspaceId: string, taskId: string, set: Partial<TaskRow>): Promise<void> {
+  await tx.update(tasks).set(set).where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId)));
+}
+
+export function toTask(row: TaskRow, stage: Task["stage"]): Task {
+  return {
+    id: row.id,
+    projectId: row.projectId,
+    batchId: row.batchId,
+    externalKey: row.externalKey,
+    data: row.data as TaskData,
+    meta: row.meta as Task["meta"],
+    priority: row.priority,
+    status: row.status,
+    stage,
+    overlap: row.overlap,
+    submissions: row.submissions,
+    schemaVersion: row.schemaVersion,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    completedAt: row.completedAt?.toISOString() ?? null,
+    version: row.version,
+  };
+}

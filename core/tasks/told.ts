@@ -1,0 +1,14 @@
+import type { AssignmentRow } from "./store/assignments.ts";
+import type { BatchRow } from "./store/batches.ts";
+
+/** What events tell of an assignment. */
+export function told(row: AssignmentRow) {
+  const { taskId, projectId, batchId, id, userId, stage, fence } = row;
+  return { taskId, projectId, batchId, assignmentId: id, userId, stage, fence };
+}
+
+/** What events tell of a batch. */
+export function toldBatch(row: BatchRow) {
+  const { id, projectId, name, tasks, completed, cancelled } = row;
+  return { batchId: id, projectId, name, tasks, completed, cancelled };
+}

@@ -1,0 +1,130 @@
+import { boolean, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { furniture, instant } from "./furniture.ts";
+
+const schema = pgSchema("tasks");
+export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
+
+type Stage = "annotate" | "review";
+export type TaskStatus = "pending" | "open" | "in_progress" | "checking" | "in_review" | "rework" | "completed" | "cancelled";
+
+export const projects = schema.table("projects", {
+  projectId: uuid("project_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  name: text("name").notNull(),
+  status: text("status").notNull(),
+  leaseMinutes: integer("lease_minutes").notNull(),
+  skipPolicy: text("skip_policy").$type<"to_others" | "forbidden">().notNull(),
+  version: integer("version").notNull(),
+});
+
+export const projectMembers = schema.table(
+  "project_members",
+  {
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    role: text("role").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
+);
+
+export const batches = schema.table("batches", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  name: text("name").notNull(),
+  status: text("status").$type<"open" | "completed">().notNull(),
+  catchAll: boolean("catch_all").notNull().default(false),
+  tasks: integer("tasks").notNull().default(0),
+  completed: integer("completed").notNull().default(0),
+  cancelled: integer("cancelled").notNull().default(0),
+  dueAt: instant("due_at"),
+  createdAt: instant("created_at").notNull(),
+  completedAt: instant("completed_at"),
+  version: integer("version").notNull().default(1),
+});
+
+export const queues = schema.table("queues", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  name: text("name").notNull(),
+  stage: text("stage").$type<Stage>().notNull(),
+  strategy: text("strategy").$type<"fifo" | "priority" | "least_covered">().notNull(),
+  builtIn: boolean("built_in").notNull().default(false),
+  paused: boolean("paused").notNull().default(false),
+  createdAt: instant("created_at").notNull(),
+  version: integer("version").notNull().default(1),
+});
+
+export const tasks = schema.table("tasks", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  externalKey: text("external_key"),
+  data: jsonb("data").notNull(),
+  meta: jsonb("meta").notNull(),
+  priority: integer("priority").notNull(),
+  status: text("status").$type<TaskStatus>().notNull().default("pending"),
+  statusSequence: integer("status_sequence").notNull().default(0),
+  openingSequence: integer("opening_sequence").notNull().default(0),
+  cancelRequested: boolean("cancel_requested").notNull().default(false),
+  ended: text("ended").$type<"completed" | "cancelled">(),
+  overlap: integer("overlap").notNull(),
+  submissions: integer("submissions").notNull().default(0),
+  schemaVersion: integer("schema_version").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+  completedAt: instant("completed_at"),
+  version: integer("version").notNull().default(1),
+});
+
+export const taskKeys = schema.table(
+  "task_keys",
+  {
+    projectId: uuid("project_id").notNull(),
+    externalKey: text("external_key").notNull(),
+    taskId: uuid("task_id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.externalKey] })],
+);
+
+export const openings = schema.table("openings", {
+  taskId: uuid("task_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  stage: text("stage").$type<Stage>(),
+  round: integer("round").notNull().default(1),
+  priority: integer("priority").notNull(),
+  free: integer("free").notNull(),
+  takenFree: integer("taken_free").notNull().default(0),
+  reserved: uuid("reserved").array().notNull(),
+  takenReserved: integer("taken_reserved").notNull().default(0),
+  submitted: integer("submitted").notNull().default(0),
+  fence: integer("fence").notNull().default(0),
+});
+
+export const assignments = schema.table("assignments", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  taskId: uuid("task_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  queueId: uuid("queue_id"),
+  userId: uuid("user_id").notNull(),
+  stage: text("stage").$type<Stage>().notNull(),
+  round: integer("round").notNull(),
+  reserved: boolean("reserved").notNull(),
+  manual: boolean("manual").notNull(),
+  status: text("status").$type<"active" | "submitted" | "expired" | "released" | "skipped">().notNull(),
+  fence: integer("fence").notNull(),
+  leaseExpiresAt: instant("lease_expires_at").notNull(),
+  reference: uuid("reference"),
+  createdAt: instant("created_at").notNull(),
+  endedAt: instant("ended_at"),
+  reason: text("reason"),
+});
