@@ -1,15 +1,19 @@
 // Runs the edge in workerd on this machine, from wrangler.toml's own configuration: `node edge/serve.ts --port 7400`.
 // Variables come from the environment; the edge ends when it is told to, and when whoever started it is gone.
+import { once } from "node:events";
 import { mkdir } from "node:fs/promises";
+import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import { readSettings } from "./env.ts";
 import { bundle } from "./serve/bundle.ts";
+import { endLeftover, noteWorkerd } from "./serve/leftover.ts";
 import { readWorkerOptions } from "./serve/worker-options.ts";
 
 const variables =
-  `ENVIRONMENT CORE_ORIGINS EDGE_SECRET UPSTASH_REDIS_REST_URL UPSTASH_REDIS_REST_TOKEN S3_ENDPOINT S3_PUBLIC_ENDPOINT
+  `ENVIRONMENT CORE_ORIGINS EDGE_SECRET UPSTASH_REDIS_REST_URL UPSTASH_REDIS_REST_TOKEN REDIS_PREFIX S3_ENDPOINT S3_PUBLIC_ENDPOINT
   S3_REGION S3_BUCKET S3_ACCESS_KEY_ID S3_SECRET_ACCESS_KEY ALLOWED_ORIGINS RATE_LIMITS DEADLINE_MS STREAM_DEADLINE_MS ACCESS_LOG`.split(
     /\s+/,
   );
@@ -43,17 +47,34 @@ function fail(message: string): void {
   void end(1);
 }
 
+/** Workerd answers a busy port with a stack trace. */
+async function requireFreePort(port: number): Promise<void> {
+  const probe = createServer();
+  const listening = once(probe, "listening");
+  probe.listen(port, values.host);
+  await listening.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EADDRINUSE") throw error;
+    throw new Error(`Port ${port} is in use: stop what uses it, or choose another with --port.`);
+  });
+  await new Promise((resolve) => probe.close(resolve));
+}
+
 async function start(): Promise<void> {
+  const workerd = join(values.home, "edge", "workerd.json");
+  await endLeftover(workerd);
+  await requireFreePort(Number(values.port));
   const { main, define, workerOptions } = await readWorkerOptions(values.config, join(values.home, "cache"));
   const persist = join(values.home, "edge");
   await mkdir(persist, { recursive: true });
   await mkdir(join(root, "edge/dist"), { recursive: true });
   const own = variables.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
+  const bindings = { ...workerOptions.bindings, ...Object.fromEntries(own) };
+  readSettings(bindings);
   miniflare = new Miniflare({
     ...workerOptions,
     name: "welo-edge",
     modules: [{ type: "ESModule", path: "worker.js", contents: await bundle(main, define) }],
-    bindings: { ...workerOptions.bindings, ...Object.fromEntries(own) },
+    bindings,
     host: values.host,
     port: Number(values.port),
     cf: false,
@@ -63,14 +84,21 @@ async function start(): Promise<void> {
     log: new Log(LogLevel.WARN),
     logRequests: false,
   } as unknown as MiniflareOptions);
+  endOnSignals();
   const url = (await miniflare.ready).origin;
+  await noteWorkerd(workerd);
   const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(readyLimitMs) });
   if (!answer.ok) throw new Error(`The edge answered ${answer.status} when asked for its health.`);
   process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`);
 }
 
-process.once("SIGTERM", () => void end(0));
-process.once("SIGINT", () => void end(0));
+/** In place of Miniflare's own listeners, which end the process before workerd has. */
+function endOnSignals(): void {
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.removeAllListeners(signal).once(signal, () => void end(0));
+}
+
+endOnSignals();
 // Whoever started us holds the other end: it closes when they die, however they die.
 process.stdin
   .once("end", () => void end(0))

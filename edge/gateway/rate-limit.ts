@@ -27,7 +27,7 @@ let known: { settings: Settings; limiter: Limiter } | undefined;
 /** Takes one token of the caller's limit for this class of routes; throws 429, and 503 for credentials while Redis is away. */
 export async function limitRate(call: Call, limitClass: RouteClass, identity: Identity): Promise<void> {
   const limit = call.settings.RATE_LIMITS[limitClass];
-  const key = `welo:rate:${limitClass}:${whose(identity)}`;
+  const key = `${call.settings.REDIS_PREFIX}:rate:${limitClass}:${whose(identity)}`;
   let verdict: Verdict;
   try {
     verdict = await limiterOf(call.settings).take(key, limit);

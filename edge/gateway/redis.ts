@@ -15,6 +15,7 @@ export async function askRedis<T>(settings: Settings, ask: (redis: Redis) => Pro
     return await ask(clientOf(settings));
   } catch (error) {
     restUntil = Date.now() + restMs;
+    console.warn(JSON.stringify({ level: "warn", msg: "Redis does not answer", error: (error as Error).message }));
     throw new RedisAway((error as Error).message);
   }
 }

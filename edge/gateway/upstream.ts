@@ -48,7 +48,7 @@ export async function askCore(call: Call, request: CoreRequest): Promise<Respons
         if (error instanceof DeadlinePassed) throw requestProblems.timeout();
         if (last) throw requestProblems.unavailable({}, { "retry-after": "1" });
       }
-      await scheduler.wait(retryDelayMs);
+      await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
     }
   } finally {
     call.upstreamMs = (call.upstreamMs ?? 0) + Date.now() - startedAt;

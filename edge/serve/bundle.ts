@@ -1,4 +1,4 @@
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 /** Bundles the Worker as Wrangler does: one ES module that imports nothing but the platform. */
 export async function bundle(entry: string, define: Record<string, string>): Promise<string> {
@@ -15,5 +15,6 @@ export async function bundle(entry: string, define: Record<string, string>): Pro
     sourcemap: "inline",
     logLevel: "silent",
   });
+  await stop();
   return result.outputFiles[0]!.text;
 }

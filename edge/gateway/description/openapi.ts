@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type * as v from "valibot";
 import { requestProblems } from "../../../core/kernel/wire/problem.ts";
 import type { ServiceContract } from "./contracts.ts";
@@ -48,7 +49,7 @@ const introduction = `Sign in with \`POST /auth/login\`, then send the access to
 
 /** The first comment of a service's contract says what it owns. */
 function ownership(service: string): string {
-  const source = readFileSync(new URL(`../../../core/${service}/contract.ts`, import.meta.url), "utf8");
+  const source = readFileSync(join(import.meta.dirname, "../../../core", service, "contract.ts"), "utf8");
   const comment = /^(?:\/\/.*\n)+/.exec(source)?.[0] ?? "";
   return comment
     .replaceAll(/^\/\/ ?/gm, "")
