@@ -12,7 +12,12 @@ export interface WebBuild {
 }
 
 /** Bundles one web app into hashed files beside an `index.html`; throws with the bundler's messages. */
-export async function buildWeb({ page, outdir, publicPath, development = false }: WebBuild): Promise<{ path: string; bytes: number }[]> {
+export async function buildWeb({
+  page,
+  outdir,
+  publicPath,
+  development = false,
+}: WebBuild): Promise<{ path: string; bytes: number }[]> {
   await rm(outdir, { recursive: true, force: true });
   const result = await Bun.build({
     entrypoints: [page],
@@ -54,7 +59,9 @@ async function buildAndTell(development: boolean): Promise<void> {
   const started = performance.now();
   const outputs = await buildConsole(development);
   const total = outputs.reduce((sum, one) => sum + one.bytes, 0);
-  console.log(`console: ${outputs.length} files, ${Math.round(total / 1024)} KB, ${Math.round(performance.now() - started)} ms`);
+  console.log(
+    `console: ${outputs.length} files, ${Math.round(total / 1024)} KB, ${Math.round(performance.now() - started)} ms`,
+  );
 }
 
 if (import.meta.main) {

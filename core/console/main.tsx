@@ -1,3 +1,9 @@
+import "@mantine/charts/styles.css";
+import "@mantine/dropzone/styles.css";
+// The bundler does not load stylesheets of pages that come later, so all of them come with the first.
+import "./console.module.css";
+import "./figure.module.css";
+import "./look/data-table.module.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { setEdgeOrigin } from "./look/edge-origin.ts";

@@ -1,6 +1,17 @@
 import {
-  type Icon, IconBolt, IconChartBar, IconDownload, IconFolder, IconHistory, IconLayoutDashboard, IconListCheck, IconMail, IconRoute, IconSettings,
-  IconStack2, IconUsers,
+  type Icon,
+  IconBolt,
+  IconChartBar,
+  IconDownload,
+  IconFolder,
+  IconHistory,
+  IconLayoutDashboard,
+  IconListCheck,
+  IconMail,
+  IconRoute,
+  IconSettings,
+  IconStack2,
+  IconUsers,
 } from "@tabler/icons-react";
 
 export interface Noun {
@@ -14,7 +25,14 @@ export interface Noun {
   group: "Work" | "Workspace";
 }
 
-const noun = (href: string, title: string, icon: Icon, permission: string | null, key: string, group: Noun["group"]): Noun => ({ href, title, icon, permission, key, group });
+const noun = (
+  href: string,
+  title: string,
+  icon: Icon,
+  permission: string | null,
+  key: string,
+  group: Noun["group"],
+): Noun => ({ href, title, icon, permission, key, group });
 
 /** The console's pages by noun, in the order of the left navigation. */
 export const nouns: Noun[] = [

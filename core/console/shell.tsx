@@ -1,4 +1,15 @@
-import { ActionIcon, AppShell, Burger, Group, Kbd, NavLink, ScrollArea, Text, Tooltip, UnstyledButton } from "@mantine/core";
+import {
+  ActionIcon,
+  AppShell,
+  Burger,
+  Group,
+  Kbd,
+  NavLink,
+  ScrollArea,
+  Text,
+  Tooltip,
+  UnstyledButton,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useMemo } from "react";
@@ -21,27 +32,56 @@ export function Shell({ children }: { children: ReactNode }) {
   const [opened, { toggle, close }] = useDisclosure(false);
   const [location, navigate] = useLocation();
   const { permissions, workspace } = useMe();
-  const visible = useMemo(() => nouns.filter((one) => !one.permission || permissions.has(one.permission)), [permissions]);
+  const visible = useMemo(
+    () => nouns.filter((one) => !one.permission || permissions.has(one.permission)),
+    [permissions],
+  );
   useEffect(close, [location, close]);
-  useShortcuts(visible.map((one) => ({ id: `go${one.href}`, keys: `g ${one.key}`, title: `Go to ${one.title}`, group: "Pages", run: () => navigate(one.href) })));
+  useShortcuts(
+    visible.map((one) => ({
+      id: `go${one.href}`,
+      keys: `g ${one.key}`,
+      title: `Go to ${one.title}`,
+      group: "Pages",
+      run: () => navigate(one.href),
+    })),
+  );
   usePaletteEntries(
     useMemo(
       () => [
-        ...visible.map((one) => ({ id: `go${one.href}`, title: `Go to ${one.title}`, group: "Pages", icon: one.icon, run: () => navigate(one.href) })),
-        ...(permissions.has("project.create") ? [{ id: "new-project", title: "Create a project", group: "Commands", run: () => navigate("/projects/new") }] : []),
+        ...visible.map((one) => ({
+          id: `go${one.href}`,
+          title: `Go to ${one.title}`,
+          group: "Pages",
+          icon: one.icon,
+          run: () => navigate(one.href),
+        })),
+        ...(permissions.has("project.create")
+          ? [{ id: "new-project", title: "Create a project", group: "Commands", run: () => navigate("/projects/new") }]
+          : []),
       ],
       [visible, permissions, navigate],
     ),
   );
   const search = useMemo(() => searchThings(navigate), [navigate]);
   return (
-    <AppShell header={{ height: 48 }} navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !opened } }} padding={0}>
+    <AppShell
+      header={{ height: 48 }}
+      navbar={{ width: 216, breakpoint: "sm", collapsed: { mobile: !opened } }}
+      padding={0}
+    >
       <a className="look-skip" href="#page">
         Skip to the page
       </a>
       <AppShell.Header className={classes.header}>
         <Group gap="xs" wrap="nowrap" miw={0}>
-          <Burger opened={opened} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={opened ? "Close navigation" : "Open navigation"} />
+          <Burger
+            opened={opened}
+            onClick={toggle}
+            hiddenFrom="sm"
+            size="sm"
+            aria-label={opened ? "Close navigation" : "Open navigation"}
+          />
           <Link href="/" className={classes.brand} aria-label="Welo console, to the overview">
             <BrandMark size={22} />
             <Text component="span" fw="bold" visibleFrom="xs">
@@ -61,7 +101,12 @@ export function Shell({ children }: { children: ReactNode }) {
       <AppShell.Navbar className={classes.navbar} aria-label="Pages">
         <ScrollArea type="never">
           {(["Work", "Workspace"] as const).map((group) => (
-            <NounGroup key={group} nouns={visible.filter((one) => one.group === group)} title={group} location={location} />
+            <NounGroup
+              key={group}
+              nouns={visible.filter((one) => one.group === group)}
+              title={group}
+              location={location}
+            />
           ))}
         </ScrollArea>
       </AppShell.Navbar>

@@ -3,7 +3,9 @@ import { useLocation, useSearch } from "wouter";
 import { readFilters, writeFilters } from "./filters.ts";
 
 /** Filters kept in the address: what they are now, and how to change some of them. */
-export function useFilters<N extends string>(...names: N[]): [Partial<Record<N, string>>, (patch: Partial<Record<N, string | null>>) => void] {
+export function useFilters<N extends string>(
+  ...names: N[]
+): [Partial<Record<N, string>>, (patch: Partial<Record<N, string | null>>) => void] {
   const search = useSearch();
   const [location, navigate] = useLocation();
   const change = useCallback(

@@ -3,8 +3,8 @@ import { type Api, api } from "./api.ts";
 
 type Verb = (input: never, options?: never) => Promise<unknown>;
 type Service<S extends keyof Api> = Api[S];
-type InputOf<F> = F extends (input: infer I, ...rest: never[]) => unknown ? I : never;
-type AnswerOf<F> = F extends (...args: never[]) => Promise<infer R> ? R : never;
+export type InputOf<F> = F extends (input: infer I, ...rest: never[]) => unknown ? I : never;
+export type AnswerOf<F> = F extends (...args: never[]) => Promise<infer R> ? R : never;
 
 /** Query options for one read verb: `useQuery(ask("tasks", "listTasks", { projectId }))`; the key is `[service, verb, input]`. */
 export function ask<S extends keyof Api, K extends keyof Service<S>>(

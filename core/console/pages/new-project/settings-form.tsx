@@ -1,0 +1,110 @@
+import { NumberInput, Select, SimpleGrid, Slider, Stack, Text } from "@mantine/core";
+import type { ExportFormat, ProjectSettings } from "../../../projects/contract.ts";
+import { formatsFor } from "../exports/formats.ts";
+import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
+
+export interface SettingsFormProps {
+  value: ProjectSettings;
+  media: LabelSchema["media"];
+  onChange(value: ProjectSettings): void;
+}
+
+/** How work is handed out, reviewed and delivered. */
+export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
+  const set = (patch: Partial<ProjectSettings>) => onChange({ ...value, ...patch });
+  return (
+    <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" verticalSpacing="md">
+      <NumberInput
+        size="xs"
+        label="Overlap"
+        description="How many people label each task on their own"
+        min={1}
+        max={20}
+        clampBehavior="strict"
+        allowDecimal={false}
+        value={value.overlap}
+        onChange={(n) => set({ overlap: Number(n) || 1 })}
+      />
+      <NumberInput
+        size="xs"
+        label="Lease"
+        description="Minutes without a sign of life until a task goes to somebody else"
+        min={1}
+        max={1440}
+        clampBehavior="strict"
+        allowDecimal={false}
+        suffix=" min"
+        value={value.leaseMinutes}
+        onChange={(n) => set({ leaseMinutes: Number(n) || 1 })}
+      />
+      <Share
+        label="Reviewed"
+        description="Share of finished tasks that a reviewer looks at"
+        value={value.reviewShare}
+        onChange={(reviewShare) => set({ reviewShare })}
+      />
+      <Share
+        label="Gold"
+        description="Share of tasks whose answer is known, to measure people"
+        value={value.goldShare}
+        onChange={(goldShare) => set({ goldShare })}
+      />
+      <Select
+        size="xs"
+        label="Skipping"
+        description="What an annotator may do with a task they cannot judge"
+        allowDeselect={false}
+        data={[
+          { value: "to_others", label: "Pass it on to others, with a reason" },
+          { value: "forbidden", label: "Not allowed" },
+        ]}
+        value={value.skipPolicy}
+        onChange={(skipPolicy) => set({ skipPolicy: skipPolicy as ProjectSettings["skipPolicy"] })}
+      />
+      <Select
+        size="xs"
+        label="Export by itself"
+        description="Made whenever a batch is completed"
+        placeholder="No"
+        clearable
+        data={formatsFor(media).map((one) => ({ value: one.format, label: one.title }))}
+        value={value.autoExport}
+        onChange={(autoExport) => set({ autoExport: autoExport as ExportFormat | null })}
+      />
+    </SimpleGrid>
+  );
+}
+
+function Share({
+  label,
+  description,
+  value,
+  onChange,
+}: {
+  label: string;
+  description: string;
+  value: number;
+  onChange(value: number): void;
+}) {
+  return (
+    <Stack gap={4}>
+      <Text fz="xs" fw="medium" component="span">
+        {label}: {Math.round(value * 100)} %
+      </Text>
+      <Text fz="xs" c="dimmed">
+        {description}
+      </Text>
+      <Slider
+        size="sm"
+        min={0}
+        max={100}
+        step={5}
+        value={Math.round(value * 100)}
+        onChange={(percent) => onChange(percent / 100)}
+        thumbLabel={label}
+        label={(percent) => `${percent} %`}
+        my={4}
+      />
+    </Stack>
+  );
+}

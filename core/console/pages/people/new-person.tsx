@@ -1,0 +1,134 @@
+import {
+  Alert,
+  Button,
+  Code,
+  CopyButton,
+  Group,
+  Modal,
+  MultiSelect,
+  Select,
+  Stack,
+  Text,
+  TextInput,
+} from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { IconKey } from "@tabler/icons-react";
+import { type FormEvent, useState } from "react";
+import type { Role } from "../../../auth/contract.ts";
+import { api } from "../../look/api.ts";
+import { ask } from "../../look/ask.ts";
+import { fieldError, friendly } from "../../look/problem.ts";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { useCan } from "../../look/session.ts";
+
+/** Adds a person; the password that is made for them is shown once. */
+export function NewPerson({ roles, onClose }: { roles: Role[]; onClose(): void }) {
+  const cache = useQueryClient();
+  const maySeeCustomers = useCan("customer.read");
+  const customers = useQuery({ ...ask("projects", "listCustomers", { limit: 200 }), enabled: maySeeCustomers });
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [picked, setPicked] = useState<string[]>(["annotator"]);
+  const [customerId, setCustomerId] = useState<string | null>(null);
+  const create = useMutation({
+    mutationFn: () => api.auth.createUser({ name, email, roles: picked, ...(customerId ? { customerId } : {}) }),
+    meta: { quiet: true },
+    onSuccess: () => void cache.invalidateQueries({ queryKey: ["auth", "listUsers"] }),
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    create.mutate();
+  };
+  const made = create.data;
+  const byField = friendly(create.error).errors.some((one) => one.pointer === "/email" || one.pointer === "/name");
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={made ? `${made.user.name} is added` : "Add a person"}
+      closeOnClickOutside={!made}
+    >
+      {made ? (
+        <Stack>
+          <Alert color="yellow" variant="light" icon={<IconKey size={18} />} title="This password is shown once">
+            <Text fz="sm">
+              Give it to {made.user.name} by a way that you trust. They can change it in their settings.
+            </Text>
+          </Alert>
+          <Secret label="E-mail" value={made.user.email} />
+          {made.password && <Secret label="Password" value={made.password} />}
+          <Button onClick={onClose}>Done</Button>
+        </Stack>
+      ) : (
+        <form onSubmit={submit}>
+          <Stack>
+            {!byField && <ProblemAlert error={create.error} />}
+            <TextInput
+              label="Name"
+              required
+              maxLength={120}
+              value={name}
+              onChange={(e) => setName(e.currentTarget.value)}
+              error={fieldError(create.error, "/name")}
+              data-autofocus
+            />
+            <TextInput
+              label="E-mail"
+              type="email"
+              required
+              value={email}
+              onChange={(e) => setEmail(e.currentTarget.value)}
+              error={fieldError(create.error, "/email")}
+            />
+            <MultiSelect
+              label="Roles"
+              required
+              data={roles.map((one) => ({ value: one.name, label: one.title }))}
+              value={picked}
+              onChange={setPicked}
+            />
+            {picked.includes("customer") && (
+              <Select
+                label="Customer"
+                description="This person sees this customer's projects only."
+                required
+                data={customers.data?.items.map((one) => ({ value: one.id, label: one.name })) ?? []}
+                value={customerId}
+                onChange={setCustomerId}
+              />
+            )}
+            <Button
+              type="submit"
+              disabled={!name.trim() || !email.trim() || picked.length === 0}
+              loading={create.isPending}
+            >
+              Add
+            </Button>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}
+
+function Secret({ label, value }: { label: string; value: string }) {
+  return (
+    <div>
+      <Text fz="xs" c="dimmed">
+        {label}
+      </Text>
+      <Group gap="xs" wrap="nowrap">
+        <Code style={{ flex: 1, overflowWrap: "anywhere" }} fz="sm">
+          {value}
+        </Code>
+        <CopyButton value={value}>
+          {({ copied, copy }) => (
+            <Button size="xs" variant="default" onClick={copy}>
+              {copied ? "Copied" : "Copy"}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,115 @@
+import { Button, Drawer, Group, MultiSelect, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Role, User } from "../../../auth/contract.ts";
+import { api } from "../../look/api.ts";
+import { ask } from "../../look/ask.ts";
+import { confirm } from "../../look/confirm.tsx";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { RelativeTime } from "../../look/relative-time.tsx";
+import { useCan } from "../../look/session.ts";
+import { ShortId } from "../../look/short-id.tsx";
+import { StatusBadge } from "../../look/status-badge.tsx";
+import { tell } from "../../look/tell.tsx";
+
+/** One person: name, roles, and whether they may sign in. */
+export function PersonDrawer({ userId, roles, onClose }: { userId: string | null; roles: Role[]; onClose(): void }) {
+  const query = useQuery({ ...ask("auth", "getUser", { userId: userId ?? "" }), enabled: userId !== null });
+  return (
+    <Drawer
+      opened={userId !== null}
+      onClose={onClose}
+      position="right"
+      size="md"
+      title={query.data?.name ?? "Person"}
+      overlayProps={{ backgroundOpacity: 0.15 }}
+    >
+      <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
+      {query.isPending && userId && <Skeleton h={200} aria-hidden />}
+      {query.data && <PersonForm key={query.data.version} user={query.data} roles={roles} />}
+    </Drawer>
+  );
+}
+
+function PersonForm({ user, roles }: { user: User; roles: Role[] }) {
+  const cache = useQueryClient();
+  const mayManage = useCan("user.manage");
+  const [name, setName] = useState(user.name);
+  const [picked, setPicked] = useState(user.roles);
+  const update = useMutation({
+    mutationFn: (patch: { name?: string; roles?: string[]; status?: User["status"] }) =>
+      api.auth.updateUser({ userId: user.id, ifMatch: `"${user.version}"`, ...patch }),
+    meta: { quiet: true },
+    onSuccess: (saved) => {
+      tell(
+        "Saved",
+        saved.status === user.status
+          ? undefined
+          : saved.status === "active"
+            ? `${saved.name} may sign in again.`
+            : `${saved.name} is signed out everywhere.`,
+      );
+      void cache.invalidateQueries({ queryKey: ["auth"] });
+      void cache.invalidateQueries({ queryKey: ["user-name"] });
+    },
+  });
+  const changed = name !== user.name || picked.toSorted().join() !== user.roles.toSorted().join();
+  const deactivate = async () => {
+    if (
+      await confirm({
+        title: `Deactivate ${user.name}?`,
+        body: "They are signed out everywhere and cannot sign in. Their work stays, and you can let them back in.",
+        action: "Deactivate",
+        danger: true,
+      })
+    )
+      update.mutate({ status: "deactivated" });
+  };
+  return (
+    <Stack>
+      <Group justify="space-between">
+        <StatusBadge status={user.status} />
+        <ShortId id={user.id} label="user id" />
+      </Group>
+      <ProblemAlert error={update.error} />
+      <TextInput
+        label="Name"
+        readOnly={!mayManage}
+        maxLength={120}
+        value={name}
+        onChange={(e) => setName(e.currentTarget.value)}
+      />
+      <TextInput label="E-mail" readOnly value={user.email} />
+      <MultiSelect
+        label="Roles"
+        readOnly={!mayManage}
+        data={roles.map((one) => ({ value: one.name, label: one.title }))}
+        value={picked}
+        onChange={setPicked}
+      />
+      <Text fz="sm" c="dimmed" component="div">
+        Added <RelativeTime at={user.createdAt} />, last seen <RelativeTime at={user.lastSeenAt} />
+      </Text>
+      {mayManage && (
+        <Group>
+          <Button
+            disabled={!changed || picked.length === 0 || !name.trim()}
+            loading={update.isPending}
+            onClick={() => update.mutate({ name, roles: picked })}
+          >
+            Save
+          </Button>
+          {user.status === "active" ? (
+            <Button variant="default" onClick={() => void deactivate()}>
+              Deactivate
+            </Button>
+          ) : (
+            <Button variant="default" onClick={() => update.mutate({ status: "active" })}>
+              Let back in
+            </Button>
+          )}
+        </Group>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,154 @@
+import { Button, Grid, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
+import type { Project, ProjectSettings } from "../../../projects/contract.ts";
+import { SchemaEditor } from "../../label-schema/editor.tsx";
+import { schemaProblems } from "../../label-schema/draft.ts";
+import { SchemaPreview } from "../../label-schema/preview.tsx";
+import { api } from "../../look/api.ts";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { useCan } from "../../look/session.ts";
+import { tell } from "../../look/tell.tsx";
+import { Section } from "../../section.tsx";
+import { SettingsForm } from "../new-project/settings-form.tsx";
+
+interface Draft {
+  name: string;
+  description: string;
+  instructions: string;
+  dueAt: string;
+  settings: ProjectSettings;
+  labelSchema: LabelSchema;
+}
+
+function draftOf(project: Project): Draft {
+  const { name, description, instructions, settings, labelSchema } = project;
+  return { name, description, instructions, settings, labelSchema, dueAt: project.dueAt?.slice(0, 10) ?? "" };
+}
+
+/** Changes a project; a changed label schema becomes a new version and work under way keeps its own. */
+export function ProjectSettingsSection({ project }: { project: Project }) {
+  const cache = useQueryClient();
+  const mayUpdate = useCan("project.update");
+  const [base, setBase] = useState(project);
+  const [draft, setDraft] = useState(() => draftOf(project));
+  const was = draftOf(base);
+  const schemaChanged = JSON.stringify(draft.labelSchema) !== JSON.stringify(was.labelSchema);
+  const changed = JSON.stringify(draft) !== JSON.stringify(was);
+  const save = useMutation({
+    mutationFn: () =>
+      api.projects.updateProject({
+        projectId: project.id,
+        ifMatch: `"${base.version}"`,
+        name: draft.name,
+        description: draft.description,
+        instructions: draft.instructions,
+        settings: draft.settings,
+        dueAt: draft.dueAt ? `${draft.dueAt}T23:59:59Z` : null,
+        ...(schemaChanged ? { labelSchema: draft.labelSchema } : {}),
+      }),
+    meta: { quiet: true },
+    onSuccess: (saved) => {
+      setBase(saved);
+      setDraft(draftOf(saved));
+      cache.setQueryData(["projects", "getProject", { projectId: project.id }], saved);
+      tell("Saved", schemaChanged ? `New tasks follow version ${saved.schemaVersion} of the label schema.` : undefined);
+    },
+  });
+  const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
+  const newer = project.version > base.version;
+  return (
+    <Stack gap="md">
+      <fieldset disabled={!mayUpdate} style={{ border: 0, padding: 0, margin: 0, minWidth: 0 }}>
+        <Stack gap="md">
+          <Section title="What it is">
+            <Stack gap="sm" maw={720}>
+              <TextInput
+                label="Name"
+                required
+                maxLength={120}
+                value={draft.name}
+                onChange={(e) => set({ name: e.currentTarget.value })}
+              />
+              <Textarea
+                label="Description"
+                autosize
+                minRows={2}
+                value={draft.description}
+                onChange={(e) => set({ description: e.currentTarget.value })}
+              />
+              <Textarea
+                label="Instructions for annotators"
+                description="Shown when somebody opens their first task, and by the key I."
+                autosize
+                minRows={4}
+                maxRows={16}
+                value={draft.instructions}
+                onChange={(e) => set({ instructions: e.currentTarget.value })}
+              />
+              <TextInput
+                type="date"
+                label="Due"
+                w={180}
+                value={draft.dueAt}
+                onChange={(e) => set({ dueAt: e.currentTarget.value })}
+              />
+            </Stack>
+          </Section>
+          <Section title="How work is done">
+            <SettingsForm
+              value={draft.settings}
+              media={draft.labelSchema.media}
+              onChange={(settings) => set({ settings })}
+            />
+          </Section>
+          <Section
+            title="Label schema"
+            hint={`Version ${base.schemaVersion}. A change is a new version: tasks that exist keep theirs.`}
+          >
+            <Grid gap="lg">
+              <Grid.Col span={{ base: 12, lg: 8 }}>
+                <SchemaEditor
+                  value={draft.labelSchema}
+                  onChange={(labelSchema) => set({ labelSchema })}
+                  mediaFixed={base.progress.tasks > 0}
+                />
+              </Grid.Col>
+              <Grid.Col span={{ base: 12, lg: 4 }}>
+                <SchemaPreview schema={draft.labelSchema} />
+              </Grid.Col>
+            </Grid>
+          </Section>
+        </Stack>
+      </fieldset>
+      <ProblemAlert error={save.error} />
+      {mayUpdate ? (
+        <Group>
+          <Button
+            disabled={!changed || schemaProblems(draft.labelSchema).length > 0}
+            loading={save.isPending}
+            onClick={() => save.mutate()}
+          >
+            Save changes
+          </Button>
+          <Button
+            variant="default"
+            disabled={!changed && !newer}
+            onClick={() => {
+              setBase(project);
+              setDraft(draftOf(project));
+              save.reset();
+            }}
+          >
+            {newer ? "Load the newest version" : "Discard"}
+          </Button>
+        </Group>
+      ) : (
+        <Text fz="sm" c="dimmed">
+          You may look at these settings but not change them.
+        </Text>
+      )}
+    </Stack>
+  );
+}

@@ -1,0 +1,85 @@
+import { Grid, Stack, Tabs, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconChartBar } from "@tabler/icons-react";
+import { ProjectSelect } from "../../choices.tsx";
+import { ask } from "../../look/ask.ts";
+import { EmptyState } from "../../look/empty-state.tsx";
+import { PageHeader } from "../../look/page-header.tsx";
+import { Page } from "../../page.tsx";
+import { Section } from "../../section.tsx";
+import { useFilters } from "../../use-filters.ts";
+import { AnnotatorTable } from "./annotator-table.tsx";
+import { CheckTable } from "./check-table.tsx";
+import { QualitySummary } from "./quality-summary.tsx";
+import { RuleList } from "./rule-list.tsx";
+
+/** How good the work is: metrics, every check, and the rules that run by themselves. */
+export function QualityPage() {
+  const [filters, setFilters] = useFilters("projectId", "tab");
+  const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), staleTime: 30_000 });
+  const projectId = filters.projectId ?? null;
+  const first = projects.data?.items[0]?.id ?? null;
+  const shown = projectId ?? first;
+  return (
+    <Page>
+      <PageHeader
+        title="Quality"
+        subtitle="Automated checks run on every hand-in; reviewers look at the share that each project asks for."
+        actions={
+          <ProjectSelect
+            aria-label="Project"
+            placeholder="Project"
+            w={260}
+            clearable={false}
+            value={shown}
+            onChange={(id) => setFilters({ projectId: id })}
+          />
+        }
+      />
+      {projects.data && !shown ? (
+        <EmptyState icon={IconChartBar} title="Nothing to measure yet">
+          Quality is measured per project. Create one first.
+        </EmptyState>
+      ) : (
+        shown && (
+          <Tabs
+            value={filters.tab ?? "metrics"}
+            onChange={(tab) => setFilters({ tab: tab === "metrics" ? null : tab })}
+            keepMounted={false}
+          >
+            <Tabs.List mb="md">
+              <Tabs.Tab value="metrics">Metrics</Tabs.Tab>
+              <Tabs.Tab value="checks">Checks</Tabs.Tab>
+              <Tabs.Tab value="rules">Rules</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="metrics">
+              <Grid gap="md">
+                <Grid.Col span={{ base: 12, lg: 7 }}>
+                  <Section title="So far">
+                    <QualitySummary projectId={shown} />
+                  </Section>
+                </Grid.Col>
+                <Grid.Col span={{ base: 12, lg: 5 }}>
+                  <Section title="By annotator" flush>
+                    <AnnotatorTable projectId={shown} />
+                  </Section>
+                </Grid.Col>
+              </Grid>
+            </Tabs.Panel>
+            <Tabs.Panel value="checks">
+              <CheckTable projectId={shown} />
+            </Tabs.Panel>
+            <Tabs.Panel value="rules">
+              <Stack gap="xs">
+                <Text fz="sm" c="dimmed" maw={640}>
+                  A rule of severity error sends a hand-in back at once; a warning is shown to the reviewer.
+                </Text>
+                <RuleList projectId={shown} />
+              </Stack>
+            </Tabs.Panel>
+          </Tabs>
+        )
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,66 @@
+import { Button, Group, SegmentedControl, Stack, Table, Text, useMantineColorScheme } from "@mantine/core";
+import { PageHeader } from "../../look/page-header.tsx";
+import { useMe } from "../../look/session.ts";
+import { openShortcutSheet } from "../../look/shortcut-sheet.tsx";
+import { Page } from "../../page.tsx";
+import { Section } from "../../section.tsx";
+import { ChangePassword } from "./change-password.tsx";
+import { Preferences } from "./preferences.tsx";
+import { Sessions } from "./sessions.tsx";
+
+/** What concerns the signed-in user alone. */
+export function SettingsPage() {
+  const { user, workspace } = useMe();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Page wide={false}>
+      <PageHeader title="Settings" subtitle="Yours alone; nobody else sees or feels them." />
+      <Stack gap="md">
+        <Section title="You">
+          <Table variant="vertical" layout="fixed" withRowBorders={false}>
+            <Table.Tbody>
+              {[
+                ["Name", user.name],
+                ["E-mail", user.email],
+                ["Workspace", workspace.name],
+                ["Roles", user.roles.join(", ")],
+              ].map(([name, value]) => (
+                <Table.Tr key={name}>
+                  <Table.Th w={120} fw="regular" c="dimmed" bg="transparent">
+                    {name}
+                  </Table.Th>
+                  <Table.Td style={{ overflowWrap: "anywhere" }}>{value}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Section>
+        <Section title="Look">
+          <Group justify="space-between">
+            <Text fz="sm">Theme</Text>
+            <SegmentedControl
+              size="xs"
+              aria-label="Theme"
+              value={colorScheme}
+              onChange={(value) => setColorScheme(value as typeof colorScheme)}
+              data={[
+                { value: "auto", label: "As the system" },
+                { value: "light", label: "Light" },
+                { value: "dark", label: "Dark" },
+              ]}
+            />
+          </Group>
+          <Group justify="space-between" mt="sm">
+            <Text fz="sm">Keyboard shortcuts</Text>
+            <Button size="xs" variant="default" onClick={openShortcutSheet}>
+              See and change
+            </Button>
+          </Group>
+        </Section>
+        <Preferences />
+        <ChangePassword />
+        <Sessions />
+      </Stack>
+    </Page>
+  );
+}

@@ -1,0 +1,133 @@
+import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { Task } from "../../../tasks/contract.ts";
+import { PersonSelect } from "../../choices.tsx";
+import { api } from "../../look/api.ts";
+import { confirm } from "../../look/confirm.tsx";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { useCan } from "../../look/session.ts";
+import { tell } from "../../look/tell.tsx";
+import { taskTitle } from "./task-title.tsx";
+
+const ended = new Set(["completed", "cancelled"]);
+
+/** Assign, re-prioritise or cancel a task. */
+export function TaskActions({ task }: { task: Task }) {
+  const cache = useQueryClient();
+  const mayAssign = useCan("task.assign");
+  const mayUpdate = useCan("task.update");
+  const [assigning, assign] = useDisclosure(false);
+  const refresh = () => {
+    for (const key of ["tasks", "workflow"]) void cache.invalidateQueries({ queryKey: [key] });
+  };
+  const update = useMutation({
+    mutationFn: (patch: { priority?: number; cancel?: true }) =>
+      api.tasks.updateTask({ taskId: task.id, ifMatch: `"${task.version}"`, ...patch }),
+    onSettled: refresh,
+    onSuccess: (_task, patch) => tell(patch.cancel ? "Task cancelled" : `Priority is now ${patch.priority}`),
+  });
+  if (ended.has(task.status)) return null;
+  const onCancel = async () => {
+    if (
+      await confirm({
+        title: "Cancel this task?",
+        body: `${taskTitle(task)} leaves its queue and counts as cancelled. Work handed in so far is kept. This cannot be undone.`,
+        action: "Cancel task",
+        danger: true,
+      })
+    )
+      update.mutate({ cancel: true });
+  };
+  return (
+    <Group gap="xs">
+      {mayUpdate && (
+        <Priority value={task.priority} busy={update.isPending} onSet={(priority) => update.mutate({ priority })} />
+      )}
+      {mayAssign && (
+        <Button size="xs" variant="default" onClick={assign.open}>
+          Assign
+        </Button>
+      )}
+      {mayUpdate && (
+        <Button size="xs" variant="default" onClick={() => void onCancel()}>
+          Cancel task
+        </Button>
+      )}
+      <AssignDialog task={task} opened={assigning} onClose={assign.close} onDone={refresh} />
+    </Group>
+  );
+}
+
+function Priority({ value, busy, onSet }: { value: number; busy: boolean; onSet(priority: number): void }) {
+  const [draft, setDraft] = useState<number | string>(value);
+  const changed = draft !== "" && Number(draft) !== value;
+  return (
+    <Group gap={4} wrap="nowrap">
+      <NumberInput
+        size="xs"
+        w={84}
+        aria-label="Priority"
+        min={-1000}
+        max={1000}
+        allowDecimal={false}
+        value={draft}
+        onChange={setDraft}
+        onKeyDown={(e) => e.key === "Enter" && changed && onSet(Number(draft))}
+      />
+      {changed && (
+        <Button size="xs" loading={busy} onClick={() => onSet(Number(draft))}>
+          Set priority
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function AssignDialog({
+  task,
+  opened,
+  onClose,
+  onDone,
+}: {
+  task: Task;
+  opened: boolean;
+  onClose(): void;
+  onDone(): void;
+}) {
+  const [userId, setUserId] = useState<string | null>(null);
+  const [minutes, setMinutes] = useState<number | string>(60);
+  const give = useMutation({
+    mutationFn: () => api.tasks.assignTask({ taskId: task.id, userId: userId ?? "", minutes: Number(minutes) || 60 }),
+    meta: { quiet: true },
+    onSuccess: () => {
+      tell("Assigned", "The person is told and finds the task first in the queue.");
+      onDone();
+      onClose();
+    },
+  });
+  return (
+    <Modal opened={opened} onClose={onClose} title="Assign this task">
+      <Stack>
+        <ProblemAlert error={give.error} />
+        <PersonSelect size="sm" label="To" value={userId} onChange={setUserId} data-autofocus />
+        <NumberInput
+          label="Kept for"
+          description="After this time without work the task goes back to its queue."
+          suffix=" min"
+          min={1}
+          max={10_080}
+          value={minutes}
+          onChange={setMinutes}
+        />
+        <Text fz="xs" c="dimmed">
+          Nobody is given the same task twice.
+        </Text>
+        <Button disabled={!userId} loading={give.isPending} onClick={() => give.mutate()}>
+          Assign
+        </Button>
+      </Stack>
+    </Modal>
+  );
+}

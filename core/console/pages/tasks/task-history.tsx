@@ -1,0 +1,88 @@
+import { Group, List, Skeleton, Stack, Text, Timeline, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconBan, IconCircleCheck } from "@tabler/icons-react";
+import type { Task } from "../../../tasks/contract.ts";
+import { ask } from "../../look/ask.ts";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { RelativeTime } from "../../look/relative-time.tsx";
+import { titleOf } from "../../look/status-look.ts";
+import { UserName } from "../../look/user-name.tsx";
+import { WorkflowPicture } from "../workflows/workflow-picture.tsx";
+
+/** Where a task's workflow is, how it came there, and what may come next. */
+export function TaskHistory({ task }: { task: Task }) {
+  const state = useQuery(ask("workflow", "getTaskState", { taskId: task.id }));
+  const history = useQuery(ask("workflow", "getTaskHistory", { taskId: task.id, limit: 200 }));
+  if (state.error || history.error)
+    return (
+      <ProblemAlert
+        error={state.error ?? history.error}
+        onRetry={() => void Promise.all([state.refetch(), history.refetch()])}
+      />
+    );
+  if (!state.data || !history.data) return <Skeleton h={240} aria-hidden />;
+  const { instance, next } = state.data;
+  return (
+    <Stack gap="lg">
+      <WorkflowPicture workflowId={instance.workflowId} taskId={task.id} />
+      {instance.error && <Text c="var(--look-bad)">{instance.error}</Text>}
+      {next.length > 0 && (
+        <div>
+          <Title order={3} mb="xs">
+            What may come next
+          </Title>
+          <List spacing={6} listStyleType="none">
+            {next.map((one) => (
+              <List.Item
+                key={one.event}
+                icon={
+                  one.possible ? (
+                    <IconCircleCheck size={16} color="var(--look-good)" aria-label="possible" />
+                  ) : (
+                    <IconBan size={16} color="var(--mantine-color-dimmed)" aria-label="not possible" />
+                  )
+                }
+              >
+                <Text fz="sm">
+                  {titleOf(one.event)}
+                  {one.target.length > 0 && ` leads to ${one.target.map(leafName).join(", ")}`}
+                </Text>
+                {one.why && (
+                  <Text fz="xs" c="dimmed">
+                    {one.why}
+                  </Text>
+                )}
+              </List.Item>
+            ))}
+          </List>
+        </div>
+      )}
+      <div>
+        <Title order={3} mb="sm">
+          How it came here
+        </Title>
+        <Timeline active={history.data.items.length - 1} bulletSize={12} lineWidth={2}>
+          {history.data.items.map((one) => (
+            <Timeline.Item key={one.id} title={one.to.map(leafName).join(", ")}>
+              <Group gap={6} fz="xs" c="dimmed">
+                <span>{one.event}</span>
+                <span>by</span>
+                <UserName id={one.actor} />
+                <RelativeTime at={one.at} fz="xs" />
+              </Group>
+              {one.actions.length > 0 && (
+                <Text fz="xs" c="dimmed">
+                  did {one.actions.join(", ")}
+                </Text>
+              )}
+            </Timeline.Item>
+          ))}
+        </Timeline>
+      </div>
+    </Stack>
+  );
+}
+
+function leafName(path: string): string {
+  return titleOf(path.split(".").at(-1) ?? path);
+}

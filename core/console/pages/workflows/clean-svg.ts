@@ -1,0 +1,26 @@
+// Its own styles would reach the whole page and follow the system instead of the chosen theme; the page dresses it.
+const forbidden =
+  "style, script, foreignObject, iframe, object, embed, a, animate, set, image, use[href^='http'], link";
+
+/** An SVG that is safe to place in the page: nothing in it runs, loads or leads anywhere. Null when it is not SVG. */
+export function cleanSvg(source: string): { markup: string; title: string } | null {
+  const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
+  const root = parsed.documentElement;
+  if (root.nodeName !== "svg" || parsed.querySelector("parsererror")) return null;
+  for (const element of [...root.querySelectorAll(forbidden)]) element.remove();
+  for (const element of [root, ...root.querySelectorAll("*")]) {
+    for (const { name, value } of [...element.attributes]) {
+      const reference = name === "href" || name.endsWith(":href");
+      if (
+        /^on/i.test(name) ||
+        (reference && !value.startsWith("#")) ||
+        (name === "style" && /url\(|expression/i.test(value))
+      )
+        element.removeAttribute(name);
+    }
+  }
+  const title = root.querySelector("title")?.textContent ?? "The workflow's states and transitions";
+  root.setAttribute("aria-hidden", "true");
+  root.removeAttribute("role");
+  return { markup: new XMLSerializer().serializeToString(root), title };
+}
