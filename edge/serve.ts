@@ -1,6 +1,7 @@
 // Runs the edge in workerd on this machine, from wrangler.toml's own configuration: `node edge/serve.ts --port 7400`.
 // Variables come from the environment; the edge ends when it is told to, and when whoever started it is gone.
 import { once } from "node:events";
+import { fstatSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
@@ -18,17 +19,19 @@ const variables =
     /\s+/,
   );
 const readyLimitMs = 20_000;
-const endLimitMs = 4_000;
+const endLimitMs = 2_500;
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const { values } = parseArgs({
   options: {
     port: { type: "string", default: "7400" },
     host: { type: "string", default: "127.0.0.1" },
-    home: { type: "string", default: join(root, ".welo") },
+    home: { type: "string", default: process.env.WELO_HOME ?? join(root, ".welo") },
     config: { type: "string", default: join(root, "wrangler.toml") },
   },
 });
+
+const workerdFile = join(values.home, "edge", "workerd.json");
 
 let miniflare: Miniflare | undefined;
 let ending = false;
@@ -36,7 +39,7 @@ let ending = false;
 async function end(code: number): Promise<void> {
   if (ending) return;
   ending = true;
-  const late = setTimeout(() => process.exit(code), endLimitMs);
+  const late = setTimeout(() => void endLeftover(workerdFile).finally(() => process.exit(code)), endLimitMs);
   await miniflare?.dispose().catch(() => {});
   clearTimeout(late);
   process.exit(code);
@@ -60,8 +63,7 @@ async function requireFreePort(port: number): Promise<void> {
 }
 
 async function start(): Promise<void> {
-  const workerd = join(values.home, "edge", "workerd.json");
-  await endLeftover(workerd);
+  await endLeftover(workerdFile);
   await requireFreePort(Number(values.port));
   const { main, define, workerOptions } = await readWorkerOptions(values.config, join(values.home, "cache"));
   const persist = join(values.home, "edge");
@@ -86,7 +88,7 @@ async function start(): Promise<void> {
   } as unknown as MiniflareOptions);
   endOnSignals();
   const url = (await miniflare.ready).origin;
-  await noteWorkerd(workerd);
+  await noteWorkerd(workerdFile);
   const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(readyLimitMs) });
   if (!answer.ok) throw new Error(`The edge answered ${answer.status} when asked for its health.`);
   process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`);
@@ -99,10 +101,12 @@ function endOnSignals(): void {
 }
 
 endOnSignals();
-// Whoever started us holds the other end: it closes when they die, however they die.
-process.stdin
-  .once("end", () => void end(0))
-  .once("error", () => void end(0))
-  .resume();
+// Whoever started us holds the other end of a pipe: it closes when they die, however they die.
+if (fstatSync(0).isFIFO() || fstatSync(0).isSocket()) {
+  process.stdin
+    .once("end", () => void end(0))
+    .once("error", () => void end(0))
+    .resume();
+}
 
 start().catch((error: Error) => fail(error.message));

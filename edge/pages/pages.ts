@@ -16,8 +16,7 @@ export async function serveApp(c: Context<Edge>): Promise<Response> {
 /** The API reference. */
 export async function serveDocs(c: Context<Edge>): Promise<Response> {
   const { pathname } = new URL(c.req.url);
-  if (pathname === "/docs/") return c.redirect("/docs", 308);
-  return serve(c, pathname === "/docs" ? "/docs/index.html" : pathname, docsPolicy());
+  return serve(c, /^\/docs\/?$/.test(pathname) ? "/docs/index.html" : pathname, docsPolicy());
 }
 
 /** The API's description. */
