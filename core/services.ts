@@ -3,6 +3,7 @@ import { authService } from "./auth/service.ts";
 import { workflowService } from "./workflow/service.ts";
 import { commentsService } from "./comments/service.ts";
 import { filesService } from "./files/service.ts";
+import { notificationsService } from "./notifications/service.ts";
 import type { Service } from "./kernel/lifecycle/service.ts";
 import { projectsService } from "./projects/service.ts";
 import { tasksService } from "./tasks/service.ts";
@@ -13,6 +14,7 @@ export const services: readonly Service[] = [
   authService,
   commentsService,
   filesService,
+  notificationsService,
   workflowService,
   projectsService,
   tasksService,

@@ -22,6 +22,9 @@ export const Config = v.object({
   DATABASE_POOL: number("2"),
   REDIS_URL: url,
   REDIS_PREFIX: v.optional(v.string(), "welo"),
+  /** The edge's Redis, where revoked sessions are made known; REDIS_URL's when not set. */
+  UPSTASH_REDIS_REST_URL: v.optional(url),
+  UPSTASH_REDIS_REST_TOKEN: v.optional(v.string()),
   EDGE_SECRET: secret,
   SERVICE_SECRET: secret,
   MASTER_KEY: secret,
@@ -35,6 +38,8 @@ export const Config = v.object({
   /** Folder of the built-in mail door; set only with embedded servers. */
   MAIL_DIR: v.optional(v.string()),
   EDGE_ORIGIN: v.optional(url, "http://127.0.0.1:7400"),
+  /** Where people reach the console, for links in mails. */
+  CORE_ORIGIN: v.optional(url, "http://127.0.0.1:7402"),
   PORT: number("7402"),
   HOST: v.optional(v.string(), "127.0.0.1"),
   SERVICES: v.pipe(

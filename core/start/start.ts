@@ -55,7 +55,7 @@ async function start(options: Options): Promise<void> {
       ...embedded.env,
       ...keys,
       EDGE_ORIGIN: origins.edge,
-      CONSOLE_ORIGIN: origins.core,
+      CORE_ORIGIN: origins.core,
       WELO_PARENT: String(process.pid),
       ...(process.env.SMTP_URL ? {} : { MAIL_DIR: join(home, "mail") }),
     };

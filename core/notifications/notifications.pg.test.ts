@@ -1,0 +1,54 @@
+import { expect, test } from "bun:test";
+import { commentsService } from "../comments/service.ts";
+import { createComment } from "../comments/create-comment.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { listNotifications, listSince } from "./list-notifications.ts";
+import { notify } from "./notify.ts";
+import { updatePreferences } from "./preferences.ts";
+import { readAllNotifications, readNotification } from "./read-notification.ts";
+import { notificationsService } from "./service.ts";
+
+const host = useHost([notificationsService, commentsService]);
+const page = { limit: 50, cursor: undefined, unread: undefined };
+const telling = { kind: "export.completed" as const, title: "Ready", body: "It is ready.", link: "/console/exports" };
+
+test("a mention in a comment reaches the inbox of the person mentioned, once", async () => {
+  const author = host().context("comments");
+  const userId = newId();
+  await createComment(author, { entityType: "TASK", entityId: newId(), projectId: null, regionId: null, body: "Look", mentions: [userId], threadId: undefined });
+  const me = host().context("notifications", { workspaceId: author.workspaceId, userId });
+  const items = await eventually(async () => {
+    const list = await listNotifications(me, page);
+    return list.items.length > 0 && list.items;
+  });
+  expect(items).toMatchObject([{ kind: "user.mentioned", sequence: 1, readAt: null }]);
+});
+
+test("positions in an inbox have no gap, and a room resumes from any of them", async () => {
+  const me = host().context("notifications");
+  for (let i = 0; i < 5; i++) await notify(me, newId(), [me.actor.id], { ...telling, title: `Number ${i}` });
+  const { items, unread } = await listSince(me, { userId: me.actor.id, after: 2 });
+  expect(items.map((one) => [one.sequence, one.title])).toEqual([[3, "Number 2"], [4, "Number 3"], [5, "Number 4"]]);
+  expect(unread).toBe(5);
+});
+
+test("reading one or all lowers the count, and nobody reads another person's", async () => {
+  const me = host().context("notifications");
+  await notify(me, newId(), [me.actor.id], telling);
+  await notify(me, newId(), [me.actor.id], telling);
+  const { items } = await listNotifications(me, page);
+  const stranger = host().context("notifications", { workspaceId: me.workspaceId });
+  expect(readNotification(stranger, { notificationId: items[0]!.id })).rejects.toMatchObject({ status: 404 });
+  expect((await readNotification(me, { notificationId: items[0]!.id })).readAt).not.toBeNull();
+  expect((await listNotifications(me, page)).unread).toBe(1);
+  expect(await readAllNotifications(me)).toEqual({ read: 1 });
+});
+
+test("who does not want to be told of something in the app is not", async () => {
+  const me = host().context("notifications");
+  await updatePreferences(me, { items: [{ kind: "export.completed", inApp: false, email: false }] });
+  await notify(me, newId(), [me.actor.id], telling);
+  expect((await listNotifications(me, page)).items).toEqual([]);
+});

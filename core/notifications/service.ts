@@ -1,0 +1,20 @@
+import { service } from "../kernel/lifecycle/service.ts";
+import { notificationsContract } from "./contract.ts";
+import { notificationsEvents } from "./events.ts";
+import { pushToRoom } from "./jobs/push-to-room.ts";
+import { sendMail } from "./jobs/send-mail.ts";
+import { onBatchCompleted } from "./on/batch-completed.ts";
+import { onExportCompleted, onExportFailed } from "./on/export-ended.ts";
+import { onQualityCheckFailed } from "./on/quality-check-failed.ts";
+import { onTaskAssigned } from "./on/task-assigned.ts";
+import { onUserMentioned } from "./on/user-mentioned.ts";
+import { notificationsRoutes } from "./routes.ts";
+
+export const notificationsService = service({
+  name: "notifications",
+  contract: notificationsContract,
+  events: notificationsEvents,
+  routes: notificationsRoutes,
+  reactions: [onTaskAssigned, onQualityCheckFailed, onBatchCompleted, onExportCompleted, onExportFailed, onUserMentioned],
+  jobs: [pushToRoom, sendMail],
+});
