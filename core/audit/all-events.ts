@@ -14,6 +14,16 @@ import { auditEvents } from "./events.ts";
 
 /** What each of the twelve services says. */
 export const allEvents: readonly EventTable[] = [
-  ...[authEvents, projectsEvents, tasksEvents, workflowEvents, annotationsEvents, qualityEvents],
-  ...[exportsEvents, notificationsEvents, analyticsEvents, auditEvents, filesEvents, commentsEvents],
+  authEvents,
+  projectsEvents,
+  tasksEvents,
+  workflowEvents,
+  annotationsEvents,
+  qualityEvents,
+  exportsEvents,
+  notificationsEvents,
+  analyticsEvents,
+  auditEvents,
+  filesEvents,
+  commentsEvents,
 ];

@@ -31,29 +31,15 @@ export async function findHead(tx: Tx, workspaceId: string): Promise<HeadRow | u
 
 /** Appends rows by one statement. */
 export async function appendLogs(tx: Tx, rows: readonly LogRow[]): Promise<void> {
-  const json = rows.map((row) => ({
-    ...{
-      id: row.id,
-      workspace_id: row.workspaceId,
-      sequence: row.sequence,
-      event_id: row.eventId,
-      action: row.action,
-      service: row.service,
-    },
-    ...{
-      actor: row.actor,
-      entity_type: row.entityType,
-      entity_id: row.entityId,
-      scope_id: row.scopeId,
-      project_id: row.projectId,
-    },
-    ...{ correlation_id: row.correlationId, data: row.data, at: row.at, hash: Buffer.from(row.hash).toString("hex") },
-  }));
+  const json = JSON.stringify(rows.map((row) => ({ ...row, hash: Buffer.from(row.hash).toString("hex") })));
   await tx.execute(sql`
-    insert into audit.logs (id, workspace_id, sequence, event_id, action, service, actor, entity_type, entity_id, scope_id, project_id, correlation_id, data, at, hash)
-    select id, workspace_id, sequence, event_id, action, service, actor, entity_type, entity_id, scope_id, project_id, correlation_id, data, at, decode(hash, 'hex')
-    from jsonb_to_recordset(${JSON.stringify(json)}::text::jsonb) as r(id uuid, workspace_id uuid, sequence bigint, event_id uuid, action text, service text,
-      actor text, entity_type text, entity_id text, scope_id text, project_id uuid, correlation_id text, data jsonb, at timestamptz, hash text)`);
+    insert into audit.logs (id, workspace_id, sequence, event_id, action, service, actor, entity_type, entity_id,
+      scope_id, project_id, correlation_id, data, at, hash)
+    select id, "workspaceId", sequence, "eventId", action, service, actor, "entityType", "entityId",
+      "scopeId", "projectId", "correlationId", data, at, decode(hash, 'hex')
+    from jsonb_to_recordset(${json}::text::jsonb) as r(id uuid, "workspaceId" uuid, sequence bigint, "eventId" uuid,
+      action text, service text, actor text, "entityType" text, "entityId" text, "scopeId" text, "projectId" uuid,
+      "correlationId" text, data jsonb, at timestamptz, hash text)`);
 }
 
 export interface LogFilter {

@@ -1,45 +1,26 @@
 import type { Role } from "./contract.ts";
 import { expand } from "./permissions.ts";
 
-const conversation = ["comment.*", "user.name"];
-
-const patterns: Record<string, { title: string; may: string[] }> = {
-  owner: { title: "Owner", may: ["*"] },
-  admin: { title: "Administrator", may: ["*"] },
+const patterns: Record<string, { title: string; may: string }> = {
+  owner: { title: "Owner", may: "*" },
+  admin: { title: "Administrator", may: "*" },
   manager: {
     title: "Project manager",
-    may: [
-      ...["project.*", "template.*", "member.*", "customer.*", "task.*", "batch.*", "queue.*"],
-      ...["workflow.read", "workflow.operate", "annotation.read", "annotation.update", "quality.*"],
-      ...["export.*", "analytics.read", "file.*", "user.read", ...conversation],
-    ],
+    may: `project.* template.* member.* customer.* task.* batch.* queue.* workflow.read workflow.operate annotation.read
+      annotation.update quality.* export.* analytics.read file.* comment.* user.read user.name`,
   },
   reviewer: {
     title: "Reviewer",
-    may: [
-      ...["project.read", "template.read", "queue.read", "batch.read", "task.read", "task.claim", "workflow.read"],
-      ...["annotation.read", "annotation.create", "annotation.update", "quality.read", "quality.review"],
-      ...["file.read", ...conversation],
-    ],
+    may: `project.read template.read queue.read batch.read task.read task.claim workflow.read annotation.read
+      annotation.create annotation.update quality.read quality.review file.read comment.* user.name`,
   },
   annotator: {
     title: "Annotator",
-    may: [
-      "project.read",
-      "queue.read",
-      "task.claim",
-      "annotation.create",
-      "annotation.read",
-      "file.read",
-      ...conversation,
-    ],
+    may: "project.read queue.read task.claim annotation.create annotation.read file.read comment.* user.name",
   },
   customer: {
     title: "Customer",
-    may: [
-      ...["project.read", "batch.read", "task.read", "export.read", "analytics.read", "quality.read"],
-      ...["file.read", ...conversation],
-    ],
+    may: "project.read batch.read task.read export.read analytics.read quality.read file.read comment.* user.name",
   },
 };
 
@@ -47,6 +28,6 @@ const patterns: Record<string, { title: string; may: string[] }> = {
 export const builtInRoles: ReadonlyMap<string, Role> = new Map(
   Object.entries(patterns).map(([name, { title, may }]) => [
     name,
-    { name, title, builtIn: true, permissions: expand(may) },
+    { name, title, builtIn: true, permissions: expand(may.split(/\s+/)) },
   ]),
 );

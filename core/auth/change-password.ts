@@ -23,10 +23,9 @@ export async function changePassword(
   const [known, keyed] = await transaction(ctx, (tx) =>
     Promise.all([store.findPassword(tx, workspaceId, userId), store.findUser(tx, workspaceId, userId)]),
   );
-  if (!known || !keyed) throw authProblems.wrong_credentials();
-  const guess = await countGuess(ctx, known.emailIndex);
-  if (!(await verifyPassword(known.hash, current))) throw authProblems.wrong_credentials();
-  await guess.right();
+  if (!known || !keyed) throw authProblems.wrong_password();
+  const right = await countGuess(ctx, known.emailIndex, () => verifyPassword(known.hash, current));
+  if (!right) throw authProblems.wrong_password({ errors: [{ pointer: "/current", detail: "is wrong" }] });
   demandStrength(next, [emailOf(runtime.cipher, keyed), nameOf(runtime.cipher, keyed)], "/next");
   const hash = await hashPassword(next);
   await transaction(ctx, async (tx) => {

@@ -6,13 +6,7 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
-export const Email = v.pipe(
-  v.string(),
-  v.trim(),
-  v.toLowerCase(),
-  v.email("must be an e-mail address"),
-  v.maxLength(254),
-);
+export const Email = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email("is no e-mail address"), v.maxLength(254));
 export const Password = v.pipe(v.string(), v.minLength(10, "must have at least 10 characters"), v.maxLength(200));
 const roleName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{1,39}$/, "must be lower-case letters, digits and _"));
 
@@ -134,7 +128,7 @@ export const authContract = {
     limit: "credential",
     status: 204,
     body: v.strictObject({ current: v.pipe(v.string(), v.maxLength(200)), next: Password }),
-    problems: ["auth.wrong_credentials", "auth.weak_password", "auth.locked_out", "auth.busy"],
+    problems: ["auth.wrong_password", "auth.weak_password", "auth.locked_out", "auth.busy"],
   }),
   listSessions: endpoint("GET", "/auth/sessions", {
     summary: "My sessions",

@@ -3,16 +3,19 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import { authProblems } from "./problems.ts";
 
 const minute = 60_000;
-/** An account may be tried ten times, then ever more slowly; an address, which many people may share, a hundred times in a quarter of an hour. */
-const limits = {
-  account: { tries: 10, keepMs: 60 * minute, sliding: 1 },
-  address: { tries: 100, keepMs: 15 * minute, sliding: 0 },
-};
+/** An account may be tried ten times, then ever more slowly; an address, which many may share, a hundred times in 15 minutes. */
+const limits = [
+  { tries: 10, keepMs: 60 * minute, sliding: 1 },
+  { tries: 100, keepMs: 15 * minute, sliding: 0 },
+];
 const firstDelayMs = 30_000;
 const longestDelayMs = 15 * minute;
 const patienceMs = 500;
 
-/** Counts a try before it is judged, so that a hundred at once are a hundred. KEYS: hashes of n and till. ARGV: now, first delay, longest, then tries, keep, sliding per key. */
+/**
+ * Counts a try before it is judged, so that a hundred at once are a hundred; answers how long to wait, in milliseconds.
+ * KEYS: hashes of `n` and `till`. ARGV: now, first delay, longest; then tries, keep and sliding of each key.
+ */
 const count = `
 local now, wait = tonumber(ARGV[1]), 0
 for _, key in ipairs(KEYS) do wait = math.max(wait, tonumber(redis.call('HGET', key, 'till') or '0') - now) end
@@ -28,36 +31,49 @@ for i, key in ipairs(KEYS) do
 end
 return 0`;
 
-/** Forgives a try that was right: the account's count starts again, the address gets its one back. */
-const forgive = `
-redis.call('DEL', KEYS[1])
-if KEYS[2] and redis.call('EXISTS', KEYS[2]) == 1 and redis.call('HINCRBY', KEYS[2], 'n', -1) < tonumber(ARGV[1]) then redis.call('HDEL', KEYS[2], 'till') end
+/** Takes a try back; one that was right also makes the account's count start again. ARGV: 1 when right; then tries of each key. */
+const takeBack = `
+for i, key in ipairs(KEYS) do
+  if i == 1 and ARGV[1] == '1' then redis.call('DEL', key)
+  elseif redis.call('EXISTS', key) == 1 and redis.call('HINCRBY', key, 'n', -1) < tonumber(ARGV[i + 1]) then redis.call('HDEL', key, 'till') end
+end
 return 0`;
 
-/** Counts one guess at an account's password; throws 429 with Retry-After while it is locked, and 503 when Redis cannot say. */
-export async function countGuess(ctx: Context, account: Uint8Array): Promise<{ right(): Promise<void> }> {
-  const { redis, config, cipher } = ctx.runtime;
-  const prefix = `${config.REDIS_PREFIX}:guesses`;
-  const keys = [`${prefix}:account:${Buffer.from(account).toString("base64url")}`];
-  if (ctx.ip) keys.push(`${prefix}:address:${cipher.blindIndex("address", network(ctx.ip)).toString("base64url")}`);
-  const rules = [limits.account, limits.address].flatMap(({ tries, keepMs, sliding }) => [tries, keepMs, sliding]);
-  const wait = Number(
-    await inTime(
-      redis.eval(count, keys.length, ...keys, ctx.clock.now().getTime(), firstDelayMs, longestDelayMs, ...rules),
-    ),
-  );
-  if (wait > 0) {
-    const seconds = Math.ceil(wait / 1000);
-    throw authProblems.locked_out(
-      { detail: `Try again in ${seconds} seconds.`, retryAfterSeconds: seconds },
-      { "retry-after": String(seconds) },
-    );
-  }
-  return {
-    async right() {
-      await inTime(redis.eval(forgive, keys.length, ...keys, limits.address.tries));
-    },
+/**
+ * Judges one guess at an account's password, which counts unless it was right or could not be judged.
+ * Throws 429 with Retry-After while account or address are locked, and 503 when Redis cannot say.
+ */
+export async function countGuess(ctx: Context, account: Uint8Array, judge: () => Promise<boolean>): Promise<boolean> {
+  const { redis } = ctx.runtime;
+  const keys = keysOf(ctx, account);
+  const rules = limits.flatMap(({ tries, keepMs, sliding }) => [tries, keepMs, sliding]);
+  const now = ctx.clock.now().getTime();
+  const wait = await inTime(redis.eval(count, keys.length, ...keys, now, firstDelayMs, longestDelayMs, ...rules));
+  if (Number(wait) > 0) throw lockedFor(Math.ceil(Number(wait) / 1000));
+  const settle = (right: boolean) => {
+    const tries = limits.map((limit) => limit.tries);
+    return inTime(redis.eval(takeBack, keys.length, ...keys, right ? 1 : 0, ...tries)).catch(() => {});
   };
+  try {
+    const right = await judge();
+    if (right) await settle(true);
+    return right;
+  } catch (error) {
+    await settle(false);
+    throw error;
+  }
+}
+
+function keysOf({ runtime, ip }: Context, account: Uint8Array): string[] {
+  const prefix = `${runtime.config.REDIS_PREFIX}:guesses`;
+  const key = `${prefix}:account:${Buffer.from(account).toString("base64url")}`;
+  if (!ip) return [key];
+  return [key, `${prefix}:address:${runtime.cipher.blindIndex("address", network(ip)).toString("base64url")}`];
+}
+
+function lockedFor(seconds: number) {
+  const fields = { detail: `Try again in ${seconds} seconds.`, retryAfterSeconds: seconds };
+  return authProblems.locked_out(fields, { "retry-after": String(seconds) });
 }
 
 async function inTime<T>(answer: Promise<T>): Promise<T> {
@@ -74,10 +90,11 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
 }
 
 /** An IPv4 address, or the /64 that one subscriber of IPv6 has to himself. */
-function network(ip: string): string {
-  if (!ip.includes(":")) return ip;
+export function network(ip: string): string {
+  if (ip.includes(".")) return ip.slice(ip.lastIndexOf(":") + 1);
   const [head = "", tail] = ip.toLowerCase().split("::");
   const left = head.split(":").filter(Boolean);
-  if (tail === undefined) return left.slice(0, 4).join(":");
-  return [...left, "0", "0", "0", "0"].slice(0, 4).join(":");
+  const right = (tail ?? "").split(":").filter(Boolean);
+  const zeros = tail === undefined ? 0 : Math.max(0, 8 - left.length - right.length);
+  return [...left, ...Array<string>(zeros).fill("0"), ...right].slice(0, 4).join(":");
 }

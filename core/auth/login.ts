@@ -6,17 +6,19 @@ import { verifyPassword } from "./password-hash.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { actAs, enter } from "./session.ts";
-import { findAccount } from "./store/users.ts";
+import { type Account, findAccount } from "./store/users.ts";
 
 /** Signs in by e-mail and password; the answer to a wrong one is the same, and as late, whether or not there is such an account. */
 export async function login(ctx: Context, { email, password }: Input<typeof authContract.login>): Promise<Tokens> {
   const index = emailIndex(ctx.runtime.cipher, email);
-  const guess = await countGuess(ctx, index);
-  const account = await findAccount(ctx.runtime, index);
-  const right = await verifyPassword(account?.hash ?? null, password);
-  if (!account || !right || account.status !== "active") throw authProblems.wrong_credentials();
+  let account: Account | undefined;
+  const right = await countGuess(ctx, index, async () => {
+    account = await findAccount(ctx.runtime, index);
+    const fits = await verifyPassword(account?.hash ?? null, password);
+    return fits && account?.status === "active";
+  });
+  if (!right || !account) throw authProblems.wrong_credentials();
   const tokens = await enter(actAs(ctx, account.workspaceId, account.userId), account.userId);
   if (!tokens) throw authProblems.wrong_credentials();
-  await guess.right();
   return tokens;
 }

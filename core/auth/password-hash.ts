@@ -10,14 +10,19 @@ let nobodys: Promise<string> | undefined;
 
 /** An argon2id hash in PHC form; 503 when too many wait already. */
 export function hashPassword(password: string): Promise<string> {
-  return queue.run(() => Bun.password.hash(password, cost));
+  return queue.run(() => Bun.password.hash(plain(password), cost));
 }
 
 /** Whether a password fits a hash; without a hash it takes as long and says no. */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   const against = hash ?? (await hashOfNobody());
-  const fits = await queue.run(() => Bun.password.verify(password, against));
+  const fits = await queue.run(() => Bun.password.verify(plain(password), against));
   return fits && hash !== null;
+}
+
+/** The same letters are the same password, however a keyboard composes them. */
+function plain(password: string): string {
+  return password.normalize("NFKC");
 }
 
 /** Makes the hash that stands in for people who do not exist; done before the first sign-in, which it would slow down. */

@@ -7,6 +7,7 @@ export const authProblems = problems("auth", {
   email_taken: { status: 409, title: "Somebody has this e-mail address already" },
   last_owner: { status: 409, title: "A workspace keeps at least one owner" },
   role_exists: { status: 409, title: "There is a role of this name already" },
+  wrong_password: { status: 422, title: "The current password is wrong" },
   weak_password: { status: 422, title: "This password is too easy to guess" },
   unknown_role: { status: 422, title: "There is no such role" },
   unknown_permission: { status: 422, title: "There is no such permission" },

@@ -6,6 +6,8 @@ const day = 86_400_000;
 export const refreshLifeMs = 30 * day;
 /** How long a session lives, however often it is refreshed. */
 export const sessionLifeMs = 90 * day;
+/** How long a used token is remembered, so that somebody who kept a copy gives himself away. */
+export const rememberedMs = 7 * day;
 /** Two tabs may present the same token within this time and get the same successor. */
 export const graceMs = 10_000;
 
@@ -35,7 +37,7 @@ export function judgeRefresh(
   { usedAt, expiresAt, session }: Presented,
   now: Date,
 ): "rotate" | "again" | "refuse" | "reuse" {
-  if (session.revokedAt || session.expiresAt <= now || expiresAt <= now) return "refuse";
-  if (!usedAt) return "rotate";
+  if (session.revokedAt || session.expiresAt <= now) return "refuse";
+  if (!usedAt) return expiresAt > now ? "rotate" : "refuse";
   return now.getTime() - usedAt.getTime() <= graceMs ? "again" : "reuse";
 }

@@ -3,7 +3,7 @@ import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { authContract, Tokens } from "./contract.ts";
 import { authProblems } from "./problems.ts";
-import { hashRefreshToken, judgeRefresh, successorOf } from "./refresh-token.ts";
+import { hashRefreshToken, judgeRefresh, rememberedMs, successorOf } from "./refresh-token.ts";
 import { endSessions } from "./revocation.ts";
 import { actAs, describe, type Entry, giveRefreshToken, toTokens } from "./session.ts";
 import * as sessions from "./store/sessions.ts";
@@ -41,7 +41,10 @@ async function exchange(tx: Tx, ctx: Context, presented: string, hash: Uint8Arra
   if (keyed?.user.status !== "active") return undefined;
   const refreshToken = successorOf(ctx.runtime.cipher, presented);
   if (verdict === "rotate") {
-    await sessions.markRefreshTokenUsed(tx, workspaceId, hash, now);
+    await sessions.markRefreshTokenUsed(tx, workspaceId, hash, {
+      usedAt: now,
+      expiresAt: new Date(now.getTime() + rememberedMs),
+    });
     await giveRefreshToken(tx, workspaceId, session.id, refreshToken, now);
     await sessions.useSession(tx, workspaceId, session.id, now);
     await touchUser(tx, workspaceId, session.userId, now);

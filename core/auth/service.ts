@@ -1,14 +1,18 @@
+import type { Runtime } from "../kernel/context.ts";
 import { service } from "../kernel/lifecycle/service.ts";
 import { schedule } from "../kernel/schedule.ts";
 import { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
-import { publishRevocations } from "./jobs/publish-revocations.ts";
+import { publish, publishRevocations } from "./jobs/publish-revocations.ts";
 import { hashOfNobody } from "./password-hash.ts";
 import { authRoutes } from "./routes.ts";
 import { prepareSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 import { deleteEndedSessions } from "./store/sessions.ts";
 
 const day = 86_400_000;
+const hour = 3_600_000;
+const forgetSessions = (runtime: Runtime) =>
+  deleteEndedSessions(runtime, new Date(runtime.clock.now().getTime() - 30 * day));
 
 export const authService = service({
   name: "auth",
@@ -17,12 +21,12 @@ export const authService = service({
   routes: authRoutes,
   jobs: [publishRevocations],
   schedules: [
-    schedule("rotate-signing-keys", 3_600_000, rotateSigningKeys),
-    schedule("forget-ended-sessions", 3_600_000, (runtime) =>
-      deleteEndedSessions(runtime, new Date(runtime.clock.now().getTime() - 30 * day)),
-    ),
+    schedule("rotate-signing-keys", hour, rotateSigningKeys),
+    schedule("forget-ended-sessions", hour, forgetSessions),
+    schedule("keep-revocations-published", 15_000, (runtime) => publish(runtime, [])),
   ],
   prepare: async (runtime) => {
-    await Promise.all([prepareSigningKeys(runtime), hashOfNobody()]);
+    await prepareSigningKeys(runtime);
+    await Promise.all([rotateSigningKeys(runtime), hashOfNobody(), publish(runtime, []).catch(() => {})]);
   },
 });

@@ -1,3 +1,4 @@
+import { Redis } from "@upstash/redis/node";
 import * as v from "valibot";
 import type { Runtime } from "../../kernel/context.ts";
 import { job } from "../../kernel/job.ts";
@@ -6,27 +7,38 @@ import { listRevokedSince } from "../store/sessions.ts";
 
 /** Longer than an access token lives. */
 const keptSeconds = 900;
+const patienceMs = 2_000;
+
+/** KEYS: the epoch, then one per session. ARGV: milliseconds now, seconds to keep, 1 when the keys are all that are known. Answers -1 when there is no epoch. */
+const script = `
+local exists = redis.call('EXISTS', KEYS[1]) == 1
+if not exists and ARGV[3] == '0' then return -1 end
+if exists and #KEYS == 1 then return 0 end
+for i = 2, #KEYS do redis.call('SET', KEYS[i], '1', 'EX', ARGV[2]) end
+redis.call('SET', KEYS[1], ARGV[1], 'NX')
+return redis.call('INCR', KEYS[1])`;
 
 /** Tells the edge that sessions have ended: one key each, then the epoch moves, which makes it look again. */
 export const publishRevocations = job(
   "publish-revocations",
   v.object({ sessionIds: v.array(Id) }),
-  async (ctx, { sessionIds }) => publish(ctx.runtime, sessionIds),
+  (ctx, { sessionIds }) => publish(ctx.runtime, sessionIds),
   50,
 );
 
-async function publish(runtime: Runtime, sessionIds: readonly string[]): Promise<void> {
-  const { redis, clock } = runtime;
-  const prefix = runtime.config.REDIS_PREFIX;
-  const epoch = `${prefix}:revocations`;
-  const now = clock.now().getTime();
-  // A Redis that was emptied has forgotten earlier revocations too, and would vouch for their tokens once there is an epoch again.
-  const all = (await redis.exists(epoch))
-    ? sessionIds
-    : [...new Set([...sessionIds, ...(await listRevokedSince(runtime, new Date(now - keptSeconds * 1000)))])];
-  const pipeline = redis.multi();
-  for (const id of all) pipeline.set(`${prefix}:revoked:${id}`, "1", "EX", keptSeconds);
-  pipeline.set(epoch, String(now), "NX");
-  pipeline.incr(epoch);
-  await pipeline.exec();
+/** Publishes ended sessions; to a Redis that was emptied all of the last minutes, whose tokens it would vouch for otherwise. */
+export async function publish(runtime: Runtime, sessionIds: readonly string[]): Promise<void> {
+  const now = runtime.clock.now();
+  if ((await run(runtime, sessionIds, now, false)) !== -1) return;
+  const recent = await listRevokedSince(runtime, new Date(now.getTime() - keptSeconds * 1000));
+  await run(runtime, [...new Set([...sessionIds, ...recent])], now, true);
+}
+
+async function run(runtime: Runtime, sessionIds: readonly string[], now: Date, all: boolean): Promise<number> {
+  const { UPSTASH_REDIS_REST_URL: url, UPSTASH_REDIS_REST_TOKEN: token, REDIS_PREFIX: prefix } = runtime.config;
+  const keys = [`${prefix}:revocations`, ...sessionIds.map((id) => `${prefix}:revoked:${id}`)];
+  const args = [String(now.getTime()), String(keptSeconds), all ? "1" : "0"];
+  if (!url) return Number(await runtime.redis.eval(script, keys.length, ...keys, ...args));
+  const signal = () => AbortSignal.timeout(patienceMs);
+  return Number(await new Redis({ url, token, retry: false, signal, enableTelemetry: false }).eval(script, keys, args));
 }

@@ -21,10 +21,17 @@ export async function saveRefreshToken(tx: Tx, token: RefreshRow): Promise<void>
   await tx.insert(refreshTokens).values(token);
 }
 
-export async function markRefreshTokenUsed(tx: Tx, workspaceId: string, hash: Uint8Array, usedAt: Date): Promise<void> {
+/** Marks a token as used and keeps it until `expiresAt`, so that its reuse is noticed. */
+/** Marks a token as used, and keeps it until `expiresAt` so that its reuse is noticed. */
+export async function markRefreshTokenUsed(
+  tx: Tx,
+  workspaceId: string,
+  hash: Uint8Array,
+  { usedAt, expiresAt }: { usedAt: Date; expiresAt: Date },
+): Promise<void> {
   await tx
     .update(refreshTokens)
-    .set({ usedAt })
+    .set({ usedAt, expiresAt })
     .where(and(eq(refreshTokens.workspaceId, workspaceId), eq(refreshTokens.hash, hash)));
 }
 
@@ -134,12 +141,14 @@ export async function revocationEpoch(runtime: Runtime, now: Date): Promise<numb
   return Number(row?.newest ?? 0) * 1000 + ((row?.recent ?? 0) % 1000);
 }
 
-/** Forgets sessions that ended long ago, and their tokens with them. */
+/** Forgets tokens that are of no more use, and sessions that ended long ago. */
 export async function deleteEndedSessions(runtime: Runtime, before: Date): Promise<void> {
   const then = before.toISOString();
-  await systemQuery(runtime, (tx) =>
-    tx.execute(
+  const now = runtime.clock.now().toISOString();
+  await systemQuery(runtime, async (tx) => {
+    await tx.execute(sql`delete from auth.refresh_tokens where expires_at < ${now}::timestamptz`);
+    await tx.execute(
       sql`delete from auth.sessions where expires_at < ${then}::timestamptz or revoked_at < ${then}::timestamptz`,
-    ),
-  );
+    );
+  });
 }

@@ -54,13 +54,9 @@ export async function findUser(tx: Tx, workspaceId: string, userId: string): Pro
 }
 
 export async function lockUser(tx: Tx, workspaceId: string, userId: string): Promise<KeyedUser | undefined> {
-  const [row] = await tx
-    .select(keyed)
-    .from(users)
-    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, users.id))
-    .where(and(eq(users.workspaceId, workspaceId), eq(users.id, userId)))
-    .for("update", { of: users });
-  return row;
+  const mine = and(eq(users.workspaceId, workspaceId), eq(users.id, userId));
+  await tx.select({ id: users.id }).from(users).where(mine).for("update");
+  return findUser(tx, workspaceId, userId);
 }
 
 export async function saveUser(tx: Tx, user: UserRow): Promise<void> {

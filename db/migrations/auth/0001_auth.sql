@@ -77,7 +77,9 @@ create table auth.refresh_tokens (
   used_at timestamptz
 ) with (fillfactor = 80);
 create index refresh_tokens_session on auth.refresh_tokens (session_id);
+create index refresh_tokens_expiry on auth.refresh_tokens (expires_at);
 select auth.protect('auth.refresh_tokens');
+grant delete on auth.refresh_tokens to welo_auth_system;
 
 -- The deployment's own keys, of no workspace.
 create table auth.signing_keys (

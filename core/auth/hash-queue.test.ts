@@ -1,0 +1,50 @@
+import { expect, test } from "bun:test";
+import { HashQueue } from "./hash-queue.ts";
+
+function gates(queue: HashQueue, count: number) {
+  const opened: (() => void)[] = [];
+  let running = 0;
+  let most = 0;
+  const done = Array.from({ length: count }, (_, i) =>
+    queue.run(async () => {
+      most = Math.max(most, ++running);
+      await new Promise<void>((resolve) => opened.push(resolve));
+      running -= 1;
+      return i;
+    }),
+  );
+  return { opened, done, most: () => most };
+}
+
+test("no more than its width run at once, and those that wait come in their order", async () => {
+  const queue = new HashQueue(2, 10);
+  const { opened, done, most } = gates(queue, 5);
+  const order: number[] = [];
+  for (const one of done) void one.then((i) => order.push(i));
+  for (let i = 0; i < 5; i++) {
+    while (opened.length <= i) await Promise.resolve();
+    opened[i]!();
+  }
+  await Promise.all(done);
+  expect(order).toEqual([0, 1, 2, 3, 4]);
+  expect(most()).toBe(2);
+});
+
+test("what does not fit into the queue is refused at once, and the rest goes on", async () => {
+  const queue = new HashQueue(1, 1);
+  const { opened, done } = gates(queue, 3);
+  await expect(done[2]!).rejects.toMatchObject({ code: "auth.busy", status: 503 });
+  for (let i = 0; i < 2; i++) {
+    while (opened.length <= i) await Promise.resolve();
+    opened[i]!();
+  }
+  expect(await Promise.all([done[0], done[1]])).toEqual([0, 1]);
+});
+
+test("a piece of work that fails makes room for the next", async () => {
+  const queue = new HashQueue(1, 1);
+  const failed = queue.run(() => Promise.reject(new Error("broken")));
+  const next = queue.run(async () => "next");
+  await expect(failed).rejects.toThrow("broken");
+  expect(await next).toBe("next");
+});

@@ -1,0 +1,61 @@
+import { expect, test } from "bun:test";
+import { useHost } from "../kernel/testing/host.ts";
+import { routeSuite } from "../kernel/testing/suite.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { authContract } from "./contract.ts";
+import { account } from "./testing/registered.ts";
+import { authService } from "./service.ts";
+
+const host = useHost([authService]);
+const { email, password, name, workspace } = account();
+routeSuite(host, "auth", authContract, {
+  login: { body: { email, password } },
+  register: { body: { email, password, name, workspace } },
+  refresh: { body: { refreshToken: "wlr_none" } },
+  verifyToken: { body: { token: "none" } },
+  changePassword: { body: { current: password, next: `${password}s` } },
+  createUser: { body: { email, name, roles: ["annotator"] } },
+  updateUser: { body: { name } },
+  createRole: { body: { name: "librarian", title: "Librarian", permissions: [] } },
+  describeUsers: { query: `?ids=${newId()}` },
+});
+
+const anonymous = (path: string, body: unknown) => host().request("auth", { permissions: [] }, "POST", path, body);
+
+test("a sign-in that lacks a field is told which", async () => {
+  const answer = await anonymous("/auth/login", { email: "nobody", password: "" });
+  expect(answer.status).toBe(422);
+  const { errors } = (await answer.json()) as { errors: { pointer: string }[] };
+  expect(errors.map((one) => one.pointer)).toEqual(["/email", "/password"]);
+});
+
+test("what services ask about people is refused to people", async () => {
+  for (const path of [
+    `/internal/auth/grants/${newId()}`,
+    `/internal/auth/users-with/task.claim`,
+    `/internal/auth/addresses/${newId()}`,
+  ]) {
+    expect((await host().request("auth", {}, "GET", path)).status).toBe(403);
+  }
+});
+
+test("one person's version is their ETag", async () => {
+  const caller = { workspaceId: newId(), permissions: ["user.manage", "user.read"] };
+  const made = await host().request("auth", { workspaceId: caller.workspaceId }, "POST", "/users", {
+    ...account(),
+    workspace: undefined,
+    roles: ["annotator"],
+  });
+  const { user } = (await made.json()) as { user: { id: string } };
+  const read = await host().request("auth", caller, "GET", `/users/${user.id}`);
+  expect(read.headers.get("etag")).toBe('"1"');
+  const stale = await host().request(
+    "auth",
+    { workspaceId: caller.workspaceId },
+    "PATCH",
+    `/users/${user.id}`,
+    { name: "New" },
+    { "if-match": '"7"' },
+  );
+  expect(stale.status).toBe(412);
+});

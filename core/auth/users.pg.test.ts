@@ -1,0 +1,198 @@
+import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { createRole } from "./create-role.ts";
+import { createUser } from "./create-user.ts";
+import { describeUsers, getAddress } from "./describe-users.ts";
+import { findUsersByRole } from "./find-users-by-role.ts";
+import { getGrants } from "./get-grants.ts";
+import { getPermissions } from "./get-permissions.ts";
+import { listRoles } from "./list-roles.ts";
+import { getUser, listUsers } from "./list-users.ts";
+import { login } from "./login.ts";
+import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
+import { authService } from "./service.ts";
+import { updateUser } from "./update-user.ts";
+
+const host = useHost([authService]);
+const person = (roles: string[]) => ({ ...account(), roles });
+
+test("a person without a password gets one that is told once and works", async () => {
+  const { ctx } = await registered(host());
+  const { workspace: _, password: __, ...someone } = person(["annotator"]);
+  const { user, password } = await createUser(ctx, someone);
+  expect(user).toMatchObject({ email: someone.email, roles: ["annotator"], version: 1, lastSeenAt: null });
+  const tokens = await login(anonymous(host()), { email: someone.email, password: password! });
+  expect(tokens.workspace.id).toBe(ctx.workspaceId);
+  expect(tokens.permissions).toContain("task.claim");
+  expect(tokens.permissions).not.toContain("user.manage");
+  expect((await getUser(ctx, { userId: user.id })).lastSeenAt).not.toBeNull();
+});
+
+test("the answer that tells a password is never stored", async () => {
+  const { ctx } = await registered(host());
+  const caller = { workspaceId: ctx.workspaceId, userId: ctx.actor.id };
+  const { workspace: _, password: __, ...someone } = person(["annotator"]);
+  const send = () => host().request("auth", caller, "POST", "/users", someone, { "idempotency-key": newId() });
+  expect((await send()).status).toBe(201);
+  const kept = await transaction(ctx, (tx) => tx.execute(sql`select * from auth.idempotency_keys`));
+  expect(kept).toHaveLength(0);
+  expect(await (await send()).json()).toMatchObject({ status: 409, code: "auth.email_taken" });
+});
+
+test("an unknown role is named with its place, and a customer's user needs a customer", async () => {
+  const { ctx } = await registered(host());
+  await expect(createUser(ctx, person(["annotator", "wizard"]))).rejects.toMatchObject({
+    code: "auth.unknown_role",
+    fields: { role: "wizard", errors: [{ pointer: "/roles/1" }] },
+  });
+  await expect(createUser(ctx, person(["customer"]))).rejects.toMatchObject({
+    code: "request.invalid",
+    fields: { errors: [{ pointer: "/customerId" }] },
+  });
+  const { user } = await createUser(ctx, { ...person(["customer"]), customerId: newId() });
+  expect((await getGrants(ctx, { userId: user.id })).customerId).toBe(user.customerId);
+});
+
+test("a workspace's own role grants what it lists, and nothing else", async () => {
+  const { ctx } = await registered(host());
+  await createRole(ctx, {
+    name: "librarian",
+    title: "Librarian",
+    permissions: ["file.read", "file.create", "file.read"],
+  });
+  const { id } = await colleague(ctx, ["librarian", "annotator"]);
+  const grants = await getGrants(ctx, { userId: id });
+  expect(grants.permissions).toContain("file.create");
+  expect(grants.permissions).not.toContain("file.delete");
+  const mine = await getPermissions(host().context("auth", { workspaceId: ctx.workspaceId, userId: id }));
+  expect(mine.permissions.find((one) => one.name === "file.read")?.roles).toEqual(["librarian", "annotator"]);
+  expect((await listRoles(ctx)).items.map((role) => role.name)).toContain("librarian");
+  expect((await listRoles((await registered(host())).ctx)).items.map((role) => role.name)).not.toContain("librarian");
+  await expect(createRole(ctx, { name: "librarian", title: "Again", permissions: [] })).rejects.toMatchObject({
+    code: "auth.role_exists",
+  });
+  await expect(createRole(ctx, { name: "owner", title: "Mine", permissions: [] })).rejects.toMatchObject({
+    code: "auth.role_exists",
+  });
+  await expect(
+    createRole(ctx, { name: "odd", title: "Odd", permissions: ["file.read", "file.fold"] }),
+  ).rejects.toMatchObject({ fields: { errors: [{ pointer: "/permissions/1" }] } });
+});
+
+test("nobody gives, takes or makes what they do not hold, and only owners touch owners", async () => {
+  const { ctx, tokens } = await registered(host());
+  await createRole(ctx, { name: "clerk", title: "Clerk", permissions: ["user.manage", "role.manage", "user.read"] });
+  const clerk = await contextOf(host(), await login(anonymous(host()), await colleague(ctx, ["clerk"])));
+  const admin = await contextOf(host(), await login(anonymous(host()), await colleague(ctx, ["admin"])));
+  const beyond = { code: "auth.role_not_yours", status: 403 };
+  const self = { userId: clerk.actor.id, ifMatch: undefined };
+  await expect(createUser(clerk, person(["annotator"]))).rejects.toMatchObject(beyond);
+  await expect(updateUser(clerk, { ...self, roles: ["clerk", "admin"] })).rejects.toMatchObject(beyond);
+  await expect(createRole(clerk, { name: "more", title: "More", permissions: ["file.read"] })).rejects.toMatchObject(
+    beyond,
+  );
+  await expect(
+    updateUser(clerk, { userId: admin.actor.id, status: "deactivated", ifMatch: undefined }),
+  ).rejects.toMatchObject(beyond);
+  await expect(createUser(admin, person(["owner"]))).rejects.toMatchObject(beyond);
+  await expect(
+    updateUser(admin, { userId: tokens.user.id, status: "deactivated", ifMatch: undefined }),
+  ).rejects.toMatchObject(beyond);
+  expect((await createUser(clerk, person(["clerk"]))).user.roles).toEqual(["clerk"]);
+  expect((await createUser(admin, person(["admin"]))).user.roles).toEqual(["admin"]);
+});
+
+test("the last owner can neither be demoted nor deactivated, and of two who leave at once one stays", async () => {
+  const { ctx, tokens } = await registered(host());
+  const me = { userId: tokens.user.id, ifMatch: undefined };
+  await expect(updateUser(ctx, { ...me, roles: ["admin"] })).rejects.toMatchObject({
+    code: "auth.last_owner",
+    status: 409,
+  });
+  await expect(updateUser(ctx, { ...me, status: "deactivated" })).rejects.toMatchObject({ code: "auth.last_owner" });
+  const second = await colleague(ctx, ["owner"]);
+  const left = await Promise.allSettled([
+    updateUser(ctx, { ...me, roles: ["admin"] }),
+    updateUser(ctx, { userId: second.id, status: "deactivated", ifMatch: undefined }),
+  ]);
+  expect(left.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+  expect((await listUsers(ctx, { limit: 10, role: "owner", status: "active" })).items).toHaveLength(1);
+});
+
+test("a change bumps the version, says what changed without what it was, and a stale one is refused", async () => {
+  const { ctx } = await registered(host());
+  const { id } = await colleague(ctx, ["annotator"]);
+  const changed = await updateUser(ctx, { userId: id, name: "C. Babbage", roles: ["reviewer"], ifMatch: '"1"' });
+  expect(changed).toMatchObject({ name: "C. Babbage", roles: ["reviewer"], version: 2 });
+  await expect(updateUser(ctx, { userId: id, name: "Late", ifMatch: '"1"' })).rejects.toMatchObject({
+    code: "request.stale",
+  });
+  expect(await updateUser(ctx, { userId: id, name: "C. Babbage", ifMatch: undefined })).toMatchObject({ version: 2 });
+  const said = await ctx.runtime.db.system.orm.execute<{ data: unknown }>(
+    sql`select envelope->'data' as data from auth.outbox where workspace_id = ${ctx.workspaceId} and envelope->>'type' = 'user.updated'`,
+  );
+  expect(said.map((one) => one.data)).toEqual([
+    { userId: id, roles: ["reviewer"], status: "active", changed: ["name", "roles"] },
+  ]);
+});
+
+test("names are told by id, the newest ones, and other workspaces' people are nobody", async () => {
+  const { ctx, tokens } = await registered(host());
+  const stranger = await registered(host());
+  const { id } = await colleague(ctx, ["annotator"]);
+  const names = async () =>
+    (await describeUsers(ctx, { ids: [id, tokens.user.id, stranger.tokens.user.id, newId()] })).items;
+  expect(await names()).toEqual([
+    { id, name: "Charles Babbage" },
+    { id: tokens.user.id, name: "Ada Lovelace" },
+  ]);
+  await updateUser(ctx, { userId: id, name: "Lord Babbage", ifMatch: undefined });
+  expect((await names())[0]!.name).toBe("Lord Babbage");
+  expect(await getAddress(ctx, { userId: id })).toMatchObject({ name: "Lord Babbage" });
+  await expect(getAddress(stranger.ctx, { userId: id })).rejects.toMatchObject({ status: 404 });
+  await expect(getUser(stranger.ctx, { userId: id })).rejects.toMatchObject({ status: 404 });
+});
+
+test("a person whose key was shredded has no name, no address and cannot sign in", async () => {
+  const { ctx } = await registered(host());
+  const someone = await colleague(ctx, ["annotator"]);
+  await transaction(ctx, (tx) => tx.execute(sql`delete from auth.subject_keys where subject_id = ${someone.id}`));
+  expect(await getUser(ctx, { userId: someone.id })).toMatchObject({ name: "Former member", email: "" });
+  await expect(login(anonymous(host()), someone)).rejects.toMatchObject({ code: "auth.wrong_credentials" });
+});
+
+test("people are listed page by page, by role and by status", async () => {
+  const { ctx } = await registered(host());
+  const people = await Promise.all(
+    [["annotator"], ["reviewer"], ["annotator", "reviewer"]].map((roles) => colleague(ctx, roles)),
+  );
+  await updateUser(ctx, { userId: people[0]!.id, status: "deactivated", ifMatch: undefined });
+  const first = await listUsers(ctx, { limit: 3 });
+  const rest = await listUsers(ctx, { limit: 3, cursor: first.nextCursor! });
+  expect(new Set([...first.items, ...rest.items].map((user) => user.id)).size).toBe(4);
+  expect(rest.nextCursor).toBeNull();
+  expect((await listUsers(ctx, { limit: 9, role: "annotator" })).items).toHaveLength(2);
+  expect(
+    (await listUsers(ctx, { limit: 9, role: "annotator", status: "active" })).items.map((user) => user.id),
+  ).toEqual([people[2]!.id]);
+});
+
+test("who holds a permission is found through built-in and own roles, deactivated people left out", async () => {
+  const { ctx, tokens } = await registered(host());
+  await createRole(ctx, { name: "claimer", title: "Claimer", permissions: ["task.claim"] });
+  const [annotator, claimer, gone, customer] = [
+    await colleague(ctx, ["annotator"]),
+    await colleague(ctx, ["claimer"]),
+    await colleague(ctx, ["annotator"]),
+    (await createUser(ctx, { ...person(["customer"]), customerId: newId() })).user,
+  ];
+  await updateUser(ctx, { userId: gone.id, status: "deactivated", ifMatch: undefined });
+  const { userIds } = await findUsersByRole(ctx, { permission: "task.claim" });
+  expect(userIds).toEqual([tokens.user.id, annotator.id, claimer.id]);
+  expect(userIds).not.toContain(customer.id);
+  expect(await getGrants(ctx, { userId: gone.id })).toMatchObject({ active: false, permissions: [] });
+  expect(await getGrants(ctx, { userId: newId() })).toMatchObject({ active: false });
+});
