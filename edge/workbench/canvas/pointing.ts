@@ -43,10 +43,11 @@ function pick(scene: Scene, pointer: PointerAt): Step {
   if (under.length === 0) return stay({ kind: "marquee", from: pointer.at, to: pointer.at, add: pointer.shift });
   // Alt reaches through to what lies beneath the region that is selected.
   const position = under.findIndex((r) => scene.selection.has(r.id));
-  const hit = pointer.alt ? under[(position + 1) % under.length]! : (under[Math.max(position, 0)] ?? under[0]!);
+  const hit = pointer.alt ? under[(position + 1) % under.length]! : under[0]!;
   if (pointer.clicks >= 2) return stay(idle, { kind: "select", ids: [hit.id] }, { kind: "open", id: hit.id });
-  const kept = scene.selection.has(hit.id) || pointer.shift;
-  const ids = kept ? [...new Set([...scene.selection, hit.id])] : [hit.id];
+  // A drag takes along what is selected already; a mere click, known at release, picks what lies on top.
+  const held = position >= 0 && !pointer.alt;
+  const ids = held ? [...scene.selection] : pointer.shift ? [...scene.selection, hit.id] : [hit.id];
   const move: Interaction = {
     kind: "move",
     ids,
@@ -54,9 +55,9 @@ function pick(scene: Scene, pointer: PointerAt): Step {
     from: pointer.at,
     to: pointer.at,
     started: false,
-    toggle: pointer.shift && scene.selection.has(hit.id),
+    toggle: pointer.shift && held,
   };
-  return kept && scene.selection.size === ids.length ? stay(move) : stay(move, { kind: "select", ids });
+  return held ? stay(move) : stay(move, { kind: "select", ids });
 }
 
 function far(scene: Scene, a: Point, b: Point): boolean {
@@ -104,8 +105,9 @@ export function release(scene: Scene, state: Interaction, pointer: PointerAt): S
     case "move": {
       if (state.started)
         return stay(idle, { kind: "replace", regions: movedRegions(scene, { ...state, to: pointer.at }) });
-      if (state.toggle) return stay(idle, { kind: "select", ids: state.ids.filter((id) => id !== state.clicked) });
-      return stay(idle, { kind: "select", ids: pointer.shift ? state.ids : [state.clicked] });
+      if (!state.toggle) return stay(idle, { kind: "select", ids: pointer.shift ? state.ids : [state.clicked] });
+      const others = state.ids.filter((id) => id !== state.clicked);
+      return stay(idle, { kind: "select", ids: state.ids.includes(state.clicked) ? others : [...others, state.clicked] });
     }
     case "handle":
       return state.started ? stay(idle, { kind: "replace", regions: [state.preview] }) : stay(idle);

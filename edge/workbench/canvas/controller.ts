@@ -1,0 +1,236 @@
+import type { Point, Region } from "../../../core/annotations/region.contract.ts";
+import { addRegions, replaceRegions } from "../document/edit.ts";
+import type { Editor } from "../document/editor.ts";
+import { changedArea } from "../document/changed-area.ts";
+import { newRegion } from "../document/new-region.ts";
+import { handlesOf } from "../geometry/handles.ts";
+import { regionsAt } from "../geometry/hit.ts";
+import { isOnImage, shapeOf } from "../geometry/outline.ts";
+import { visibleBounds } from "../geometry/viewport.ts";
+import { finishPath, stepBack } from "./drawing.ts";
+import { listenForGestures } from "./gestures.ts";
+import { type Effect, idle, type Interaction, type PointerAt, type Scene, type Step } from "./interaction.ts";
+import { type Ink, paintRegions, type Pen, toImagePixels } from "./paint.ts";
+import { paintDrawing, paintGrid, paintHandles, paintLoupe, paintTag, toCssPixels } from "./paint-overlay.ts";
+import { cursorAt, drag, grippedRegion, press, previews, release } from "./pointing.ts";
+import { createRestLayer } from "./rest-layer.ts";
+import { createStage } from "./stage.ts";
+import { display, type ViewStore } from "./view.ts";
+
+export interface CanvasOptions {
+  host: HTMLElement;
+  /** Holds the bitmap of all resting regions. */
+  layers: HTMLDivElement;
+  /** Holds the live layer over it. */
+  live: HTMLDivElement;
+  picture: HTMLImageElement;
+  editor: Editor;
+  view: ViewStore;
+  inkOf(region: Region): Ink;
+  titleOf(region: Region): string;
+  /** Asks for the class menu of a region, at a place in the window. */
+  onOpen(id: string, at: { x: number; y: number }): void;
+  onHover(css: Point | null, at: Point): void;
+}
+
+/** The live canvas: what is painted, and what the pointer is in the middle of. */
+export interface CanvasController {
+  /** Ends a path being drawn; false when there is none. */
+  finish(): boolean;
+  /** Takes back the last vertex of a path being drawn; false when there is none. */
+  stepBack(): boolean;
+  /** Drops what is being drawn or dragged; false when there is nothing. */
+  cancel(): boolean;
+  /** Paints everything again, such as when what regions look like has changed. */
+  repaint(): void;
+  destroy(): void;
+}
+
+export function createCanvas({ host, layers, live, picture, editor, view, inkOf, titleOf, onOpen, onHover }: CanvasOptions): CanvasController {
+  let state: Interaction = idle;
+  let touch = false;
+  let pointer: Point | null = null;
+  let lastClient = { x: 0, y: 0 };
+
+  const scene = (): Scene => {
+    const { selection, tool } = editor.store.get();
+    const { regions, hidden, locked } = editor.doc();
+    const { viewport, image } = view.get();
+    const visible = hidden.size === 0 ? regions : regions.filter((r) => !hidden.has(r.id));
+    return { regions: visible, locked, selection, tool, size: image, scale: viewport.scale, reach: touch ? 16 : 7, snap: display.get().snap, readOnly: editor.readOnly };
+  };
+
+  const rest = createRestLayer(layers, (pen, viewport, sight) => {
+    const lifted = liftedIds(state);
+    const resting = scene().regions;
+    paintRegions(pen, lifted ? resting.filter((r) => !lifted.has(r.id)) : resting, viewport, sight, inkOf);
+  });
+
+  const paintMoving = (pen: Pen, ratio: number) => {
+    const { viewport, canvas, image } = view.get();
+    const now = scene();
+    const shown = new Map(previews(now, state).map((r) => [r.id, r]));
+    const { hovered, activeClass } = editor.store.get();
+    const chosen = now.regions.filter((r) => now.selection.has(r.id) || r.id === hovered).map((r) => shown.get(r.id) ?? r);
+    toCssPixels(pen, ratio);
+    if (display.get().grid) paintGrid(pen, viewport, canvas, image);
+    toImagePixels(pen, viewport, ratio);
+    paintRegions(pen, chosen, viewport, visibleBounds(viewport, canvas), (r) => ({ ...inkOf(r), strong: true, faint: false }));
+    toCssPixels(pen, ratio);
+    const colour = editor.schema.classes.find((c) => c.name === activeClass)?.colour ?? "#5b7aec";
+    paintDrawing(pen, viewport, state, colour);
+    const tagged = display.get().labels ? now.regions.map((r) => shown.get(r.id) ?? r).slice(0, 400) : chosen.slice(0, 12);
+    for (const region of tagged) {
+      const bounds = isOnImage(region) ? shapeOf(region).bounds : null;
+      if (bounds) paintTag(pen, viewport, [bounds.minX, bounds.minY], titleOf(region), inkOf(region).colour);
+    }
+    const gripped = grippedRegion(now);
+    const live = gripped && (shown.get(gripped.id) ?? gripped);
+    if (live) paintHandles(pen, viewport, handlesOf(live, 28 / viewport.scale), inkOf(live).colour);
+    const exact = exactSpot();
+    if (exact) paintLoupe(pen, viewport, canvas, picture, exact, colour);
+  };
+
+  // Where exactness counts: while an edge or corner is being dragged.
+  const exactSpot = (): Point | null => {
+    if (state.kind === "handle" && state.started) return state.to;
+    return state.kind === "box" && state.from !== state.to ? state.to : null;
+  };
+
+  const stage = createStage(live, paintMoving);
+
+  const apply = (effect: Effect) => {
+    if (effect.kind === "select") editor.select(effect.ids);
+    if (effect.kind === "open") onOpen(effect.id, lastClient);
+    if (effect.kind === "replace") editor.edit(replaceRegions(effect.regions));
+    if (effect.kind !== "add") return;
+    const region = newRegion(editor, effect.shape);
+    if (!region) return;
+    editor.edit(addRegions([region]));
+    editor.select([region.id]);
+  };
+  const take = (step: Step) => {
+    const changed = step.state !== state;
+    const [before, after] = [liftedIds(state), liftedIds(step.state)];
+    state = step.state;
+    for (const effect of step.effects) apply(effect);
+    if (before?.size !== after?.size) spoilRegions(after ?? before!);
+    if (changed) stage.redraw();
+    const path = state.kind === "path";
+    if (host.dataset.drawing !== String(path)) host.dataset.drawing = String(path);
+  };
+
+  const spoilRegions = (ids: ReadonlySet<string>) => {
+    if (ids.size > 40) return rest.spoil("all");
+    for (const region of editor.doc().regions) {
+      const bounds = ids.has(region.id) && isOnImage(region) ? shapeOf(region).bounds : null;
+      if (bounds) rest.spoil(bounds);
+    }
+  };
+
+  const stopGestures = listenForGestures(host, view, {
+    press(at, event) {
+      touch = event.pointerType === "touch";
+      lastClient = { x: event.clientX, y: event.clientY };
+      take(press(scene(), state, at));
+    },
+    drag(at, event, css) {
+      follows(at, css);
+      // A pencil reports between frames; a freehand line wants every point.
+      const all = state.kind === "path" && state.pressed ? event.getCoalescedEvents().length : 0;
+      if (all > 1) for (const one of coalesced(event)) take(drag(scene(), state, { ...at, at: one }));
+      else take(drag(scene(), state, at));
+    },
+    release: (at) => take(release(scene(), state, at)),
+    hover: (at, css) => hovering(at, css),
+    leave() {
+      pointer = null;
+      editor.hover(null);
+      onHover(null, [0, 0]);
+    },
+    cancel: () => void cancel(),
+    menu(at, event) {
+      const hit = regionsAt(scene().regions, at.at, 7 / view.get().viewport.scale)[0];
+      if (!hit) return;
+      editor.select([hit.id]);
+      onOpen(hit.id, { x: event.clientX, y: event.clientY });
+    },
+  });
+
+  const coalesced = (event: PointerEvent): Point[] => {
+    const box = host.getBoundingClientRect();
+    const { scale, offsetX, offsetY } = view.get().viewport;
+    return event.getCoalescedEvents().map((e) => [(e.clientX - box.left - offsetX) / scale, (e.clientY - box.top - offsetY) / scale]);
+  };
+
+  const follows = (at: PointerAt, css: Point) => {
+    pointer = at.at;
+    onHover(css, at.at);
+    host.style.cursor = cursorAt(scene(), state, at.at);
+  };
+  const hovering = (at: PointerAt, css: Point) => {
+    follows(at, css);
+    const now = scene();
+    if (state.kind === "idle") editor.hover(regionsAt(now.regions, at.at, now.reach / now.scale)[0]?.id ?? null);
+    else if (state.kind === "path" || state.kind === "box") take(drag(now, state, at));
+  };
+
+  const cancel = (): boolean => {
+    if (state.kind === "idle") return false;
+    take({ state: idle, effects: [] });
+    return true;
+  };
+
+  const follow = () => {
+    const { viewport, canvas } = view.get();
+    stage.resize(canvas);
+    rest.show(viewport, canvas);
+    host.dataset.scale = String(viewport.scale);
+    host.dataset.offsetX = String(viewport.offsetX);
+    host.dataset.offsetY = String(viewport.offsetY);
+    stage.redraw();
+  };
+  let before = editor.store.get();
+  const followEditor = () => {
+    const now = editor.store.get();
+    const area = changedArea(before.history.present, now.history.present);
+    if (area === "all") rest.spoil("all");
+    else for (const bounds of area) rest.spoil(bounds);
+    if (now.tool !== before.tool && state.kind !== "idle") cancel();
+    if (now.tool !== before.tool && pointer) host.style.cursor = cursorAt(scene(), state, pointer);
+    before = now;
+    stage.redraw();
+  };
+  const unfollow = [view.subscribe(follow), editor.store.subscribe(followEditor), display.subscribe(() => stage.redraw())];
+  follow();
+
+  return {
+    finish() {
+      if (state.kind !== "path") return false;
+      take(finishPath(state));
+      return true;
+    },
+    stepBack() {
+      if (state.kind !== "path") return false;
+      take({ state: stepBack(state), effects: [] });
+      return true;
+    },
+    cancel,
+    destroy() {
+      for (const stop of unfollow) stop();
+      stopGestures();
+      rest.destroy();
+      stage.destroy();
+    },
+    repaint() {
+      rest.spoil("all");
+      stage.redraw();
+    },
+  };
+}
+
+// What the pointer carries is painted by the live layer alone.
+function liftedIds(state: Interaction): ReadonlySet<string> | null {
+  if (state.kind === "handle" && state.started) return new Set([state.region.id]);
+  return state.kind === "move" && state.started ? new Set(state.ids) : null;
+}
