@@ -15,7 +15,9 @@ export interface Compiled {
   readonly machine: AnyStateMachine;
 }
 
+/** By canonical text; the hash, which costs more than a look-up, is made once per definition. */
 const cache = new Map<string, Compiled>();
+const byHash = new Map<string, string>();
 const cacheSize = 500;
 
 /** Regions of a parallel state act in the order in which they are written. */
@@ -25,23 +27,34 @@ const ordered = new Set(["states"]);
 export function compile(definition: WorkflowDefinition): Compiled {
   const shape = shapeIssues(definition).filter((issue) => issue.severity === "error");
   if (shape.length > 0) throw new DefinitionError(shape);
-  const hash = sha256(canonicalJson(definition, ordered));
-  const known = compiledBy(hash);
-  if (known) return known;
-  const compiled = build(cleanJson(definition) as unknown as WorkflowDefinition, hash);
-  cache.set(hash, compiled);
-  if (cache.size > cacheSize) cache.delete(cache.keys().next().value!);
-  return compiled;
+  const text = canonicalJson(definition, ordered);
+  return recent(text) ?? remember(text, build(cleanJson(definition) as unknown as WorkflowDefinition, sha256(text)));
 }
 
 /** What compile made earlier of the definition with this hash, undefined when it has left the cache. */
 export function compiledBy(hash: string): Compiled | undefined {
-  const known = cache.get(hash);
+  const text = byHash.get(hash);
+  return text === undefined ? undefined : recent(text);
+}
+
+function recent(text: string): Compiled | undefined {
+  const known = cache.get(text);
   if (known) {
-    cache.delete(hash);
-    cache.set(hash, known);
+    cache.delete(text);
+    cache.set(text, known);
   }
   return known;
+}
+
+function remember(text: string, compiled: Compiled): Compiled {
+  cache.set(text, compiled);
+  byHash.set(compiled.hash, text);
+  const [oldest] = cache;
+  if (cache.size > cacheSize && oldest) {
+    cache.delete(oldest[0]);
+    byHash.delete(oldest[1].hash);
+  }
+  return compiled;
 }
 
 function build(definition: WorkflowDefinition, hash: string): Compiled {

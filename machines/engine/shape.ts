@@ -77,7 +77,7 @@ function checkState(walk: Walk, state: unknown, pointer: string, fields: Readonl
   const wrong = (key: string, message: string) => report(walk, "shape.invalid", pointTo(pointer, key), message);
   checkFields(walk, state, fields, pointer, "A state");
   const { id, type, description, initial, states, history, target, meta } = state;
-  if (id !== undefined && !isName(id)) wrong("id", "An id is letters, digits, _ or -, starting with a letter or _.");
+  if (id !== undefined && !isId(id)) wrong("id", "An id is 1 to 100 letters, digits, _ or -.");
   if (type !== undefined && !kinds.includes(type as string)) wrong("type", `The type is one of ${kinds.join(", ")}.`);
   if (description !== undefined && typeof description !== "string") wrong("description", "A description is text.");
   if (history !== undefined && history !== "shallow" && history !== "deep") wrong("history", "shallow or deep.");
@@ -221,6 +221,10 @@ function checkFields(
 
 function isName(value: unknown): boolean {
   return typeof value === "string" && name.test(value);
+}
+
+function isId(value: unknown): boolean {
+  return typeof value === "string" && /^[\w-]{1,100}$/.test(value);
 }
 
 function isTarget(value: unknown): boolean {
