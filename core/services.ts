@@ -4,6 +4,7 @@ import { workflowService } from "./workflow/service.ts";
 import { commentsService } from "./comments/service.ts";
 import { filesService } from "./files/service.ts";
 import { notificationsService } from "./notifications/service.ts";
+import { analyticsService } from "./analytics/service.ts";
 import type { Service } from "./kernel/lifecycle/service.ts";
 import { projectsService } from "./projects/service.ts";
 import { tasksService } from "./tasks/service.ts";
@@ -15,6 +16,7 @@ export const services: readonly Service[] = [
   commentsService,
   filesService,
   notificationsService,
+  analyticsService,
   workflowService,
   projectsService,
   tasksService,
