@@ -36,7 +36,8 @@ function main() {
       })
       .get("/metrics", async () => new Response(await host.telemetry.registry.metrics(), { headers: { "content-type": host.telemetry.registry.contentType } }))
       .get("/console/config.json", () => ({ edge: config.EDGE_ORIGIN }))
-      .get("/console", ({ redirect }) => redirect("/console/"))
+      // One route for both: the router takes a slash at the end for the same path.
+      .get("/console", ({ request, redirect }) => (new URL(request.url).pathname === "/console" ? redirect("/console/") : consoleAsset("/console/")))
       .get("/console/*", ({ request }) => consoleAsset(new URL(request.url).pathname))
       .listen({ port: config.PORT, hostname: config.HOST, maxRequestBodySize: 64 * 1024 * 1024, idleTimeout: 60 });
     log.info({ port: config.PORT, services: chosen.map((s) => s.name) }, "core answers");
