@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { advance, start } from "./advance.ts";
 import { compile } from "./compile.ts";
-import type { WorkflowDefinition } from "./definition.ts";
+import { isReserved, type WorkflowDefinition } from "./definition.ts";
 import { event, last, play } from "./play.suite.ts";
 
 describe("bad input", () => {
@@ -45,6 +45,10 @@ describe("bad input", () => {
 
   test("an actor's error that nobody handles does not end the instance", () => {
     expect(last(play(looping, ["xstate.error.actor.x"]))).toMatchObject({ changed: false, to: ["a"] });
+  });
+
+  test("the engine's own events are told apart from everybody else's", () => {
+    expect(["xstate.after.5.w.a", "task.assigned", "my.xstate.event"].map(isReserved)).toEqual([true, false, false]);
   });
 
   test("an event too large to be looked at is refused", () => {

@@ -92,3 +92,8 @@ export function kindOf(state: StateDefinition): StateKind {
   if (state.states && Object.keys(state.states).length > 0) return "compound";
   return state.history ? "history" : "atomic";
 }
+
+/** Events that only the engine itself may send (timers, done and error events); refuse them from people and APIs. */
+export function isReserved(eventType: string): boolean {
+  return eventType.startsWith("xstate.");
+}
