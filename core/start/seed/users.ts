@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Api } from "./api.ts";
+import type { Api, Person } from "./api.ts";
 
 export interface DemoUser {
   role: string;
@@ -45,7 +45,22 @@ export async function seedUsers(api: Api, home: string): Promise<DemoUser[]> {
   const present = new Set((await as.auth.listUsers({ limit: 200 })).items.map((user) => user.email));
   for (const [i, user] of users.entries()) {
     if (present.has(user.email)) continue;
-    await as.auth.createUser({ email: user.email, name: people[i]!.name, roles: [user.role], password: user.password });
+    const customerId = user.role === "customer" ? await customerOf(as) : undefined;
+    await as.auth.createUser({ email: user.email, name: people[i]!.name, roles: [user.role], password: user.password, customerId });
   }
   return users;
+}
+
+/** The customer whose projects the demo's customer sees. */
+async function customerOf(as: Person): Promise<string> {
+  const name = "Riverside Archive";
+  const known = (await as.projects.listCustomers({ limit: 200 })).items.find((one) => one.name === name);
+  return (known ?? (await as.projects.createCustomer({ name }))).id;
+}
+
+/** The demo's customer, whose people see that customer's projects only. */
+export async function customerOf(as: Person): Promise<string> {
+  const name = "Museum of Everyday Things";
+  const known = (await as.projects.listCustomers({ limit: 200 })).items.find((one) => one.name === name);
+  return (known ?? (await as.projects.createCustomer({ name }))).id;
 }
