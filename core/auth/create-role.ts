@@ -21,7 +21,7 @@ export async function createRole(
   if (errors.length > 0) throw authProblems.unknown_permission({ errors });
   if (builtInRoles.has(name)) throw authProblems.role_exists({ role: name });
   const permissions = [...new Set(asked)].sort();
-  demandReach(ctx, { roles: [name], permissions });
+  demandReach(ctx, { roles: [name], permissions, customerId: ctx.grants.customerId });
   await transaction(ctx, async (tx) => {
     if (!(await insertRole(tx, { workspaceId: ctx.workspaceId, name, title, permissions, createdAt: ctx.clock.now() })))
       throw authProblems.role_exists({ role: name });

@@ -2,7 +2,8 @@ import { randomInt } from "node:crypto";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
-import { requestProblems } from "../kernel/wire/problem.ts";
+import { Problem, requestProblems } from "../kernel/wire/problem.ts";
+import { projectsContract } from "../projects/contract.ts";
 import type { authContract } from "./contract.ts";
 import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
 import { addUser } from "./new-user.ts";
@@ -17,19 +18,30 @@ export async function createUser(
   { email, name, roles, password, customerId }: Input<typeof authContract.createUser>,
 ): Promise<Output<typeof authContract.createUser>> {
   if (password) demandStrength(password, [email, name]);
-  if (roles.includes("customer") && !customerId)
-    throw requestProblems.invalid({
-      errors: [{ pointer: "/customerId", detail: "a customer's user needs to say whose" }],
-    });
+  await demandCustomer(ctx, roles, customerId);
   const chosen = password ?? madeUpPassword();
   const hash = await hashPassword(chosen);
   const keyed = await transaction(ctx, async (tx) => {
     const custom = await customRoles(tx, ctx.workspaceId, roles);
     demandKnown(roles, custom);
-    demandReach(ctx, { roles, permissions: permissionsOf(roles, custom) });
+    demandReach(ctx, { roles, permissions: permissionsOf(roles, custom), customerId: customerId ?? null });
     return addUser(tx, ctx, { email, name, roles, customerId: customerId ?? null, hash });
   });
   return { user: toUser(ctx.runtime.cipher, keyed), password: password ? null : chosen };
+}
+
+async function demandCustomer(ctx: Context, roles: readonly string[], customerId: string | undefined): Promise<void> {
+  const wrong = (detail: string) => requestProblems.invalid({ errors: [{ pointer: "/customerId", detail }] });
+  if (customerId === undefined) {
+    if (roles.includes("customer")) throw wrong("a customer's user needs to say whose");
+    return;
+  }
+  await ctx
+    .call("projects", projectsContract)
+    .getCustomer({ customerId })
+    .catch((error: unknown) => {
+      throw error instanceof Problem && error.status === 404 ? wrong("is no customer of this workspace") : error;
+    });
 }
 
 /** 99 bits in five groups, without letters that are easily confused. */

@@ -4,6 +4,7 @@ import { authProblems } from "./problems.ts";
 export interface Standing {
   roles: readonly string[];
   permissions: readonly string[];
+  customerId: string | null;
 }
 
 /** Throws `auth.role_not_yours` unless the caller holds all that is given, taken or touched; only owners touch owners. */
@@ -11,6 +12,8 @@ export function demandReach({ grants }: Context, target: Standing): void {
   if (grants.all) return;
   if (target.roles.includes("owner") && !grants.roles.includes("owner"))
     throw authProblems.role_not_yours({ detail: "Only an owner can do this to an owner." });
+  if (grants.customerId !== null && target.customerId !== grants.customerId)
+    throw authProblems.role_not_yours({ detail: "You can do this for people of your own customer only." });
   const missing = target.permissions.find((permission) => !grants.permissions.has(permission));
   if (missing)
     throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} yourself.` });

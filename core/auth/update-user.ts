@@ -29,7 +29,7 @@ export async function updateUser(
     const custom = await customRoles(tx, workspaceId, [...user.roles, ...after.roles]);
     demandKnown(after.roles, custom);
     const touched = [...user.roles, ...after.roles];
-    demandReach(ctx, { roles: touched, permissions: permissionsOf(touched, custom) });
+    demandReach(ctx, { roles: touched, permissions: permissionsOf(touched, custom), customerId: user.customerId });
     if (after.roles.includes("customer") && !user.customerId)
       throw requestProblems.invalid({ errors: [{ pointer: "/roles", detail: "this person belongs to no customer" }] });
     if (losesOwnership(user, after) && (await store.countOtherOwners(tx, workspaceId, userId)) === 0)

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import type { Context } from "../kernel/context.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { projectsService } from "../projects/service.ts";
 import { createRole } from "./create-role.ts";
 import { createUser } from "./create-user.ts";
 import { describeUsers, getAddress } from "./describe-users.ts";
@@ -16,7 +18,11 @@ import { account, anonymous, colleague, contextOf, registered } from "./testing/
 import { authService } from "./service.ts";
 import { updateUser } from "./update-user.ts";
 
-const host = useHost([authService]);
+const host = useHost([authService, projectsService]);
+const customerOf = async ({ workspaceId }: Context) => {
+  const made = await host().request("projects", { workspaceId }, "POST", "/customers", { name: `Customer ${newId()}` });
+  return ((await made.json()) as { id: string }).id;
+};
 const person = (roles: string[]) => ({ ...account(), roles });
 
 test("a person without a password gets one that is told once and works", async () => {
@@ -52,7 +58,12 @@ test("an unknown role is named with its place, and a customer's user needs a cus
     code: "request.invalid",
     fields: { errors: [{ pointer: "/customerId" }] },
   });
-  const { user } = await createUser(ctx, { ...person(["customer"]), customerId: newId() });
+  const foreign = await customerOf((await registered(host())).ctx);
+  await expect(createUser(ctx, { ...person(["customer"]), customerId: foreign })).rejects.toMatchObject({
+    code: "request.invalid",
+    fields: { errors: [{ pointer: "/customerId" }] },
+  });
+  const { user } = await createUser(ctx, { ...person(["customer"]), customerId: await customerOf(ctx) });
   expect((await getGrants(ctx, { userId: user.id })).customerId).toBe(user.customerId);
 });
 
@@ -187,7 +198,7 @@ test("who holds a permission is found through built-in and own roles, deactivate
     await colleague(ctx, ["annotator"]),
     await colleague(ctx, ["claimer"]),
     await colleague(ctx, ["annotator"]),
-    (await createUser(ctx, { ...person(["customer"]), customerId: newId() })).user,
+    (await createUser(ctx, { ...person(["customer"]), customerId: await customerOf(ctx) })).user,
   ];
   await updateUser(ctx, { userId: gone.id, status: "deactivated", ifMatch: undefined });
   const { userIds } = await findUsersByRole(ctx, { permission: "task.claim" });
@@ -195,4 +206,17 @@ test("who holds a permission is found through built-in and own roles, deactivate
   expect(userIds).not.toContain(customer.id);
   expect(await getGrants(ctx, { userId: gone.id })).toMatchObject({ active: false, permissions: [] });
   expect(await getGrants(ctx, { userId: newId() })).toMatchObject({ active: false });
+});
+
+test("somebody of a customer adds people of that customer only", async () => {
+  const { ctx } = await registered(host());
+  const [mine, other] = [await customerOf(ctx), await customerOf(ctx)];
+  await createRole(ctx, { name: "lead", title: "Lead", permissions: ["user.manage", "user.read"] });
+  const someone = { ...person(["lead"]), customerId: mine };
+  await createUser(ctx, someone);
+  const lead = await contextOf(host(), await login(anonymous(host()), someone));
+  const add = (customerId?: string) => createUser(lead, { ...person(["lead"]), customerId });
+  await expect(add()).rejects.toMatchObject({ code: "auth.role_not_yours" });
+  await expect(add(other)).rejects.toMatchObject({ code: "auth.role_not_yours" });
+  expect((await add(mine)).user.customerId).toBe(mine);
 });
