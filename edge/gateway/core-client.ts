@@ -17,7 +17,7 @@ export function coreTransport(call: Call, service: string, identity: Identity): 
       identity,
       headers,
       body: body === undefined ? null : encode(body),
-      repeatable: method === "GET",
+      repeatable: method === "GET" || headers["idempotency-key"] !== undefined,
       deadlineMs: call.settings.DEADLINE_MS,
     });
     return {

@@ -1,8 +1,9 @@
 import type { Context } from "hono";
 import * as v from "valibot";
 import { Id } from "../../core/kernel/wire/id.ts";
-import { invalid, requestProblems } from "../../core/kernel/wire/problem.ts";
+import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import { describeBody, signatureHeaders, verify } from "../../core/kernel/wire/signature.ts";
+import { readJson } from "../gateway/input.ts";
 import { readWithin } from "../gateway/body.ts";
 import type { Edge } from "../gateway/call.ts";
 import { Push } from "./inbox/protocol.ts";
@@ -15,9 +16,7 @@ export async function pushToRoom(c: Context<Edge>): Promise<Response> {
   const { request, bytes } = await readSigned(c);
   const userId = /^\/internal\/rooms\/user(?::|%3A)([\w-]+)$/i.exec(new URL(request.url).pathname)?.[1];
   if (!v.is(Id, userId)) throw requestProblems.not_found();
-  const push = v.safeParse(Push, readJson(bytes));
-  if (!push.success) throw invalid(push.issues);
-  return c.json(await roomOf(c.env, userId).push(push.output));
+  return c.json(await roomOf(c.env, userId).push(readJson(Push, bytes)));
 }
 
 async function readSigned(c: Context<Edge>): Promise<{ request: Request; bytes: Uint8Array<ArrayBuffer> }> {
@@ -38,12 +37,4 @@ async function readSigned(c: Context<Edge>): Promise<{ request: Request; bytes: 
   const bytes = request.body ? await readWithin(request.body, mostBytes) : new Uint8Array();
   if ((await describeBody(bytes)) !== parts.body) throw requestProblems.unauthenticated();
   return { request, bytes };
-}
-
-function readJson(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    throw requestProblems.malformed({ detail: "The body is not JSON." });
-  }
 }

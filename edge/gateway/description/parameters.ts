@@ -57,7 +57,7 @@ function textSchema(schema: Parts, schemas: Schemas): JsonSchema {
 
 function headerParameters({ method, spec }: Endpoint): JsonSchema[] {
   const parameters: JsonSchema[] = [];
-  if (method === "POST" && spec.limit !== "credential" && !spec.stream && !spec.edge)
+  if (method === "POST" && spec.limit !== "credential" && !spec.stream && !(spec.edge && !spec.body))
     parameters.push({ $ref: "#/components/parameters/IdempotencyKey" });
   if (spec.ifMatch)
     parameters.push({ $ref: `#/components/parameters/IfMatch${spec.ifMatch === "required" ? "Required" : ""}` });

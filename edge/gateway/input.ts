@@ -1,0 +1,37 @@
+import * as v from "valibot";
+import { escapePointer, invalid, requestProblems } from "../../core/kernel/wire/problem.ts";
+
+/** Reads path parameters; what cannot be an id names nothing: 404. */
+export function readParams<S extends v.GenericSchema>(schema: S, params: Record<string, string>): v.InferOutput<S> {
+  const result = v.safeParse(schema, params);
+  if (!result.success) throw requestProblems.not_found();
+  return result.output;
+}
+
+/** Reads a query string; throws 422 for a wrong value and for a parameter that the endpoint does not have. */
+export function readQuery<S extends v.GenericSchema & { entries: object }>(
+  schema: S,
+  query: Record<string, string>,
+): v.InferOutput<S> {
+  const unknown = Object.keys(query).find((name) => !(name in schema.entries));
+  if (unknown !== undefined) {
+    const detail = "is not a parameter of this endpoint";
+    throw requestProblems.invalid({ errors: [{ pointer: `/query/${escapePointer(unknown)}`, detail }] });
+  }
+  const result = v.safeParse(schema, query);
+  if (!result.success) throw invalid(result.issues, "/query");
+  return result.output;
+}
+
+/** Reads a JSON body; throws 400 for what is no JSON, 422 for what does not fit. */
+export function readJson<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    throw requestProblems.malformed({ detail: "The body is not valid JSON." });
+  }
+  const result = v.safeParse(schema, value);
+  if (!result.success) throw invalid(result.issues);
+  return result.output;
+}
