@@ -2,6 +2,7 @@ import { auditService } from "./audit/service.ts";
 import { authService } from "./auth/service.ts";
 import { workflowService } from "./workflow/service.ts";
 import { commentsService } from "./comments/service.ts";
+import { exportsService } from "./exports/service.ts";
 import { filesService } from "./files/service.ts";
 import { notificationsService } from "./notifications/service.ts";
 import { analyticsService } from "./analytics/service.ts";
@@ -14,6 +15,7 @@ export const services: readonly Service[] = [
   auditService,
   authService,
   commentsService,
+  exportsService,
   filesService,
   notificationsService,
   analyticsService,

@@ -12,9 +12,16 @@ export type LossReport = v.InferOutput<typeof LossReport>;
 export const ExportOptions = v.strictObject({
   /** `accepted`: one result per finished task; `submitted`: every annotation that was handed in. */
   include: v.optional(v.picklist(["accepted", "submitted"]), "accepted"),
+  /** Archives (Pascal VOC, YOLO) are compressed already and stay ZIP files. */
   compression: v.optional(v.picklist(["none", "gzip"]), "none"),
   /** Replaces people's ids by keyed pseudonyms. */
   anonymise: v.optional(v.boolean(), false),
+  /** Pascal VOC: whether pixels count from 1 (the devkit's way, the default) or from 0. */
+  vocBase: v.optional(v.picklist([0, 1])),
+  /** CSV: one row for each region (the default) or for each task. */
+  csvRows: v.optional(v.picklist(["region", "task"])),
+  /** CoNLL: the tag scheme, IOB2 by default. */
+  conllTags: v.optional(v.picklist(["iob1", "iob2", "bioes"])),
 });
 export type ExportOptions = v.InferOutput<typeof ExportOptions>;
 
@@ -48,6 +55,7 @@ export const ExportTemplate = v.object({
   options: ExportOptions,
   createdAt: Instant,
 });
+export type ExportTemplate = v.InferOutput<typeof ExportTemplate>;
 
 const body = { format: ExportFormat, options: v.optional(ExportOptions, {}) };
 const exportId = ids("exportId");
