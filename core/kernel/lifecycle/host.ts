@@ -79,8 +79,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
       wake: (what) => (what === "relay" ? parts.get(s.name)?.relay.wake() : parts.get(s.name)?.jobs.wake()),
     };
     runtimes.set(s.name, runtime);
-    const contract = { ...s.contract, ...deadLettersOf(s.name) };
-    const app = mount(runtime, contract, { ...s.routes, ...deadLetterVerbs(runtime, s.reactions) } as never, options.grantsOf(runtime));
+    const contract = { ...s.contract, ...parked(deadLettersOf(s.name)) };
+    const app = mount(runtime, contract, { ...s.routes, ...parked(deadLetterVerbs(runtime, s.reactions)) } as never, options.grantsOf(runtime));
     apps.set(s.name, app);
     root.use(app);
   }
@@ -121,6 +121,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
       storage.client.destroy();
     },
   };
+}
+
+/** Names of their own for what every service answers about its parked events: audit has verbs of the plain names. */
+function parked<T extends object>(table: T): Record<string, T[keyof T]> {
+  return Object.fromEntries(Object.entries(table).map(([name, one]) => [`${name}Here`, one]));
 }
 
 function rootApp(log: Logger): Elysia {
