@@ -7,7 +7,7 @@ import type { AuditLog, auditContract } from "./contract.ts";
 import * as store from "./store.ts";
 
 /** Who did what, the newest first. */
-export function listAuditLogs(
+export async function listAuditLogs(
   ctx: Context,
   { cursor, ...filter }: Input<typeof auditContract.listAuditLogs>,
 ): Promise<Page<AuditLog>> {
@@ -15,7 +15,7 @@ export function listAuditLogs(
 }
 
 /** Everything that happened to one thing, and to what is ordered by it: a task's annotations, for instance. */
-export function listEntityLogs(
+export async function listEntityLogs(
   ctx: Context,
   { type, id, cursor, limit }: Input<typeof auditContract.listEntityLogs>,
 ): Promise<Page<AuditLog>> {
