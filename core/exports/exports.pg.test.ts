@@ -11,7 +11,7 @@ import { ExportOptions } from "./contract.ts";
 import { exportBatch, exportProject } from "./create-export.ts";
 import { expireExports } from "./expire-exports.ts";
 import { createExportTemplate, listExportTemplates } from "./export-templates.ts";
-import { annotate, batchOf, objectAt, said, textProject, until, world } from "./export-world.ts";
+import { annotate, batchOf, objectAt, said, textProject, until, world } from "./export-world.suite.ts";
 import type { DatasetItem } from "./formats/dataset.ts";
 import { getExport, listExports, locateExport } from "./read-exports.ts";
 

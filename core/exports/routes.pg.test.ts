@@ -1,7 +1,7 @@
 import { routeSuite } from "../kernel/testing/suite.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { exportsContract } from "./contract.ts";
-import { world } from "./export-world.ts";
+import { world } from "./export-world.suite.ts";
 
 const host = useHost(world);
 routeSuite(host, "exports", exportsContract, {

@@ -13,7 +13,7 @@ import { tasksEvents } from "../tasks/events.ts";
 import { cancelExport } from "./cancel-export.ts";
 import { ExportOptions } from "./contract.ts";
 import { exportProject } from "./create-export.ts";
-import { annotate, batchOf, fault, objectAt, said, textProject, until, world } from "./export-world.ts";
+import { annotate, batchOf, fault, objectAt, said, textProject, until, world } from "./export-world.suite.ts";
 import { getExport, listExports, locateExport } from "./read-exports.ts";
 import { runExport } from "./run-export.ts";
 
