@@ -1,7 +1,8 @@
+import type { Redis } from "@upstash/redis/cloudflare";
 import type { RouteClass } from "../../core/kernel/wire/endpoint.ts";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
-import type { Settings } from "../env.ts";
+import type { Limit, Settings } from "../env.ts";
 import type { Call } from "./call.ts";
 import { type Grant, Limiter, LocalLimiter, type Verdict } from "./limiter.ts";
 import { askRedis, RedisAway } from "./redis.ts";
@@ -44,16 +45,17 @@ export async function limitRate(call: Call, limitClass: RouteClass, identity: Id
 
 function limiterOf(settings: Settings): Limiter {
   if (known?.settings !== settings) {
-    const limiter = new Limiter(async (key, { quota, seconds }, want): Promise<Grant> => {
-      const answer = await askRedis(settings, (redis) =>
-        redis.eval<number[], number[]>(lend, [key], [quota, seconds, want]),
-      );
-      const [granted = 0, remaining = 0, resetMs = 0, window = 0] = answer.map(Number);
-      return { granted, remaining, resetMs, window };
-    });
+    const limiter = new Limiter((key, limit, want) => askRedis(settings, (redis) => lendFrom(redis, key, limit, want)));
     known = { settings, limiter };
   }
   return known.limiter;
+}
+
+/** Borrows up to `want` tokens of a key's quota in the window that Redis' clock is in. */
+export async function lendFrom(redis: Redis, key: string, { quota, seconds }: Limit, want: number): Promise<Grant> {
+  const answer = await redis.eval<number[], number[]>(lend, [key], [quota, seconds, want]);
+  const [granted = 0, remaining = 0, resetMs = 0, window = 0] = answer.map(Number);
+  return { granted, remaining, resetMs, window };
 }
 
 function whose({ actor, ip }: Identity): string {
