@@ -7,6 +7,7 @@ import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { compiledVersion } from "./definitions.ts";
 import { workflowEvents } from "./events.ts";
+import { workflowProblems } from "./problems.ts";
 import * as instances from "./store/instances.ts";
 import type { InstanceRow } from "./store/instances.ts";
 import { insertTransition } from "./store/transitions.ts";
@@ -22,8 +23,11 @@ export async function startInstanceIn(tx: Tx, ctx: Context, base: { workflowId: 
   return record(tx, ctx, row, { type: "workflow.started", ...input }, step, cause);
 }
 
-/** Applies one event to a locked instance and writes what follows from it. Null: the event changed nothing. */
-export async function applyEvent(tx: Tx, ctx: Context, row: InstanceRow, event: WorkflowEvent, cause: string): Promise<InstanceRow | null> {
+/**
+ * Applies one event to a locked instance and writes what follows from it. Null: the event changed nothing.
+ * An event that cannot be applied fails the instance, or is refused with the reason when a caller asked for it.
+ */
+export async function applyEvent(tx: Tx, ctx: Context, row: InstanceRow, event: WorkflowEvent, cause: string, asked = false): Promise<InstanceRow | null> {
   if (row.status === "paused") {
     await instances.keepWaiting(tx, row, event, actorName(ctx.actor));
     return null;
@@ -31,6 +35,7 @@ export async function applyEvent(tx: Tx, ctx: Context, row: InstanceRow, event: 
   if (row.status !== "active") return null;
   const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
   const step = advance(compiled, instances.snapshotOf(row), event, ctx.clock.now().getTime());
+  if (step.status === "error" && asked) throw workflowProblems.event_refused({ detail: step.error ?? "The event could not be applied.", states: row.states });
   if (step.status === "error") return fail(tx, ctx, row, step.error ?? "the event could not be applied");
   if (!step.changed) return null;
   return record(tx, ctx, row, event, step, cause);

@@ -1,5 +1,5 @@
 import { explain } from "../../machines/engine/explain.ts";
-import type { WorkflowEvent } from "../../machines/engine/definition.ts";
+import { isReserved, type WorkflowEvent } from "../../machines/engine/definition.ts";
 import type { JsonObject } from "../../machines/engine/json.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
@@ -39,11 +39,12 @@ export async function listTransitions(ctx: Context, { projectId, taskId, cursor,
 }
 
 export async function sendTaskEvent(ctx: Context, { taskId, type, data }: Input<typeof workflowContract.sendTaskEvent>): Promise<WorkflowInstance> {
+  if (isReserved(type)) throw workflowProblems.event_refused({ detail: `${type} is an event of the engine's own.` });
   return transaction(ctx, async (tx) => {
     const row = await lockByTask(tx, ctx.workspaceId, taskId);
     if (!row) throw workflowProblems.instance_not_found({ taskId });
     const event = { ...data, type } as WorkflowEvent;
-    const next = await applyEvent(tx, ctx, row, event, newId());
+    const next = await applyEvent(tx, ctx, row, event, newId(), true);
     if (next) return toInstance(next);
     if (row.status === "paused") return toInstance(row);
     const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);

@@ -45,6 +45,11 @@ test("an event that no state takes is refused with the reason", async () => {
   expect(sendTaskEvent(ctx, { taskId, type: "quality_check.completed", data: { outcome: "passed" } })).rejects.toMatchObject({ code: "workflow.event_refused", status: 409 });
 });
 
+test("nobody fires the engine's own events from outside", async () => {
+  const { ctx, taskId } = await begin();
+  expect(sendTaskEvent(ctx, { taskId, type: "xstate.after.60000.wait.waiting", data: {} })).rejects.toMatchObject({ code: "workflow.event_refused" });
+});
+
 test("a paused instance keeps events until it is resumed", async () => {
   const { ctx, taskId, instance } = await begin();
   await pauseInstance(ctx, { instanceId: instance.id });

@@ -1,7 +1,7 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk.bundled.js";
 import type { WorkflowDefinition } from "../../../machines/engine/definition.ts";
 import { type GraphNode, graphOf } from "../../../machines/engine/summary.ts";
-import { layout } from "./layout.ts";
+import { type Arrow, arrowsOf, layout } from "./layout.ts";
 
 const style = `
   text { font: 500 12px Inter, system-ui, sans-serif; fill: #1f2430; }
@@ -34,10 +34,11 @@ export async function drawSvg(definition: WorkflowDefinition, current: readonly 
     for (const child of node.children ?? []) place(child, x + child.x!, y + child.y!);
   };
   for (const node of laid.children ?? []) place(node, node.x!, node.y!);
-  const edges = (laid.edges ?? []).map((edge) => arrow(edge, offsets.get((edge as { container?: string }).container ?? "root") ?? { x: 0, y: 0 }));
+  const arrows = new Map(arrowsOf(graph).map((one) => [one.id, one]));
+  const edges = (laid.edges ?? []).map((edge) => arrow(edge, arrows.get(edge.id)!, offsets.get((edge as { container?: string }).container ?? "root") ?? { x: 0, y: 0 }));
   const width = Math.ceil(laid.width ?? 0);
   const height = Math.ceil(laid.height ?? 0);
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-label="Workflow ${escape(definition.id ?? "")}"><style>${style}</style><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>${boxes.join("")}${edges.join("")}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-18 -4 ${width + 22} ${height + 8}" width="${width + 22}" height="${height + 8}" role="img" aria-label="Workflow ${escape(definition.id ?? "")}"><style>${style}</style><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>${boxes.join("")}${edges.join("")}</svg>`;
 }
 
 function total(node: ElkNode, counts: ReadonlyMap<string, number>): number {
@@ -57,11 +58,13 @@ function box(node: GraphNode, at: ElkNode, x: number, y: number, lit: boolean, c
   return `<g><title>${escape(`${node.id}${node.meta.status ? ` (${node.meta.status})` : ""}`)}</title><rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"${dash}/>${inner}${label}${start}${badge}</g>`;
 }
 
-function arrow(edge: ElkExtendedEdge, offset: { x: number; y: number }): string {
+function arrow(edge: ElkExtendedEdge, { lines, title }: Arrow, offset: { x: number; y: number }): string {
   const paths = (edge.sections ?? []).map(({ startPoint, bendPoints = [], endPoint }) => {
     const points = [startPoint, ...bendPoints, endPoint].map((p) => `${(p.x + offset.x).toFixed(1)},${(p.y + offset.y).toFixed(1)}`);
     return `<path class="edge" marker-end="url(#arrow)" d="M${points.join(" L")}"/>`;
   });
-  const labels = (edge.labels ?? []).map((label) => `<text class="label" x="${(label.x! + offset.x).toFixed(1)}" y="${(label.y! + offset.y + 11).toFixed(1)}">${escape(label.text ?? "")}</text>`);
-  return paths.join("") + labels.join("");
+  const [label] = edge.labels ?? [];
+  const x = ((label?.x ?? 0) + offset.x + (label?.width ?? 0) / 2).toFixed(1);
+  const text = lines.map((line, i) => `<text class="label" text-anchor="middle" x="${x}" y="${((label?.y ?? 0) + offset.y + 10 + i * 13).toFixed(1)}">${escape(line)}</text>`);
+  return `<g><title>${escape(title)}</title>${paths.join("")}${text.join("")}</g>`;
 }
