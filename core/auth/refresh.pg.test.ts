@@ -32,14 +32,16 @@ test("two tabs that present the same token within ten seconds get the same succe
   expect((await trade(first.refreshToken)).refreshToken).not.toBe(first.refreshToken);
 });
 
-test("fifty refreshes at once agree on one successor, and leave one row of it", async () => {
-  const { tokens, ctx } = await registered(host());
-  const all = await Promise.all(Array.from({ length: 50 }, () => trade(tokens.refreshToken)));
-  expect(new Set(all.map((one) => one.refreshToken)).size).toBe(1);
-  const rows = await transactionFor(ctx.runtime, [ctx.workspaceId], (tx) =>
-    tx.execute(sql`select 1 from auth.refresh_tokens`),
-  );
-  expect(rows).toHaveLength(2);
+test("refreshes at once agree on one successor, and leave one row of it", async () => {
+  for (let session = 0; session < 8; session++) {
+    const { tokens, ctx } = await registered(host());
+    const all = await Promise.all(Array.from({ length: 15 }, () => trade(tokens.refreshToken)));
+    expect(new Set(all.map((one) => one.refreshToken)).size).toBe(1);
+    const rows = await transactionFor(ctx.runtime, [ctx.workspaceId], (tx) =>
+      tx.execute(sql`select 1 from auth.refresh_tokens`),
+    );
+    expect(rows).toHaveLength(2);
+  }
 });
 
 test("a token that was used before ends the session, with its newest token too", async () => {
