@@ -15,7 +15,7 @@ export const app = new Hono<Edge>();
 app.onError(answerProblem);
 app.use(observe);
 
-app.get("/healthz", (c) => c.json({ status: "ok" }));
+app.get("/healthz", (c) => c.json({ status: "ok", environment: c.get("call").settings.ENVIRONMENT }));
 app.get("/", (c) => c.redirect("/app/"));
 app.get("/app", serveApp);
 app.get("/app/*", serveApp);
@@ -34,8 +34,9 @@ async function observe(c: Context<Edge>, next: Next): Promise<void> {
   const call = beginCall(c.req.raw.headers, settingsOf(c.env));
   c.set("call", call);
   await next();
-  if (c.res.status !== 101)
-    for (const [name, value] of Object.entries({ ...securityHeaders, ...call.answerHeaders }))
-      c.res.headers.set(name, value);
+  if (c.res.status !== 101) {
+    const headers = { ...securityHeaders(new URL(c.req.url)), ...call.answerHeaders };
+    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
+  }
   logAccess(call, c.req.method, c.req.path.split("/").slice(0, 2).join("/"), c.res.status);
 }

@@ -70,7 +70,7 @@ async function start(): Promise<void> {
   await mkdir(persist, { recursive: true });
   await mkdir(join(root, "edge/dist"), { recursive: true });
   const own = variables.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
-  const bindings = { ...workerOptions.bindings, ...Object.fromEntries(own) };
+  const bindings = { ...workerOptions.bindings, ENVIRONMENT: "development", ...Object.fromEntries(own) };
   readSettings(bindings);
   miniflare = new Miniflare({
     ...workerOptions,

@@ -10,7 +10,7 @@ export async function serveApp(c: Context<Edge>): Promise<Response> {
   const { pathname } = new URL(c.req.url);
   if (pathname === "/app") return c.redirect("/app/", 308);
   const isFile = /\.[a-z0-9]+$/i.test(pathname);
-  return serve(c, isFile ? pathname : "/app/index.html", appPolicy(c));
+  return serve(c, isFile ? pathname : "/app/index.html", appPolicy(c.get("call").settings, new URL(c.req.url)));
 }
 
 /** The API reference. */

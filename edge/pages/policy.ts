@@ -1,27 +1,26 @@
-import type { Context } from "hono";
-import type { Edge } from "../gateway/call.ts";
+import type { Settings } from "../env.ts";
 
-/** Headers of every answer. */
-export const securityHeaders: Record<string, string> = {
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-};
+/** Headers of every answer; over TLS also that there is to be nothing else from now on. */
+export function securityHeaders(url: URL): Record<string, string> {
+  return {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ...(url.protocol === "https:" ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
+  };
+}
 
 const shared =
-  "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'";
+  "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'; script-src 'self'";
 
 /** What the workbench may load: itself, and pictures straight from the bucket. Mantine writes style attributes. */
-export function appPolicy(c: Context<Edge>): string {
-  const { settings } = c.get("call");
+export function appPolicy(settings: Pick<Settings, "S3_ENDPOINT" | "S3_PUBLIC_ENDPOINT">, url: URL): string {
   const bucket = new URL(settings.S3_PUBLIC_ENDPOINT ?? settings.S3_ENDPOINT).origin;
-  const { host, protocol } = new URL(c.req.url);
-  const socket = `${protocol === "https:" ? "wss" : "ws"}://${host}`;
+  const socket = `${url.protocol === "https:" ? "wss" : "ws"}://${url.host}`;
   return [
     shared,
-    "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "font-src 'self' data:",
     `img-src 'self' data: blob: ${bucket}`,
@@ -35,7 +34,6 @@ export function appPolicy(c: Context<Edge>): string {
 export function docsPolicy(): string {
   return [
     shared,
-    "script-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "font-src 'self' data:",
     "img-src 'self' data: blob:",
