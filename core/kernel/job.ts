@@ -7,7 +7,8 @@ import { openRedis } from "./redis.ts";
 import { afterCommit, systemQuery, type Tx } from "./transaction.ts";
 import { newId } from "./wire/id.ts";
 
-const LOCK_MS = 30_000;
+const LOCK_MS = 12_000;
+const STALLED_CHECK_MS = 4000;
 const SWEEP_MS = 2000;
 const backoffMs = (attempt: number) => Math.min(1000 * 2 ** (attempt - 1), 300_000);
 
@@ -64,7 +65,7 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
   const name = `jobs-${runtime.service}`;
   const prefix = runtime.config.REDIS_PREFIX;
   const queue = new Queue(name, { connection: connection.queue, prefix });
-  const worker = new Worker(name, ({ data }) => runRow(runtime, byName, (data as { id: string }).id, stopping.signal), { connection: connection.worker, prefix, concurrency, lockDuration: LOCK_MS });
+  const worker = new Worker(name, ({ data }) => runRow(runtime, byName, (data as { id: string }).id, stopping.signal), { connection: connection.worker, prefix, concurrency, lockDuration: LOCK_MS, stalledInterval: STALLED_CHECK_MS });
   queue.on("error", () => {});
   worker.on("error", () => {});
 
