@@ -5,8 +5,8 @@ import { authProblems } from "./problems.ts";
 
 /** "Safely unguessable: moderate protection from offline slow-hash scenario", of zxcvbn's 0 to 4. */
 const enough = 3;
-/** Matching grows faster than the length; what is strong so far does not get weaker. */
-const looked = 48;
+/** Matching grows faster than the length and would hold everybody up; what is strong so far does not get weaker. */
+const looked = 32;
 let known: ZxcvbnFactory | undefined;
 
 function judge(): ZxcvbnFactory {
@@ -14,6 +14,7 @@ function judge(): ZxcvbnFactory {
     dictionary: { ...common.dictionary, ...english.dictionary },
     graphs: common.adjacencyGraphs,
     translations: english.translations,
+    l33tMaxSubstitutions: 10,
   }));
 }
 
