@@ -13,6 +13,10 @@ export interface EditorState {
   tool: Tool;
   /** The class that new regions get. */
   activeClass: string | null;
+  /** A stretch of text that is marked but has no label yet; code points, end exclusive. */
+  marked: { start: number; end: number } | null;
+  /** The region from which a relation is being made. */
+  relatingFrom: string | null;
   /** Pinned remarks by region: a reviewer's, or the server's. */
   remarks: ReadonlyMap<string, string>;
 }
@@ -32,6 +36,8 @@ export interface Editor {
   hover(id: string | null): void;
   useTool(tool: Tool): void;
   useClass(name: string): void;
+  mark(stretch: { start: number; end: number } | null): void;
+  relateFrom(id: string | null): void;
   remark(remarks: ReadonlyMap<string, string>): void;
 }
 
@@ -56,6 +62,8 @@ export function createEditor(schema: LabelSchema, doc: Doc, readOnly = false): E
     hovered: null,
     tool: readOnly ? "select" : (schema.tools.find((t) => t !== "span") ?? "select"),
     activeClass: schema.classes[0]?.name ?? null,
+    marked: null,
+    relatingFrom: null,
     remarks: new Map(),
   });
   const go = (step: (history: History<Doc>) => History<Doc>) =>
@@ -90,6 +98,11 @@ export function createEditor(schema: LabelSchema, doc: Doc, readOnly = false): E
         const tool = s.tool === "select" || tools.includes(s.tool) ? s.tool : (tools[0] ?? s.tool);
         return { activeClass: name, tool };
       }),
+    mark: (marked) => {
+      const old = store.get().marked;
+      if (old?.start !== marked?.start || old?.end !== marked?.end) change(() => ({ marked }));
+    },
+    relateFrom: (relatingFrom) => change(() => ({ relatingFrom })),
     remark: (remarks) => change(() => ({ remarks })),
   };
 }
