@@ -100,7 +100,7 @@ async function start(options: Options): Promise<void> {
       return "workerd";
     });
     const users = await ui.step("Demo data", async () => {
-      const seeded = await seedDemo({ edge: origins.edge, home, fresh: options.seed, say: ui.line });
+      const seeded = await seedDemo({ edge: origins.edge, home, projects: options.seed });
       return { detail: seeded, value: demoUsers(home) };
     });
     await Promise.all([`${origins.edge}/docs/`, `${origins.edge}/app/`, `${origins.core}/console/`].map((url) => untilAnswers(url)));

@@ -51,16 +51,9 @@ export async function seedUsers(api: Api, home: string): Promise<DemoUser[]> {
   return users;
 }
 
-/** The customer whose projects the demo's customer sees. */
-async function customerOf(as: Person): Promise<string> {
-  const name = "Riverside Archive";
-  const known = (await as.projects.listCustomers({ limit: 200 })).items.find((one) => one.name === name);
-  return (known ?? (await as.projects.createCustomer({ name }))).id;
-}
-
 /** The demo's customer, whose people see that customer's projects only. */
 export async function customerOf(as: Person): Promise<string> {
-  const name = "Museum of Everyday Things";
+  const name = "Riverside Archive";
   const known = (await as.projects.listCustomers({ limit: 200 })).items.find((one) => one.name === name);
   return (known ?? (await as.projects.createCustomer({ name }))).id;
 }
