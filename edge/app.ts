@@ -25,6 +25,7 @@ app.get("/docs/*", serveDocs);
 
 app.post("/internal/rooms/:roomId", pushToRoom);
 app.get("/v1/inbox/socket", openSocket);
+app.get("/inbox/socket", openSocket);
 
 app.use(cors);
 app.all("*", gateway);
