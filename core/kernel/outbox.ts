@@ -12,21 +12,26 @@ export async function emit<T extends EventTable, K extends keyof T["types"] & st
 }
 
 /** Writes many events of one type by one statement; they keep their order. */
-export async function emitMany<T extends EventTable, K extends keyof T["types"] & string>(
+export function emitMany<T extends EventTable, K extends keyof T["types"] & string>(tx: Tx, ctx: Context, table: T, type: K, list: readonly EventData<T, K>[]): Promise<string[]> {
+  return emitEach(tx, table, type, list.map((data) => ({ ctx, data })));
+}
+
+/** The same for events that have different causes, or different workspaces: each is written as what its own context says. */
+export async function emitEach<T extends EventTable, K extends keyof T["types"] & string>(
   tx: Tx,
-  ctx: Context,
   table: T,
   type: K,
-  list: readonly EventData<T, K>[],
+  list: readonly { ctx: Context; data: EventData<T, K> }[],
 ): Promise<string[]> {
-  if (list.length === 0) return [];
-  const envelopes = list.map((data) => envelope(ctx, table, type, data));
+  const runtime = list[0]?.ctx.runtime;
+  if (!runtime) return [];
+  const envelopes = list.map(({ ctx, data }) => envelope(ctx, table, type, data));
   const rows = JSON.stringify(envelopes.map((e) => ({ id: e.id, workspace_id: e.workspaceid, partition_key: e.partitionkey, envelope: e })));
   await tx.execute(sql`
     insert into ${sql.identifier(table.service)}.outbox (id, workspace_id, partition_key, envelope)
     select id, workspace_id, partition_key, envelope
     from jsonb_to_recordset(${rows}::text::jsonb) as r(id uuid, workspace_id uuid, partition_key text, envelope jsonb)`);
-  afterCommit(() => ctx.runtime.wake("relay"));
+  afterCommit(() => runtime.wake("relay"));
   return envelopes.map((e) => e.id);
 }
 
