@@ -8,7 +8,14 @@ export function ProblemAlert({ error, onRetry }: { error: unknown; onRetry?: () 
   if (!error) return null;
   const { title, detail, errors, requestId } = friendly(error);
   return (
-    <Alert color="red" variant="light" icon={<IconAlertTriangle size={18} />} title={title} role="alert">
+    <Alert
+      color="red"
+      variant="transparent"
+      className="look-problem"
+      icon={<IconAlertTriangle size={18} />}
+      title={title}
+      role="alert"
+    >
       {detail && <Text fz="sm">{detail}</Text>}
       {errors.length > 0 && (
         <List fz="sm" mt={4} spacing={2}>

@@ -15,11 +15,15 @@ export interface ProgressLineProps {
 export function ProgressLine({ done, total, unit = "", label, compact = false }: ProgressLineProps) {
   const share = total ? Math.min(1, done / total) : 0;
   const words =
-    total === null ? `${count.format(done)} ${unit}` : `${count.format(done)} of ${count.format(total)} ${unit}`;
+    total === 0
+      ? `no ${unit || "work"} yet`
+      : total === null
+        ? `${count.format(done)} ${unit}`
+        : `${count.format(done)} of ${count.format(total)} ${unit}`;
   return (
     <Stack gap={4} miw={compact ? 96 : 140}>
       <Group justify="space-between" gap="xs" wrap="nowrap">
-        <Text fz="xs" c="dimmed" truncate>
+        <Text fz="xs" c="dimmed" truncate className="look-figures">
           {label ? `${label}: ${words}` : words}
         </Text>
         <Text fz="xs">{total ? `${percent(share)}` : ""}</Text>

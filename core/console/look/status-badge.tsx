@@ -13,7 +13,13 @@ export function StatusBadge({
 }) {
   const { icon: Icon, title, tone } = statusLook(status);
   return (
-    <Group component="span" gap={6} wrap="nowrap" display="inline-flex" style={{ whiteSpace: "nowrap" }}>
+    <Group
+      component="span"
+      gap={6}
+      wrap="nowrap"
+      display="inline-flex"
+      style={{ whiteSpace: "nowrap", verticalAlign: "text-bottom" }}
+    >
       <Icon size={size === "md" ? 18 : 15} stroke={1.9} color={toneColour(tone)} aria-hidden style={{ flex: "none" }} />
       <Text component="span" fz={size}>
         {label ?? title}

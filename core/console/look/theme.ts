@@ -31,7 +31,7 @@ const gray: MantineColorsTuple = [
   "#f1f3f5",
   "#e7eaed",
   "#dadee3",
-  "#b9c0c8",
+  "#c6ccd3",
   "#6b727c",
   "#5a616b",
   "#454b54",
@@ -87,7 +87,9 @@ export const theme = createTheme({
     Notification: Notification.extend({ defaultProps: { withBorder: true, radius: "md" } }),
     Paper: Paper.extend({ defaultProps: { radius: "md" } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: "sm" } }),
-    Table: Table.extend({ defaultProps: { verticalSpacing: 8, horizontalSpacing: "sm" } }),
+    Table: Table.extend({
+      defaultProps: { verticalSpacing: 8, horizontalSpacing: "md", fz: "sm", borderColor: "var(--look-line)" },
+    }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 350, withArrow: false, events: { hover: true, focus: true, touch: false } },
     }),

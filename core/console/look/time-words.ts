@@ -1,21 +1,27 @@
-const steps: [Intl.RelativeTimeFormatUnit, number][] = [
-  ["year", 31_536_000],
-  ["month", 2_592_000],
-  ["week", 604_800],
-  ["day", 86_400],
-  ["hour", 3_600],
-  ["minute", 60],
+interface Step {
+  seconds: number;
+  past: string;
+  future: string;
+  many: string;
+}
+const steps: Step[] = [
+  { seconds: 31_536_000, past: "last year", future: "next year", many: "years" },
+  { seconds: 2_592_000, past: "last month", future: "next month", many: "months" },
+  { seconds: 604_800, past: "last week", future: "next week", many: "weeks" },
+  { seconds: 86_400, past: "yesterday", future: "tomorrow", many: "days" },
+  { seconds: 3_600, past: "1 h ago", future: "in 1 h", many: "h" },
+  { seconds: 60, past: "1 min ago", future: "in 1 min", many: "min" },
 ];
-const words = new Intl.RelativeTimeFormat("en", { numeric: "auto", style: "short" });
 
-/** How far an instant is from now, in words: "just now", "5 min. ago", "in 3 days". */
+/** How far an instant is from now, in words: "just now", "5 min ago", "in 3 days". */
 export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
-  if (Math.abs(seconds) < 45) return seconds > 5 ? "in a moment" : "just now";
-  for (const [unit, size] of steps) {
-    if (Math.abs(seconds) >= size * 0.95) return words.format(Math.round(seconds / size), unit);
-  }
-  return words.format(Math.round(seconds / 60) || Math.sign(seconds), "minute");
+  const size = Math.abs(seconds);
+  if (size < 45) return seconds > 5 ? "in a moment" : "just now";
+  const step = steps.find((one) => size >= one.seconds * 0.95) ?? steps.at(-1)!;
+  const n = Math.max(1, Math.round(size / step.seconds));
+  if (n === 1) return seconds < 0 ? step.past : step.future;
+  return seconds < 0 ? `${n} ${step.many} ago` : `in ${n} ${step.many}`;
 }
 
 const absolute = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "medium" });
@@ -29,8 +35,8 @@ export function duration(seconds: number): string {
   const s = Math.max(0, Math.round(seconds));
   if (s < 60) return `${s} s`;
   if (s < 3600) return s % 60 === 0 || s >= 600 ? `${Math.round(s / 60)} min` : `${Math.floor(s / 60)} min ${s % 60} s`;
-  const hours = Math.floor(s / 3600);
-  const minutes = Math.round((s % 3600) / 60);
+  const hours = Math.floor(Math.round(s / 60) / 60);
+  const minutes = Math.round(s / 60) % 60;
   if (hours < 48) return minutes ? `${hours} h ${minutes} min` : `${hours} h`;
   return `${Math.round(hours / 24)} days`;
 }

@@ -22,6 +22,7 @@ export function useUserName(actor: string | null): string {
     staleTime: 300_000,
   });
   if (!actor) return "nobody";
+  if (actor.startsWith("system:")) return `System (${actor.slice("system:".length)})`;
   if (!isPerson) return id ? actor.replace(id, shortId(id)) : actor;
   return data ?? `user ${shortId(id)}`;
 }

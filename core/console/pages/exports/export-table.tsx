@@ -14,6 +14,7 @@ import { useCan } from "../../look/session.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { UserName } from "../../look/user-name.tsx";
 import { bytes } from "../../numbers.ts";
+import { OneLine } from "../../one-line.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
 import { DownloadButton } from "./download-button.tsx";
@@ -38,7 +39,13 @@ function columns(projects: Map<string, string> | null): Column<Export>[] {
       ),
     },
     ...(projects
-      ? [{ key: "project", title: "Project", render: (one: Export) => projects.get(one.projectId) ?? "" }]
+      ? [
+          {
+            key: "project",
+            title: "Project",
+            render: (one: Export) => <OneLine width={320}>{projects.get(one.projectId) ?? ""}</OneLine>,
+          },
+        ]
       : []),
     {
       key: "status",

@@ -73,8 +73,8 @@ export function NewProjectPage() {
   const requestKey = useMemo(() => newId(), [JSON.stringify(draft)]);
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
   const create = useMutation({
-    mutationFn: async ({ activate }: { activate: boolean }) => {
-      const project = await api.projects.createProject(
+    mutationFn: (asDraft: boolean) =>
+      api.projects.createProject(
         {
           name: draft.name,
           description: draft.description,
@@ -84,23 +84,23 @@ export function NewProjectPage() {
           labelSchema: draft.schema,
           settings: draft.settings,
           dueAt: draft.dueAt ? `${draft.dueAt}T23:59:59Z` : null,
+          draft: asDraft,
         },
-        { idempotencyKey: requestKey },
-      );
-      return activate && project.status === "draft"
-        ? api.projects.changeProjectStatus({ projectId: project.id, event: "activate" })
-        : project;
-    },
+        { idempotencyKey: `${requestKey}-${asDraft ? "draft" : "active"}` },
+      ),
     meta: { quiet: true },
     onSuccess: (project) => {
       void cache.invalidateQueries({ queryKey: ["projects"] });
-      tell(`${project.name} is ready`, "Import what is to be labelled.");
+      tell(
+        `${project.name} is ready`,
+        project.status === "draft" ? "Nobody works on it until you activate it." : "Import what is to be labelled.",
+      );
       navigate(`/projects/${project.id}/import`);
     },
   });
   const problems = schemaProblems(draft.schema);
   const ready = draft.name.trim().length > 0 && problems.length === 0 && !create.isPending;
-  const submit = (activate: boolean) => ready && create.mutate({ activate });
+  const submit = (asDraft: boolean) => ready && create.mutate(asDraft);
   useShortcuts([
     {
       id: "new-project.create",
@@ -108,7 +108,7 @@ export function NewProjectPage() {
       title: "Create and activate the project",
       group: "New project",
       inFields: true,
-      run: () => submit(true),
+      run: () => submit(false),
     },
   ]);
   const choose = (template: Template | null) => {
@@ -197,10 +197,10 @@ export function NewProjectPage() {
               <SchemaPreview schema={draft.schema} />
               <ProblemAlert error={create.error} />
               <Group gap="xs" grow>
-                <Button disabled={!ready} loading={create.isPending} onClick={() => submit(true)}>
+                <Button disabled={!ready} loading={create.isPending} onClick={() => submit(false)}>
                   Create and activate
                 </Button>
-                <Button variant="default" disabled={!ready} onClick={() => submit(false)}>
+                <Button variant="default" disabled={!ready} onClick={() => submit(true)}>
                   Create as draft
                 </Button>
               </Group>

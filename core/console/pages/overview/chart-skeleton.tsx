@@ -1,6 +1,6 @@
 import { Skeleton } from "@mantine/core";
 
 /** Holds the place of a chart while it loads. */
-export function ChartSkeleton() {
-  return <Skeleton h={252} aria-hidden />;
+export function ChartSkeleton({ height = 252 }: { height?: number }) {
+  return <Skeleton h={height} aria-hidden />;
 }

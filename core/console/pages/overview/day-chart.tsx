@@ -1,4 +1,4 @@
-import { Button, Group, Table, Text } from "@mantine/core";
+import { Button, Center, Group, Table, Text } from "@mantine/core";
 import { BarChart } from "@mantine/charts";
 import { useState } from "react";
 import { count } from "../../numbers.ts";
@@ -17,7 +17,11 @@ export function DayChart({ rows, series, label, height = 220 }: DayChartProps) {
   const [asTable, setAsTable] = useState(false);
   return (
     <>
-      {asTable ? (
+      {rows.every((row) => series.every((one) => !row[one.name])) ? (
+        <Center h={height} c="dimmed" fz="sm">
+          Nothing in these {rows.length} days.
+        </Center>
+      ) : asTable ? (
         <DayTable rows={rows} series={series} label={label} height={height} />
       ) : (
         <div role="img" aria-label={label}>
@@ -29,7 +33,7 @@ export function DayChart({ rows, series, label, height = 220 }: DayChartProps) {
             series={series}
             withLegend={series.length > 1}
             legendProps={{ verticalAlign: "top", height: 32 }}
-            gridAxis="y"
+            gridAxis="x"
             tickLine="none"
             valueFormatter={count}
             yAxisProps={{ allowDecimals: false, width: 36, domain: [0, "auto"] }}

@@ -67,8 +67,8 @@ export function OverviewPage() {
       />
       <Stack gap="md">
         <ProblemAlert error={dashboard.error} onRetry={() => void dashboard.refetch()} />
-        <SimpleGrid cols={{ base: 2, sm: 3, lg: 5 }} spacing="sm">
-          {dashboard.isPending && Array.from({ length: 5 }, (_, at) => <FigureSkeleton key={at} />)}
+        <SimpleGrid cols={{ base: 2, md: 4 }} spacing="sm">
+          {dashboard.isPending && Array.from({ length: 4 }, (_, at) => <FigureSkeleton key={at} />)}
           {dashboard.data?.kpis.map((one) => (
             <Figure
               key={one.key}

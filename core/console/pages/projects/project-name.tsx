@@ -20,6 +20,7 @@ export function ProjectName({ project }: { project: Project }) {
       <Anchor
         component={Link}
         href={`/projects/${project.id}`}
+        fz="sm"
         c="var(--mantine-color-text)"
         lineClamp={2}
         style={{ overflowWrap: "anywhere" }}

@@ -151,7 +151,7 @@ function PaceSection({ project }: { project: Project }) {
   const pace = useQuery(ask("analytics", "getProgress", { projectId: project.id, days: 14 }));
   return (
     <Section title="Finished per day" hint="The last 14 days">
-      <Suspense fallback={<ChartSkeleton />}>
+      <Suspense fallback={<ChartSkeleton height={182} />}>
         {pace.data ? (
           <DayChart
             height={150}

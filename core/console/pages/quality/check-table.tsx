@@ -4,7 +4,6 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { Outcome, type QualityCheck } from "../../../quality/contract.ts";
 import { NameSelect } from "../../choices.tsx";
-import { ask } from "../../look/ask.ts";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";

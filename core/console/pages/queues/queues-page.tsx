@@ -15,6 +15,7 @@ import { ShortId } from "../../look/short-id.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { count } from "../../numbers.ts";
 import { Page } from "../../page.tsx";
+import { OneLine } from "../../one-line.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
 import { NewQueue } from "./new-queue.tsx";
@@ -25,7 +26,11 @@ import { WorkingNow } from "./working-now.tsx";
 function columns(projects: Map<string, string>): Column<Queue>[] {
   return [
     { key: "name", title: "Queue", render: (one) => one.name },
-    { key: "project", title: "Project", render: (one) => projects.get(one.projectId) ?? "" },
+    {
+      key: "project",
+      title: "Project",
+      render: (one) => <OneLine width={420}>{projects.get(one.projectId) ?? ""}</OneLine>,
+    },
     { key: "stage", title: "Stage", width: 100, wideOnly: true, render: (one) => titleOf(one.stage) },
     { key: "waiting", title: "Waiting", align: "right", width: 90, render: (one) => count(one.waiting) },
     { key: "active", title: "Being worked on", align: "right", width: 130, render: (one) => count(one.active) },

@@ -7,6 +7,7 @@ import { RelativeTime } from "../../look/relative-time.tsx";
 import { useCan } from "../../look/session.ts";
 import { titleOf } from "../../look/status-look.ts";
 import { UserName } from "../../look/user-name.tsx";
+import { OneLine } from "../../one-line.tsx";
 import { Section } from "../../section.tsx";
 
 /** Who has which task in hand at this moment, and until when without a sign of life. */
@@ -45,7 +46,9 @@ export function WorkingNow({ queues, projects }: { queues: Queue[]; projects: Ma
                     <Table.Td>
                       <UserName id={one.userId} />
                     </Table.Td>
-                    <Table.Td>{projects.get(one.projectId) ?? ""}</Table.Td>
+                    <Table.Td>
+                      <OneLine width={320}>{projects.get(one.projectId) ?? ""}</OneLine>
+                    </Table.Td>
                     <Table.Td>{queues.find((queue) => queue.id === one.queueId)?.name ?? titleOf(one.stage)}</Table.Td>
                     <Table.Td>
                       <RelativeTime at={one.createdAt} />

@@ -13,6 +13,7 @@ import { RelativeTime } from "../../look/relative-time.tsx";
 import { ShortId } from "../../look/short-id.tsx";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { titleOf } from "../../look/status-look.ts";
+import { OneLine } from "../../one-line.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
 import { TaskDrawer } from "./task-drawer.tsx";
@@ -22,7 +23,14 @@ function columns(projects: Map<string, string> | null): Column<Task>[] {
   return [
     { key: "task", title: "Task", render: (one) => <TaskTitle task={one} /> },
     ...(projects
-      ? [{ key: "project", title: "Project", wideOnly: true, render: (one: Task) => projects.get(one.projectId) ?? "" }]
+      ? [
+          {
+            key: "project",
+            title: "Project",
+            wideOnly: true,
+            render: (one: Task) => <OneLine>{projects.get(one.projectId) ?? ""}</OneLine>,
+          },
+        ]
       : []),
     { key: "status", title: "Status", width: 130, render: (one) => <StatusBadge status={one.status} /> },
     {

@@ -21,7 +21,7 @@ export function TaskTitle({ task }: { task: Task }) {
         aria-label={task.data.type}
         style={{ flex: "none" }}
       />
-      <Text fz="sm" lineClamp={1} maw={420} style={{ overflowWrap: "anywhere" }}>
+      <Text fz="sm" lineClamp={1} maw={420} miw={120} style={{ overflowWrap: "anywhere" }}>
         {taskTitle(task)}
       </Text>
     </Group>

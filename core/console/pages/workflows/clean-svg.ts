@@ -7,9 +7,9 @@ export function cleanSvg(source: string): { markup: string; title: string } | nu
   const parsed = new DOMParser().parseFromString(source, "image/svg+xml");
   const root = parsed.documentElement;
   if (root.nodeName !== "svg" || parsed.querySelector("parsererror")) return null;
-  for (const element of [...root.querySelectorAll(forbidden)]) element.remove();
+  for (const element of root.querySelectorAll(forbidden)) element.remove();
   for (const element of [root, ...root.querySelectorAll("*")]) {
-    for (const { name, value } of [...element.attributes]) {
+    for (const { name, value } of Array.from(element.attributes)) {
       const reference = name === "href" || name.endsWith(":href");
       if (
         /^on/i.test(name) ||
@@ -20,6 +20,9 @@ export function cleanSvg(source: string): { markup: string; title: string } | nu
     }
   }
   const title = root.querySelector("title")?.textContent ?? "The workflow's states and transitions";
+  // Wide drawings shrink to fit, but never below what can be read; from there on they scroll.
+  const width = Number(root.getAttribute("width"));
+  root.setAttribute("style", `width:100%;height:auto;max-width:${width}px;min-width:${Math.round(width * 0.72)}px`);
   root.setAttribute("aria-hidden", "true");
   root.removeAttribute("role");
   return { markup: new XMLSerializer().serializeToString(root), title };

@@ -1,0 +1,10 @@
+import { Text } from "@mantine/core";
+
+/** Text cut off at the end of one line; the whole shows on hover. */
+export function OneLine({ children, width = 240 }: { children: string; width?: number }) {
+  return (
+    <Text fz="sm" truncate maw={width} title={children}>
+      {children}
+    </Text>
+  );
+}
