@@ -1,0 +1,18 @@
+import chromium from "@sparticuz/chromium";
+import { type Browser, chromium as playwright, type Page } from "playwright-core";
+
+/** Opens headless Chromium, whose binary ships in an npm package. */
+export async function openBrowser(): Promise<Browser> {
+  return playwright.launch({ executablePath: await chromium.executablePath(), args: [...chromium.args, "--disable-background-networking"], headless: true });
+}
+
+/** A page of its own session, 1440 by 900, that collects what goes wrong in it. */
+export async function openPage(browser: Browser, problems: string[]): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  const page = await context.newPage();
+  page.on("pageerror", (error) => problems.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/status of 4\d\d/.test(message.text())) problems.push(message.text());
+  });
+  return page;
+}

@@ -1,0 +1,91 @@
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Run } from "../../core/start/run-file.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const LIMIT_MS = 90_000;
+
+/** The whole product as `bun start` runs it, in a home of its own. */
+export interface Platform extends Run {
+  home: string;
+  output(): string;
+  /** Process ids whose command line holds `part` and that this platform started. */
+  pidsOf(part: string): number[];
+  password(role: string): { email: string; password: string };
+  /** Ends it as Ctrl-C does; resolves with how long that took, in milliseconds. */
+  stop(): Promise<number>;
+}
+
+async function free(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
+
+async function freeBase(): Promise<number> {
+  for (let tries = 0; tries < 100; tries++) {
+    const base = 20_000 + Math.floor(Math.random() * 300) * 100;
+    const ports = [0, 2, 3, 20, 21, 22, 23, 24].map((offset) => base + offset);
+    if ((await Promise.all(ports.map(free))).every(Boolean)) return base;
+  }
+  throw new Error("no free ports were found");
+}
+
+function childrenOf(pid: number): number[] {
+  const parents = readdirSync("/proc").flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      return [{ pid: Number(name), parent: Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8"))?.[1]) }];
+    } catch {
+      return [];
+    }
+  });
+  const collect = (of: number): number[] => parents.filter((one) => one.parent === of).flatMap((one) => [one.pid, ...collect(one.pid)]);
+  return collect(pid);
+}
+
+/** Starts the product with the given arguments and waits until everything answers. */
+export async function startPlatform(args: string[] = [], home = mkdtempSync(join(tmpdir(), "welo-e2e-"))): Promise<Platform> {
+  const cache = join(root, ".welo", "cache");
+  if (existsSync(cache) && !existsSync(join(home, "cache"))) symlinkSync(cache, join(home, "cache"));
+  const base = await freeBase();
+  const child = Bun.spawn([process.execPath, "core/start/main.ts", "start", "--home", home, "--port", String(base), ...args], { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } });
+  let output = "";
+  const read = async (stream: ReadableStream<Uint8Array>) => {
+    const decoder = new TextDecoder();
+    for await (const chunk of stream) output += decoder.decode(chunk, { stream: true });
+  };
+  void read(child.stdout);
+  void read(child.stderr);
+  const file = join(home, "run.json");
+  for (const end = Date.now() + LIMIT_MS; !existsSync(file); ) {
+    if (child.exitCode !== null || Date.now() > end) {
+      child.kill("SIGKILL");
+      throw new Error(`the platform did not start:\n${output}`);
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const run = JSON.parse(readFileSync(file, "utf8")) as Run;
+  return {
+    ...run,
+    home,
+    output: () => output,
+    pidsOf: (part) => childrenOf(child.pid).filter((pid) => existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(part)),
+    password: (role) => run.users.find((user) => user.role === role)!,
+    async stop() {
+      const began = performance.now();
+      child.kill("SIGINT");
+      await child.exited;
+      return performance.now() - began;
+    },
+  };
+}
+
+/** Removes a platform's home once nothing needs it any more. */
+export function forget(platform: Platform): void {
+  rmSync(platform.home, { recursive: true, force: true });
+}
