@@ -15,7 +15,7 @@ type Found = Pick<AssignmentRow, "id" | "taskId">;
 /** Ends leases that ran out and gives their places back; those that were ended or extended meanwhile are left alone. Returns how many it ended. */
 export async function expireIn(tx: Tx, ctx: Context, found: readonly Found[]): Promise<number> {
   const now = ctx.clock.now();
-  const openings = new Map((await lockOpenings(tx, ctx.workspaceId, [...new Set(found.map((one) => one.taskId))])).map((row) => [row.taskId, row]));
+  const openings = await lockOpenings(tx, [ctx.workspaceId], [...new Set(found.map((one) => one.taskId))]);
   const due = await lockDue(tx, ctx.workspaceId, found.map((one) => one.id), now);
   const expired = [];
   for (const row of due) {

@@ -6,7 +6,7 @@ import { tasksEvents } from "./events.ts";
 import { openRound } from "./rules.ts";
 import { liveOfTask, saveAssignment } from "./store/assignments.ts";
 import { lockOpening, type OpeningRow, saveOpening } from "./store/openings.ts";
-import { changeTask, type TaskRow } from "./store/tasks.ts";
+import { takeBackSubmissions, type TaskRow } from "./store/tasks.ts";
 import { told } from "./told.ts";
 
 export interface Round {
@@ -15,11 +15,9 @@ export interface Round {
   reserveFor: readonly string[];
 }
 
-/** Offers a task to a stage's queues for one more round; what was open before ends. The caller holds the task's lock. */
-export async function openTask(tx: Tx, ctx: Context, task: TaskRow, round: Round): Promise<void> {
-  const before = await lockOpening(tx, ctx.workspaceId, task.id);
-  if (before) await endLeases(tx, ctx, before, "The task was opened anew.");
-  const opening: OpeningRow = {
+/** What a task's opening is in its next round. */
+export function openingOf(task: TaskRow, round: Round, before?: OpeningRow): OpeningRow {
+  return {
     ...openRound(round.overlap, round.reserveFor),
     taskId: task.id,
     workspaceId: task.workspaceId,
@@ -30,10 +28,16 @@ export async function openTask(tx: Tx, ctx: Context, task: TaskRow, round: Round
     priority: task.priority,
     fence: before?.fence ?? 0,
   };
+}
+
+/** Offers a task to a stage's queues for one more round; what was open before ends. The caller holds the task's lock. */
+export async function openTask(tx: Tx, ctx: Context, task: TaskRow, round: Round): Promise<void> {
+  const before = await lockOpening(tx, ctx.workspaceId, task.id);
+  if (before) await endLeases(tx, ctx, before, "The task was opened anew.");
+  const opening = openingOf(task, round, before);
   await saveOpening(tx, opening);
   if (round.stage !== "annotate" || opening.reserved.length === 0) return;
-  const submissions = Math.max(0, task.submissions - opening.reserved.length);
-  await changeTask(tx, ctx.workspaceId, task.id, { submissions });
+  await takeBackSubmissions(tx, ctx.workspaceId, task.id, opening.reserved.length);
 }
 
 /** Takes a task out of every queue and ends its live leases. */

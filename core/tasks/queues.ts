@@ -1,3 +1,4 @@
+import { userOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { checkMatch } from "../kernel/http/match.ts";
 import { emit } from "../kernel/outbox.ts";
@@ -7,9 +8,9 @@ import { newId } from "../kernel/wire/id.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import { adoptProject } from "./adopt-project.ts";
+import { stagesOf } from "./claim-next.ts";
 import type { Queue, Stage, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
-import { mayWorkOn } from "./next-task.ts";
 import { openProject } from "./open-project.ts";
 import { scopeOf } from "./scope.ts";
 import * as store from "./store/queues.ts";
@@ -19,9 +20,9 @@ const stages: Stage[] = ["annotate", "review"];
 
 /** Queues with live counts; `mine` leaves only those that the caller can work on now. */
 export async function listQueues(ctx: Context, { limit, cursor, projectId, stage, mine = false }: Input<C["listQueues"]>): Promise<Page<Queue>> {
-  const wanted = stages.filter((one) => (stage === undefined || one === stage) && (!mine || mayWorkOn(ctx, one)));
+  const wanted = (mine ? stagesOf(ctx) : stages).filter((one) => stage === undefined || one === stage);
   return transaction(ctx, async (tx) => {
-    const rows = await store.listQueues(tx, scopeOf(ctx), { projectId, stages: wanted, open: mine }, cursor, limit);
+    const rows = await store.listQueues(tx, scopeOf(ctx), { projectId, stages: wanted, workableFor: mine ? userOf(ctx) : null }, cursor, limit);
     const counts = await countsFor(tx, ctx, rows.slice(0, limit));
     return toPage(rows.map((row) => store.toQueue(row, counts.get(row.id))), limit, (row) => row.id);
   });

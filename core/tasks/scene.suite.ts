@@ -1,7 +1,9 @@
 import { runOne } from "../kernel/bus/deliver.ts";
 import type { Context } from "../kernel/context.ts";
 import type { TestHost } from "../kernel/testing/host.ts";
-import type { Reaction } from "../kernel/reaction.ts";
+import { claimMany } from "../kernel/inbox.ts";
+import type { AnyReaction } from "../kernel/reaction.ts";
+import { transactionFor } from "../kernel/transaction.ts";
 import type { Envelope } from "../kernel/wire/event.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createProject } from "../projects/create-project.ts";
@@ -28,13 +30,23 @@ export interface Scene {
   end(taskId: string, status?: "completed" | "cancelled"): Promise<void>;
 }
 
-/** Hands one event to one reaction, as the bus does. */
-export function hand(ctx: Context, reaction: Reaction, data: Record<string, unknown>, id = newId()): Promise<void> {
-  const event: Envelope = {
+/** Hands events to one reaction in one go, as the bus does; `id` makes it the same event again. */
+export async function hand(ctx: Context, reaction: AnyReaction, list: readonly Record<string, unknown>[], id?: string): Promise<void> {
+  const events = list.map((data) => envelope(ctx, data, id ?? newId()));
+  if (reaction.kind === "one") for (const event of events) await runOne(ctx.runtime, reaction, event);
+  else
+    await transactionFor(ctx.runtime, [ctx.workspaceId], async (tx) => {
+      const fresh = await claimMany(tx, ctx.runtime, reaction.name, events);
+      if (fresh.length > 0) await reaction.handle(ctx.runtime, tx, fresh);
+    });
+}
+
+function envelope(ctx: Context, data: Record<string, unknown>, id: string): Envelope {
+  return {
     specversion: "1.0",
     id,
     source: "/welo/test",
-    type: reaction.type,
+    type: "",
     subject: "",
     time: new Date().toISOString(),
     datacontenttype: "application/json",
@@ -47,7 +59,6 @@ export function hand(ctx: Context, reaction: Reaction, data: Record<string, unkn
     traceparent: null,
     data,
   };
-  return runOne(ctx.runtime, reaction, event);
 }
 
 export async function scene(host: TestHost, settings: Partial<ProjectSettings> = {}): Promise<Scene> {
@@ -81,13 +92,11 @@ export async function scene(host: TestHost, settings: Partial<ProjectSettings> =
       return ids;
     },
     async open(taskIds, { stage = "annotate", overlap = project.settings.overlap, reserveFor } = {}, sequence = 1) {
-      for (const taskId of taskIds) {
-        const params = { stage, overlap, ...(reserveFor ? { reserveFor } : {}) };
-        await hand(ctx, onWorkflowActionExecuted, { ...about(taskId), sequence, key: "", action: "task.open", params, cause: "" });
-      }
+      const params = { stage, overlap, ...(reserveFor ? { reserveFor } : {}) };
+      await hand(ctx, onWorkflowActionExecuted, taskIds.map((taskId) => ({ ...about(taskId), sequence, key: "", action: "task.open", params, cause: "" })));
     },
-    close: (taskId, sequence) => hand(ctx, onWorkflowActionExecuted, { ...about(taskId), sequence, key: "", action: "task.close", params: {}, cause: "" }),
-    status: (taskId, status, sequence, stage) => hand(ctx, onStateTransitioned, { ...about(taskId), sequence, event: "", from: [], to: [], meta: { status, stage } }),
-    end: (taskId, status = "completed") => hand(ctx, onWorkflowInstanceCompleted, { ...about(taskId), states: [], status }),
+    close: (taskId, sequence) => hand(ctx, onWorkflowActionExecuted, [{ ...about(taskId), sequence, key: "", action: "task.close", params: {}, cause: "" }]),
+    status: (taskId, status, sequence, stage) => hand(ctx, onStateTransitioned, [{ ...about(taskId), sequence, event: "", from: [], to: [], meta: { status, stage } }]),
+    end: (taskId, status = "completed") => hand(ctx, onWorkflowInstanceCompleted, [{ ...about(taskId), states: [], status }]),
   };
 }

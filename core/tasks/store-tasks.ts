@@ -6,6 +6,7 @@ import { adoptProject } from "./adopt-project.ts";
 import { tasksEvents } from "./events.ts";
 import { newBatch } from "./new-batch.ts";
 import { taskProblems } from "./problems.ts";
+import { scopeOf } from "./scope.ts";
 import * as batches from "./store/batches.ts";
 import { type FreshTask, insertTasks, takeKeys } from "./store/insert-tasks.ts";
 import type { ProjectRow } from "./store/projects.ts";
@@ -26,19 +27,11 @@ export async function storeTasks(
 ): Promise<{ batchId: string | null; duplicates: Map<number, string> }> {
   return transaction(ctx, async (tx) => {
     await adoptProject(tx, ctx, row);
-    const given = typeof into === "object" && "id" in into ? await requireBatch(tx, ctx, project.id, into.id) : null;
-    const owners = await takeKeys(tx, ctx.workspaceId, project.id, fresh);
-    const first = new Map<string, string>();
-    const duplicates = new Map<number, string>();
-    for (const { externalKey, line, id } of fresh) {
-      if (externalKey === null) continue;
-      const owner = owners.get(externalKey) ?? first.get(externalKey);
-      if (owner && owner !== id) duplicates.set(line, owner);
-      first.set(externalKey, owner ?? id);
-    }
+    if (typeof into === "object" && "id" in into) await requireBatch(tx, ctx, project.id, into.id);
+    const duplicates = await findDuplicates(tx, ctx, project.id, fresh);
     const created = fresh.filter((task) => !duplicates.has(task.line));
-    if (created.length === 0) return { batchId: given?.id ?? null, duplicates };
-    const batch = given ?? (await makeBatch(tx, ctx, project.id, into));
+    if (created.length === 0) return { batchId: typeof into === "object" && "id" in into ? into.id : null, duplicates };
+    const batch = await lockOrMakeBatch(tx, ctx, project.id, into);
     await insertTasks(tx, { workspaceId: ctx.workspaceId, projectId: project.id, batchId: batch.id, overlap: project.settings.overlap, schemaVersion: project.schemaVersion, now: ctx.clock.now() }, created);
     await grow(tx, ctx, batch, created.length);
     const shared = { projectId: project.id, batchId: batch.id, workflowId: project.workflowId, schemaVersion: project.schemaVersion, overlap: project.settings.overlap, reviewShare: project.settings.reviewShare };
@@ -47,21 +40,31 @@ export async function storeTasks(
   });
 }
 
-async function requireBatch(tx: Tx, ctx: Context, projectId: string, batchId: string): Promise<batches.BatchRow> {
-  const batch = await batches.lockBatch(tx, ctx.workspaceId, batchId);
-  if (batch?.projectId !== projectId) throw taskProblems.batch_not_found({ batchId, errors: [{ pointer: "/batchId", detail: "is not a batch of this project" }] });
-  return batch;
+/** The lines whose external key is another task's: one of an earlier line, or one that was there before. */
+async function findDuplicates(tx: Tx, ctx: Context, projectId: string, fresh: readonly FreshTask[]): Promise<Map<number, string>> {
+  const first = new Map<string, string>();
+  for (const { externalKey, id } of fresh) if (externalKey !== null && !first.has(externalKey)) first.set(externalKey, id);
+  const owners = await takeKeys(tx, ctx.workspaceId, projectId, first);
+  const duplicates = new Map<number, string>();
+  for (const { externalKey, id, line } of fresh) {
+    const owner = externalKey === null ? id : (owners.get(externalKey) ?? first.get(externalKey)!);
+    if (owner !== id) duplicates.set(line, owner);
+  }
+  return duplicates;
 }
 
-async function makeBatch(tx: Tx, ctx: Context, projectId: string, into: Into): Promise<batches.BatchRow> {
-  if (into === "catch-all") {
-    const { batch, made } = await batches.catchAll(tx, newBatch(ctx, projectId, "Single tasks", null, true));
-    if (made) await emit(tx, ctx, tasksEvents, "batch.created", { batchId: batch.id, projectId, name: batch.name });
-    return batch;
-  }
-  const batch = newBatch(ctx, projectId, "name" in into ? into.name : "");
-  await batches.addBatch(tx, batch);
-  await emit(tx, ctx, tasksEvents, "batch.created", { batchId: batch.id, projectId, name: batch.name });
+async function requireBatch(tx: Tx, ctx: Context, projectId: string, batchId: string): Promise<void> {
+  const batch = await batches.findBatch(tx, scopeOf(ctx), batchId);
+  if (batch?.projectId !== projectId) throw taskProblems.batch_not_found({ batchId, errors: [{ pointer: "/batchId", detail: "is not a batch of this project" }] });
+}
+
+/** The batch to add to, locked. Keys are taken before it, by everybody, or two imports could wait for each other. */
+async function lockOrMakeBatch(tx: Tx, ctx: Context, projectId: string, into: Into): Promise<batches.BatchRow> {
+  if (into !== "catch-all" && "id" in into) return (await batches.lockBatch(tx, ctx.workspaceId, into.id))!;
+  const wanted = newBatch(ctx, projectId, into === "catch-all" ? "Single tasks" : into.name, null, into === "catch-all");
+  const { batch, made } = wanted.catchAll ? await batches.catchAll(tx, wanted) : { batch: wanted, made: true };
+  if (!wanted.catchAll) await batches.addBatch(tx, wanted);
+  if (made) await emit(tx, ctx, tasksEvents, "batch.created", { batchId: batch.id, projectId, name: batch.name });
   return batch;
 }
 

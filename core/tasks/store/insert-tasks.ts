@@ -1,4 +1,5 @@
-import { sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
+import { taskKeys } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { NewTask } from "../contract.ts";
 
@@ -9,23 +10,24 @@ export interface FreshTask extends NewTask {
 }
 
 /**
- * Takes the external keys of new tasks; answers which task each key belongs to, where that is another one.
+ * Takes external keys for new tasks (no key twice in the list); answers which task each key belongs to that was taken before.
  * Keys are taken in their order, so that two imports of the same keys never wait for each other in a circle.
  */
-export async function takeKeys(tx: Tx, workspaceId: string, projectId: string, fresh: readonly FreshTask[]): Promise<Map<string, string>> {
-  const keyed = fresh.filter((task) => task.externalKey !== null);
-  if (keyed.length === 0) return new Map();
-  const rows = JSON.stringify(keyed.map((task) => ({ key: task.externalKey, id: task.id })));
-  await tx.execute(sql`
+export async function takeKeys(tx: Tx, workspaceId: string, projectId: string, wanted: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+  if (wanted.size === 0) return new Map();
+  const rows = JSON.stringify([...wanted].map(([key, id]) => ({ key, id })));
+  const taken = await tx.execute<{ key: string }>(sql`
     insert into tasks.task_keys (project_id, external_key, task_id, workspace_id)
     select ${projectId}, key, id, ${workspaceId} from jsonb_to_recordset(${rows}::text::jsonb) as r(key text, id uuid)
-    order by key, id on conflict do nothing`);
-  const owners = await tx.execute<{ key: string; task_id: string }>(sql`
-    select k.external_key as key, k.task_id
-    from jsonb_to_recordset(${rows}::text::jsonb) as r(key text, id uuid)
-    join tasks.task_keys k on k.project_id = ${projectId} and k.external_key = r.key and k.task_id <> r.id
-    where k.workspace_id = ${workspaceId}`);
-  return new Map(owners.map((row) => [row.key, row.task_id]));
+    order by key on conflict do nothing returning external_key as key`);
+  if (taken.length === wanted.size) return new Map();
+  const ours = new Set(taken.map((row) => row.key));
+  const others = [...wanted.keys()].filter((key) => !ours.has(key));
+  const owners = await tx
+    .select({ key: taskKeys.externalKey, taskId: taskKeys.taskId })
+    .from(taskKeys)
+    .where(and(eq(taskKeys.workspaceId, workspaceId), eq(taskKeys.projectId, projectId), sql`${taskKeys.externalKey} = any (array(select jsonb_array_elements_text(${JSON.stringify(others)}::text::jsonb)))`));
+  return new Map(owners.map((row) => [row.key, row.taskId]));
 }
 
 /** Stores new tasks by one statement. */

@@ -11,14 +11,20 @@ export async function lockOpening(tx: Tx, workspaceId: string, taskId: string): 
 }
 
 /** Locks many, always in the order of their ids, so that two who lock many never wait for each other in a circle. */
-export async function lockOpenings(tx: Tx, workspaceId: string, taskIds: readonly string[]): Promise<OpeningRow[]> {
-  if (taskIds.length === 0) return [];
-  return tx
+export async function lockOpenings(tx: Tx, workspaceIds: readonly string[], taskIds: readonly string[]): Promise<Map<string, OpeningRow>> {
+  if (taskIds.length === 0) return new Map();
+  const rows = await tx
     .select()
     .from(openings)
-    .where(and(eq(openings.workspaceId, workspaceId), inArray(openings.taskId, [...taskIds])))
+    .where(and(inArray(openings.workspaceId, [...workspaceIds]), inArray(openings.taskId, [...taskIds])))
     .orderBy(asc(openings.taskId))
     .for("update");
+  return new Map(rows.map((row) => [row.taskId, row]));
+}
+
+/** Adds the openings of tasks that were never offered before. */
+export async function addOpenings(tx: Tx, rows: OpeningRow[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(openings).values(rows);
 }
 
 export async function saveOpening(tx: Tx, row: OpeningRow): Promise<void> {

@@ -1,5 +1,5 @@
 import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import { projects, queues } from "../../../db/schema/tasks.ts";
+import { queues } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Queue, Stage } from "../contract.ts";
 import { ofCustomer, type Scope } from "./tasks.ts";
@@ -19,12 +19,11 @@ export async function lockQueue(tx: Tx, scope: Scope, queueId: string): Promise<
 export interface QueueFilter {
   projectId?: string | undefined;
   stages: readonly Stage[];
-  /** Only what can be worked on: queues that are not paused, of active projects. */
-  open: boolean;
+  /** Only what this user can work on: queues that are not paused, of active projects that admit him, and those where he has a lease. */
+  workableFor: string | null;
 }
 
 export async function listQueues(tx: Tx, scope: Scope, filter: QueueFilter, before: string | undefined, limit: number): Promise<QueueRow[]> {
-  const active = tx.select({ id: projects.projectId }).from(projects).where(and(eq(projects.workspaceId, scope.workspaceId), eq(projects.status, "active")));
   return tx
     .select()
     .from(queues)
@@ -34,12 +33,27 @@ export async function listQueues(tx: Tx, scope: Scope, filter: QueueFilter, befo
         ofCustomer(tx, scope, queues.projectId),
         filter.projectId ? eq(queues.projectId, filter.projectId) : undefined,
         inArray(queues.stage, [...filter.stages]),
-        filter.open ? and(eq(queues.paused, false), inArray(queues.projectId, active)) : undefined,
+        filter.workableFor ? workable(scope.workspaceId, filter.workableFor) : undefined,
         before ? lt(queues.id, before) : undefined,
       ),
     )
     .orderBy(desc(queues.id))
     .limit(limit + 1);
+}
+
+function workable(workspaceId: string, userId: string) {
+  return sql`(
+    (not ${queues.paused} and exists (select 1 from tasks.projects p where p.project_id = ${queues.projectId} and p.workspace_id = ${workspaceId} and p.status = 'active')
+      and tasks.admits(${queues.projectId}, ${queues.stage}, ${userId}))
+    or exists (select 1 from tasks.assignments a
+      where a.user_id = ${userId} and a.project_id = ${queues.projectId} and a.stage = ${queues.stage} and a.status = 'active' and a.workspace_id = ${workspaceId}
+        and (a.queue_id = ${queues.id} or a.queue_id is null)))`;
+}
+
+/** Whether a queue's project lets a user take its work: anybody, unless it has members for that work. */
+export async function admits(tx: Tx, queue: QueueRow, userId: string): Promise<boolean> {
+  const [row] = await tx.execute<{ admits: boolean }>(sql`select tasks.admits(${queue.projectId}, ${queue.stage}, ${userId}) as admits`);
+  return row!.admits;
 }
 
 /** Adds queues; those built-in ones that the project has already are left out. Returns what was added. */

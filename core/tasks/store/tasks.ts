@@ -65,8 +65,52 @@ export async function lockTask(tx: Tx, scope: Scope, taskId: string): Promise<Ta
   return row;
 }
 
+/** Locks many tasks of some workspaces, in the order of their ids. */
+export async function lockTasks(tx: Tx, workspaceIds: readonly string[], taskIds: readonly string[]): Promise<Map<string, TaskRow>> {
+  const rows = await tx
+    .select()
+    .from(tasks)
+    .where(and(inArray(tasks.workspaceId, [...workspaceIds]), inArray(tasks.id, [...taskIds])))
+    .orderBy(asc(tasks.id))
+    .for("update");
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Writes the status of many tasks by one statement. */
+export async function saveStatuses(tx: Tx, rows: readonly TaskRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const list = JSON.stringify(rows.map((row) => ({ id: row.id, w: row.workspaceId, status: row.status, sequence: row.statusSequence, at: row.updatedAt })));
+  await tx.execute(sql`
+    update tasks.tasks t set status = r.status, status_sequence = r.sequence, updated_at = r.at
+    from jsonb_to_recordset(${list}::text::jsonb) as r(id uuid, w uuid, status text, sequence int, at timestamptz)
+    where t.id = r.id and t.workspace_id = r.w and t.id = any (${idList(rows)}::uuid[])`);
+}
+
+/** Writes down that an opening or closing of many tasks was carried out. */
+export async function saveOpeningSequences(tx: Tx, rows: readonly TaskRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const list = JSON.stringify(rows.map((row) => ({ id: row.id, w: row.workspaceId, sequence: row.openingSequence })));
+  await tx.execute(sql`
+    update tasks.tasks t set opening_sequence = r.sequence
+    from jsonb_to_recordset(${list}::text::jsonb) as r(id uuid, w uuid, sequence int)
+    where t.id = r.id and t.workspace_id = r.w and t.id = any (${idList(rows)}::uuid[])`);
+}
+
+/** Ids as a Postgres array, by which the planner finds the partitions to look into. */
+function idList(rows: readonly { id: string }[]): string {
+  return `{${rows.map((row) => row.id).join(",")}}`;
+}
+
 export async function changeTask(tx: Tx, workspaceId: string, taskId: string, set: Partial<TaskRow>): Promise<void> {
   await tx.update(tasks).set(set).where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId)));
+}
+
+/** Hand-ins that were sent back stand no more. */
+export async function takeBackSubmissions(tx: Tx, workspaceId: string, taskId: string, count: number): Promise<void> {
+  await tx
+    .update(tasks)
+    .set({ submissions: sql`greatest(0, ${tasks.submissions} - ${count}::int)` })
+    .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId)));
 }
 
 export function toTask(row: TaskRow, stage: Task["stage"]): Task {

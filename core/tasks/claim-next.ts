@@ -1,0 +1,41 @@
+import { sql } from "drizzle-orm";
+import { may } from "../kernel/authorize.ts";
+import type { Context } from "../kernel/context.ts";
+import type { Tx } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import type { Stage } from "./contract.ts";
+import type { AssignmentRow } from "./store/assignments.ts";
+import type { TaskRow } from "./store/tasks.ts";
+
+export interface Claim {
+  assignment: AssignmentRow;
+  task: TaskRow;
+  /** False: the lease was the caller's already. */
+  fresh: boolean;
+  /** Live leases on the task after the claim. */
+  active: number;
+}
+
+/** The stages that somebody may work on at all: reviewing needs the right to judge. */
+export function stagesOf(ctx: Context): Stage[] {
+  return may(ctx, "quality.review") ? ["annotate", "review"] : ["annotate"];
+}
+
+/** Claims the next task of a queue by one call; undefined when there is none for this user. */
+export async function claimNext(tx: Tx, ctx: Context, queueId: string, userId: string): Promise<Claim | undefined> {
+  const stages = `{${stagesOf(ctx).join(",")}}`;
+  const [row] = await tx.execute<{ assignment: Json; task: Json; fresh: boolean; active: number }>(sql`
+    select * from tasks.claim_next(${ctx.workspaceId}, ${ctx.grants.customerId}, ${stages}, ${queueId}, ${userId}, ${newId()}, ${ctx.clock.now().toISOString()}::timestamptz)`);
+  return row && { fresh: row.fresh, active: row.active, assignment: rowOf<AssignmentRow>(row.assignment), task: rowOf<TaskRow>(row.task) };
+}
+
+type Json = Record<string, unknown>;
+
+/** A table's row from Postgres's JSON of it. */
+function rowOf<R>(json: Json): R {
+  const fields = Object.entries(json).map(([column, value]) => [
+    column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+    column.endsWith("_at") && value !== null ? new Date(String(value)) : value,
+  ]);
+  return Object.fromEntries(fields) as R;
+}
