@@ -61,3 +61,21 @@ test("while auth is away nobody unknown gets in", async () => {
   away(false);
   expect((await ask(ctx.workspaceId, ctx.actor.id)).active).toBe(true);
 });
+
+test("an answer counts for three seconds, and for a minute while auth is away", async () => {
+  const { ctx } = await registered(host());
+  const { id } = await colleague(ctx, ["annotator"]);
+  const { runtime, asked, away } = counted();
+  const ask = () => grantsOf(runtime)(ctx.workspaceId, id);
+  await ask();
+  await updateUser(ctx, { userId: id, roles: ["reviewer"], ifMatch: undefined });
+  host().clock.advance(2_900);
+  expect([(await ask()).roles, asked()]).toEqual([["annotator"], 1]);
+  host().clock.advance(200);
+  expect([(await ask()).roles, asked()]).toEqual([["reviewer"], 2]);
+  away(true);
+  host().clock.advance(59_000);
+  expect((await ask()).roles).toEqual(["reviewer"]);
+  host().clock.advance(2_000);
+  await expect(ask()).rejects.toMatchObject({ status: 503 });
+});

@@ -7,6 +7,7 @@ import { Problem } from "./kernel/wire/problem.ts";
 /** How old an answer may be, and how old while auth is away. */
 const freshMs = 3_000;
 const staleMs = 60_000;
+const patienceMs = 1_000;
 const most = 20_000;
 
 type Found = Awaited<ReturnType<GrantsOf>>;
@@ -28,17 +29,19 @@ export function grantsOf(runtime: Runtime): GrantsOf {
   const { known, asking } = cacheOf(runtime);
 
   async function ask(key: string, workspaceId: string, userId: string): Promise<Found> {
-    const at = performance.now();
+    const at = runtime.clock.now().getTime();
+    const last = known.get(key);
+    const usable = last !== undefined && at - last.at < staleMs;
     try {
-      const found = await askAuth(runtime, workspaceId, userId);
+      const answer = askAuth(runtime, workspaceId, userId);
+      const found = await (usable ? inTime(answer) : answer);
       known.delete(key);
       known.set(key, { found, at });
       if (known.size > most) known.delete(known.keys().next().value!);
       return found;
     } catch (error) {
-      const last = known.get(key);
       const away = !(error instanceof Problem) || error.status >= 500;
-      if (last && away && at - last.at < staleMs) return last.found;
+      if (usable && away) return last.found;
       throw error;
     } finally {
       asking.delete(key);
@@ -48,7 +51,7 @@ export function grantsOf(runtime: Runtime): GrantsOf {
   return (workspaceId, userId) => {
     const key = `${workspaceId}/${userId}`;
     const last = known.get(key);
-    if (last && performance.now() - last.at < freshMs) return Promise.resolve(last.found);
+    if (last && runtime.clock.now().getTime() - last.at < freshMs) return Promise.resolve(last.found);
     let answer = asking.get(key);
     if (!answer) {
       answer = ask(key, workspaceId, userId);
@@ -56,6 +59,18 @@ export function grantsOf(runtime: Runtime): GrantsOf {
     }
     return answer;
   };
+}
+
+/** Whoever has an older answer at hand does not wait long for a newer one. */
+async function inTime<T>(answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => (timer = setTimeout(reject, patienceMs, new Error("late"))));
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => {});
+  }
 }
 
 async function askAuth(runtime: Runtime, workspaceId: string, userId: string): Promise<Found> {
