@@ -1,7 +1,7 @@
-import { closeSync, mkdtempSync, openSync, rmSync, writeSync } from "node:fs";
-import { open } from "node:fs/promises";
+import { closeSync, mkdtempSync, openSync, read, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 
 /** A place to put text or bytes aside and to read them again, in order. */
 export interface Spool {
@@ -12,6 +12,7 @@ export interface Spool {
 }
 export type OpenSpool = () => Spool;
 
+const readAt = promisify(read);
 const flushAt = 256 * 1024;
 const encoder = new TextEncoder();
 const bytesOf = (part: string | Uint8Array): Uint8Array => (typeof part === "string" ? encoder.encode(part) : part);
@@ -28,18 +29,23 @@ export function memorySpool(): Spool {
   };
 }
 
-/** A spool in a private file of its own under the system's temporary folder; holds at most 256 KB in memory. */
+/**
+ * A spool in a file of its own under the system's temporary folder; holds at most 256 KB in memory. The file has no name any
+ * more once it is open, so that a killed process leaves nothing behind.
+ */
 export function fileSpool(): Spool {
   const folder = mkdtempSync(join(tmpdir(), "welo-spool-"));
-  const path = join(folder, "spool");
-  const file = openSync(path, "wx", 0o600);
+  const file = openSync(join(folder, "spool"), "wx+", 0o600);
+  rmSync(folder, { recursive: true, force: true });
   let waiting: Uint8Array[] = [];
   let size = 0;
-  let open_ = true;
+  let length = 0;
+  let disposed = false;
 
   function flush(): void {
     const bytes = Buffer.concat(waiting, size);
-    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);
+    for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at, bytes.length - at, length + at);
+    length += bytes.length;
     waiting = [];
     size = 0;
   }
@@ -52,23 +58,17 @@ export function fileSpool(): Spool {
     },
     async *read() {
       flush();
-      const reader = await open(path, "r");
-      try {
-        for (;;) {
-          const { bytesRead, buffer } = await reader.read({ buffer: new Uint8Array(flushAt) });
-          if (bytesRead === 0) return;
-          yield buffer.subarray(0, bytesRead);
-        }
-      } finally {
-        await reader.close();
+      for (let at = 0; at < length;) {
+        const { bytesRead, buffer } = await readAt(file, new Uint8Array(flushAt), 0, flushAt, at);
+        at += bytesRead;
+        yield buffer.subarray(0, bytesRead);
       }
     },
     dispose() {
-      if (!open_) return;
-      open_ = false;
+      if (disposed) return;
+      disposed = true;
       waiting = [];
       closeSync(file);
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }
