@@ -1,6 +1,7 @@
 import { Hono, type Context, type Next } from "hono";
 import { settingsOf } from "./env.ts";
 import { logAccess } from "./gateway/access-log.ts";
+import { drain } from "./gateway/body.ts";
 import { beginCall, type Edge } from "./gateway/call.ts";
 import { cors } from "./gateway/cors.ts";
 import { gateway } from "./gateway/gateway.ts";
@@ -35,6 +36,7 @@ async function observe(c: Context<Edge>, next: Next): Promise<void> {
   const call = beginCall(c.req.raw.headers, settingsOf(c.env));
   c.set("call", call);
   await next();
+  await drain(c.req.raw);
   if (c.res.status !== 101) {
     const headers = { ...securityHeaders(new URL(c.req.url)), ...call.answerHeaders };
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);

@@ -66,6 +66,25 @@ function tooLarge(limit: number) {
   return requestProblems.too_large({ detail: `At most ${limit / MB} MB; send larger files by presigned URL.`, limit });
 }
 
+const mostDrained = MB;
+const drainLimitMs = 1_000;
+
+/**
+ * Reads away a small body that nobody wanted, such as a refused request's: workerd closes a connection with unread bytes,
+ * and a client that was about to use it again would see it reset. Large or slow ones are not worth it.
+ */
+export async function drain(request: Request): Promise<void> {
+  if (!request.body || request.bodyUsed || (lengthOf(request) ?? 0) > mostDrained) return;
+  const late = new Promise<void>((resolve) => setTimeout(resolve, drainLimitMs));
+  await Promise.race([
+    readWithin(request.body, mostDrained).then(
+      () => {},
+      () => {},
+    ),
+    late,
+  ]);
+}
+
 /** Text as UTF-8 bytes. */
 export function encode(text: string): Bytes {
   return new TextEncoder().encode(text) as Bytes;

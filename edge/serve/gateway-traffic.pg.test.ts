@@ -146,3 +146,14 @@ test("an unknown path is 404, a wrong method 405, and every answer names its req
   expect((await call("/internal/auth/grants/x", { headers: bearer })).status).toBe(404);
   expect((await call("/v1/internal/auth/grants/x", { headers: bearer })).status).toBe(404);
 });
+
+test("a refused request leaves its connection usable", async () => {
+  for (let i = 0; i < 100; i++) {
+    const refused = await call("/v1/comments", {
+      method: "POST",
+      headers: json,
+      body: JSON.stringify({ i, text: "x".repeat(50_000) }),
+    });
+    expect([refused.status, await codeOf(refused)]).toEqual([401, "request.unauthenticated"]);
+  }
+});
