@@ -1,11 +1,11 @@
 /** Waits until `probe` answers something truthy, looking every few milliseconds; fails with the last error or value after `ms`. */
-export async function eventually<T>(probe: () => Promise<T> | T, ms = 10_000): Promise<NonNullable<T>> {
+export async function eventually<T>(probe: () => Promise<T> | T, ms = 10_000): Promise<Exclude<T, false | null | undefined | 0 | "">> {
   const end = Date.now() + ms;
   let last: unknown;
   do {
     try {
       const value = await probe();
-      if (value) return value as NonNullable<T>;
+      if (value) return value as Exclude<T, false | null | undefined | 0 | "">;
       last = value;
     } catch (error) {
       last = error;
