@@ -49,6 +49,7 @@ export function problemResponse(error: unknown, requestId: string, log: Logger):
 function hidden(error: unknown, requestId: string, log: Logger): Problem {
   const cause = error instanceof DrizzleQueryError ? error.cause : error;
   const code = (cause as { code?: string } | undefined)?.code;
+  if (code === "22P02") return requestProblems.invalid({ errors: [{ pointer: "", detail: "holds a value of the wrong form, such as a cursor that this list did not give" }] });
   log.error({ requestId, error: errorForLog(error) }, "a request failed");
   const away = code !== undefined && (["ECONNREFUSED", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECT_TIMEOUT", "57P01", "57P03", "53300"].includes(code) || code.startsWith("08"));
   return away ? requestProblems.unavailable({}, { "retry-after": "1" }) : requestProblems.internal();

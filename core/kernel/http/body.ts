@@ -1,8 +1,9 @@
 import * as v from "valibot";
 import { type Endpoint, fieldsOf } from "../wire/endpoint.ts";
-import { invalid, requestProblems } from "../wire/problem.ts";
+import { escapePointer, invalid, requestProblems } from "../wire/problem.ts";
 
 export const MAX_JSON_BYTES = 20_000_000;
+const MAX_DEPTH = 200;
 
 /** Reads a JSON endpoint's body whole, up to 20 MB. */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
@@ -17,11 +18,45 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function parseJson(body: Uint8Array | null): unknown {
   if (!body) return {};
+  if (depthOf(body) > MAX_DEPTH) throw requestProblems.malformed({ detail: `The body is nested deeper than ${MAX_DEPTH} levels.` });
+  let text: string;
+  let value: unknown;
   try {
-    return JSON.parse(utf8.decode(body));
+    text = utf8.decode(body);
+    value = JSON.parse(text);
   } catch (error) {
     throw requestProblems.malformed({ detail: `The body is not valid JSON: ${error instanceof Error ? error.message.split("\n")[0] : "unreadable"}` });
   }
+  const broken = /\\u(0000|d[89a-f])/i.test(text) ? brokenText(value, "") : null;
+  if (broken !== null) throw requestProblems.invalid({ errors: [{ pointer: broken, detail: "must not hold NUL nor half a character (a lone surrogate)" }] });
+  return value;
+}
+
+/** How deep JSON is nested, from its bytes: parsers and databases alike run out of stack somewhere. */
+function depthOf(json: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let quoted = false;
+  for (let i = 0; i < json.length; i++) {
+    const byte = json[i];
+    if (quoted && byte === 0x5c) i++;
+    else if (byte === 0x22) quoted = !quoted;
+    else if (!quoted && (byte === 0x5b || byte === 0x7b)) deepest = Math.max(deepest, ++depth);
+    else if (!quoted && (byte === 0x5d || byte === 0x7d)) depth--;
+  }
+  return deepest;
+}
+
+/** The pointer of the first text that no database can keep: one with NUL or a lone surrogate, which JSON can say by escapes. */
+function brokenText(value: unknown, pointer: string): string | null {
+  if (typeof value === "string") return value.includes("\0") || !value.isWellFormed() ? pointer : null;
+  if (value === null || typeof value !== "object") return null;
+  for (const [name, one] of Object.entries(value)) {
+    const at = `${pointer}/${escapePointer(name)}`;
+    const found = brokenText(name, at) ?? brokenText(one, at);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 function check(schema: v.GenericSchema | undefined, value: unknown, prefix: string): Record<string, unknown> {
