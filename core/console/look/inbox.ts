@@ -3,6 +3,7 @@ import type { Notification } from "../../notifications/contract.ts";
 import { api } from "./api.ts";
 import { edgeOrigin } from "./edge-origin.ts";
 import { InboxConnection, type InboxMessage, type InboxState, type SocketLike } from "./inbox-connection.ts";
+import { socketAddress } from "./socket-address.ts";
 
 let state: InboxState = "closed";
 let users = 0;
@@ -30,15 +31,6 @@ const connection = new InboxConnection(
     for (const listener of stateListeners) listener();
   },
 );
-
-/** The WebSocket address for a ticket; `url` may be a path or a whole address of either scheme. */
-export function socketAddress(url: string, ticket: string, after: number | null, edge: string): string {
-  const address = new URL(url, edge);
-  address.protocol = address.protocol.replace("http", "ws");
-  if (!address.searchParams.has("ticket")) address.searchParams.set("ticket", ticket);
-  if (after !== null) address.searchParams.set("after", String(after));
-  return address.href;
-}
 
 /** Keeps the inbox connected while mounted and calls `onMessage` for everything that arrives. */
 export function useInbox(onMessage: (message: InboxMessage) => void): void {

@@ -79,7 +79,15 @@ export const theme = createTheme({
   components: {
     Anchor: Anchor.extend({ defaultProps: { underline: "hover" } }),
     Button: Button.extend({ defaultProps: { size: "sm" } }),
-    Card: Card.extend({ defaultProps: { withBorder: true, padding: "lg", radius: "md" } }),
+    Card: Card.extend({
+      defaultProps: {
+        withBorder: true,
+        padding: "lg",
+        radius: "md",
+        bg: "var(--look-surface)",
+        bd: "1px solid var(--look-line)",
+      },
+    }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", withinPortal: true, position: "bottom-end" } }),
     Modal: Modal.extend({
       defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },

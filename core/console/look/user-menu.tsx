@@ -11,7 +11,7 @@ export function UserMenu({ onSettings }: { onSettings?: () => void }) {
     <Menu width={240}>
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" size="lg" radius="xl" aria-label={`Account of ${user.name}`}>
-          <Avatar size={28} name={user.name} color="gray" variant="filled" alt="" />
+          <Avatar size={28} name={user.name} color="gray" variant="filled" alt="" aria-hidden />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>

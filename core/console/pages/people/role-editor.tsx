@@ -48,7 +48,7 @@ export function RoleEditor() {
           )
         }
       >
-        <Table.ScrollContainer minWidth={720} type="native" maxHeight={560}>
+        <Table.ScrollContainer minWidth={720} type="native" tabIndex={0} maxHeight={560}>
           <Table stickyHeader verticalSpacing={4}>
             <Table.Thead>
               <Table.Tr>

@@ -24,7 +24,7 @@ export function PeopleTable({ projectId, days = 14 }: { projectId?: string; days
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={380} type="native">
+    <Table.ScrollContainer minWidth={380} type="native" tabIndex={0}>
       <Table>
         <Table.Thead>
           <Table.Tr>

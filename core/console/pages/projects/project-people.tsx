@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Select, Stack, Table, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Select, Stack, Table, Text, Tooltip, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconUserMinus } from "@tabler/icons-react";
 import { useState } from "react";
@@ -53,7 +53,9 @@ export function ProjectPeople({ project }: { project: Project }) {
                 <Table.Th>Person</Table.Th>
                 <Table.Th>Role here</Table.Th>
                 <Table.Th>Since</Table.Th>
-                <Table.Th w={48} aria-label="Remove" />
+                <Table.Th w={48}>
+                  <VisuallyHidden>Remove</VisuallyHidden>
+                </Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>

@@ -1,4 +1,4 @@
-import { Anchor, Box, Table, Text } from "@mantine/core";
+import { Anchor, Box, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "wouter";
 import type { Queue } from "../../../tasks/contract.ts";
@@ -28,7 +28,7 @@ export function WorkingNow({ queues, projects }: { queues: Queue[]; projects: Ma
             Nobody has a task in hand.
           </Text>
         ) : (
-          <Table.ScrollContainer minWidth={480} type="native" maxHeight={320}>
+          <Table.ScrollContainer minWidth={480} type="native" tabIndex={0} maxHeight={320}>
             <Table>
               <Table.Thead>
                 <Table.Tr>
@@ -37,7 +37,9 @@ export function WorkingNow({ queues, projects }: { queues: Queue[]; projects: Ma
                   <Table.Th>Queue</Table.Th>
                   <Table.Th>Began</Table.Th>
                   <Table.Th>Lease ends</Table.Th>
-                  <Table.Th aria-label="Task" />
+                  <Table.Th>
+                    <VisuallyHidden>Task</VisuallyHidden>
+                  </Table.Th>
                 </Table.Tr>
               </Table.Thead>
               <Table.Tbody>

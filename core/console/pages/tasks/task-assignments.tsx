@@ -1,4 +1,4 @@
-import { Button, Skeleton, Table, Text } from "@mantine/core";
+import { Button, Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { Task } from "../../../tasks/contract.ts";
 import { api } from "../../look/api.ts";
@@ -30,7 +30,7 @@ export function TaskAssignments({ task }: { task: Task }) {
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={480} type="native">
+    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -39,7 +39,9 @@ export function TaskAssignments({ task }: { task: Task }) {
             <Table.Th>Status</Table.Th>
             <Table.Th>Began</Table.Th>
             <Table.Th>Ended</Table.Th>
-            <Table.Th aria-label="Take back" />
+            <Table.Th>
+              <VisuallyHidden>Take back</VisuallyHidden>
+            </Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>

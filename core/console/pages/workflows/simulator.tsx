@@ -63,7 +63,7 @@ export function Simulator({ workflow }: { workflow: Workflow }) {
               Pick events and press Play. Nothing is stored and nobody is told.
             </Text>
           ) : (
-            <Table.ScrollContainer minWidth={560} type="native">
+            <Table.ScrollContainer minWidth={560} type="native" tabIndex={0}>
               <Table>
                 <Table.Thead>
                   <Table.Tr>
