@@ -117,6 +117,10 @@ async function runRow(runtime: Runtime, byName: Map<string, Job>, id: string, st
   );
   const j = row && byName.get(row.name);
   if (!row || !j) return;
+  if (row.attempts > j.attempts) {
+    await finish(sql`status = 'failed', finished_at = now(), locked_until = null, error = coalesce(error, 'its process ended during the last attempt')`);
+    return;
+  }
   const lost = new AbortController();
   const heartbeat = setInterval(() => {
     void systemQuery(runtime, (tx) => tx.execute(sql`update ${table} set locked_until = ${lock} where id = ${id} and status = 'running' and attempts = ${row.attempts}`))

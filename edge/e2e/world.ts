@@ -44,7 +44,7 @@ export async function openWorld(platform: Platform, name: string, settings: { ov
     return items.length === 2 && items;
   });
   const queue = (stage: string) => queues.find((one) => one.stage === stage)!.id;
-  return { manager: manager!, annotator: annotator!, reviewer: reviewer!, projectId: project.id, batchId: report.batchId, taskIds: report.lines.map((line) => line.taskId!), annotateQueue: queue("annotate"), reviewQueue: queue("review") };
+  return { manager: manager!, annotator: annotator!, reviewer: reviewer!, projectId: project.id, batchId: report.batchId!, taskIds: report.lines.map((line) => line.taskId!), annotateQueue: queue("annotate"), reviewQueue: queue("review") };
 }
 
 /** Claims from a queue as soon as something waits there. */

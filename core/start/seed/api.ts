@@ -1,4 +1,6 @@
+import { analyticsContract } from "../../analytics/contract.ts";
 import { annotationsContract } from "../../annotations/contract.ts";
+import { auditContract } from "../../audit/contract.ts";
 import { authContract } from "../../auth/contract.ts";
 import { commentsContract } from "../../comments/contract.ts";
 import { exportsContract } from "../../exports/contract.ts";
@@ -18,6 +20,8 @@ const contracts = {
   files: filesContract,
   exports: exportsContract,
   comments: commentsContract,
+  analytics: analyticsContract,
+  audit: auditContract,
 };
 type Contracts = typeof contracts;
 interface Credentials {
