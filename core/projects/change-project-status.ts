@@ -9,14 +9,23 @@ import { changeStatus } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
 import * as store from "./store/projects.ts";
 
-export async function changeProjectStatus(ctx: Context, { projectId, event }: Input<typeof projectsContract.changeProjectStatus>): Promise<Project> {
+export async function changeProjectStatus(
+  ctx: Context,
+  { projectId, event }: Input<typeof projectsContract.changeProjectStatus>,
+): Promise<Project> {
   return transaction(ctx, async (tx) => {
     const project = await store.lockProject(tx, scopeOf(ctx), projectId);
     if (!project) throw requestProblems.not_found();
     const from = project.status;
     const to = changeStatus(from, event, project.archivedFrom);
     const version = project.version + 1;
-    await store.saveProject(tx, { ...project, status: to, archivedFrom: event === "archive" ? from : null, updatedAt: ctx.clock.now(), version });
+    await store.saveProject(tx, {
+      ...project,
+      status: to,
+      archivedFrom: event === "archive" ? from : null,
+      updatedAt: ctx.clock.now(),
+      version,
+    });
     await emit(tx, ctx, projectsEvents, "project.status_changed", { projectId, from, to, version });
     return (await store.findProject(tx, scopeOf(ctx), projectId))!;
   });

@@ -25,7 +25,13 @@ export const ProjectSettings = v.object(settingsFields);
 export type ProjectSettings = v.InferOutput<typeof ProjectSettings>;
 export const SettingsChange = v.partial(v.strictObject(settingsFields));
 
-export const Progress = v.object({ tasks: v.number(), completed: v.number(), cancelled: v.number(), batches: v.number(), batchesCompleted: v.number() });
+export const Progress = v.object({
+  tasks: v.number(),
+  completed: v.number(),
+  cancelled: v.number(),
+  batches: v.number(),
+  batchesCompleted: v.number(),
+});
 export const Project = v.object({
   id: Id,
   name: v.string(),
@@ -47,7 +53,13 @@ export const Project = v.object({
 });
 export type Project = v.InferOutput<typeof Project>;
 
-export const Customer = v.object({ id: Id, name: v.string(), reference: v.nullable(v.string()), createdAt: Instant, version: v.number() });
+export const Customer = v.object({
+  id: Id,
+  name: v.string(),
+  reference: v.nullable(v.string()),
+  createdAt: Instant,
+  version: v.number(),
+});
 export type Customer = v.InferOutput<typeof Customer>;
 
 export const Template = v.object({
@@ -64,7 +76,13 @@ export type Template = v.InferOutput<typeof Template>;
 
 export const ProjectMember = v.object({ projectId: Id, userId: Id, role: v.string(), addedAt: Instant });
 export type ProjectMember = v.InferOutput<typeof ProjectMember>;
-export const SchemaVersion = v.object({ projectId: Id, version: v.number(), labelSchema: LabelSchema, createdBy: v.string(), createdAt: Instant });
+export const SchemaVersion = v.object({
+  projectId: Id,
+  version: v.number(),
+  labelSchema: LabelSchema,
+  createdBy: v.string(),
+  createdAt: Instant,
+});
 export type SchemaVersion = v.InferOutput<typeof SchemaVersion>;
 
 const markdown = v.pipe(v.string(), v.maxLength(20_000));
@@ -75,7 +93,12 @@ export const projectsContract = {
   listProjects: endpoint("GET", "/projects", {
     summary: "Projects, newest first",
     permission: "project.read",
-    query: v.object({ ...pageQuery, status: v.optional(ProjectStatus), customerId: v.optional(Id), search: v.optional(text(100)) }),
+    query: v.object({
+      ...pageQuery,
+      status: v.optional(ProjectStatus),
+      customerId: v.optional(Id),
+      search: v.optional(text(100)),
+    }),
     response: page(Project),
   }),
   createProject: endpoint("POST", "/projects", {
@@ -98,7 +121,12 @@ export const projectsContract = {
     response: Project,
     problems: ["projects.template_not_found", "projects.no_label_schema", "projects.customer_not_found"],
   }),
-  getProject: endpoint("GET", "/projects/:projectId", { summary: "One project", permission: "project.read", params: project, response: Project }),
+  getProject: endpoint("GET", "/projects/:projectId", {
+    summary: "One project",
+    permission: "project.read",
+    params: project,
+    response: Project,
+  }),
   updateProject: endpoint("PATCH", "/projects/:projectId", {
     summary: "Change a project; a changed label schema becomes a new version",
     permission: "project.update",
@@ -119,7 +147,9 @@ export const projectsContract = {
     summary: "Activate, pause, resume, complete, reopen, archive or restore a project",
     permission: "project.update",
     params: project,
-    body: v.strictObject({ event: v.picklist(["activate", "pause", "resume", "complete", "reopen", "archive", "restore"]) }),
+    body: v.strictObject({
+      event: v.picklist(["activate", "pause", "resume", "complete", "reopen", "archive", "restore"]),
+    }),
     response: Project,
     problems: ["projects.wrong_status"],
   }),
@@ -145,9 +175,24 @@ export const projectsContract = {
     body: v.strictObject({ userId: Id, role: v.picklist(["manager", "reviewer", "annotator"]) }),
     response: ProjectMember,
   }),
-  listProjectMembers: endpoint("GET", "/projects/:projectId/members", { summary: "Members of a project", permission: "project.read", params: project, response: v.object({ items: v.array(ProjectMember) }) }),
-  removeProjectMember: endpoint("DELETE", "/projects/:projectId/members/:userId", { summary: "Remove a member", permission: "member.manage", status: 204, params: ids("projectId", "userId") }),
-  listCustomers: endpoint("GET", "/customers", { summary: "Customers by name", permission: "customer.read", query: v.object(pageQuery), response: page(Customer) }),
+  listProjectMembers: endpoint("GET", "/projects/:projectId/members", {
+    summary: "Members of a project",
+    permission: "project.read",
+    params: project,
+    response: v.object({ items: v.array(ProjectMember) }),
+  }),
+  removeProjectMember: endpoint("DELETE", "/projects/:projectId/members/:userId", {
+    summary: "Remove a member",
+    permission: "member.manage",
+    status: 204,
+    params: ids("projectId", "userId"),
+  }),
+  listCustomers: endpoint("GET", "/customers", {
+    summary: "Customers by name",
+    permission: "customer.read",
+    query: v.object(pageQuery),
+    response: page(Customer),
+  }),
   createCustomer: endpoint("POST", "/customers", {
     summary: "Add a customer",
     permission: "customer.manage",
@@ -156,7 +201,12 @@ export const projectsContract = {
     response: Customer,
     problems: ["projects.customer_exists"],
   }),
-  getCustomer: endpoint("GET", "/customers/:customerId", { summary: "One customer", permission: "customer.read", params: customer, response: Customer }),
+  getCustomer: endpoint("GET", "/customers/:customerId", {
+    summary: "One customer",
+    permission: "customer.read",
+    params: customer,
+    response: Customer,
+  }),
   updateCustomer: endpoint("PATCH", "/customers/:customerId", {
     summary: "Change a customer",
     permission: "customer.manage",
@@ -165,13 +215,28 @@ export const projectsContract = {
     body: v.strictObject({ name: v.optional(text(120)), reference: v.optional(v.nullable(text(80))) }),
     response: Customer,
   }),
-  deleteCustomer: endpoint("DELETE", "/customers/:customerId", { summary: "Delete a customer without projects", permission: "customer.manage", ifMatch: "optional", status: 204, params: customer, problems: ["projects.customer_has_projects"] }),
-  listTemplates: endpoint("GET", "/templates", { summary: "The template library and the workspace's own", permission: "template.read", response: v.object({ items: v.array(Template) }) }),
+  deleteCustomer: endpoint("DELETE", "/customers/:customerId", {
+    summary: "Delete a customer without projects",
+    permission: "customer.manage",
+    ifMatch: "optional",
+    status: 204,
+    params: customer,
+    problems: ["projects.customer_has_projects"],
+  }),
+  listTemplates: endpoint("GET", "/templates", {
+    summary: "The template library and the workspace's own",
+    permission: "template.read",
+    response: v.object({ items: v.array(Template) }),
+  }),
   createTemplate: endpoint("POST", "/templates", {
     summary: "Keep a project's configuration as a template",
     permission: "template.manage",
     status: 201,
-    body: v.strictObject({ name: text(120), description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""), projectId: Id }),
+    body: v.strictObject({
+      name: text(120),
+      description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
+      projectId: Id,
+    }),
     response: Template,
   }),
 };

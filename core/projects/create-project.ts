@@ -16,17 +16,23 @@ import * as customers from "./store/customers.ts";
 import * as store from "./store/projects.ts";
 import { findTemplate } from "./store/templates.ts";
 
-export async function createProject(ctx: Context, input: Input<typeof projectsContract.createProject>): Promise<Project> {
+export async function createProject(
+  ctx: Context,
+  input: Input<typeof projectsContract.createProject>,
+): Promise<Project> {
   const template = input.templateId === undefined ? null : await templateOf(ctx, input.templateId);
   const { labelSchema, settings, instructions } = configure(template, input);
   const scope = scopeOf(ctx);
   const customerId = scope.customerId ?? input.customerId;
   if (customerId !== null) await requireCustomer(ctx, customerId);
   const workflowTemplate = template?.workflowTemplate ?? "review";
-  const workflowId = input.workflowId ?? (await ctx.call("workflow", workflowContract).ensureWorkflow({ template: workflowTemplate })).id;
+  const workflowId =
+    input.workflowId ??
+    (await ctx.call("workflow", workflowContract).ensureWorkflow({ template: workflowTemplate })).id;
 
   return transaction(ctx, async (tx) => {
-    if (customerId !== null && !(await customers.findCustomer(tx, scope, customerId))) throw projectProblems.customer_not_found({ customerId });
+    if (customerId !== null && !(await customers.findCustomer(tx, scope, customerId)))
+      throw projectProblems.customer_not_found({ customerId });
     const now = ctx.clock.now();
     const project: store.ProjectRow = {
       id: newId(),
@@ -49,7 +55,14 @@ export async function createProject(ctx: Context, input: Input<typeof projectsCo
       version: 1,
     };
     await store.saveProject(tx, project);
-    await store.saveLabelSchema(tx, { projectId: project.id, version: 1, workspaceId: ctx.workspaceId, labelSchema, createdBy: project.createdBy, createdAt: now });
+    await store.saveLabelSchema(tx, {
+      projectId: project.id,
+      version: 1,
+      workspaceId: ctx.workspaceId,
+      labelSchema,
+      createdBy: project.createdBy,
+      createdAt: now,
+    });
     await emit(tx, ctx, projectsEvents, "project.created", announced(project));
     return (await store.findProject(tx, scope, project.id))!;
   });
@@ -60,11 +73,19 @@ async function templateOf(ctx: Context, templateId: string): Promise<Template> {
   if (ours) return ours;
   const isId = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(templateId);
   const own = isId ? await transaction(ctx, (tx) => findTemplate(tx, ctx.workspaceId, templateId)) : undefined;
-  if (!own) throw projectProblems.template_not_found({ templateId, errors: [{ pointer: "/templateId", detail: "is not a template of the library nor of this workspace" }] });
+  if (!own)
+    throw projectProblems.template_not_found({
+      templateId,
+      errors: [{ pointer: "/templateId", detail: "is not a template of the library nor of this workspace" }],
+    });
   return own;
 }
 
 async function requireCustomer(ctx: Context, customerId: string): Promise<void> {
   const found = await transaction(ctx, (tx) => customers.findCustomer(tx, scopeOf(ctx), customerId));
-  if (!found) throw projectProblems.customer_not_found({ customerId, errors: [{ pointer: "/customerId", detail: "is not a customer of this workspace" }] });
+  if (!found)
+    throw projectProblems.customer_not_found({
+      customerId,
+      errors: [{ pointer: "/customerId", detail: "is not a customer of this workspace" }],
+    });
 }

@@ -18,7 +18,10 @@ const project = {
 export const projectsEvents = events("projects", {
   "project.created": event(v.object(project), "projectId"),
   "project.updated": event(v.object({ ...project, changed: v.array(v.string()) }), "projectId"),
-  "project.status_changed": event(v.object({ projectId: Id, from: ProjectStatus, to: ProjectStatus, version: v.number() }), "projectId"),
+  "project.status_changed": event(
+    v.object({ projectId: Id, from: ProjectStatus, to: ProjectStatus, version: v.number() }),
+    "projectId",
+  ),
   "project.deleted": event(v.object({ projectId: Id }), "projectId"),
   "project.member_added": event(v.object({ projectId: Id, userId: Id, role: v.string() }), "projectId"),
   "project.member_removed": event(v.object({ projectId: Id, userId: Id }), "projectId"),

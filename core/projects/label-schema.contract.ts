@@ -2,11 +2,25 @@ import * as v from "valibot";
 import { text } from "../kernel/wire/id.ts";
 
 export const RegionType = v.picklist([
-  "bbox", "rotated_bbox", "polygon", "polyline", "point", "keypoints", "ellipse", "mask", "cuboid", "span", "audio_segment", "track",
+  "bbox",
+  "rotated_bbox",
+  "polygon",
+  "polyline",
+  "point",
+  "keypoints",
+  "ellipse",
+  "mask",
+  "cuboid",
+  "span",
+  "audio_segment",
+  "track",
 ]);
 export type RegionType = v.InferOutput<typeof RegionType>;
 
-const key = v.pipe(v.string(), v.regex(/^[^\u0000-\u001f/]{1,80}$/u, "must be 1 to 80 characters without / or control characters"));
+const key = v.pipe(
+  v.string(),
+  v.regex(/^[^\u0000-\u001f/]{1,80}$/u, "must be 1 to 80 characters without / or control characters"),
+);
 const hotkey = v.pipe(v.string(), v.regex(/^[a-z0-9]$/, "must be one letter or digit"));
 const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #2f6fed"));
 const Option = v.strictObject({ value: key, title: v.optional(text(120)), hotkey: v.optional(hotkey) });
@@ -37,7 +51,18 @@ export const Field = v.strictObject({
   name: key,
   title: text(200),
   help: v.optional(v.pipe(v.string(), v.maxLength(1000))),
-  kind: v.picklist(["choice", "multi_choice", "taxonomy", "rating", "number", "text", "date", "ranking", "pairwise", "message_ratings"]),
+  kind: v.picklist([
+    "choice",
+    "multi_choice",
+    "taxonomy",
+    "rating",
+    "number",
+    "text",
+    "date",
+    "ranking",
+    "pairwise",
+    "message_ratings",
+  ]),
   options: v.optional(v.pipe(v.array(Option), v.maxLength(1000)), []),
   required: v.optional(v.boolean(), false),
   min: v.optional(v.number()),

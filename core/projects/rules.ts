@@ -8,9 +8,18 @@ import { projectProblems } from "./problems.ts";
 export type StatusEvent = "activate" | "pause" | "resume" | "complete" | "reopen" | "archive" | "restore";
 
 /** The status that an event leads to; 409 where the project's machine refuses it. */
-export function changeStatus(from: ProjectStatus, event: StatusEvent, archivedFrom: ProjectStatus | null): ProjectStatus {
-  const to = nextState(projectMachine, from, event === "restore" ? { type: "restore", was: archivedFrom ?? "paused" } : { type: event });
-  if (to === null) throw projectProblems.wrong_status({ status: from, event, detail: `A project that is ${from} cannot ${event}.` });
+export function changeStatus(
+  from: ProjectStatus,
+  event: StatusEvent,
+  archivedFrom: ProjectStatus | null,
+): ProjectStatus {
+  const to = nextState(
+    projectMachine,
+    from,
+    event === "restore" ? { type: "restore", was: archivedFrom ?? "paused" } : { type: event },
+  );
+  if (to === null)
+    throw projectProblems.wrong_status({ status: from, event, detail: `A project that is ${from} cannot ${event}.` });
   return to as ProjectStatus;
 }
 

@@ -17,18 +17,30 @@ type Change = Input<typeof projectsContract.updateProject>;
 /** Changes a project; the fields that really changed are named in the event, and nothing is written when there is none. */
 export async function updateProject(ctx: Context, input: Change): Promise<Project> {
   if (input.labelSchema && input.ifMatch === undefined)
-    throw projectProblems.schema_needs_if_match({ detail: "Send the project's ETag as If-Match, so that nobody's change of the labels is lost." });
+    throw projectProblems.schema_needs_if_match({
+      detail: "Send the project's ETag as If-Match, so that nobody's change of the labels is lost.",
+    });
   return transaction(ctx, async (tx) => {
     const before = await store.lockProject(tx, scopeOf(ctx), input.projectId);
     if (!before) throw requestProblems.not_found();
     checkMatch(input.ifMatch, before.version);
     const after = changed(before, input);
     const schema = await newSchema(tx, ctx, before, input);
-    const names = (["name", "description", "instructions", "settings", "dueAt"] as const).filter((name) => !sameJson(before[name], after[name]));
+    const names = (["name", "description", "instructions", "settings", "dueAt"] as const).filter(
+      (name) => !sameJson(before[name], after[name]),
+    );
     if (names.length === 0 && !schema) return (await store.findProject(tx, scopeOf(ctx), before.id))!;
-    const saved = { ...after, schemaVersion: before.schemaVersion + (schema ? 1 : 0), updatedAt: ctx.clock.now(), version: before.version + 1 };
+    const saved = {
+      ...after,
+      schemaVersion: before.schemaVersion + (schema ? 1 : 0),
+      updatedAt: ctx.clock.now(),
+      version: before.version + 1,
+    };
     await store.saveProject(tx, saved);
-    await emit(tx, ctx, projectsEvents, "project.updated", { ...announced(saved), changed: [...names, ...(schema ? ["labelSchema"] : [])] });
+    await emit(tx, ctx, projectsEvents, "project.updated", {
+      ...announced(saved),
+      changed: [...names, ...(schema ? ["labelSchema"] : [])],
+    });
     return (await store.findProject(tx, scopeOf(ctx), before.id))!;
   });
 }

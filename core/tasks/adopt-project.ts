@@ -23,14 +23,36 @@ export async function adoptProject(tx: Tx, ctx: Context, project: ProjectRow): P
     version: 1,
   });
   const added = await addQueues(tx, [queue("Annotate", "annotate"), queue("Review", "review")]);
-  await emitMany(tx, ctx, tasksEvents, "queue.created", added.map(({ id, projectId, name, stage }) => ({ queueId: id, projectId, name, stage })));
+  await emitMany(
+    tx,
+    ctx,
+    tasksEvents,
+    "queue.created",
+    added.map(({ id, projectId, name, stage }) => ({ queueId: id, projectId, name, stage })),
+  );
 }
 
 /** The project as tasks keeps it, from what projects tells. */
 export function kept(
   workspaceId: string,
-  told: { projectId: string; customerId: string | null; name: string; status: string; settings: { leaseMinutes: number; skipPolicy: "to_others" | "forbidden" }; version: number },
+  told: {
+    projectId: string;
+    customerId: string | null;
+    name: string;
+    status: string;
+    settings: { leaseMinutes: number; skipPolicy: "to_others" | "forbidden" };
+    version: number;
+  },
 ): ProjectRow {
   const { projectId, customerId, name, status, settings, version } = told;
-  return { workspaceId, projectId, customerId, name, status, leaseMinutes: settings.leaseMinutes, skipPolicy: settings.skipPolicy, version };
+  return {
+    workspaceId,
+    projectId,
+    customerId,
+    name,
+    status,
+    leaseMinutes: settings.leaseMinutes,
+    skipPolicy: settings.skipPolicy,
+    version,
+  };
 }

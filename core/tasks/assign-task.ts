@@ -17,7 +17,10 @@ import { told } from "./told.ts";
 const A_DAY = 1440;
 
 /** Gives a task to a person, who finds it first in the queue of its stage; the lease is a day unless `minutes` says otherwise. */
-export async function assignTask(ctx: Context, { taskId, userId, minutes }: Input<typeof tasksContract.assignTask>): Promise<Assignment> {
+export async function assignTask(
+  ctx: Context,
+  { taskId, userId, minutes }: Input<typeof tasksContract.assignTask>,
+): Promise<Assignment> {
   return transaction(ctx, async (tx) => {
     const task = await lockTask(tx, scopeOf(ctx), taskId);
     if (!task) throw requestProblems.not_found();
@@ -25,8 +28,13 @@ export async function assignTask(ctx: Context, { taskId, userId, minutes }: Inpu
     if (!opening?.stage) throw taskProblems.not_waiting({ status: task.status, detail: `The task is ${task.status}.` });
     const { stage, round } = opening;
     const earlier = await assignmentsOfUser(tx, ctx.workspaceId, taskId, userId);
-    if (earlier.some((one) => excludes(one, { stage, round, kept: opening.reserved.includes(userId) }))) throw taskProblems.already_worked_on({ userId });
-    const holders = await holdersOf(opening.reserved, (user) => assignmentsOfUser(tx, ctx.workspaceId, taskId, user), round);
+    if (earlier.some((one) => excludes(one, { stage, round, kept: opening.reserved.includes(userId) })))
+      throw taskProblems.already_worked_on({ userId });
+    const holders = await holdersOf(
+      opening.reserved,
+      (user) => assignmentsOfUser(tx, ctx.workspaceId, taskId, user),
+      round,
+    );
     const taken = place(opening, userId, holders);
     if (!taken) throw taskProblems.full({ detail: "Release one of its leases first." });
     const now = ctx.clock.now();
@@ -53,17 +61,29 @@ export async function assignTask(ctx: Context, { taskId, userId, minutes }: Inpu
     };
     await saveOpening(tx, places);
     await addAssignment(tx, row);
-    await emit(tx, ctx, tasksEvents, "task.assigned", { ...told(row), leaseExpiresAt: row.leaseExpiresAt.toISOString(), manual: true, active: activeOf(places) });
+    await emit(tx, ctx, tasksEvents, "task.assigned", {
+      ...told(row),
+      leaseExpiresAt: row.leaseExpiresAt.toISOString(),
+      manual: true,
+      active: activeOf(places),
+    });
     return toAssignment(row, now);
   });
 }
 
 /** Of the users that places are kept for those who have taken theirs in this round. */
-async function holdersOf(users: readonly string[], assignmentsOf: (userId: string) => Promise<{ status: string; round: number; reserved: boolean }[]>, round: number): Promise<string[]> {
+async function holdersOf(
+  users: readonly string[],
+  assignmentsOf: (userId: string) => Promise<{ status: string; round: number; reserved: boolean }[]>,
+  round: number,
+): Promise<string[]> {
   const holders: string[] = [];
   for (const user of users) {
     const rows = await assignmentsOf(user);
-    if (rows.some((row) => row.reserved && row.round === round && (row.status === "active" || row.status === "submitted"))) holders.push(user);
+    if (
+      rows.some((row) => row.reserved && row.round === round && (row.status === "active" || row.status === "submitted"))
+    )
+      holders.push(user);
   }
   return holders;
 }

@@ -26,16 +26,23 @@ export function fileIdsOf(verdicts: readonly Verdict[]): string[] {
 }
 
 /** Checks what a line is about against its project and the files there are; an image gets its name and size from the file. */
-export function fitLine(verdict: Verdict, project: Pick<Project, "id" | "labelSchema">, files: ReadonlyMap<string, File>): Verdict {
+export function fitLine(
+  verdict: Verdict,
+  project: Pick<Project, "id" | "labelSchema">,
+  files: ReadonlyMap<string, File>,
+): Verdict {
   if (!verdict.task) return verdict;
   const { data } = verdict.task;
   const { media } = project.labelSchema;
   if (data.type !== media) return wrong("/data/type", `must be ${media}, which is what the project labels`);
   if (data.type !== "image") return verdict;
   const file = files.get(data.fileId);
-  if (!file || (file.projectId !== null && file.projectId !== project.id)) return wrong("/data/fileId", "is not a file that this project can use");
-  if (file.status !== "uploaded" && file.status !== "processed") return wrong("/data/fileId", `is a file that is ${file.status}, not uploaded`);
-  if (!file.contentType.startsWith("image/")) return wrong("/data/fileId", `is a file of type ${file.contentType}, not an image`);
+  if (!file || (file.projectId !== null && file.projectId !== project.id))
+    return wrong("/data/fileId", "is not a file that this project can use");
+  if (file.status !== "uploaded" && file.status !== "processed")
+    return wrong("/data/fileId", `is a file that is ${file.status}, not uploaded`);
+  if (!file.contentType.startsWith("image/"))
+    return wrong("/data/fileId", `is a file of type ${file.contentType}, not an image`);
   return { task: { ...verdict.task, data: described(data, file) }, errors: null };
 }
 

@@ -26,7 +26,14 @@ export async function claimNext(tx: Tx, ctx: Context, queueId: string, userId: s
   const stages = `{${stagesOf(ctx).join(",")}}`;
   const [row] = await tx.execute<{ assignment: Json; task: Json; fresh: boolean; active: number }>(sql`
     select * from tasks.claim_next(${ctx.workspaceId}, ${ctx.grants.customerId}, ${stages}, ${queueId}, ${userId}, ${newId()}, ${ctx.clock.now().toISOString()}::timestamptz)`);
-  return row && { fresh: row.fresh, active: row.active, assignment: rowOf<AssignmentRow>(row.assignment), task: rowOf<TaskRow>(row.task) };
+  return (
+    row && {
+      fresh: row.fresh,
+      active: row.active,
+      assignment: rowOf<AssignmentRow>(row.assignment),
+      task: rowOf<TaskRow>(row.task),
+    }
+  );
 }
 
 type Json = Record<string, unknown>;

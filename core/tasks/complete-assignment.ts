@@ -12,7 +12,10 @@ import { changeTask } from "./store/tasks.ts";
 import { told } from "./told.ts";
 
 /** Counts a hand-in under a live lease, once per reference; the one that reaches the wanted number takes the task out of its queue. */
-export async function completeAssignment(ctx: Context, { assignmentId, ...given }: Input<typeof tasksContract.completeAssignment>): Promise<Assignment> {
+export async function completeAssignment(
+  ctx: Context,
+  { assignmentId, ...given }: Input<typeof tasksContract.completeAssignment>,
+): Promise<Assignment> {
   return transaction(ctx, async (tx) => {
     const { task, opening, assignment } = await lockLease(tx, ctx, assignmentId);
     const now = ctx.clock.now();
@@ -21,9 +24,15 @@ export async function completeAssignment(ctx: Context, { assignmentId, ...given 
     const counted = { ...opening, submitted: opening.submitted + 1 };
     await saveAssignment(tx, ended);
     await saveOpening(tx, { ...counted, stage: counted.submitted >= wanted(counted) ? null : counted.stage });
-    if (ended.stage === "annotate") await changeTask(tx, ctx.workspaceId, task.id, { submissions: task.submissions + 1, updatedAt: now });
+    if (ended.stage === "annotate")
+      await changeTask(tx, ctx.workspaceId, task.id, { submissions: task.submissions + 1, updatedAt: now });
     const seconds = Math.round((now.getTime() - assignment.createdAt.getTime()) / 1000);
-    await emit(tx, ctx, tasksEvents, "assignment.submitted", { ...told(ended), reference: given.reference, active: activeOf(counted), seconds });
+    await emit(tx, ctx, tasksEvents, "assignment.submitted", {
+      ...told(ended),
+      reference: given.reference,
+      active: activeOf(counted),
+      seconds,
+    });
     return toAssignment(ended, now);
   });
 }

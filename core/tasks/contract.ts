@@ -5,46 +5,11 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag, queryInteger } from "../kernel/wire/page.ts";
+import { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+import { BulkReport, NewTask, Priority, Stage, Task, TaskStatus } from "./task.contract.ts";
 
-export const TaskStatus = v.picklist(["pending", "open", "in_progress", "checking", "in_review", "rework", "completed", "cancelled"]);
-export type TaskStatus = v.InferOutput<typeof TaskStatus>;
-export const Stage = v.picklist(["annotate", "review"]);
-export type Stage = v.InferOutput<typeof Stage>;
-
-/** What is to be labelled. Image sizes are filled in from the file when the task is created. */
-export const TaskData = v.variant("type", [
-  v.strictObject({
-    type: v.literal("image"),
-    fileId: Id,
-    name: v.optional(text(400)),
-    width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-    height: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  }),
-  v.strictObject({ type: v.literal("text"), text: v.pipe(v.string(), v.minLength(1), v.maxLength(200_000)), name: v.optional(text(400)) }),
-]);
-export type TaskData = v.InferOutput<typeof TaskData>;
-
-export const Task = v.object({
-  id: Id,
-  projectId: Id,
-  batchId: Id,
-  externalKey: v.nullable(v.string()),
-  data: TaskData,
-  meta: Json,
-  priority: v.number(),
-  status: TaskStatus,
-  /** Which queue it waits in; null while nobody is asked to work on it. */
-  stage: v.nullable(Stage),
-  overlap: v.number(),
-  /** Hand-ins that stand, at most `overlap`; those that were sent back for rework are not counted. */
-  submissions: v.number(),
-  schemaVersion: v.number(),
-  createdAt: Instant,
-  updatedAt: Instant,
-  completedAt: v.nullable(Instant),
-  version: v.number(),
-});
-export type Task = v.InferOutput<typeof Task>;
+export { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+export { BulkReport, NewTask, Stage, Task, TaskData, TaskStatus } from "./task.contract.ts";
 
 export const Batch = v.object({
   id: Id,
@@ -77,49 +42,6 @@ export const Queue = v.object({
 });
 export type Queue = v.InferOutput<typeof Queue>;
 
-export const AssignmentStatus = v.picklist(["active", "submitted", "expired", "released", "skipped"]);
-export const Assignment = v.object({
-  id: Id,
-  taskId: Id,
-  projectId: Id,
-  queueId: v.nullable(Id),
-  userId: Id,
-  stage: Stage,
-  status: AssignmentStatus,
-  fence: v.number(),
-  leaseExpiresAt: Instant,
-  createdAt: Instant,
-  endedAt: v.nullable(Instant),
-  reason: v.nullable(v.string()),
-});
-export type Assignment = v.InferOutput<typeof Assignment>;
-
-/** Why a queue has nothing for this caller, most important first. */
-export const WhyEmpty = v.object({
-  reason: v.picklist(["queue_paused", "project_not_active", "all_done", "nothing_waiting", "already_worked_on_all", "all_taken"]),
-  detail: v.string(),
-  waiting: v.number(),
-});
-export type WhyEmpty = v.InferOutput<typeof WhyEmpty>;
-
-export const NewTask = v.strictObject({
-  externalKey: v.optional(v.nullable(text(200)), null),
-  data: TaskData,
-  meta: v.optional(Json, {}),
-  priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1000), v.maxValue(1000)), 0),
-});
-export type NewTask = v.InferOutput<typeof NewTask>;
-export const BulkReport = v.object({
-  /** Null when no line was stored and no batch was named: an empty batch is not made. */
-  batchId: v.nullable(Id),
-  created: v.number(),
-  duplicates: v.number(),
-  failed: v.number(),
-  /** `line` counts from 1; a duplicate names the task that has its external key. */
-  lines: v.array(v.object({ line: v.number(), status: v.picklist(["created", "duplicate", "failed"]), taskId: v.nullable(Id), errors: v.array(v.object({ pointer: v.string(), detail: v.string() })) })),
-});
-export type BulkReport = v.InferOutput<typeof BulkReport>;
-
 const task = ids("taskId");
 const fence = v.pipe(v.number(), v.integer(), v.minValue(1));
 const dueAt = v.optional(v.nullable(Instant));
@@ -129,25 +51,58 @@ export const tasksContract = {
   listTasks: endpoint("GET", "/tasks", {
     summary: "Tasks, newest first",
     permission: "task.read",
-    query: v.object({ ...pageQuery, projectId: v.optional(Id), batchId: v.optional(Id), status: v.optional(TaskStatus), externalKey: v.optional(text(200)) }),
+    query: v.object({
+      ...pageQuery,
+      projectId: v.optional(Id),
+      batchId: v.optional(Id),
+      status: v.optional(TaskStatus),
+      externalKey: v.optional(text(200)),
+    }),
     response: page(Task),
   }),
-  createTask: endpoint("POST", "/tasks", { summary: "Create one task", permission: "task.create", status: 201, body: v.strictObject({ projectId: Id, batchId: v.optional(Id), ...NewTask.entries }), response: Task, problems: ["tasks.duplicate_key", "tasks.batch_not_found", "tasks.project_not_open", "tasks.file_not_ready", "tasks.does_not_fit_project"] }),
+  createTask: endpoint("POST", "/tasks", {
+    summary: "Create one task",
+    permission: "task.create",
+    status: 201,
+    body: v.strictObject({ projectId: Id, batchId: v.optional(Id), ...NewTask.entries }),
+    response: Task,
+    problems: [
+      "tasks.duplicate_key",
+      "tasks.batch_not_found",
+      "tasks.project_not_open",
+      "tasks.file_not_ready",
+      "tasks.does_not_fit_project",
+    ],
+  }),
   createTasks: endpoint("POST", "/tasks/bulk", {
     summary: "Create up to 5,000 tasks; each line gets its own verdict",
     permission: "task.create",
     limit: "bulk",
-    body: v.strictObject({ projectId: Id, batchId: v.optional(Id), batchName: v.optional(text(120)), tasks: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(5000)) }),
+    body: v.strictObject({
+      projectId: Id,
+      batchId: v.optional(Id),
+      batchName: v.optional(text(120)),
+      tasks: v.pipe(v.array(v.unknown()), v.minLength(1), v.maxLength(5000)),
+    }),
     response: BulkReport,
     problems: ["tasks.batch_not_found", "tasks.project_not_open"],
   }),
-  getTask: endpoint("GET", "/tasks/:taskId", { summary: "One task", permission: "task.read", params: task, response: Task }),
+  getTask: endpoint("GET", "/tasks/:taskId", {
+    summary: "One task",
+    permission: "task.read",
+    params: task,
+    response: Task,
+  }),
   updateTask: endpoint("PATCH", "/tasks/:taskId", {
     summary: "Change a task's priority or meta, or cancel it",
     permission: "task.update",
     ifMatch: "optional",
     params: task,
-    body: v.strictObject({ priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(-1000), v.maxValue(1000))), meta: v.optional(Json), cancel: v.optional(v.literal(true)) }),
+    body: v.strictObject({
+      priority: v.optional(Priority),
+      meta: v.optional(Json),
+      cancel: v.optional(v.literal(true)),
+    }),
     response: Task,
     problems: ["tasks.already_ended"],
   }),
@@ -156,18 +111,76 @@ export const tasksContract = {
     permission: "task.assign",
     status: 201,
     params: task,
-    body: v.strictObject({ userId: Id, minutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080))) }),
+    body: v.strictObject({
+      userId: Id,
+      minutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080))),
+    }),
     response: Assignment,
     problems: ["tasks.not_waiting", "tasks.already_worked_on", "tasks.full"],
   }),
-  listBatches: endpoint("GET", "/batches", { summary: "Batches, newest first", permission: "batch.read", query: v.object({ ...pageQuery, projectId: v.optional(Id), status: v.optional(v.picklist(["open", "completed"])) }), response: page(Batch) }),
-  createBatch: endpoint("POST", "/batches", { summary: "Create a batch", permission: "batch.create", status: 201, body: v.strictObject({ projectId: Id, name: text(120), dueAt }), response: Batch }),
-  getBatch: endpoint("GET", "/batches/:batchId", { summary: "One batch", permission: "batch.read", params: ids("batchId"), response: Batch }),
-  updateBatch: endpoint("PATCH", "/batches/:batchId", { summary: "Rename a batch or move its due date", permission: "batch.update", ifMatch: "optional", params: ids("batchId"), body: v.strictObject({ name: v.optional(text(120)), dueAt }), response: Batch }),
-  listQueues: endpoint("GET", "/queues", { summary: "Queues with live counts", permission: "queue.read", query: v.object({ ...pageQuery, projectId: v.optional(Id), stage: v.optional(Stage), mine: v.optional(queryFlag) }), response: page(Queue) }),
-  createQueue: endpoint("POST", "/queues", { summary: "Add a queue to a project", permission: "queue.manage", status: 201, body: v.strictObject({ projectId: Id, name: text(120), stage: Stage, strategy: v.optional(v.picklist(["fifo", "priority", "least_covered"]), "priority") }), response: Queue }),
-  getQueue: endpoint("GET", "/queues/:queueId", { summary: "One queue", permission: "queue.read", params: ids("queueId"), response: Queue }),
-  updateQueue: endpoint("PATCH", "/queues/:queueId", { summary: "Rename, pause or re-order a queue", permission: "queue.manage", ifMatch: "optional", params: ids("queueId"), body: v.strictObject({ name: v.optional(text(120)), paused: v.optional(v.boolean()), strategy: v.optional(v.picklist(["fifo", "priority", "least_covered"])) }), response: Queue }),
+  listBatches: endpoint("GET", "/batches", {
+    summary: "Batches, newest first",
+    permission: "batch.read",
+    query: v.object({ ...pageQuery, projectId: v.optional(Id), status: v.optional(v.picklist(["open", "completed"])) }),
+    response: page(Batch),
+  }),
+  createBatch: endpoint("POST", "/batches", {
+    summary: "Create a batch",
+    permission: "batch.create",
+    status: 201,
+    body: v.strictObject({ projectId: Id, name: text(120), dueAt }),
+    response: Batch,
+  }),
+  getBatch: endpoint("GET", "/batches/:batchId", {
+    summary: "One batch",
+    permission: "batch.read",
+    params: ids("batchId"),
+    response: Batch,
+  }),
+  updateBatch: endpoint("PATCH", "/batches/:batchId", {
+    summary: "Rename a batch or move its due date",
+    permission: "batch.update",
+    ifMatch: "optional",
+    params: ids("batchId"),
+    body: v.strictObject({ name: v.optional(text(120)), dueAt }),
+    response: Batch,
+  }),
+  listQueues: endpoint("GET", "/queues", {
+    summary: "Queues with live counts",
+    permission: "queue.read",
+    query: v.object({ ...pageQuery, projectId: v.optional(Id), stage: v.optional(Stage), mine: v.optional(queryFlag) }),
+    response: page(Queue),
+  }),
+  createQueue: endpoint("POST", "/queues", {
+    summary: "Add a queue to a project",
+    permission: "queue.manage",
+    status: 201,
+    body: v.strictObject({
+      projectId: Id,
+      name: text(120),
+      stage: Stage,
+      strategy: v.optional(v.picklist(["fifo", "priority", "least_covered"]), "priority"),
+    }),
+    response: Queue,
+  }),
+  getQueue: endpoint("GET", "/queues/:queueId", {
+    summary: "One queue",
+    permission: "queue.read",
+    params: ids("queueId"),
+    response: Queue,
+  }),
+  updateQueue: endpoint("PATCH", "/queues/:queueId", {
+    summary: "Rename, pause or re-order a queue",
+    permission: "queue.manage",
+    ifMatch: "optional",
+    params: ids("queueId"),
+    body: v.strictObject({
+      name: v.optional(text(120)),
+      paused: v.optional(v.boolean()),
+      strategy: v.optional(v.picklist(["fifo", "priority", "least_covered"])),
+    }),
+    response: Queue,
+  }),
   nextTask: endpoint("GET", "/queues/:queueId/next-task", {
     summary: "Claim the next task; asked again it returns the live lease",
     permission: "task.claim",
@@ -178,13 +191,45 @@ export const tasksContract = {
   listAssignments: endpoint("GET", "/assignments", {
     summary: "Assignments, newest first; without task.read only my own",
     permission: "task.claim",
-    query: v.object({ ...pageQuery, taskId: v.optional(Id), userId: v.optional(Id), status: v.optional(AssignmentStatus), stage: v.optional(Stage) }),
+    query: v.object({
+      ...pageQuery,
+      taskId: v.optional(Id),
+      userId: v.optional(Id),
+      status: v.optional(AssignmentStatus),
+      stage: v.optional(Stage),
+    }),
     response: page(Assignment),
   }),
-  getAssignment: endpoint("GET", "/assignments/:assignmentId", { summary: "One assignment with its task", permission: "task.claim", params: ids("assignmentId"), response: v.object({ assignment: Assignment, task: Task }) }),
-  heartbeat: endpoint("POST", "/assignments/:assignmentId/heartbeat", { summary: "Extend my lease", permission: "task.claim", params: ids("assignmentId"), body: v.strictObject({ fence }), response: Assignment, problems: lease }),
-  releaseAssignment: endpoint("POST", "/assignments/:assignmentId/release", { summary: "Give a task back", permission: "task.claim", params: ids("assignmentId"), body: v.strictObject({ reason: v.optional(text(500)) }), response: Assignment, problems: lease }),
-  skipAssignment: endpoint("POST", "/assignments/:assignmentId/skip", { summary: "Pass a task on to others, with a reason", permission: "task.claim", params: ids("assignmentId"), body: v.strictObject({ reason: text(500) }), response: Assignment, problems: [...lease, "tasks.skip_forbidden"] }),
+  getAssignment: endpoint("GET", "/assignments/:assignmentId", {
+    summary: "One assignment with its task",
+    permission: "task.claim",
+    params: ids("assignmentId"),
+    response: v.object({ assignment: Assignment, task: Task }),
+  }),
+  heartbeat: endpoint("POST", "/assignments/:assignmentId/heartbeat", {
+    summary: "Extend my lease",
+    permission: "task.claim",
+    params: ids("assignmentId"),
+    body: v.strictObject({ fence }),
+    response: Assignment,
+    problems: lease,
+  }),
+  releaseAssignment: endpoint("POST", "/assignments/:assignmentId/release", {
+    summary: "Give a task back",
+    permission: "task.claim",
+    params: ids("assignmentId"),
+    body: v.strictObject({ reason: v.optional(text(500)) }),
+    response: Assignment,
+    problems: lease,
+  }),
+  skipAssignment: endpoint("POST", "/assignments/:assignmentId/skip", {
+    summary: "Pass a task on to others, with a reason",
+    permission: "task.claim",
+    params: ids("assignmentId"),
+    body: v.strictObject({ reason: text(500) }),
+    response: Assignment,
+    problems: [...lease, "tasks.skip_forbidden"],
+  }),
   completeAssignment: endpoint("POST", "/internal/tasks/assignments/:assignmentId/complete", {
     summary: "End a live lease with a hand-in; idempotent by reference",
     internal: true,
@@ -197,7 +242,12 @@ export const tasksContract = {
     summary: "Tasks of a project or batch in id order",
     internal: true,
     stream: { response: "ndjson" },
-    query: v.object({ projectId: Id, batchId: v.optional(Id), after: v.optional(Id), limit: v.optional(queryInteger(1, 10_000_000)) }),
+    query: v.object({
+      projectId: Id,
+      batchId: v.optional(Id),
+      after: v.optional(Id),
+      limit: v.optional(queryInteger(1, 10_000_000)),
+    }),
     response: Task,
   }),
 };

@@ -12,5 +12,9 @@ export async function countEnded(tx: Tx, ctx: Context, batchId: string, as: "com
   const done = batch.status === "open" && counted.completed + counted.cancelled >= counted.tasks;
   const completedAt = done ? ctx.clock.now() : batch.completedAt;
   await saveBatch(tx, { ...counted, status: done ? "completed" : batch.status, completedAt });
-  if (done) await emit(tx, ctx, tasksEvents, "batch.completed", { ...toldBatch(counted), completedAt: completedAt!.toISOString() });
+  if (done)
+    await emit(tx, ctx, tasksEvents, "batch.completed", {
+      ...toldBatch(counted),
+      completedAt: completedAt!.toISOString(),
+    });
 }

@@ -20,7 +20,9 @@ export async function createTasks(ctx: Context, input: Input<typeof tasksContrac
     const line = i + 1;
     if (errors) return { line, status: "failed", taskId: null, errors };
     const known = duplicates.get(line);
-    return known ? { line, status: "duplicate", taskId: known, errors: [] } : { line, status: "created", taskId: ids.get(line)!, errors: [] };
+    return known
+      ? { line, status: "duplicate", taskId: known, errors: [] }
+      : { line, status: "created", taskId: ids.get(line)!, errors: [] };
   });
   const failed = verdicts.length - fresh.length;
   return { batchId, created: fresh.length - duplicates.size, duplicates: duplicates.size, failed, lines };
@@ -30,7 +32,8 @@ export async function createTasks(ctx: Context, input: Input<typeof tasksContrac
 export async function checkLines(ctx: Context, project: Project, lines: readonly unknown[]): Promise<Verdict[]> {
   const verdicts = parseLines(lines);
   const fileIds = project.labelSchema.media === "image" ? fileIdsOf(verdicts) : [];
-  const { items } = fileIds.length > 0 ? await ctx.call("files", filesContract).describeFiles({ fileIds }) : { items: [] };
+  const { items } =
+    fileIds.length > 0 ? await ctx.call("files", filesContract).describeFiles({ fileIds }) : { items: [] };
   const files = new Map(items.map((file) => [file.id, file]));
   return verdicts.map((verdict) => fitLine(verdict, project, files));
 }

@@ -17,7 +17,13 @@ export function requireMine(ctx: Context, assignment: AssignmentRow, orManager =
 }
 
 /** Ends a live lease without a hand-in and gives its place back; a place that was kept for somebody who skips is for anybody then. */
-export async function giveUp(tx: Tx, ctx: Context, { opening, assignment }: Lease, status: "released" | "skipped", reason: string | null): Promise<AssignmentRow> {
+export async function giveUp(
+  tx: Tx,
+  ctx: Context,
+  { opening, assignment }: Lease,
+  status: "released" | "skipped",
+  reason: string | null,
+): Promise<AssignmentRow> {
   const now = ctx.clock.now();
   requireLive(assignment, now);
   const ended = { ...assignment, status, reason, endedAt: now };
@@ -25,6 +31,11 @@ export async function giveUp(tx: Tx, ctx: Context, { opening, assignment }: Leas
   const places = { ...opening, ...(status === "skipped" ? unreserve(back, assignment.userId) : back) };
   await saveAssignment(tx, ended);
   await saveOpening(tx, places);
-  await emit(tx, ctx, tasksEvents, "assignment.released", { ...told(ended), active: activeOf(places), reason, skipped: status === "skipped" });
+  await emit(tx, ctx, tasksEvents, "assignment.released", {
+    ...told(ended),
+    active: activeOf(places),
+    reason,
+    skipped: status === "skipped",
+  });
   return ended;
 }

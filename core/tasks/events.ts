@@ -5,22 +5,60 @@ import { Stage, TaskStatus } from "./contract.ts";
 
 const task = { taskId: Id, projectId: Id, batchId: Id };
 const assignment = { ...task, assignmentId: Id, userId: Id, stage: Stage, fence: v.number() };
-const batch = { batchId: Id, projectId: Id, name: v.string(), tasks: v.number(), completed: v.number(), cancelled: v.number() };
+const batch = {
+  batchId: Id,
+  projectId: Id,
+  name: v.string(),
+  tasks: v.number(),
+  completed: v.number(),
+  cancelled: v.number(),
+};
 
 export const tasksEvents = events("tasks", {
   "task.created": event(
-    v.object({ ...task, workflowId: Id, schemaVersion: v.number(), overlap: v.number(), reviewShare: v.number(), priority: v.number(), externalKey: v.nullable(v.string()) }),
+    v.object({
+      ...task,
+      workflowId: Id,
+      schemaVersion: v.number(),
+      overlap: v.number(),
+      reviewShare: v.number(),
+      priority: v.number(),
+      externalKey: v.nullable(v.string()),
+    }),
     "taskId",
   ),
   /** `active` counts the live assignments of the task at this stage after the event. */
-  "task.assigned": event(v.object({ ...assignment, leaseExpiresAt: Instant, manual: v.boolean(), active: v.number() }), "taskId"),
-  "task.updated": event(v.object({ ...task, changed: v.array(v.string()), before: v.record(v.string(), v.unknown()), after: v.record(v.string(), v.unknown()) }), "taskId"),
-  "task.status_changed": event(v.object({ ...task, from: TaskStatus, to: TaskStatus, stage: v.nullable(Stage) }), "taskId"),
+  "task.assigned": event(
+    v.object({ ...assignment, leaseExpiresAt: Instant, manual: v.boolean(), active: v.number() }),
+    "taskId",
+  ),
+  "task.updated": event(
+    v.object({
+      ...task,
+      changed: v.array(v.string()),
+      before: v.record(v.string(), v.unknown()),
+      after: v.record(v.string(), v.unknown()),
+    }),
+    "taskId",
+  ),
+  "task.status_changed": event(
+    v.object({ ...task, from: TaskStatus, to: TaskStatus, stage: v.nullable(Stage) }),
+    "taskId",
+  ),
   "task.cancelled": event(v.object({ ...task, reason: v.nullable(v.string()) }), "taskId"),
-  "task.completed": event(v.object({ ...task, submissions: v.number(), createdAt: Instant, completedAt: Instant }), "taskId"),
+  "task.completed": event(
+    v.object({ ...task, submissions: v.number(), createdAt: Instant, completedAt: Instant }),
+    "taskId",
+  ),
   "assignment.expired": event(v.object({ ...assignment, active: v.number() }), "taskId"),
-  "assignment.released": event(v.object({ ...assignment, active: v.number(), reason: v.nullable(v.string()), skipped: v.boolean() }), "taskId"),
-  "assignment.submitted": event(v.object({ ...assignment, reference: Id, active: v.number(), seconds: v.number() }), "taskId"),
+  "assignment.released": event(
+    v.object({ ...assignment, active: v.number(), reason: v.nullable(v.string()), skipped: v.boolean() }),
+    "taskId",
+  ),
+  "assignment.submitted": event(
+    v.object({ ...assignment, reference: Id, active: v.number(), seconds: v.number() }),
+    "taskId",
+  ),
   "batch.created": event(v.object({ batchId: Id, projectId: Id, name: v.string() }), "batchId"),
   "batch.completed": event(v.object({ ...batch, completedAt: Instant }), "batchId"),
   "batch.reopened": event(v.object(batch), "batchId"),

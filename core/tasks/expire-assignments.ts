@@ -16,7 +16,12 @@ type Found = Pick<AssignmentRow, "id" | "taskId">;
 export async function expireIn(tx: Tx, ctx: Context, found: readonly Found[]): Promise<number> {
   const now = ctx.clock.now();
   const openings = await lockOpenings(tx, [ctx.workspaceId], [...new Set(found.map((one) => one.taskId))]);
-  const due = await lockDue(tx, ctx.workspaceId, found.map((one) => one.id), now);
+  const due = await lockDue(
+    tx,
+    ctx.workspaceId,
+    found.map((one) => one.id),
+    now,
+  );
   const expired = [];
   for (const row of due) {
     const opening = openings.get(row.taskId)!;
@@ -41,7 +46,13 @@ export async function expireAssignments(runtime: Runtime): Promise<number> {
   let ended = 0;
   for (const [workspaceId, rows] of Map.groupBy(due, (row) => row.workspace_id)) {
     const ctx = createContext(runtime, { workspaceId });
-    ended += await transaction(ctx, (tx) => expireIn(tx, ctx, rows.map((row) => ({ id: row.id, taskId: row.task_id }))));
+    ended += await transaction(ctx, (tx) =>
+      expireIn(
+        tx,
+        ctx,
+        rows.map((row) => ({ id: row.id, taskId: row.task_id })),
+      ),
+    );
   }
   return ended;
 }

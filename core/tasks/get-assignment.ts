@@ -11,7 +11,10 @@ import { findTask } from "./store/tasks.ts";
 type C = typeof tasksContract;
 
 /** One assignment with its task; another's only for somebody who may read tasks. */
-export async function getAssignment(ctx: Context, { assignmentId }: Input<C["getAssignment"]>): Promise<Output<C["getAssignment"]>> {
+export async function getAssignment(
+  ctx: Context,
+  { assignmentId }: Input<C["getAssignment"]>,
+): Promise<Output<C["getAssignment"]>> {
   return transaction(ctx, async (tx) => {
     const row = await findAssignment(tx, ctx.workspaceId, assignmentId);
     const task = row && (await findTask(tx, scopeOf(ctx), row.taskId));

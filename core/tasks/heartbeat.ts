@@ -9,7 +9,10 @@ import { lockAssignment, saveAssignment, toAssignment } from "./store/assignment
 import { findProject } from "./store/projects.ts";
 
 /** Extends the caller's lease to the project's lease minutes from now; it never gets shorter. */
-export async function heartbeat(ctx: Context, { assignmentId, fence }: Input<typeof tasksContract.heartbeat>): Promise<Assignment> {
+export async function heartbeat(
+  ctx: Context,
+  { assignmentId, fence }: Input<typeof tasksContract.heartbeat>,
+): Promise<Assignment> {
   return transaction(ctx, async (tx) => {
     const assignment = await lockAssignment(tx, ctx.workspaceId, assignmentId);
     if (!assignment) throw requestProblems.not_found();

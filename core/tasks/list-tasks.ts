@@ -6,7 +6,10 @@ import type { Task, tasksContract } from "./contract.ts";
 import { scopeOf } from "./scope.ts";
 import * as store from "./store/tasks.ts";
 
-export async function listTasks(ctx: Context, { limit, cursor, ...filter }: Input<typeof tasksContract.listTasks>): Promise<Page<Task>> {
+export async function listTasks(
+  ctx: Context,
+  { limit, cursor, ...filter }: Input<typeof tasksContract.listTasks>,
+): Promise<Page<Task>> {
   const rows = await transaction(ctx, (tx) => store.listTasks(tx, scopeOf(ctx), filter, cursor, limit));
   return toPage(rows, limit, (row) => row.id);
 }

@@ -14,7 +14,8 @@ export interface Lease {
 /** Locks an assignment with its task: first the task, then its opening, then the assignment, as everybody does. Throws 404. */
 export async function lockLease(tx: Tx, ctx: Context, assignmentId: string): Promise<Lease> {
   const found = await findAssignment(tx, ctx.workspaceId, assignmentId);
-  const task = found && (await lockTask(tx, { workspaceId: ctx.workspaceId, customerId: ctx.grants.customerId }, found.taskId));
+  const task =
+    found && (await lockTask(tx, { workspaceId: ctx.workspaceId, customerId: ctx.grants.customerId }, found.taskId));
   if (!found || !task) throw requestProblems.not_found();
   const opening = (await lockOpening(tx, ctx.workspaceId, found.taskId))!;
   return { task, opening, assignment: (await lockAssignment(tx, ctx.workspaceId, assignmentId))! };

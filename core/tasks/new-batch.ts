@@ -3,7 +3,13 @@ import { newId } from "../kernel/wire/id.ts";
 import type { BatchRow } from "./store/batches.ts";
 
 /** A batch without tasks. */
-export function newBatch(ctx: Context, projectId: string, name: string, dueAt: string | null = null, catchAll = false): BatchRow {
+export function newBatch(
+  ctx: Context,
+  projectId: string,
+  name: string,
+  dueAt: string | null = null,
+  catchAll = false,
+): BatchRow {
   return {
     id: newId(),
     workspaceId: ctx.workspaceId,

@@ -25,20 +25,33 @@ export async function nextTask(ctx: Context, { queueId }: Input<typeof tasksCont
     if (claim) return answer(tx, ctx, claim);
     const queue = await requireQueue(tx, ctx, queueId, userId);
     const late = await claimAfterExpiry(tx, ctx, queue, userId);
-    return late ? answer(tx, ctx, late) : { assignment: null, task: null, empty: await whyEmpty(tx, ctx, queue, userId) };
+    return late
+      ? answer(tx, ctx, late)
+      : { assignment: null, task: null, empty: await whyEmpty(tx, ctx, queue, userId) };
   });
 }
 
 async function answer(tx: Tx, ctx: Context, { assignment, task, fresh, active }: Claim): Promise<Next> {
-  if (fresh) await emit(tx, ctx, tasksEvents, "task.assigned", { ...told(assignment), leaseExpiresAt: assignment.leaseExpiresAt.toISOString(), manual: false, active });
+  if (fresh)
+    await emit(tx, ctx, tasksEvents, "task.assigned", {
+      ...told(assignment),
+      leaseExpiresAt: assignment.leaseExpiresAt.toISOString(),
+      manual: false,
+      active,
+    });
   return { assignment: toAssignment(assignment, ctx.clock.now()), task: toTask(task, assignment.stage), empty: null };
 }
 
 async function requireQueue(tx: Tx, ctx: Context, queueId: string, userId: string): Promise<QueueRow> {
   const queue = await findQueue(tx, scopeOf(ctx), queueId);
   if (!queue) throw requestProblems.not_found();
-  if (!stagesOf(ctx).includes(queue.stage)) throw requestProblems.forbidden({ permission: "quality.review", detail: "Reviewing needs the permission quality.review." });
-  if (!(await admits(tx, queue, userId))) throw requestProblems.forbidden({ detail: "This queue is for members of the project." });
+  if (!stagesOf(ctx).includes(queue.stage))
+    throw requestProblems.forbidden({
+      permission: "quality.review",
+      detail: "Reviewing needs the permission quality.review.",
+    });
+  if (!(await admits(tx, queue, userId)))
+    throw requestProblems.forbidden({ detail: "This queue is for members of the project." });
   return queue;
 }
 

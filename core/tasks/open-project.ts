@@ -9,6 +9,7 @@ import type { ProjectRow } from "./store/projects.ts";
 export async function openProject(ctx: Context, projectId: string): Promise<{ project: Project; row: ProjectRow }> {
   const project = await ctx.call("projects", projectsContract).getProject({ projectId });
   if (ctx.grants.customerId !== null && project.customerId !== ctx.grants.customerId) throw requestProblems.not_found();
-  if (project.status !== "active") throw taskProblems.project_not_open({ projectStatus: project.status, detail: `The project is ${project.status}.` });
+  if (project.status !== "active")
+    throw taskProblems.project_not_open({ projectStatus: project.status, detail: `The project is ${project.status}.` });
   return { project, row: kept(ctx.workspaceId, { ...project, projectId }) };
 }

@@ -46,12 +46,25 @@ export async function closeTask(tx: Tx, ctx: Context, taskId: string, reason: st
   if (!opening) return;
   await endLeases(tx, ctx, opening, reason);
   const { submitted } = opening;
-  await saveOpening(tx, { ...opening, stage: null, free: submitted, takenFree: submitted, reserved: [], takenReserved: 0 });
+  await saveOpening(tx, {
+    ...opening,
+    stage: null,
+    free: submitted,
+    takenFree: submitted,
+    reserved: [],
+    takenReserved: 0,
+  });
 }
 
 async function endLeases(tx: Tx, ctx: Context, opening: OpeningRow, reason: string): Promise<void> {
   const live = await liveOfTask(tx, ctx.workspaceId, opening.taskId);
   const now = ctx.clock.now();
   for (const row of live) await saveAssignment(tx, { ...row, status: "released", endedAt: now, reason });
-  await emitMany(tx, ctx, tasksEvents, "assignment.released", live.map((row) => ({ ...told(row), active: 0, reason, skipped: false })));
+  await emitMany(
+    tx,
+    ctx,
+    tasksEvents,
+    "assignment.released",
+    live.map((row) => ({ ...told(row), active: 0, reason, skipped: false })),
+  );
 }

@@ -1,21 +1,27 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import { assignTask } from "./assign-task.ts";
-import { createBatch, getBatch, listBatches, updateBatch } from "./batches.ts";
 import { completeAssignment } from "./complete-assignment.ts";
-import type { tasksContract } from "./contract.ts";
+import { createBatch } from "./create-batch.ts";
+import { createQueue } from "./create-queue.ts";
 import { createTask } from "./create-task.ts";
 import { createTasks } from "./create-tasks.ts";
 import { getAssignment } from "./get-assignment.ts";
+import { getBatch } from "./get-batch.ts";
+import { getQueue } from "./get-queue.ts";
 import { getTask } from "./get-task.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { listAssignments } from "./list-assignments.ts";
+import { listBatches } from "./list-batches.ts";
+import { listQueues } from "./list-queues.ts";
 import { listTasks } from "./list-tasks.ts";
 import { nextTask } from "./next-task.ts";
-import { createQueue, getQueue, listQueues, updateQueue } from "./queues.ts";
 import { releaseAssignment } from "./release-assignment.ts";
 import { skipAssignment } from "./skip-assignment.ts";
 import { streamTasks } from "./stream-tasks.ts";
+import { updateBatch } from "./update-batch.ts";
+import { updateQueue } from "./update-queue.ts";
 import { updateTask } from "./update-task.ts";
+import type { tasksContract } from "./contract.ts";
 
 export const tasksRoutes: Verbs<typeof tasksContract> = {
   listTasks,

@@ -8,7 +8,10 @@ type OpeningRow = typeof openings.$inferSelect;
 export type Places = Pick<OpeningRow, "free" | "takenFree" | "reserved" | "takenReserved" | "submitted">;
 
 /** What an assignment is worth now: a lease that ran out has expired, even before the sweep writes it down. */
-export function standingOf(assignment: Pick<AssignmentRow, "status" | "leaseExpiresAt">, now: Date): Assignment["status"] {
+export function standingOf(
+  assignment: Pick<AssignmentRow, "status" | "leaseExpiresAt">,
+  now: Date,
+): Assignment["status"] {
   return assignment.status === "active" && assignment.leaseExpiresAt <= now ? "expired" : assignment.status;
 }
 
@@ -24,7 +27,11 @@ export function requireLive(assignment: AssignmentRow, now: Date, fence = assign
 }
 
 /** How a hand-in ends: `repeat` when the same one was counted before. Throws when it must not count. */
-export function handIn(assignment: AssignmentRow, given: { userId: string; fence: number; reference: string }, now: Date): "count" | "repeat" {
+export function handIn(
+  assignment: AssignmentRow,
+  given: { userId: string; fence: number; reference: string },
+  now: Date,
+): "count" | "repeat" {
   if (assignment.userId !== given.userId) throw taskProblems.not_yours();
   if (assignment.status === "submitted" && assignment.reference === given.reference) return "repeat";
   requireLive(assignment, now, given.fence);
@@ -49,7 +56,9 @@ export function openRound(overlap: number, reserveFor: readonly string[]): Place
 
 /** Gives back the place of a lease that ended without a hand-in. */
 export function giveBack(places: Places, lease: { reserved: boolean }): Places {
-  return lease.reserved ? { ...places, takenReserved: places.takenReserved - 1 } : { ...places, takenFree: places.takenFree - 1 };
+  return lease.reserved
+    ? { ...places, takenReserved: places.takenReserved - 1 }
+    : { ...places, takenFree: places.takenFree - 1 };
 }
 
 /** Turns a user's kept place into one for anybody. */
@@ -59,7 +68,10 @@ export function unreserve(places: Places, userId: string): Places {
 }
 
 /** Whether an earlier assignment keeps a user from getting the task in a round; `kept`: a place is kept for him. */
-export function excludes(earlier: Pick<AssignmentRow, "stage" | "status" | "round">, now: { stage: Stage; round: number; kept: boolean }): boolean {
+export function excludes(
+  earlier: Pick<AssignmentRow, "stage" | "status" | "round">,
+  now: { stage: Stage; round: number; kept: boolean },
+): boolean {
   if (now.stage === "review" && earlier.stage === "annotate" && earlier.status === "submitted") return true;
   if (earlier.stage !== now.stage || earlier.status === "expired" || earlier.status === "released") return false;
   return earlier.round === now.round || (now.stage === "annotate" && !now.kept);
@@ -69,8 +81,13 @@ export function excludes(earlier: Pick<AssignmentRow, "stage" | "status" | "roun
  * Takes one place for a user: his own, one for anybody, or one kept for somebody who has not taken it (`holders` have).
  * Null when none is left.
  */
-export function place(places: Places, userId: string, holders: readonly string[]): { places: Places; reserved: boolean } | null {
-  if (places.reserved.includes(userId)) return { reserved: true, places: { ...places, takenReserved: places.takenReserved + 1 } };
+export function place(
+  places: Places,
+  userId: string,
+  holders: readonly string[],
+): { places: Places; reserved: boolean } | null {
+  if (places.reserved.includes(userId))
+    return { reserved: true, places: { ...places, takenReserved: places.takenReserved + 1 } };
   const absent = places.reserved.find((user) => !holders.includes(user));
   const open = places.takenFree >= places.free && absent !== undefined ? unreserve(places, absent) : places;
   return open.takenFree < open.free ? { reserved: false, places: { ...open, takenFree: open.takenFree + 1 } } : null;

@@ -13,7 +13,7 @@ import { createTasks } from "./create-tasks.ts";
 import { onStateTransitioned } from "./on/state-transitioned.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
-import { listQueues } from "./queues.ts";
+import { listQueues } from "./list-queues.ts";
 
 /** What tests of tasks start from: a text project, its queues, and a stand-in for what the workflow says. */
 export interface Scene {
@@ -24,14 +24,23 @@ export interface Scene {
   person(userId?: string): Context;
   addTasks(count: number, more?: object): Promise<string[]>;
   /** Opens tasks for a stage, as the workflow does. */
-  open(taskIds: readonly string[], params?: { stage?: "annotate" | "review"; overlap?: number; reserveFor?: string[] }, sequence?: number): Promise<void>;
+  open(
+    taskIds: readonly string[],
+    params?: { stage?: "annotate" | "review"; overlap?: number; reserveFor?: string[] },
+    sequence?: number,
+  ): Promise<void>;
   close(taskId: string, sequence: number): Promise<void>;
   status(taskId: string, status: string, sequence: number, stage?: string): Promise<void>;
   end(taskId: string, status?: "completed" | "cancelled"): Promise<void>;
 }
 
 /** Hands events to one reaction in one go, as the bus does; `id` makes it the same event again. */
-export async function hand(ctx: Context, reaction: AnyReaction, list: readonly Record<string, unknown>[], id?: string): Promise<void> {
+export async function hand(
+  ctx: Context,
+  reaction: AnyReaction,
+  list: readonly Record<string, unknown>[],
+  id?: string,
+): Promise<void> {
   const events = list.map((data) => envelope(ctx, data, id ?? newId()));
   if (reaction.kind === "one") for (const event of events) await runOne(ctx.runtime, reaction, event);
   else
@@ -78,7 +87,13 @@ export async function scene(host: TestHost, settings: Partial<ProjectSettings> =
   const { items } = await listQueues(ctx, { projectId: project.id, limit: 50 });
   const queue = (stage: string) => items.find((one) => one.stage === stage)!;
   const batchOf = new Map<string, string>();
-  const about = (taskId: string) => ({ instanceId: taskId, workflowId: project.workflowId, taskId, projectId: project.id, batchId: batchOf.get(taskId)! });
+  const about = (taskId: string) => ({
+    instanceId: taskId,
+    workflowId: project.workflowId,
+    taskId,
+    projectId: project.id,
+    batchId: batchOf.get(taskId)!,
+  });
   return {
     ctx,
     project,
@@ -93,10 +108,21 @@ export async function scene(host: TestHost, settings: Partial<ProjectSettings> =
     },
     async open(taskIds, { stage = "annotate", overlap = project.settings.overlap, reserveFor } = {}, sequence = 1) {
       const params = { stage, overlap, ...(reserveFor ? { reserveFor } : {}) };
-      await hand(ctx, onWorkflowActionExecuted, taskIds.map((taskId) => ({ ...about(taskId), sequence, key: "", action: "task.open", params, cause: "" })));
+      await hand(
+        ctx,
+        onWorkflowActionExecuted,
+        taskIds.map((taskId) => ({ ...about(taskId), sequence, key: "", action: "task.open", params, cause: "" })),
+      );
     },
-    close: (taskId, sequence) => hand(ctx, onWorkflowActionExecuted, [{ ...about(taskId), sequence, key: "", action: "task.close", params: {}, cause: "" }]),
-    status: (taskId, status, sequence, stage) => hand(ctx, onStateTransitioned, [{ ...about(taskId), sequence, event: "", from: [], to: [], meta: { status, stage } }]),
-    end: (taskId, status = "completed") => hand(ctx, onWorkflowInstanceCompleted, [{ ...about(taskId), states: [], status }]),
+    close: (taskId, sequence) =>
+      hand(ctx, onWorkflowActionExecuted, [
+        { ...about(taskId), sequence, key: "", action: "task.close", params: {}, cause: "" },
+      ]),
+    status: (taskId, status, sequence, stage) =>
+      hand(ctx, onStateTransitioned, [
+        { ...about(taskId), sequence, event: "", from: [], to: [], meta: { status, stage } },
+      ]),
+    end: (taskId, status = "completed") =>
+      hand(ctx, onWorkflowInstanceCompleted, [{ ...about(taskId), states: [], status }]),
   };
 }

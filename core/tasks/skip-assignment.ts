@@ -9,13 +9,17 @@ import { toAssignment } from "./store/assignments.ts";
 import { findProject } from "./store/projects.ts";
 
 /** Passes a task on to others, where the project allows it; who skipped it is not offered it again in this round. */
-export async function skipAssignment(ctx: Context, { assignmentId, reason }: Input<typeof tasksContract.skipAssignment>): Promise<Assignment> {
+export async function skipAssignment(
+  ctx: Context,
+  { assignmentId, reason }: Input<typeof tasksContract.skipAssignment>,
+): Promise<Assignment> {
   return transaction(ctx, async (tx) => {
     const lease = await lockLease(tx, ctx, assignmentId);
     requireMine(ctx, lease.assignment);
     if (lease.assignment.status === "skipped") return toAssignment(lease.assignment, ctx.clock.now());
     const project = await findProject(tx, ctx.workspaceId, lease.assignment.projectId);
-    if (project?.skipPolicy === "forbidden") throw taskProblems.skip_forbidden({ detail: "Release it instead: you may be offered it again." });
+    if (project?.skipPolicy === "forbidden")
+      throw taskProblems.skip_forbidden({ detail: "Release it instead: you may be offered it again." });
     return toAssignment(await giveUp(tx, ctx, lease, "skipped", reason), ctx.clock.now());
   });
 }

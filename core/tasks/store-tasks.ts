@@ -32,18 +32,48 @@ export async function storeTasks(
     const created = fresh.filter((task) => !duplicates.has(task.line));
     if (created.length === 0) return { batchId: typeof into === "object" && "id" in into ? into.id : null, duplicates };
     const batch = await lockOrMakeBatch(tx, ctx, project.id, into);
-    await insertTasks(tx, { workspaceId: ctx.workspaceId, projectId: project.id, batchId: batch.id, overlap: project.settings.overlap, schemaVersion: project.schemaVersion, now: ctx.clock.now() }, created);
+    await insertTasks(
+      tx,
+      {
+        workspaceId: ctx.workspaceId,
+        projectId: project.id,
+        batchId: batch.id,
+        overlap: project.settings.overlap,
+        schemaVersion: project.schemaVersion,
+        now: ctx.clock.now(),
+      },
+      created,
+    );
     await grow(tx, ctx, batch, created.length);
-    const shared = { projectId: project.id, batchId: batch.id, workflowId: project.workflowId, schemaVersion: project.schemaVersion, overlap: project.settings.overlap, reviewShare: project.settings.reviewShare };
-    await emitMany(tx, ctx, tasksEvents, "task.created", created.map(({ id, priority, externalKey }) => ({ taskId: id, ...shared, priority, externalKey })));
+    const shared = {
+      projectId: project.id,
+      batchId: batch.id,
+      workflowId: project.workflowId,
+      schemaVersion: project.schemaVersion,
+      overlap: project.settings.overlap,
+      reviewShare: project.settings.reviewShare,
+    };
+    await emitMany(
+      tx,
+      ctx,
+      tasksEvents,
+      "task.created",
+      created.map(({ id, priority, externalKey }) => ({ taskId: id, ...shared, priority, externalKey })),
+    );
     return { batchId: batch.id, duplicates };
   });
 }
 
 /** The lines whose external key is another task's: one of an earlier line, or one that was there before. */
-async function findDuplicates(tx: Tx, ctx: Context, projectId: string, fresh: readonly FreshTask[]): Promise<Map<number, string>> {
+async function findDuplicates(
+  tx: Tx,
+  ctx: Context,
+  projectId: string,
+  fresh: readonly FreshTask[],
+): Promise<Map<number, string>> {
   const first = new Map<string, string>();
-  for (const { externalKey, id } of fresh) if (externalKey !== null && !first.has(externalKey)) first.set(externalKey, id);
+  for (const { externalKey, id } of fresh)
+    if (externalKey !== null && !first.has(externalKey)) first.set(externalKey, id);
   const owners = await takeKeys(tx, ctx.workspaceId, projectId, first);
   const duplicates = new Map<number, string>();
   for (const { externalKey, id, line } of fresh) {
@@ -55,13 +85,23 @@ async function findDuplicates(tx: Tx, ctx: Context, projectId: string, fresh: re
 
 async function requireBatch(tx: Tx, ctx: Context, projectId: string, batchId: string): Promise<void> {
   const batch = await batches.findBatch(tx, scopeOf(ctx), batchId);
-  if (batch?.projectId !== projectId) throw taskProblems.batch_not_found({ batchId, errors: [{ pointer: "/batchId", detail: "is not a batch of this project" }] });
+  if (batch?.projectId !== projectId)
+    throw taskProblems.batch_not_found({
+      batchId,
+      errors: [{ pointer: "/batchId", detail: "is not a batch of this project" }],
+    });
 }
 
 /** The batch to add to, locked. Keys are taken before it, by everybody, or two imports could wait for each other. */
 async function lockOrMakeBatch(tx: Tx, ctx: Context, projectId: string, into: Into): Promise<batches.BatchRow> {
   if (into !== "catch-all" && "id" in into) return (await batches.lockBatch(tx, ctx.workspaceId, into.id))!;
-  const wanted = newBatch(ctx, projectId, into === "catch-all" ? "Single tasks" : into.name, null, into === "catch-all");
+  const wanted = newBatch(
+    ctx,
+    projectId,
+    into === "catch-all" ? "Single tasks" : into.name,
+    null,
+    into === "catch-all",
+  );
   const { batch, made } = wanted.catchAll ? await batches.catchAll(tx, wanted) : { batch: wanted, made: true };
   if (!wanted.catchAll) await batches.addBatch(tx, wanted);
   if (made) await emit(tx, ctx, tasksEvents, "batch.created", { batchId: batch.id, projectId, name: batch.name });

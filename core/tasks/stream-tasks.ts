@@ -8,8 +8,11 @@ import { tasksAfter } from "./store/tasks.ts";
 const CHUNK = 500;
 
 /** Tasks in the order of their ids, a few hundred at a time: a slow reader holds neither memory nor a connection. */
-export async function* streamTasks(ctx: Context, { after, limit = Number.POSITIVE_INFINITY, ...filter }: Input<typeof tasksContract.streamTasks>): AsyncGenerator<Task> {
-  for (let last = after, left = limit; left > 0; ) {
+export async function* streamTasks(
+  ctx: Context,
+  { after, limit = Number.POSITIVE_INFINITY, ...filter }: Input<typeof tasksContract.streamTasks>,
+): AsyncGenerator<Task> {
+  for (let last = after, left = limit; left > 0;) {
     const asked = Math.min(CHUNK, left);
     const chunk = await transaction(ctx, (tx) => tasksAfter(tx, scopeOf(ctx), filter, last, asked));
     yield* chunk;

@@ -29,13 +29,24 @@ export async function updateTask(ctx: Context, input: Change): Promise<Task> {
 async function change(tx: Tx, ctx: Context, task: store.TaskRow, { priority, meta }: Change): Promise<void> {
   const before = { priority: task.priority, meta: task.meta };
   const after = { priority: priority ?? task.priority, meta: meta ?? task.meta };
-  await store.changeTask(tx, ctx.workspaceId, task.id, { ...after, updatedAt: ctx.clock.now(), version: task.version + 1 });
+  await store.changeTask(tx, ctx.workspaceId, task.id, {
+    ...after,
+    updatedAt: ctx.clock.now(),
+    version: task.version + 1,
+  });
   const opening = priority === undefined ? undefined : await lockOpening(tx, ctx.workspaceId, task.id);
   if (opening) await saveOpening(tx, { ...opening, priority: after.priority });
   const changed = (["priority", "meta"] as const).filter((name) => ({ priority, meta })[name] !== undefined);
   const pick = (from: typeof before) => Object.fromEntries(changed.map((name) => [name, from[name]]));
   const { id: taskId, projectId, batchId } = task;
-  await emit(tx, ctx, tasksEvents, "task.updated", { taskId, projectId, batchId, changed, before: pick(before), after: pick(after) });
+  await emit(tx, ctx, tasksEvents, "task.updated", {
+    taskId,
+    projectId,
+    batchId,
+    changed,
+    before: pick(before),
+    after: pick(after),
+  });
 }
 
 async function cancel(tx: Tx, ctx: Context, task: store.TaskRow): Promise<void> {

@@ -20,7 +20,11 @@ export function reasonOf(s: Situation): WhyEmpty {
   if (s.paused) return because("queue_paused", "The queue is paused.");
   if (s.projectStatus !== "active") return because("project_not_active", `The project is ${s.projectStatus}.`);
   if (s.tasks > 0 && s.remaining === 0) return because("all_done", "Every task of the project is done.");
-  if (s.waiting > 0) return because("already_worked_on_all", "What waits here you have worked on yourself, or it is kept for somebody else.");
+  if (s.waiting > 0)
+    return because(
+      "already_worked_on_all",
+      "What waits here you have worked on yourself, or it is kept for somebody else.",
+    );
   if (s.active > 0) return because("all_taken", "Others are working on all that is left; come back in a while.");
   return because("nothing_waiting", s.tasks === 0 ? "The project has no tasks yet." : "No task is at this stage now.");
 }
@@ -30,5 +34,11 @@ export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: st
   const project = await findProject(tx, ctx.workspaceId, queue.projectId);
   const left = await remainingOf(tx, ctx.workspaceId, queue.projectId);
   const counts = (await countsOf(tx, ctx.workspaceId, [queue], userId, ctx.clock.now())).get(queue.id);
-  return reasonOf({ paused: queue.paused, projectStatus: project?.status ?? "unknown", ...left, waiting: counts?.waiting ?? 0, active: counts?.active ?? 0 });
+  return reasonOf({
+    paused: queue.paused,
+    projectStatus: project?.status ?? "unknown",
+    ...left,
+    waiting: counts?.waiting ?? 0,
+    active: counts?.active ?? 0,
+  });
 }

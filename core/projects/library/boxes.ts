@@ -6,7 +6,8 @@ export const boxes = template({
   description: "Boxes around things in images: the start of most detection datasets.",
   workflowTemplate: "review",
   settings: { reviewShare: 0.2 },
-  instructions: "Draw one box around each thing, as tight as you can. Where a thing is hidden in part, box what you see.",
+  instructions:
+    "Draw one box around each thing, as tight as you can. Where a thing is hidden in part, box what you see.",
   labelSchema: {
     media: "image",
     tools: ["bbox"],

@@ -10,7 +10,15 @@ import { polygons } from "./polygons.ts";
 import { sentiment } from "./sentiment.ts";
 
 /** The templates that every workspace has, best starting points first. */
-export const library: readonly Template[] = [objects, entities, boxes, polygons, namedEntities, classification, sentiment].map((file) => ({
+export const library: readonly Template[] = [
+  objects,
+  entities,
+  boxes,
+  polygons,
+  namedEntities,
+  classification,
+  sentiment,
+].map((file) => ({
   ...file,
   labelSchema: v.parse(LabelSchema, file.labelSchema),
 }));

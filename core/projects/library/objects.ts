@@ -34,14 +34,31 @@ export const objects = template({
         hotkey: "1",
         attributes: [
           visibility,
-          { name: "posture", title: "Posture", kind: "choice", options: [{ value: "standing" }, { value: "sitting" }, { value: "lying" }] },
+          {
+            name: "posture",
+            title: "Posture",
+            kind: "choice",
+            options: [{ value: "standing" }, { value: "sitting" }, { value: "lying" }],
+          },
         ],
       },
       { name: "animal", title: "Animal", colour: "#2f9e44", hotkey: "2", attributes: [visibility] },
-      { name: "vehicle", title: "Vehicle", colour: "#1971c2", hotkey: "3", attributes: [visibility, { name: "moving", title: "Moves", kind: "boolean" }] },
+      {
+        name: "vehicle",
+        title: "Vehicle",
+        colour: "#1971c2",
+        hotkey: "3",
+        attributes: [visibility, { name: "moving", title: "Moves", kind: "boolean" }],
+      },
       { name: "building", title: "Building", colour: "#9c36b5", hotkey: "4", attributes: [visibility] },
       { name: "plant", title: "Plant", colour: "#5c940d", hotkey: "5", attributes: [visibility] },
-      { name: "other", title: "Something else", colour: "#868e96", hotkey: "6", attributes: [visibility, { name: "what", title: "What it is", kind: "text" }] },
+      {
+        name: "other",
+        title: "Something else",
+        colour: "#868e96",
+        hotkey: "6",
+        attributes: [visibility, { name: "what", title: "What it is", kind: "text" }],
+      },
     ],
     fields: [
       {

@@ -6,7 +6,8 @@ export const polygons = template({
   description: "Outlines of things in images, for instance segmentation.",
   workflowTemplate: "review",
   settings: { leaseMinutes: 60, reviewShare: 0.3 },
-  instructions: "Click along the outline of each thing. Follow the visible edge within two pixels; close the shape on its first point.",
+  instructions:
+    "Click along the outline of each thing. Follow the visible edge within two pixels; close the shape on its first point.",
   labelSchema: {
     media: "image",
     tools: ["polygon"],

@@ -3,7 +3,14 @@ import { batchReaction } from "../../kernel/reaction.ts";
 import type { Envelope, EventData } from "../../kernel/wire/event.ts";
 import { addProgress, type ProgressChange } from "../store/progress.ts";
 
-const types = ["task.created", "task.completed", "task.status_changed", "batch.created", "batch.completed", "batch.reopened"] as const;
+const types = [
+  "task.created",
+  "task.completed",
+  "task.status_changed",
+  "batch.created",
+  "batch.completed",
+  "batch.reopened",
+] as const;
 type Counted = (typeof types)[number];
 type Counts = Omit<ProgressChange, "workspaceId" | "projectId">;
 const nothing: Counts = { tasks: 0, completed: 0, cancelled: 0, batches: 0, batchesCompleted: 0 };
@@ -41,7 +48,9 @@ export function sumProgress(events: readonly Envelope[]): ProgressChange[] {
     for (const name of Object.keys(added) as (keyof Counts)[]) sum[name] += added[name];
     byProject.set(projectId, sum);
   }
-  return [...byProject.values()].filter((sum) => (Object.keys(nothing) as (keyof Counts)[]).some((name) => sum[name] !== 0));
+  return [...byProject.values()].filter((sum) =>
+    (Object.keys(nothing) as (keyof Counts)[]).some((name) => sum[name] !== 0),
+  );
 }
 
 /** Keeps the projects' counts: the events that arrived together are one statement, and each is counted once. */

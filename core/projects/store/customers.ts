@@ -6,20 +6,33 @@ import type { Scope } from "./projects.ts";
 
 export type CustomerRow = typeof customers.$inferSelect;
 
-const inScope = (scope: Scope) => and(eq(customers.workspaceId, scope.workspaceId), scope.customerId ? eq(customers.id, scope.customerId) : undefined);
+const inScope = (scope: Scope) =>
+  and(eq(customers.workspaceId, scope.workspaceId), scope.customerId ? eq(customers.id, scope.customerId) : undefined);
 
 export async function findCustomer(tx: Tx, scope: Scope, customerId: string): Promise<CustomerRow | undefined> {
-  const [row] = await tx.select().from(customers).where(and(inScope(scope), eq(customers.id, customerId)));
+  const [row] = await tx
+    .select()
+    .from(customers)
+    .where(and(inScope(scope), eq(customers.id, customerId)));
   return row;
 }
 
 export async function lockCustomer(tx: Tx, scope: Scope, customerId: string): Promise<CustomerRow | undefined> {
-  const [row] = await tx.select().from(customers).where(and(inScope(scope), eq(customers.id, customerId))).for("update");
+  const [row] = await tx
+    .select()
+    .from(customers)
+    .where(and(inScope(scope), eq(customers.id, customerId)))
+    .for("update");
   return row;
 }
 
 /** Customers in the order of their names, after the customer that the cursor names. */
-export async function listCustomers(tx: Tx, scope: Scope, after: string | undefined, limit: number): Promise<CustomerRow[]> {
+export async function listCustomers(
+  tx: Tx,
+  scope: Scope,
+  after: string | undefined,
+  limit: number,
+): Promise<CustomerRow[]> {
   const last = sql`(select lower(c.name), c.id from projects.customers c where c.workspace_id = ${scope.workspaceId} and c.id = ${after ?? null}::uuid)`;
   return tx
     .select()
@@ -33,7 +46,13 @@ export async function nameTaken(tx: Tx, workspaceId: string, name: string, excep
   const rows = await tx
     .select({ id: customers.id })
     .from(customers)
-    .where(and(eq(customers.workspaceId, workspaceId), sql`lower(${customers.name}) = lower(${name})`, sql`${customers.id} <> ${except}`));
+    .where(
+      and(
+        eq(customers.workspaceId, workspaceId),
+        sql`lower(${customers.name}) = lower(${name})`,
+        sql`${customers.id} <> ${except}`,
+      ),
+    );
   return rows.length > 0;
 }
 
@@ -44,11 +63,18 @@ export async function addCustomer(tx: Tx, row: CustomerRow): Promise<boolean> {
 }
 
 export async function saveCustomer(tx: Tx, row: CustomerRow): Promise<void> {
-  await tx.update(customers).set(row).where(and(eq(customers.workspaceId, row.workspaceId), eq(customers.id, row.id)));
+  await tx
+    .update(customers)
+    .set(row)
+    .where(and(eq(customers.workspaceId, row.workspaceId), eq(customers.id, row.id)));
 }
 
 export async function hasProjects(tx: Tx, workspaceId: string, customerId: string): Promise<boolean> {
-  const rows = await tx.select({ id: projects.id }).from(projects).where(and(eq(projects.workspaceId, workspaceId), eq(projects.customerId, customerId))).limit(1);
+  const rows = await tx
+    .select({ id: projects.id })
+    .from(projects)
+    .where(and(eq(projects.workspaceId, workspaceId), eq(projects.customerId, customerId)))
+    .limit(1);
   return rows.length > 0;
 }
 
@@ -57,5 +83,11 @@ export async function deleteCustomer(tx: Tx, workspaceId: string, customerId: st
 }
 
 export function toCustomer(row: CustomerRow): Customer {
-  return { id: row.id, name: row.name, reference: row.reference, createdAt: row.createdAt.toISOString(), version: row.version };
+  return {
+    id: row.id,
+    name: row.name,
+    reference: row.reference,
+    createdAt: row.createdAt.toISOString(),
+    version: row.version,
+  };
 }

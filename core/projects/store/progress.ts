@@ -14,7 +14,14 @@ export interface ProgressChange {
 
 /** Adds to the counts of many projects by one statement, in the order of their ids so that two such statements never wait for each other in a circle. */
 export async function addProgress(tx: Tx, changes: readonly ProgressChange[]): Promise<void> {
-  const rows = JSON.stringify(changes.map((one) => ({ ...one, project_id: one.projectId, workspace_id: one.workspaceId, batches_completed: one.batchesCompleted })));
+  const rows = JSON.stringify(
+    changes.map((one) => ({
+      ...one,
+      project_id: one.projectId,
+      workspace_id: one.workspaceId,
+      batches_completed: one.batchesCompleted,
+    })),
+  );
   await tx.execute(sql`
     insert into projects.progress as p (project_id, workspace_id, tasks, completed, cancelled, batches, batches_completed)
     select project_id, workspace_id, tasks, completed, cancelled, batches, batches_completed

@@ -17,14 +17,20 @@ export interface ProjectFilter {
 }
 
 function inScope(scope: Scope): SQL | undefined {
-  return and(eq(projects.workspaceId, scope.workspaceId), scope.customerId ? eq(projects.customerId, scope.customerId) : undefined);
+  return and(
+    eq(projects.workspaceId, scope.workspaceId),
+    scope.customerId ? eq(projects.customerId, scope.customerId) : undefined,
+  );
 }
 
 function query(tx: Tx) {
   return tx
     .select({ project: projects, labelSchema: labelSchemas.labelSchema, progress })
     .from(projects)
-    .innerJoin(labelSchemas, and(eq(labelSchemas.projectId, projects.id), eq(labelSchemas.version, projects.schemaVersion)))
+    .innerJoin(
+      labelSchemas,
+      and(eq(labelSchemas.projectId, projects.id), eq(labelSchemas.version, projects.schemaVersion)),
+    )
     .leftJoin(progress, eq(progress.projectId, projects.id))
     .$dynamic();
 }
@@ -34,7 +40,13 @@ export async function findProject(tx: Tx, scope: Scope, projectId: string): Prom
   return row && toProject(row);
 }
 
-export async function listProjects(tx: Tx, scope: Scope, filter: ProjectFilter, before: string | undefined, limit: number): Promise<Project[]> {
+export async function listProjects(
+  tx: Tx,
+  scope: Scope,
+  filter: ProjectFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<Project[]> {
   const rows = await query(tx)
     .where(
       and(
@@ -51,7 +63,11 @@ export async function listProjects(tx: Tx, scope: Scope, filter: ProjectFilter, 
 }
 
 export async function lockProject(tx: Tx, scope: Scope, projectId: string): Promise<ProjectRow | undefined> {
-  const [row] = await tx.select().from(projects).where(and(inScope(scope), eq(projects.id, projectId))).for("update");
+  const [row] = await tx
+    .select()
+    .from(projects)
+    .where(and(inScope(scope), eq(projects.id, projectId)))
+    .for("update");
   return row;
 }
 
@@ -69,12 +85,31 @@ export async function saveLabelSchema(tx: Tx, row: typeof labelSchemas.$inferIns
   await tx.insert(labelSchemas).values(row);
 }
 
-export async function findLabelSchema(tx: Tx, workspaceId: string, projectId: string, version: number): Promise<SchemaVersion | undefined> {
+export async function findLabelSchema(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  version: number,
+): Promise<SchemaVersion | undefined> {
   const [row] = await tx
     .select()
     .from(labelSchemas)
-    .where(and(eq(labelSchemas.workspaceId, workspaceId), eq(labelSchemas.projectId, projectId), eq(labelSchemas.version, version)));
-  return row && { projectId, version, labelSchema: row.labelSchema as LabelSchema, createdBy: row.createdBy, createdAt: row.createdAt.toISOString() };
+    .where(
+      and(
+        eq(labelSchemas.workspaceId, workspaceId),
+        eq(labelSchemas.projectId, projectId),
+        eq(labelSchemas.version, version),
+      ),
+    );
+  return (
+    row && {
+      projectId,
+      version,
+      labelSchema: row.labelSchema as LabelSchema,
+      createdBy: row.createdBy,
+      createdAt: row.createdAt.toISOString(),
+    }
+  );
 }
 
 interface Joined {

@@ -5,12 +5,20 @@ import type { ProjectSettings, Template } from "../contract.ts";
 import type { LabelSchema } from "../label-schema.contract.ts";
 
 export async function listTemplates(tx: Tx, workspaceId: string): Promise<Template[]> {
-  const rows = await tx.select().from(templates).where(eq(templates.workspaceId, workspaceId)).orderBy(asc(templates.id)).limit(1000);
+  const rows = await tx
+    .select()
+    .from(templates)
+    .where(eq(templates.workspaceId, workspaceId))
+    .orderBy(asc(templates.id))
+    .limit(1000);
   return rows.map(toTemplate);
 }
 
 export async function findTemplate(tx: Tx, workspaceId: string, templateId: string): Promise<Template | undefined> {
-  const [row] = await tx.select().from(templates).where(and(eq(templates.workspaceId, workspaceId), eq(templates.id, templateId)));
+  const [row] = await tx
+    .select()
+    .from(templates)
+    .where(and(eq(templates.workspaceId, workspaceId), eq(templates.id, templateId)));
   return row && toTemplate(row);
 }
 

@@ -10,8 +10,15 @@ import { lockTasks, saveStatuses, type TaskRow } from "../store/tasks.ts";
 
 /** The only writer of a task's status: the state's `meta.status`; a transition older than the last one taken over changes nothing. */
 export const onStateTransitioned = batchReaction("task-status", ["state.transitioned"], async (runtime, tx, events) => {
-  const told = events.map((event) => ({ event, data: event.data as EventData<typeof workflowEvents, "state.transitioned"> }));
-  const tasks = await lockTasks(tx, [...new Set(events.map((event) => event.workspaceid))], [...new Set(told.map(({ data }) => data.taskId))]);
+  const told = events.map((event) => ({
+    event,
+    data: event.data as EventData<typeof workflowEvents, "state.transitioned">,
+  }));
+  const tasks = await lockTasks(
+    tx,
+    [...new Set(events.map((event) => event.workspaceid))],
+    [...new Set(told.map(({ data }) => data.taskId))],
+  );
   const changed = new Map<string, TaskRow>();
   const said = [];
   for (const { event, data } of told) {
@@ -21,7 +28,10 @@ export const onStateTransitioned = batchReaction("task-status", ["state.transiti
     changed.set(task.id, { ...task, status, statusSequence: data.sequence, updatedAt: runtime.clock.now() });
     if (task.status === status) continue;
     const { id: taskId, projectId, batchId } = task;
-    said.push({ ctx: contextOf(runtime, event), data: { taskId, projectId, batchId, from: task.status, to: status, stage: v.is(Stage, stage) ? stage : null } });
+    said.push({
+      ctx: contextOf(runtime, event),
+      data: { taskId, projectId, batchId, from: task.status, to: status, stage: v.is(Stage, stage) ? stage : null },
+    });
   }
   await saveStatuses(tx, [...changed.values()]);
   await emitEach(tx, tasksEvents, "task.status_changed", said);

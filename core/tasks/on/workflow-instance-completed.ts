@@ -8,19 +8,35 @@ import { closeTask } from "../open-task.ts";
 import * as store from "../store/tasks.ts";
 
 /** Ends a task once: its batch counts it, and the last one completes the batch. */
-export const onWorkflowInstanceCompleted = reaction("end-task", workflowEvents, "workflow.instance.completed", async (ctx, event) => {
-  const { taskId, status } = event.data;
-  const ended = status === "cancelled" ? "cancelled" : "completed";
-  await transaction(ctx, async (tx) => {
-    const task = await store.lockTask(tx, { workspaceId: ctx.workspaceId, customerId: null }, taskId);
-    if (!task || task.ended !== null) return;
-    const now = ctx.clock.now();
-    await closeTask(tx, ctx, taskId, ended === "cancelled" ? "The task was cancelled." : "The task was completed.");
-    await store.changeTask(tx, ctx.workspaceId, taskId, { ended, completedAt: ended === "completed" ? now : null, updatedAt: now });
-    const { projectId, batchId, submissions } = task;
-    if (ended === "completed") {
-      await emit(tx, ctx, tasksEvents, "task.completed", { taskId, projectId, batchId, submissions, createdAt: task.createdAt.toISOString(), completedAt: now.toISOString() });
-    }
-    await countEnded(tx, ctx, batchId, ended);
-  });
-});
+export const onWorkflowInstanceCompleted = reaction(
+  "end-task",
+  workflowEvents,
+  "workflow.instance.completed",
+  async (ctx, event) => {
+    const { taskId, status } = event.data;
+    const ended = status === "cancelled" ? "cancelled" : "completed";
+    await transaction(ctx, async (tx) => {
+      const task = await store.lockTask(tx, { workspaceId: ctx.workspaceId, customerId: null }, taskId);
+      if (!task || task.ended !== null) return;
+      const now = ctx.clock.now();
+      await closeTask(tx, ctx, taskId, ended === "cancelled" ? "The task was cancelled." : "The task was completed.");
+      await store.changeTask(tx, ctx.workspaceId, taskId, {
+        ended,
+        completedAt: ended === "completed" ? now : null,
+        updatedAt: now,
+      });
+      const { projectId, batchId, submissions } = task;
+      if (ended === "completed") {
+        await emit(tx, ctx, tasksEvents, "task.completed", {
+          taskId,
+          projectId,
+          batchId,
+          submissions,
+          createdAt: task.createdAt.toISOString(),
+          completedAt: now.toISOString(),
+        });
+      }
+      await countEnded(tx, ctx, batchId, ended);
+    });
+  },
+);

@@ -6,18 +6,43 @@ import { standingOf } from "../rules.ts";
 
 export type AssignmentRow = typeof assignments.$inferSelect;
 
-export async function findAssignment(tx: Tx, workspaceId: string, assignmentId: string): Promise<AssignmentRow | undefined> {
-  const [row] = await tx.select().from(assignments).where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.id, assignmentId)));
+export async function findAssignment(
+  tx: Tx,
+  workspaceId: string,
+  assignmentId: string,
+): Promise<AssignmentRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.id, assignmentId)));
   return row;
 }
 
-export async function lockAssignment(tx: Tx, workspaceId: string, assignmentId: string): Promise<AssignmentRow | undefined> {
-  const [row] = await tx.select().from(assignments).where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.id, assignmentId))).for("update");
+export async function lockAssignment(
+  tx: Tx,
+  workspaceId: string,
+  assignmentId: string,
+): Promise<AssignmentRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(assignments)
+    .where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.id, assignmentId)))
+    .for("update");
   return row;
 }
 
-export async function assignmentsOfUser(tx: Tx, workspaceId: string, taskId: string, userId: string): Promise<AssignmentRow[]> {
-  return tx.select().from(assignments).where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.taskId, taskId), eq(assignments.userId, userId)));
+export async function assignmentsOfUser(
+  tx: Tx,
+  workspaceId: string,
+  taskId: string,
+  userId: string,
+): Promise<AssignmentRow[]> {
+  return tx
+    .select()
+    .from(assignments)
+    .where(
+      and(eq(assignments.workspaceId, workspaceId), eq(assignments.taskId, taskId), eq(assignments.userId, userId)),
+    );
 }
 
 /** The live leases of a task. */
@@ -25,26 +50,54 @@ export async function liveOfTask(tx: Tx, workspaceId: string, taskId: string): P
   return tx
     .select()
     .from(assignments)
-    .where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.taskId, taskId), eq(assignments.status, "active")))
+    .where(
+      and(eq(assignments.workspaceId, workspaceId), eq(assignments.taskId, taskId), eq(assignments.status, "active")),
+    )
     .orderBy(asc(assignments.id));
 }
 
 /** Of the given assignments those that are due, locked. */
-export async function lockDue(tx: Tx, workspaceId: string, ids: readonly string[], now: Date): Promise<AssignmentRow[]> {
+export async function lockDue(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+  now: Date,
+): Promise<AssignmentRow[]> {
   return tx
     .select()
     .from(assignments)
-    .where(and(eq(assignments.workspaceId, workspaceId), inArray(assignments.id, [...ids]), eq(assignments.status, "active"), lte(assignments.leaseExpiresAt, now)))
+    .where(
+      and(
+        eq(assignments.workspaceId, workspaceId),
+        inArray(assignments.id, [...ids]),
+        eq(assignments.status, "active"),
+        lte(assignments.leaseExpiresAt, now),
+      ),
+    )
     .orderBy(asc(assignments.id))
     .for("update");
 }
 
 /** Leases that ran out, of one project's stage. */
-export async function dueOfStage(tx: Tx, workspaceId: string, projectId: string, stage: Stage, now: Date): Promise<AssignmentRow[]> {
+export async function dueOfStage(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  stage: Stage,
+  now: Date,
+): Promise<AssignmentRow[]> {
   return tx
     .select()
     .from(assignments)
-    .where(and(eq(assignments.workspaceId, workspaceId), eq(assignments.projectId, projectId), eq(assignments.stage, stage), eq(assignments.status, "active"), lte(assignments.leaseExpiresAt, now)))
+    .where(
+      and(
+        eq(assignments.workspaceId, workspaceId),
+        eq(assignments.projectId, projectId),
+        eq(assignments.stage, stage),
+        eq(assignments.status, "active"),
+        lte(assignments.leaseExpiresAt, now),
+      ),
+    )
     .limit(500);
 }
 
@@ -53,7 +106,10 @@ export async function addAssignment(tx: Tx, row: AssignmentRow): Promise<void> {
 }
 
 export async function saveAssignment(tx: Tx, row: AssignmentRow): Promise<void> {
-  await tx.update(assignments).set(row).where(and(eq(assignments.workspaceId, row.workspaceId), eq(assignments.id, row.id)));
+  await tx
+    .update(assignments)
+    .set(row)
+    .where(and(eq(assignments.workspaceId, row.workspaceId), eq(assignments.id, row.id)));
 }
 
 export interface AssignmentFilter {
@@ -63,7 +119,13 @@ export interface AssignmentFilter {
   stage?: Stage | undefined;
 }
 
-export async function listAssignments(tx: Tx, workspaceId: string, filter: AssignmentFilter, before: string | undefined, limit: number): Promise<AssignmentRow[]> {
+export async function listAssignments(
+  tx: Tx,
+  workspaceId: string,
+  filter: AssignmentFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<AssignmentRow[]> {
   const { taskId, userId, status, stage } = filter;
   return tx
     .select()

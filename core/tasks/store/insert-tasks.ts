@@ -13,7 +13,12 @@ export interface FreshTask extends NewTask {
  * Takes external keys for new tasks (no key twice in the list); answers which task each key belongs to that was taken before.
  * Keys are taken in their order, so that two imports of the same keys never wait for each other in a circle.
  */
-export async function takeKeys(tx: Tx, workspaceId: string, projectId: string, wanted: ReadonlyMap<string, string>): Promise<Map<string, string>> {
+export async function takeKeys(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  wanted: ReadonlyMap<string, string>,
+): Promise<Map<string, string>> {
   if (wanted.size === 0) return new Map();
   const rows = JSON.stringify([...wanted].map(([key, id]) => ({ key, id })));
   const taken = await tx.execute<{ key: string }>(sql`
@@ -26,18 +31,33 @@ export async function takeKeys(tx: Tx, workspaceId: string, projectId: string, w
   const owners = await tx
     .select({ key: taskKeys.externalKey, taskId: taskKeys.taskId })
     .from(taskKeys)
-    .where(and(eq(taskKeys.workspaceId, workspaceId), eq(taskKeys.projectId, projectId), sql`${taskKeys.externalKey} = any (array(select jsonb_array_elements_text(${JSON.stringify(others)}::text::jsonb)))`));
+    .where(
+      and(
+        eq(taskKeys.workspaceId, workspaceId),
+        eq(taskKeys.projectId, projectId),
+        sql`${taskKeys.externalKey} = any (array(select jsonb_array_elements_text(${JSON.stringify(others)}::text::jsonb)))`,
+      ),
+    );
   return new Map(owners.map((row) => [row.key, row.taskId]));
 }
 
 /** Stores new tasks by one statement. */
 export async function insertTasks(
   tx: Tx,
-  shared: { workspaceId: string; projectId: string; batchId: string; overlap: number; schemaVersion: number; now: Date },
+  shared: {
+    workspaceId: string;
+    projectId: string;
+    batchId: string;
+    overlap: number;
+    schemaVersion: number;
+    now: Date;
+  },
   fresh: readonly FreshTask[],
 ): Promise<void> {
   if (fresh.length === 0) return;
-  const rows = JSON.stringify(fresh.map(({ id, externalKey, data, meta, priority }) => ({ id, external_key: externalKey, data, meta, priority })));
+  const rows = JSON.stringify(
+    fresh.map(({ id, externalKey, data, meta, priority }) => ({ id, external_key: externalKey, data, meta, priority })),
+  );
   const now = shared.now.toISOString();
   await tx.execute(sql`
     insert into tasks.tasks (id, workspace_id, project_id, batch_id, external_key, data, meta, priority, overlap, schema_version, created_at, updated_at)

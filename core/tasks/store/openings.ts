@@ -6,12 +6,20 @@ export type OpeningRow = typeof openings.$inferSelect;
 
 /** Locks a task's opening; whoever changes the places or the leases of a task holds this lock first. */
 export async function lockOpening(tx: Tx, workspaceId: string, taskId: string): Promise<OpeningRow | undefined> {
-  const [row] = await tx.select().from(openings).where(and(eq(openings.workspaceId, workspaceId), eq(openings.taskId, taskId))).for("update");
+  const [row] = await tx
+    .select()
+    .from(openings)
+    .where(and(eq(openings.workspaceId, workspaceId), eq(openings.taskId, taskId)))
+    .for("update");
   return row;
 }
 
 /** Locks many, always in the order of their ids, so that two who lock many never wait for each other in a circle. */
-export async function lockOpenings(tx: Tx, workspaceIds: readonly string[], taskIds: readonly string[]): Promise<Map<string, OpeningRow>> {
+export async function lockOpenings(
+  tx: Tx,
+  workspaceIds: readonly string[],
+  taskIds: readonly string[],
+): Promise<Map<string, OpeningRow>> {
   if (taskIds.length === 0) return new Map();
   const rows = await tx
     .select()

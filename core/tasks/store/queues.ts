@@ -7,12 +7,23 @@ import { ofCustomer, type Scope } from "./tasks.ts";
 export type QueueRow = typeof queues.$inferSelect;
 
 export async function findQueue(tx: Tx, scope: Scope, queueId: string): Promise<QueueRow | undefined> {
-  const [row] = await tx.select().from(queues).where(and(eq(queues.workspaceId, scope.workspaceId), ofCustomer(tx, scope, queues.projectId), eq(queues.id, queueId)));
+  const [row] = await tx
+    .select()
+    .from(queues)
+    .where(
+      and(eq(queues.workspaceId, scope.workspaceId), ofCustomer(tx, scope, queues.projectId), eq(queues.id, queueId)),
+    );
   return row;
 }
 
 export async function lockQueue(tx: Tx, scope: Scope, queueId: string): Promise<QueueRow | undefined> {
-  const [row] = await tx.select().from(queues).where(and(eq(queues.workspaceId, scope.workspaceId), ofCustomer(tx, scope, queues.projectId), eq(queues.id, queueId))).for("update");
+  const [row] = await tx
+    .select()
+    .from(queues)
+    .where(
+      and(eq(queues.workspaceId, scope.workspaceId), ofCustomer(tx, scope, queues.projectId), eq(queues.id, queueId)),
+    )
+    .for("update");
   return row;
 }
 
@@ -23,7 +34,13 @@ export interface QueueFilter {
   workableFor: string | null;
 }
 
-export async function listQueues(tx: Tx, scope: Scope, filter: QueueFilter, before: string | undefined, limit: number): Promise<QueueRow[]> {
+export async function listQueues(
+  tx: Tx,
+  scope: Scope,
+  filter: QueueFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<QueueRow[]> {
   return tx
     .select()
     .from(queues)
@@ -52,7 +69,9 @@ function workable(workspaceId: string, userId: string) {
 
 /** Whether a queue's project lets a user take its work: anybody, unless it has members for that work. */
 export async function admits(tx: Tx, queue: QueueRow, userId: string): Promise<boolean> {
-  const [row] = await tx.execute<{ admits: boolean }>(sql`select tasks.admits(${queue.projectId}, ${queue.stage}, ${userId}) as admits`);
+  const [row] = await tx.execute<{ admits: boolean }>(
+    sql`select tasks.admits(${queue.projectId}, ${queue.stage}, ${userId}) as admits`,
+  );
   return row!.admits;
 }
 
@@ -62,7 +81,10 @@ export async function addQueues(tx: Tx, rows: QueueRow[]): Promise<QueueRow[]> {
 }
 
 export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
-  await tx.update(queues).set(row).where(and(eq(queues.workspaceId, row.workspaceId), eq(queues.id, row.id)));
+  await tx
+    .update(queues)
+    .set(row)
+    .where(and(eq(queues.workspaceId, row.workspaceId), eq(queues.id, row.id)));
 }
 
 export interface Counts {
@@ -72,7 +94,13 @@ export interface Counts {
 }
 
 /** Live counts by queue id; by two statements, however many queues there are. */
-export async function countsOf(tx: Tx, workspaceId: string, list: readonly QueueRow[], userId: string | null, now: Date): Promise<Map<string, Counts>> {
+export async function countsOf(
+  tx: Tx,
+  workspaceId: string,
+  list: readonly QueueRow[],
+  userId: string | null,
+  now: Date,
+): Promise<Map<string, Counts>> {
   if (list.length === 0) return new Map();
   const projectIds = `{${[...new Set(list.map((queue) => queue.projectId))].join(",")}}`;
   const waiting = await tx.execute<{ project_id: string; stage: Stage; waiting: number; mine: number }>(sql`
@@ -95,7 +123,8 @@ export async function countsOf(tx: Tx, workspaceId: string, list: readonly Queue
     from tasks.assignments a
     where a.workspace_id = ${workspaceId} and a.project_id = any (${projectIds}::uuid[]) and a.status = 'active' and a.lease_expires_at > ${now.toISOString()}::timestamptz
     group by a.project_id, a.stage`);
-  const of = <R extends { project_id: string; stage: Stage }>(rows: readonly R[], queue: QueueRow) => rows.find((row) => row.project_id === queue.projectId && row.stage === queue.stage);
+  const of = <R extends { project_id: string; stage: Stage }>(rows: readonly R[], queue: QueueRow) =>
+    rows.find((row) => row.project_id === queue.projectId && row.stage === queue.stage);
   return new Map(
     list.map((queue) => {
       const open = of(waiting, queue);
@@ -108,5 +137,18 @@ export async function countsOf(tx: Tx, workspaceId: string, list: readonly Queue
 
 export function toQueue(row: QueueRow, counts: Counts | undefined): Queue {
   const { id, projectId, name, stage, strategy, paused, createdAt, version } = row;
-  return { id, projectId, name, stage, strategy, paused, waiting: 0, active: 0, availableToMe: 0, ...counts, createdAt: createdAt.toISOString(), version };
+  return {
+    id,
+    projectId,
+    name,
+    stage,
+    strategy,
+    paused,
+    waiting: 0,
+    active: 0,
+    availableToMe: 0,
+    ...counts,
+    createdAt: createdAt.toISOString(),
+    version,
+  };
 }

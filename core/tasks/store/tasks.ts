@@ -19,11 +19,21 @@ export interface TaskFilter {
 /** The projects of a customer, as a condition on a column that holds a project's id. */
 export function ofCustomer(tx: Tx, scope: Scope, projectId: Parameters<typeof inArray>[0]) {
   if (!scope.customerId) return undefined;
-  return inArray(projectId, tx.select({ id: projects.projectId }).from(projects).where(and(eq(projects.workspaceId, scope.workspaceId), eq(projects.customerId, scope.customerId))));
+  return inArray(
+    projectId,
+    tx
+      .select({ id: projects.projectId })
+      .from(projects)
+      .where(and(eq(projects.workspaceId, scope.workspaceId), eq(projects.customerId, scope.customerId))),
+  );
 }
 
 function query(tx: Tx) {
-  return tx.select({ task: tasks, stage: openings.stage }).from(tasks).leftJoin(openings, eq(openings.taskId, tasks.id)).$dynamic();
+  return tx
+    .select({ task: tasks, stage: openings.stage })
+    .from(tasks)
+    .leftJoin(openings, eq(openings.taskId, tasks.id))
+    .$dynamic();
 }
 
 function matching(tx: Tx, scope: Scope, filter: TaskFilter) {
@@ -34,7 +44,9 @@ function matching(tx: Tx, scope: Scope, filter: TaskFilter) {
     projectId ? eq(tasks.projectId, projectId) : undefined,
     batchId ? eq(tasks.batchId, batchId) : undefined,
     status ? eq(tasks.status, status) : undefined,
-    externalKey ? sql`${tasks.id} in (select k.task_id from tasks.task_keys k where k.workspace_id = ${scope.workspaceId} and k.external_key = ${externalKey})` : undefined,
+    externalKey
+      ? sql`${tasks.id} in (select k.task_id from tasks.task_keys k where k.workspace_id = ${scope.workspaceId} and k.external_key = ${externalKey})`
+      : undefined,
   );
 }
 
@@ -43,7 +55,13 @@ export async function findTask(tx: Tx, scope: Scope, taskId: string): Promise<Ta
   return row && toTask(row.task, row.stage);
 }
 
-export async function listTasks(tx: Tx, scope: Scope, filter: TaskFilter, before: string | undefined, limit: number): Promise<Task[]> {
+export async function listTasks(
+  tx: Tx,
+  scope: Scope,
+  filter: TaskFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<Task[]> {
   const rows = await query(tx)
     .where(and(matching(tx, scope, filter), before ? lt(tasks.id, before) : undefined))
     .orderBy(desc(tasks.id))
@@ -52,7 +70,13 @@ export async function listTasks(tx: Tx, scope: Scope, filter: TaskFilter, before
 }
 
 /** The next tasks in the order of their ids. */
-export async function tasksAfter(tx: Tx, scope: Scope, filter: TaskFilter, after: string | undefined, limit: number): Promise<Task[]> {
+export async function tasksAfter(
+  tx: Tx,
+  scope: Scope,
+  filter: TaskFilter,
+  after: string | undefined,
+  limit: number,
+): Promise<Task[]> {
   const rows = await query(tx)
     .where(and(matching(tx, scope, filter), after ? gt(tasks.id, after) : undefined))
     .orderBy(asc(tasks.id))
@@ -61,12 +85,20 @@ export async function tasksAfter(tx: Tx, scope: Scope, filter: TaskFilter, after
 }
 
 export async function lockTask(tx: Tx, scope: Scope, taskId: string): Promise<TaskRow | undefined> {
-  const [row] = await tx.select().from(tasks).where(and(matching(tx, scope, {}), eq(tasks.id, taskId))).for("update");
+  const [row] = await tx
+    .select()
+    .from(tasks)
+    .where(and(matching(tx, scope, {}), eq(tasks.id, taskId)))
+    .for("update");
   return row;
 }
 
 /** Locks many tasks of some workspaces, in the order of their ids. */
-export async function lockTasks(tx: Tx, workspaceIds: readonly string[], taskIds: readonly string[]): Promise<Map<string, TaskRow>> {
+export async function lockTasks(
+  tx: Tx,
+  workspaceIds: readonly string[],
+  taskIds: readonly string[],
+): Promise<Map<string, TaskRow>> {
   const rows = await tx
     .select()
     .from(tasks)
@@ -79,7 +111,15 @@ export async function lockTasks(tx: Tx, workspaceIds: readonly string[], taskIds
 /** Writes the status of many tasks by one statement. */
 export async function saveStatuses(tx: Tx, rows: readonly TaskRow[]): Promise<void> {
   if (rows.length === 0) return;
-  const list = JSON.stringify(rows.map((row) => ({ id: row.id, w: row.workspaceId, status: row.status, sequence: row.statusSequence, at: row.updatedAt })));
+  const list = JSON.stringify(
+    rows.map((row) => ({
+      id: row.id,
+      w: row.workspaceId,
+      status: row.status,
+      sequence: row.statusSequence,
+      at: row.updatedAt,
+    })),
+  );
   await tx.execute(sql`
     update tasks.tasks t set status = r.status, status_sequence = r.sequence, updated_at = r.at
     from jsonb_to_recordset(${list}::text::jsonb) as r(id uuid, w uuid, status text, sequence int, at timestamptz)
@@ -102,7 +142,10 @@ function idList(rows: readonly { id: string }[]): string {
 }
 
 export async function changeTask(tx: Tx, workspaceId: string, taskId: string, set: Partial<TaskRow>): Promise<void> {
-  await tx.update(tasks).set(set).where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId)));
+  await tx
+    .update(tasks)
+    .set(set)
+    .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId)));
 }
 
 /** Hand-ins that were sent back stand no more. */

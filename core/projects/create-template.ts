@@ -4,21 +4,20 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { ProjectSettings, projectsContract, Template } from "./contract.ts";
-import { library } from "./library/library.ts";
 import { scopeOf } from "./scope.ts";
 import { findLabelSchema, lockProject } from "./store/projects.ts";
 import * as store from "./store/templates.ts";
 
-/** The library first, then the workspace's own in the order they were made. */
-export async function listTemplates(ctx: Context): Promise<{ items: Template[] }> {
-  const own = await transaction(ctx, (tx) => store.listTemplates(tx, ctx.workspaceId));
-  return { items: [...library, ...own] };
-}
-
-export async function createTemplate(ctx: Context, { name, description, projectId }: Input<typeof projectsContract.createTemplate>): Promise<Template> {
+export async function createTemplate(
+  ctx: Context,
+  { name, description, projectId }: Input<typeof projectsContract.createTemplate>,
+): Promise<Template> {
   return transaction(ctx, async (tx) => {
     const project = await lockProject(tx, scopeOf(ctx), projectId);
-    if (!project) throw requestProblems.not_found({ errors: [{ pointer: "/projectId", detail: "is not a project of this workspace" }] });
+    if (!project)
+      throw requestProblems.not_found({
+        errors: [{ pointer: "/projectId", detail: "is not a project of this workspace" }],
+      });
     const schema = (await findLabelSchema(tx, ctx.workspaceId, projectId, project.schemaVersion))!;
     const template: Template = {
       id: newId(),

@@ -1,0 +1,16 @@
+import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import type { ProjectMember, projectsContract } from "./contract.ts";
+import { requireProject } from "./require-project.ts";
+import * as store from "./store/members.ts";
+
+export async function listProjectMembers(
+  ctx: Context,
+  { projectId }: Input<typeof projectsContract.listProjectMembers>,
+): Promise<{ items: ProjectMember[] }> {
+  return transaction(ctx, async (tx) => {
+    await requireProject(tx, ctx, projectId);
+    return { items: await store.listMembers(tx, ctx.workspaceId, projectId) };
+  });
+}

@@ -1,0 +1,35 @@
+import * as v from "valibot";
+import { Id, Instant } from "../kernel/wire/id.ts";
+import { Stage } from "./task.contract.ts";
+
+export const AssignmentStatus = v.picklist(["active", "submitted", "expired", "released", "skipped"]);
+export const Assignment = v.object({
+  id: Id,
+  taskId: Id,
+  projectId: Id,
+  queueId: v.nullable(Id),
+  userId: Id,
+  stage: Stage,
+  status: AssignmentStatus,
+  fence: v.number(),
+  leaseExpiresAt: Instant,
+  createdAt: Instant,
+  endedAt: v.nullable(Instant),
+  reason: v.nullable(v.string()),
+});
+export type Assignment = v.InferOutput<typeof Assignment>;
+
+/** Why a queue has nothing for this caller, most important first. */
+export const WhyEmpty = v.object({
+  reason: v.picklist([
+    "queue_paused",
+    "project_not_active",
+    "all_done",
+    "nothing_waiting",
+    "already_worked_on_all",
+    "all_taken",
+  ]),
+  detail: v.string(),
+  waiting: v.number(),
+});
+export type WhyEmpty = v.InferOutput<typeof WhyEmpty>;

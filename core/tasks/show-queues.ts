@@ -1,0 +1,21 @@
+import type { Context } from "../kernel/context.ts";
+import type { Tx } from "../kernel/transaction.ts";
+import type { Queue } from "./contract.ts";
+import { countsOf, type QueueRow, toQueue } from "./store/queues.ts";
+
+/** Queues with their live counts, as the caller sees them. */
+export async function showQueues(tx: Tx, ctx: Context, rows: readonly QueueRow[]): Promise<Queue[]> {
+  const counts = await countsOf(
+    tx,
+    ctx.workspaceId,
+    rows,
+    ctx.actor.type === "user" ? ctx.actor.id : null,
+    ctx.clock.now(),
+  );
+  return rows.map((row) => toQueue(row, counts.get(row.id)));
+}
+
+/** One queue with its live counts. */
+export async function showQueue(tx: Tx, ctx: Context, row: QueueRow): Promise<Queue> {
+  return (await showQueues(tx, ctx, [row]))[0]!;
+}

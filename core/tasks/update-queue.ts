@@ -1,0 +1,39 @@
+import type { Context } from "../kernel/context.ts";
+import { checkMatch } from "../kernel/http/match.ts";
+import { emit } from "../kernel/outbox.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
+import type { Queue, tasksContract } from "./contract.ts";
+import { tasksEvents } from "./events.ts";
+import { scopeOf } from "./scope.ts";
+import { showQueue } from "./show-queues.ts";
+import * as store from "./store/queues.ts";
+
+type C = typeof tasksContract;
+
+export async function updateQueue(
+  ctx: Context,
+  { queueId, ifMatch, name, paused, strategy }: Input<C["updateQueue"]>,
+): Promise<Queue> {
+  return transaction(ctx, async (tx) => {
+    const row = await store.lockQueue(tx, scopeOf(ctx), queueId);
+    if (!row) throw requestProblems.not_found();
+    checkMatch(ifMatch, row.version);
+    const after = {
+      ...row,
+      name: name ?? row.name,
+      paused: paused ?? row.paused,
+      strategy: strategy ?? row.strategy,
+      version: row.version + 1,
+    };
+    await store.saveQueue(tx, after);
+    await emit(tx, ctx, tasksEvents, "queue.updated", {
+      queueId,
+      projectId: row.projectId,
+      name: after.name,
+      paused: after.paused,
+    });
+    return showQueue(tx, ctx, after);
+  });
+}
