@@ -65,14 +65,15 @@ function refuse(message: string): never {
   process.exit(2);
 }
 
-/** Makes the home folder this process's own; throws when another one runs from it. Returns how to let go. */
-export function claimHome(options: Options): () => void {
+/** Makes the home folder this process's own; throws when another one runs from it. `leftover`: an earlier one was killed there. */
+export function claimHome(options: Options): { leftover: boolean; release: () => void } {
   const file = join(options.home, "start.json");
   mkdirSync(options.home, { recursive: true, mode: 0o700 });
-  if (existsSync(file)) {
+  const leftover = existsSync(file);
+  if (leftover) {
     const other = JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;
     if (isRunning(other)) throw new SetupError(`Welo already runs from ${options.home} (process ${other.pid}). Use it, stop it, or start another one with --home and --port.`);
   }
   writeFileSync(file, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 });
-  return () => rmSync(file, { force: true });
+  return { leftover, release: () => rmSync(file, { force: true }) };
 }

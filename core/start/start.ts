@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { ensureDatabase, migrate } from "../../db/migrate.ts";
+import { requireFreePort } from "../../db/embedded/ports.ts";
 import { startEmbedded } from "../../db/embedded/embedded.ts";
 import { buildAll } from "./build.ts";
 import { type Child, runChild } from "./child.ts";
@@ -35,8 +36,12 @@ async function start(options: Options): Promise<void> {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => void stop(0));
 
   try {
+    const { leftover, release } = claimHome(options);
+    cleanups.push(release);
+    const groups = splitServices(options.processes, ports.core);
+    const patience = leftover ? 6000 : 500;
+    await Promise.all([requireFreePort(ports.edge, "the edge", patience), ...groups.map((group) => requireFreePort(group.port, "core", patience))]);
     if (options.reset) for (const part of options.disposable) rmSync(join(home, part), { recursive: true, force: true });
-    cleanups.push(claimHome(options));
     const keys = loadKeys(home);
     const building = buildAll(home);
     building.catch(() => {});
@@ -69,7 +74,6 @@ async function start(options: Options): Promise<void> {
       return built.length > 0 ? `built ${built.join(", ")}` : "up to date";
     });
 
-    const groups = splitServices(options.processes, ports.core);
     const serviceOrigins = Object.fromEntries(groups.flatMap((group) => group.services.map((name) => [name, group.origin])));
     await ui.step("Core", async () => {
       for (const group of groups) {

@@ -5,8 +5,8 @@ import { SetupError } from "./setup-error.ts";
 const patienceMs = 1_000;
 
 /** Throws a SetupError when something listens on 127.0.0.1:`port` and keeps doing so. */
-export async function requireFreePort(port: number, name: string): Promise<void> {
-  const deadline = performance.now() + patienceMs;
+export async function requireFreePort(port: number, name: string, patience: number = patienceMs): Promise<void> {
+  const deadline = performance.now() + patience;
   while (!(await isFree(port))) {
     if (performance.now() > deadline) throw busyPort(port, name);
     await Bun.sleep(10);

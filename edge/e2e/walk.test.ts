@@ -76,7 +76,7 @@ const walked = { "task.created": 1, "workflow.instance.started": 1, "workflow.in
 
 describe.each([
   { how: "in one process", args: [] as string[] },
-  { how: "split over two processes", args: ["--processes", "2"] },
+  { how: "split over two processes", args: ["--processes", "2"] as string[] },
 ])("the walk, with all services $how", ({ args }) => {
   test("label, reject, rework, accept, export", async () => {
     const platform = await start(args);

@@ -1,0 +1,89 @@
+import { afterAll, describe, expect, test } from "bun:test";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { openApi } from "../../core/start/seed/api.ts";
+import { startPlatform } from "./platform.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const home = mkdtempSync(join(tmpdir(), "welo-start-"));
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const alive = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+
+async function refused(args: string[]): Promise<{ code: number; text: string }> {
+  const run = Bun.spawn([process.execPath, "core/start/main.ts", "start", ...args], { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } });
+  const [code, out, err] = await Promise.all([run.exited, new Response(run.stdout).text(), new Response(run.stderr).text()]);
+  return { code, text: out + err };
+}
+
+describe("one command starts everything and one key ends it", () => {
+  test("every page answers, each role signs in, Ctrl-C leaves nothing, and a second start keeps all data", async () => {
+    const first = await startPlatform(["--no-seed"], home);
+    for (const url of [`${first.edge}/`, `${first.edge}/app/`, first.console, first.docs, `${first.edge}/openapi.json`, `${first.edge}/healthz`]) expect((await fetch(url)).status, url).toBe(200);
+    const api = openApi(first.edge);
+    for (const user of first.users) expect((await api.signIn(user)).id).toBeString();
+    const manager = await api.signIn(first.password("manager"));
+    const { id } = await manager.projects.createProject({ name: "Kept", templateId: "objects" });
+    const pids = first.pidsOf("");
+    expect(pids.length).toBeGreaterThan(3);
+    expect(await first.stop()).toBeLessThan(5000);
+    await eventually(() => pids.filter(alive).length === 0, 3000);
+    expect(existsSync(join(home, "run.json"))).toBe(false);
+
+    const began = performance.now();
+    const second = await startPlatform(["--no-seed"], home);
+    expect(performance.now() - began).toBeLessThan(30_000);
+    const again = await openApi(second.edge).signIn(first.password("manager"));
+    expect((await again.projects.getProject({ projectId: id })).name).toBe("Kept");
+    expect(await second.stop()).toBeLessThan(5000);
+  }, 120_000);
+
+  test("after a SIGKILL nothing is lost and the next start ends what was left", async () => {
+    const killed = await startPlatform(["--no-seed"], home);
+    const manager = await openApi(killed.edge).signIn(killed.password("manager"));
+    const { id } = await manager.projects.createProject({ name: "Survives", templateId: "objects" });
+    const pids = killed.pidsOf("");
+    process.kill(JSON.parse(readFileSync(join(home, "start.json"), "utf8")).pid as number, "SIGKILL");
+    const next = await startPlatform(["--no-seed"], home);
+    const again = await openApi(next.edge).signIn(killed.password("manager"));
+    expect((await again.projects.getProject({ projectId: id })).name).toBe("Survives");
+    await eventually(() => pids.filter(alive).length === 0, 10_000);
+    await next.stop();
+  }, 120_000);
+
+  test("--reset forgets all data", async () => {
+    const fresh = await startPlatform(["--no-seed", "--reset"], home);
+    const manager = await openApi(fresh.edge).signIn(fresh.password("manager"));
+    expect((await manager.projects.listProjects({})).items).toEqual([]);
+    await fresh.stop();
+  }, 120_000);
+});
+
+describe("what cannot start says why in one line", () => {
+  test("a port that is in use", async () => {
+    const server = createServer();
+    const port = await new Promise<number>((resolve) => server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)));
+    const base = Math.min(port, 65_000);
+    const { code, text } = await refused(["--home", join(home, "busy"), "--port", String(base), "--no-seed"]);
+    server.close();
+    expect(code).not.toBe(0);
+    expect(text).toContain("--port");
+    expect(text).not.toMatch(/^\s+at /m);
+  }, 60_000);
+
+  test("a word that it does not know", async () => {
+    const { code, text } = await refused(["--colour"]);
+    expect([code, text.includes("Usage")]).toEqual([2, true]);
+  });
+
+  test("a database that does not answer", async () => {
+    const run = Bun.spawn([process.execPath, "core/start/main.ts", "start", "--no-seed", "--home", join(home, "nodb"), "--port", "31700"], { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any", DATABASE_URL: "postgres://welo:x@127.0.0.1:9/welo" } });
+    const text = (await new Response(run.stdout).text()) + (await new Response(run.stderr).text());
+    expect(await run.exited).not.toBe(0);
+    expect(text).toContain("DATABASE_URL");
+    expect(text).not.toMatch(/^\s+at /m);
+  }, 60_000);
+});
