@@ -38,6 +38,7 @@ async function start(options: Options): Promise<void> {
   try {
     const { leftover, release } = claimHome(options);
     cleanups.push(release);
+    removeRunFile(home);
     const groups = splitServices(options.processes, ports.core);
     const patience = leftover ? 6000 : 500;
     await Promise.all([requireFreePort(ports.edge, "the edge", patience), ...groups.map((group) => requireFreePort(group.port, "core", patience))]);

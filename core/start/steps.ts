@@ -7,8 +7,10 @@ interface Out {
 export function steps(out: Out) {
   const colour = (code: number, text: string) => (out.isTTY ? `\u001b[${code}m${text}\u001b[0m` : text);
   const done = (name: string, ms: number, detail: string) => out.write(`${colour(32, "✓")} ${name.padEnd(28)}${colour(90, `${String(Math.round(ms)).padStart(6)} ms`)}  ${colour(90, detail)}\n`);
+  const failed = (name: string) => out.write(`${colour(31, "✗")} ${name}\n`);
   return {
     done,
+    failed,
     line: (text: string) => void out.write(`${text}\n`),
     /** Runs one step; its detail is what it returns, or `{ detail, value }` when it has something to hand on. */
     async step<T = void>(name: string, run: () => Promise<string | { detail: string; value: T }>): Promise<T> {
@@ -19,7 +21,7 @@ export function steps(out: Out) {
         done(name, performance.now() - began, detail);
         return value;
       } catch (error) {
-        out.write(`${colour(31, "✗")} ${name}\n`);
+        failed(name);
         throw error;
       }
     },

@@ -52,6 +52,8 @@ function childrenOf(pid: number): number[] {
 export async function startPlatform(args: string[] = [], home = mkdtempSync(join(tmpdir(), "welo-e2e-"))): Promise<Platform> {
   const cache = join(root, ".welo", "cache");
   if (existsSync(cache) && !existsSync(join(home, "cache"))) symlinkSync(cache, join(home, "cache"));
+  const file = join(home, "run.json");
+  rmSync(file, { force: true });
   const base = await freeBase();
   const child = Bun.spawn([process.execPath, "core/start/main.ts", "start", "--home", home, "--port", String(base), ...args], { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } });
   let output = "";
@@ -61,7 +63,6 @@ export async function startPlatform(args: string[] = [], home = mkdtempSync(join
   };
   void read(child.stdout);
   void read(child.stderr);
-  const file = join(home, "run.json");
   for (const end = Date.now() + LIMIT_MS; !existsSync(file); ) {
     if (child.exitCode !== null || Date.now() > end) {
       child.kill("SIGKILL");
