@@ -25,6 +25,8 @@ const rules: Rule[] = [
   { name: "the kernel", files: /^core\/kernel\/(?!wire\/)/, may: ["core/kernel/", "db/client\\.ts", "db/schema/(?:furniture|services)\\.ts", "db/migrate\\.ts", "db/embedded/test-"] },
   { name: "a service", files: new RegExp(`^core/${services}/(?!.*\\.(?:test|suite)\\.ts$)`), may: ["core/$s/", "core/kernel/", leaf, "machines/", "db/schema/$s\\.ts"] },
   { name: "a service's tests", files: new RegExp(`^core/${services}/.*\\.(?:test|suite)\\.ts$`), may: ["core/", "machines/", "db/"] },
+  { name: "the command line", files: /^core\/cli\//, may: ["core/cli/", leaf, wire, "core/exports/formats/", "db/migrate\\.ts", "db/schema/services\\.ts"] },
+  { name: "the start", files: /^core\/start\//, may: ["core/start/", leaf, wire, "db/"] },
   { name: "the console", files: /^core\/console\//, may: ["core/console/", leaf, wire] },
   { name: "the edge", files: /^edge\/(?!workbench\/|e2e\/)/, may: ["edge/(?!workbench/|e2e/)", leaf, wire, "machines/", "db/embedded/test-", "package\\.json"] },
   { name: "the workbench", files: /^edge\/workbench\//, may: ["edge/workbench/", leaf, wire, "machines/", "core/console/look/"] },

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { Problem } from "../../core/kernel/wire/problem.ts";
+import type { Problem } from "../../core/kernel/wire/problem.ts";
 import { matchRoute } from "./route.ts";
 import { splitVersion } from "./version.ts";
 

@@ -1,4 +1,4 @@
-import { type ActionDefinition } from "./definition.ts";
+import type { ActionDefinition } from "./definition.ts";
 import { compileExpression, type Scope } from "./expression.ts";
 import { actionCatalogue } from "./catalogue.ts";
 import { forbiddenKeys, isObject, type Json, type JsonObject } from "./json.ts";

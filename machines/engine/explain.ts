@@ -1,7 +1,7 @@
 import type { Compiled } from "./compile.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import { compileGuard, type Guard, type GuardScope } from "./guard.ts";
-import { type Json, type JsonObject } from "./json.ts";
+import type { Json, JsonObject } from "./json.ts";
 import { pointTo } from "./issue.ts";
 import { valueAt } from "./paths.ts";
 import type { Snapshot } from "./snapshot.ts";

@@ -1,7 +1,6 @@
 import type { Point } from "../../../core/annotations/region.contract.ts";
-import { pan, zoomAt } from "../geometry/viewport.ts";
+import { pan, toImage, zoomAt } from "../geometry/viewport.ts";
 import type { PointerAt } from "./interaction.ts";
-import { toImage } from "../geometry/viewport.ts";
 import { changeViewport, type ViewStore } from "./view.ts";
 
 export interface GestureListener {

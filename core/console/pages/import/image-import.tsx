@@ -30,12 +30,13 @@ export function ImageImport({ target, onDone }: { target: Target; onDone(report:
   const under = uploads.filter((one) => one.status === "waiting" || one.status === "running");
   const ready = uploads.filter((one) => one.status === "done" && !made.has(one.id));
   const failed = uploads.filter((one) => one.status === "failed" || one.status === "cancelled");
+  const uploading = under.length > 0;
   useEffect(() => {
-    if (under.length === 0) return;
+    if (!uploading) return;
     const warn = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", warn);
     return () => window.removeEventListener("beforeunload", warn);
-  }, [under.length > 0]);
+  }, [uploading]);
   const create = async () => {
     setBusy(true);
     setError(null);
