@@ -6,7 +6,26 @@ const annotation = { annotationId: Id, taskId: Id, projectId: Id, batchId: Id, u
 const counts = { regions: v.number(), answers: v.number() };
 
 export const annotationsEvents = events("annotations", {
-  "annotation.submitted": event(v.object({ ...annotation, ...counts, assignmentId: Id, schemaVersion: v.number(), activeSeconds: v.number(), revision: v.boolean() }), "annotationId", "taskId"),
-  "annotation.updated": event(v.object({ ...annotation, ...counts, editorId: Id, reason: v.string() }), "annotationId", "taskId"),
-  "annotation.draft_saved": event(v.object({ annotationId: Id, taskId: Id, projectId: Id, userId: Id, sequence: v.number(), late: v.boolean() }), "annotationId", "taskId"),
+  "annotation.submitted": event(
+    v.object({
+      ...annotation,
+      ...counts,
+      assignmentId: Id,
+      schemaVersion: v.number(),
+      activeSeconds: v.number(),
+      revision: v.boolean(),
+    }),
+    "annotationId",
+    "taskId",
+  ),
+  "annotation.updated": event(
+    v.object({ ...annotation, ...counts, editorId: Id, reason: v.string() }),
+    "annotationId",
+    "taskId",
+  ),
+  "annotation.draft_saved": event(
+    v.object({ annotationId: Id, taskId: Id, projectId: Id, userId: Id, sequence: v.number(), late: v.boolean() }),
+    "annotationId",
+    "taskId",
+  ),
 });

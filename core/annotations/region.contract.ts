@@ -24,30 +24,77 @@ export const Rle = v.strictObject({ size: v.tuple([offset, offset]), counts: v.u
  */
 export const Region = v.variant("type", [
   v.strictObject({ ...base, type: v.literal("bbox"), x: px, y: px, width: size, height: size }),
-  v.strictObject({ ...base, type: v.literal("rotated_bbox"), x: px, y: px, width: size, height: size, rotation: degrees }),
+  v.strictObject({
+    ...base,
+    type: v.literal("rotated_bbox"),
+    x: px,
+    y: px,
+    width: size,
+    height: size,
+    rotation: degrees,
+  }),
   v.strictObject({ ...base, type: v.literal("polygon"), points: ring, holes: v.optional(v.array(ring)) }),
-  v.strictObject({ ...base, type: v.literal("polyline"), points: v.pipe(v.array(Point), v.minLength(2), v.maxLength(20_000)) }),
+  v.strictObject({
+    ...base,
+    type: v.literal("polyline"),
+    points: v.pipe(v.array(Point), v.minLength(2), v.maxLength(20_000)),
+  }),
   v.strictObject({ ...base, type: v.literal("point"), x: px, y: px }),
   v.strictObject({
     ...base,
     type: v.literal("keypoints"),
-    points: v.pipe(v.array(v.strictObject({ name: v.string(), x: px, y: px, visibility: v.picklist([0, 1, 2]) })), v.minLength(1), v.maxLength(500)),
+    points: v.pipe(
+      v.array(v.strictObject({ name: v.string(), x: px, y: px, visibility: v.picklist([0, 1, 2]) })),
+      v.minLength(1),
+      v.maxLength(500),
+    ),
   }),
-  v.strictObject({ ...base, type: v.literal("ellipse"), cx: px, cy: px, rx: size, ry: size, rotation: v.optional(degrees, 0) }),
+  v.strictObject({
+    ...base,
+    type: v.literal("ellipse"),
+    cx: px,
+    cy: px,
+    rx: size,
+    ry: size,
+    rotation: v.optional(degrees, 0),
+  }),
   v.strictObject({ ...base, type: v.literal("mask"), rle: Rle }),
-  v.strictObject({ ...base, type: v.literal("cuboid"), front: v.pipe(v.array(Point), v.length(4)), back: v.pipe(v.array(Point), v.length(4)) }),
+  v.strictObject({
+    ...base,
+    type: v.literal("cuboid"),
+    front: v.pipe(v.array(Point), v.length(4)),
+    back: v.pipe(v.array(Point), v.length(4)),
+  }),
   v.strictObject({ ...base, type: v.literal("span"), start: offset, end: offset }),
   v.strictObject({ ...base, type: v.literal("audio_segment"), start: size, end: size }),
   v.strictObject({
     ...base,
     type: v.literal("track"),
-    frames: v.pipe(v.array(v.strictObject({ frame: offset, x: px, y: px, width: size, height: size, outside: v.boolean(), occluded: v.boolean(), keyframe: v.boolean() })), v.minLength(1)),
+    frames: v.pipe(
+      v.array(
+        v.strictObject({
+          frame: offset,
+          x: px,
+          y: px,
+          width: size,
+          height: size,
+          outside: v.boolean(),
+          occluded: v.boolean(),
+          keyframe: v.boolean(),
+        }),
+      ),
+      v.minLength(1),
+    ),
   }),
 ]);
 export type Region = v.InferOutput<typeof Region>;
 export type RegionOf<T extends Region["type"]> = Extract<Region, { type: T }>;
 
-export const Relation = v.strictObject({ from: base.id, to: base.id, type: v.pipe(v.string(), v.minLength(1), v.maxLength(80)) });
+export const Relation = v.strictObject({
+  from: base.id,
+  to: base.id,
+  type: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
+});
 export type Relation = v.InferOutput<typeof Relation>;
 
 const message = v.record(v.string(), v.pipe(v.number(), v.finite()));

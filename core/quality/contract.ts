@@ -9,7 +9,13 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
 export type Outcome = v.InferOutput<typeof Outcome>;
-export const Finding = v.object({ rule: v.string(), severity: v.picklist(["error", "warning"]), annotationId: Id, regionId: v.nullable(v.string()), detail: v.string() });
+export const Finding = v.object({
+  rule: v.string(),
+  severity: v.picklist(["error", "warning"]),
+  annotationId: Id,
+  regionId: v.nullable(v.string()),
+  detail: v.string(),
+});
 export type Finding = v.InferOutput<typeof Finding>;
 
 export const QualityCheck = v.object({
@@ -64,18 +70,47 @@ export const QualityMetrics = v.object({
 export type QualityMetrics = v.InferOutput<typeof QualityMetrics>;
 
 const check = ids("checkId");
-const ruleBody = { params: v.optional(Json, {}), severity: v.optional(v.picklist(["error", "warning"]), "error"), enabled: v.optional(v.boolean(), true) };
+const ruleBody = {
+  params: v.optional(Json, {}),
+  severity: v.optional(v.picklist(["error", "warning"]), "error"),
+  enabled: v.optional(v.boolean(), true),
+};
 
 export const qualityContract = {
   listChecks: endpoint("GET", "/quality-checks", {
     summary: "Checks, newest first",
     permission: "quality.read",
-    query: v.object({ ...pageQuery, projectId: v.optional(Id), taskId: v.optional(Id), kind: v.optional(v.picklist(["automated", "review"])), status: v.optional(v.picklist(["pending", "resolving", "completed"])), outcome: v.optional(Outcome) }),
+    query: v.object({
+      ...pageQuery,
+      projectId: v.optional(Id),
+      taskId: v.optional(Id),
+      kind: v.optional(v.picklist(["automated", "review"])),
+      status: v.optional(v.picklist(["pending", "resolving", "completed"])),
+      outcome: v.optional(Outcome),
+    }),
     response: page(QualityCheck),
   }),
-  createCheck: endpoint("POST", "/tasks/:taskId/quality-checks", { summary: "Run the automated rules on a task now, without moving its workflow", permission: "quality.manage", status: 201, params: ids("taskId"), response: QualityCheck }),
-  checkBatch: endpoint("POST", "/batches/:batchId/quality-checks/automated", { summary: "Run the automated rules on a batch", permission: "quality.manage", limit: "bulk", params: ids("batchId"), body: v.strictObject({ projectId: Id }), response: v.object({ checked: v.number(), passed: v.number(), failed: v.number() }) }),
-  getCheck: endpoint("GET", "/quality-checks/:checkId", { summary: "One check with the annotations under it", permission: "quality.read", params: check, response: v.object({ check: QualityCheck, annotations: v.array(Annotation) }) }),
+  createCheck: endpoint("POST", "/tasks/:taskId/quality-checks", {
+    summary: "Run the automated rules on a task now, without moving its workflow",
+    permission: "quality.manage",
+    status: 201,
+    params: ids("taskId"),
+    response: QualityCheck,
+  }),
+  checkBatch: endpoint("POST", "/batches/:batchId/quality-checks/automated", {
+    summary: "Run the automated rules on a batch",
+    permission: "quality.manage",
+    limit: "bulk",
+    params: ids("batchId"),
+    body: v.strictObject({ projectId: Id }),
+    response: v.object({ checked: v.number(), passed: v.number(), failed: v.number() }),
+  }),
+  getCheck: endpoint("GET", "/quality-checks/:checkId", {
+    summary: "One check with the annotations under it",
+    permission: "quality.read",
+    params: check,
+    response: v.object({ check: QualityCheck, annotations: v.array(Annotation) }),
+  }),
   resolveCheck: endpoint("POST", "/quality-checks/:checkId/resolve", {
     summary: "Accept, fix or reject under my review lease",
     permission: "quality.review",
@@ -92,11 +127,49 @@ export const qualityContract = {
       issues: v.optional(v.pipe(v.array(ReviewIssue), v.maxLength(500)), []),
     }),
     response: QualityCheck,
-    problems: ["quality.reason_required", "quality.already_resolved", "quality.lease_lost", "quality.unknown_annotation"],
+    problems: [
+      "quality.reason_required",
+      "quality.already_resolved",
+      "quality.lease_lost",
+      "quality.unknown_annotation",
+      "quality.accepted_required",
+      "quality.own_work",
+    ],
   }),
-  getMetrics: endpoint("GET", "/projects/:projectId/quality-metrics", { summary: "Quality of a project so far", permission: "quality.read", params: ids("projectId"), response: QualityMetrics }),
-  listRules: endpoint("GET", "/projects/:projectId/quality-rules", { summary: "Automated rules of a project", permission: "quality.read", params: ids("projectId"), response: v.object({ items: v.array(QualityRule) }) }),
-  createRule: endpoint("POST", "/projects/:projectId/quality-rules", { summary: "Add an automated rule", permission: "quality.manage", status: 201, params: ids("projectId"), body: v.strictObject({ kind: QualityRule.entries.kind, ...ruleBody }), response: QualityRule, problems: ["quality.invalid_rule"] }),
-  updateRule: endpoint("PATCH", "/quality-rules/:ruleId", { summary: "Change an automated rule", permission: "quality.manage", ifMatch: "optional", params: ids("ruleId"), body: v.partial(v.strictObject({ params: Json, severity: v.picklist(["error", "warning"]), enabled: v.boolean() })), response: QualityRule }),
-  listIssueCategories: endpoint("GET", "/projects/:projectId/issue-categories", { summary: "What a reviewer can find wrong", permission: "quality.read", params: ids("projectId"), response: v.object({ items: v.array(v.object({ key: text(80), title: text(120) })) }) }),
+  getMetrics: endpoint("GET", "/projects/:projectId/quality-metrics", {
+    summary: "Quality of a project so far",
+    permission: "quality.read",
+    params: ids("projectId"),
+    response: QualityMetrics,
+  }),
+  listRules: endpoint("GET", "/projects/:projectId/quality-rules", {
+    summary: "Automated rules of a project",
+    permission: "quality.read",
+    params: ids("projectId"),
+    response: v.object({ items: v.array(QualityRule) }),
+  }),
+  createRule: endpoint("POST", "/projects/:projectId/quality-rules", {
+    summary: "Add an automated rule",
+    permission: "quality.manage",
+    status: 201,
+    params: ids("projectId"),
+    body: v.strictObject({ kind: QualityRule.entries.kind, ...ruleBody }),
+    response: QualityRule,
+    problems: ["quality.invalid_rule"],
+  }),
+  updateRule: endpoint("PATCH", "/quality-rules/:ruleId", {
+    summary: "Change an automated rule",
+    permission: "quality.manage",
+    ifMatch: "optional",
+    params: ids("ruleId"),
+    body: v.partial(v.strictObject({ params: Json, severity: v.picklist(["error", "warning"]), enabled: v.boolean() })),
+    response: QualityRule,
+    problems: ["quality.invalid_rule", "request.stale"],
+  }),
+  listIssueCategories: endpoint("GET", "/projects/:projectId/issue-categories", {
+    summary: "What a reviewer can find wrong",
+    permission: "quality.read",
+    params: ids("projectId"),
+    response: v.object({ items: v.array(v.object({ key: text(80), title: text(120) })) }),
+  }),
 };

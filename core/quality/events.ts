@@ -12,6 +12,8 @@ const check = v.object({
   kind: v.picklist(["automated", "review"]),
   outcome: Outcome,
   annotationIds: v.array(Id),
+  /** The version of each annotation that was judged, by its id. */
+  versions: v.record(v.string(), v.number()),
   acceptedAnnotationId: v.nullable(Id),
   rejected: v.array(v.object({ annotationId: Id, userId: Id })),
   rejectedUserIds: v.array(Id),
@@ -25,5 +27,8 @@ export const qualityEvents = events("quality", {
   "quality_check.completed": event(check, "checkId", "taskId"),
   "quality_check.passed": event(check, "checkId", "taskId"),
   "quality_check.failed": event(check, "checkId", "taskId"),
-  "consensus.required": event(v.object({ taskId: Id, projectId: Id, batchId: Id, annotationIds: v.array(Id), agreement: v.number() }), "taskId"),
+  "consensus.required": event(
+    v.object({ taskId: Id, projectId: Id, batchId: Id, annotationIds: v.array(Id), agreement: v.number() }),
+    "taskId",
+  ),
 });

@@ -1,0 +1,76 @@
+import type { Context } from "../kernel/context.ts";
+import { newId } from "../kernel/wire/id.ts";
+import type { Result } from "./region.contract.ts";
+import type { AnnotationRow } from "./store/annotations.ts";
+import type { Subject } from "./subject.ts";
+
+/** What a client sends while it works: numbered per assignment, active seconds counted from the assignment's start. */
+export interface Packet {
+  assignmentId: string;
+  sequence: number;
+  result: Result;
+  activeSeconds: number;
+}
+
+/** Below, at or above 0: a packet is older than, the same as or newer than what was saved; ids of assignments are ordered by time. */
+export function age(
+  saved: Pick<AnnotationRow, "assignmentId" | "draftSequence">,
+  packet: Pick<Packet, "assignmentId" | "sequence">,
+): number {
+  if (saved.assignmentId === packet.assignmentId) return packet.sequence - saved.draftSequence;
+  return saved.assignmentId === null || packet.assignmentId > saved.assignmentId ? 1 : -1;
+}
+
+/** The row after a packet's times; an assignment's seconds only grow and those of earlier ones stay. */
+export function withTime(row: AnnotationRow, packet: Packet): AnnotationRow {
+  const next = row.assignmentId !== packet.assignmentId;
+  const earlierSeconds = next ? row.activeSeconds : row.earlierSeconds;
+  const activeSeconds = Math.max(row.activeSeconds, earlierSeconds + packet.activeSeconds);
+  return { ...row, earlierSeconds, activeSeconds };
+}
+
+/** The row after a packet was kept as its draft. */
+export function withDraft(row: AnnotationRow, packet: Packet, now: Date): AnnotationRow {
+  return {
+    ...withTime(row, packet),
+    assignmentId: packet.assignmentId,
+    draft: packet.result,
+    draftSequence: packet.sequence,
+    draftSavedAt: now,
+    updatedAt: now,
+  };
+}
+
+/** A person's annotation of a task before anything was said. */
+export function blank(ctx: Context, subject: Subject, userId: string): AnnotationRow {
+  const now = ctx.clock.now();
+  return {
+    id: newId(),
+    workspaceId: ctx.workspaceId,
+    customerId: subject.customerId,
+    taskId: subject.taskId,
+    projectId: subject.projectId,
+    batchId: subject.batchId,
+    assignmentId: null,
+    userId,
+    status: "draft",
+    schemaVersion: subject.schemaVersion,
+    result: { regions: [], relations: [], answers: {} },
+    draft: null,
+    draftSequence: -1,
+    draftSavedAt: null,
+    pending: null,
+    confidence: null,
+    activeSeconds: 0,
+    earlierSeconds: 0,
+    source: "human",
+    feedback: null,
+    judgedBy: null,
+    createdAt: now,
+    updatedAt: now,
+    submittedAt: null,
+    submittedAssignmentId: null,
+    submittedSequence: -1,
+    version: 0,
+  };
+}

@@ -1,0 +1,20 @@
+import type { Verbs } from "../kernel/http/mount.ts";
+import { compareAnnotations } from "./compare-annotations.ts";
+import { findOverlaps } from "./find-overlaps.ts";
+import type { annotationsContract } from "./contract.ts";
+import { getAnnotation, getHistory, listTaskAnnotations } from "./read-annotations.ts";
+import { saveAnnotation } from "./save-annotation.ts";
+import { streamAnnotations } from "./stream-annotations.ts";
+import { restoreVersion, updateAnnotation } from "./update-annotation.ts";
+
+export const annotationsRoutes: Verbs<typeof annotationsContract> = {
+  saveAnnotation,
+  listTaskAnnotations,
+  getAnnotation,
+  updateAnnotation,
+  compareAnnotations,
+  findOverlaps,
+  getHistory,
+  restoreVersion,
+  streamAnnotations,
+};

@@ -1,0 +1,34 @@
+import type { FieldError } from "../kernel/wire/problem.ts";
+import type { LabelSchema } from "../projects/label-schema.contract.ts";
+import type { Result } from "./region.contract.ts";
+import { answerViolations } from "./rules/answers.ts";
+import { attributeViolations } from "./rules/attributes.ts";
+import { geometryViolations } from "./rules/geometry.ts";
+import { relationViolations } from "./rules/relations.ts";
+import type { Media } from "./subject.ts";
+
+const MOST = 500;
+
+/** Everything in a result that does not fit the label schema or the task, with JSON pointers into the request; at most 500. */
+export function violations(result: Result, schema: LabelSchema, media: Media): FieldError[] {
+  const found: FieldError[] = [];
+  const classes = new Map(schema.classes.map((one) => [one.name, one]));
+  const seen = new Set<string>();
+  for (const [at, region] of result.regions.entries()) {
+    const pointer = `/result/regions/${at}`;
+    const add = (path: string, detail: string) => found.push({ pointer: pointer + path, detail });
+    if (seen.has(region.id)) add("/id", `another region has the id "${region.id}"`);
+    seen.add(region.id);
+    const known = classes.get(region.class);
+    if (!known) add("/class", `"${region.class}" is no class of the label schema`);
+    const allowed = schema.tools.includes(region.type);
+    if (!allowed) add("/type", `${region.type} is no tool of this project`);
+    else if (known?.tools && !known.tools.includes(region.type))
+      add("/type", `"${region.class}" is not drawn as ${region.type}`);
+    if (known) found.push(...attributeViolations(region.attributes, known.attributes, `${pointer}/attributes`));
+    found.push(...geometryViolations(region, media, pointer));
+    if (found.length > MOST) return found.slice(0, MOST);
+  }
+  found.push(...relationViolations(result, schema), ...answerViolations(result.answers, schema.fields));
+  return found.slice(0, MOST);
+}

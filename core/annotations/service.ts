@@ -1,0 +1,16 @@
+import { service } from "../kernel/lifecycle/service.ts";
+import { annotationsContract } from "./contract.ts";
+import { annotationsEvents } from "./events.ts";
+import { finishSubmission } from "./jobs/finish-submission.ts";
+import { onQualityCheck } from "./on/quality-check.ts";
+import { onReviewOpen } from "./on/workflow-action-executed.ts";
+import { annotationsRoutes } from "./routes.ts";
+
+export const annotationsService = service({
+  name: "annotations",
+  contract: annotationsContract,
+  events: annotationsEvents,
+  routes: annotationsRoutes,
+  reactions: [...onQualityCheck, onReviewOpen],
+  jobs: [finishSubmission],
+});

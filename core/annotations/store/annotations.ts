@@ -1,0 +1,146 @@
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { annotations } from "../../../db/schema/annotations.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { Annotation } from "../contract.ts";
+import type { Result } from "../region.contract.ts";
+
+/** A hand-in whose lease is being ended. */
+export interface Pending {
+  reference: string;
+  assignmentId: string;
+  fence: number;
+  sequence: number;
+  activeSeconds: number;
+  confidence: number | null;
+  result: Result;
+  /** The status to go back to when the lease turns out to be lost. */
+  before: "draft" | "submitted" | "rejected" | "accepted";
+}
+type Stored = typeof annotations.$inferSelect;
+export type AnnotationRow = Omit<Stored, "result" | "draft" | "pending" | "feedback"> & {
+  result: Result;
+  draft: Result | null;
+  pending: Pending | null;
+  feedback: Annotation["feedback"];
+};
+
+/** Whose annotations may be seen: those of a customer's projects, and of one person only. */
+export interface Scope {
+  workspaceId: string;
+  customerId: string | null;
+  userId: string | null;
+}
+
+function within({ workspaceId, customerId, userId }: Scope) {
+  return and(
+    eq(annotations.workspaceId, workspaceId),
+    customerId ? eq(annotations.customerId, customerId) : undefined,
+    userId ? eq(annotations.userId, userId) : undefined,
+  );
+}
+
+export async function findAnnotation(tx: Tx, scope: Scope, id: string): Promise<AnnotationRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(annotations)
+    .where(and(within(scope), eq(annotations.id, id)));
+  return row as AnnotationRow | undefined;
+}
+
+export async function findAnnotations(tx: Tx, scope: Scope, ids: readonly string[]): Promise<AnnotationRow[]> {
+  const rows = await tx
+    .select()
+    .from(annotations)
+    .where(and(within(scope), inArray(annotations.id, [...ids])));
+  return rows as AnnotationRow[];
+}
+
+export async function annotationsOfTask(tx: Tx, scope: Scope, taskId: string): Promise<AnnotationRow[]> {
+  const rows = await tx
+    .select()
+    .from(annotations)
+    .where(and(within(scope), eq(annotations.taskId, taskId)))
+    .orderBy(asc(annotations.id))
+    .limit(1000);
+  return rows as AnnotationRow[];
+}
+
+export async function lockAnnotation(tx: Tx, workspaceId: string, id: string): Promise<AnnotationRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(annotations)
+    .where(and(eq(annotations.workspaceId, workspaceId), eq(annotations.id, id)))
+    .for("update");
+  return row as AnnotationRow | undefined;
+}
+
+/** Locks all annotations of a task, in the order of their ids. */
+export async function lockAnnotationsOfTask(tx: Tx, workspaceId: string, taskId: string): Promise<AnnotationRow[]> {
+  const rows = await tx
+    .select()
+    .from(annotations)
+    .where(and(eq(annotations.workspaceId, workspaceId), eq(annotations.taskId, taskId)))
+    .orderBy(asc(annotations.id))
+    .for("update");
+  return rows as AnnotationRow[];
+}
+
+/** Locks a person's annotation of a task, which is made from `fresh` when there is none. */
+export async function lockOrAdd(tx: Tx, fresh: AnnotationRow): Promise<AnnotationRow> {
+  const { workspaceId, taskId, userId } = fresh;
+  const lock = async () => {
+    const [row] = await tx
+      .select()
+      .from(annotations)
+      .where(
+        and(eq(annotations.workspaceId, workspaceId), eq(annotations.taskId, taskId), eq(annotations.userId, userId)),
+      )
+      .for("update");
+    return row as AnnotationRow | undefined;
+  };
+  const known = await lock();
+  if (known) return known;
+  await tx.insert(annotations).values(fresh).onConflictDoNothing();
+  return (await lock())!;
+}
+
+export async function saveAnnotationRow(tx: Tx, row: AnnotationRow): Promise<void> {
+  await tx
+    .update(annotations)
+    .set(row)
+    .where(and(eq(annotations.workspaceId, row.workspaceId), eq(annotations.id, row.id)));
+}
+
+export interface StreamFilter {
+  projectId: string;
+  batchId?: string | undefined;
+  statuses: readonly AnnotationRow["status"][];
+}
+
+/** Handed-in annotations in the order of (task id, id) after a position. */
+export async function annotationsAfter(
+  tx: Tx,
+  scope: Scope,
+  filter: StreamFilter,
+  after: { taskId: string; id: string } | undefined,
+  limit: number,
+): Promise<AnnotationRow[]> {
+  const rows = await tx
+    .select()
+    .from(annotations)
+    .where(
+      and(
+        within(scope),
+        eq(annotations.projectId, filter.projectId),
+        filter.batchId ? eq(annotations.batchId, filter.batchId) : undefined,
+        gt(annotations.version, 0),
+        inArray(annotations.status, [...filter.statuses]),
+        after
+          ? sql`(${annotations.taskId}, ${annotations.id}) > (${after.taskId}::uuid, ${after.id}::uuid)`
+          : undefined,
+      ),
+    )
+    .orderBy(asc(annotations.taskId), asc(annotations.id))
+    .limit(limit);
+  return rows as AnnotationRow[];
+}

@@ -1,0 +1,103 @@
+import { userOf } from "../kernel/authorize.ts";
+import type { Context } from "../kernel/context.ts";
+import { checkMatch } from "../kernel/http/match.ts";
+import { emit } from "../kernel/outbox.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
+import type { Annotation, annotationsContract } from "./contract.ts";
+import { annotationsEvents } from "./events.ts";
+import { annotationProblems } from "./problems.ts";
+import type { Result } from "./region.contract.ts";
+import { violations } from "./rules.ts";
+import { requireStorable } from "./storable.ts";
+import { type AnnotationRow, findAnnotation, lockAnnotation, saveAnnotationRow } from "./store/annotations.ts";
+import { addVersion, findVersion } from "./store/versions.ts";
+import { labelSchemaOf, subjectOf } from "./subject.ts";
+import { scopeOf, toAnnotation } from "./view.ts";
+
+type C = typeof annotationsContract;
+
+/** Corrects a handed-in annotation: the correction is its newest version, by whoever made it. */
+export async function updateAnnotation(
+  ctx: Context,
+  { annotationId, result, ifMatch }: Input<C["updateAnnotation"]>,
+): Promise<Annotation> {
+  requireStorable(result);
+  const found = await transaction(ctx, (tx) => findAnnotation(tx, scopeOf(ctx), annotationId));
+  if (!found) throw requestProblems.not_found();
+  const subject = await subjectOf(ctx, found.taskId);
+  const schema = await labelSchemaOf(ctx, { ...subject, schemaVersion: found.schemaVersion });
+  const errors = violations(result, schema, subject.media);
+  if (errors.length > 0) throw annotationProblems.does_not_fit_schema({ errors });
+  return transaction(ctx, async (tx) => {
+    const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
+    if (Bun.deepEquals(row.result, result)) return toAnnotation(ctx, row);
+    return toAnnotation(ctx, await revise(tx, ctx, row, result, "edited", row.version));
+  });
+}
+
+/** Makes an older version the newest again, as a new version whose parent it is. */
+export async function restoreVersion(
+  ctx: Context,
+  { annotationId, version, ifMatch }: Input<C["restoreVersion"]>,
+): Promise<Annotation> {
+  return transaction(ctx, async (tx) => {
+    if (!(await findAnnotation(tx, scopeOf(ctx), annotationId))) throw requestProblems.not_found();
+    const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
+    const older = await findVersion(tx, ctx.workspaceId, annotationId, version);
+    if (!older) throw requestProblems.not_found({ detail: `The annotation has no version ${version}.` });
+    if (version === row.version) return toAnnotation(ctx, row);
+    return toAnnotation(ctx, await revise(tx, ctx, row, older.result, "restored", version));
+  });
+}
+
+async function lockHandedIn(tx: Tx, ctx: Context, annotationId: string, ifMatch: string): Promise<AnnotationRow> {
+  const row = await lockAnnotation(tx, ctx.workspaceId, annotationId);
+  if (!row) throw requestProblems.not_found();
+  checkMatch(ifMatch, row.version);
+  if (row.pending) throw annotationProblems.being_handed_in();
+  if (row.version === 0) throw annotationProblems.not_handed_in();
+  return row;
+}
+
+async function revise(
+  tx: Tx,
+  ctx: Context,
+  row: AnnotationRow,
+  result: Result,
+  reason: "edited" | "restored",
+  parent: number,
+): Promise<AnnotationRow> {
+  const now = ctx.clock.now();
+  const next = { ...row, result, version: row.version + 1, updatedAt: now };
+  const { id: annotationId, version, workspaceId, taskId, projectId, batchId, userId } = next;
+  const editorId = userOf(ctx);
+  await saveAnnotationRow(tx, next);
+  const added = {
+    annotationId,
+    version,
+    workspaceId,
+    taskId,
+    projectId,
+    parent,
+    userId: editorId,
+    source: "human" as const,
+    reason,
+    result,
+  };
+  await addVersion(tx, { ...added, createdAt: now });
+  await emit(tx, ctx, annotationsEvents, "annotation.updated", {
+    annotationId,
+    taskId,
+    projectId,
+    batchId,
+    userId,
+    version,
+    regions: result.regions.length,
+    answers: Object.keys(result.answers).length,
+    editorId,
+    reason,
+  });
+  return next;
+}

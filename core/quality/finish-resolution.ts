@@ -1,0 +1,64 @@
+import type { Context } from "../kernel/context.ts";
+import { failpoint } from "../kernel/failpoint.ts";
+import { transaction } from "../kernel/transaction.ts";
+import { Problem, requestProblems } from "../kernel/wire/problem.ts";
+import { tasksContract } from "../tasks/contract.ts";
+import { announce } from "./announce.ts";
+import { qualityProblems } from "./problems.ts";
+import { type CheckRow, findCheck, lockCheck, type Resolution, saveCheck } from "./store/checks.ts";
+
+interface Done {
+  row: CheckRow;
+  /** Why the verdict does not count; the check waits for a reviewer again. */
+  refused: Problem | null;
+}
+
+/** Ends the lease of a stored verdict and lets it count, or drops it when the lease is lost. Safe to repeat. */
+export async function finishResolution(ctx: Context, checkId: string, reference: string): Promise<Done> {
+  const scope = { workspaceId: ctx.workspaceId, customerId: null };
+  const row = await transaction(ctx, (tx) => findCheck(tx, scope, checkId));
+  if (!row) throw requestProblems.not_found();
+  if (row.status !== "resolving" || row.resolution?.reference !== reference) return { row, refused: null };
+  await failpoint("quality.resolve.before-complete");
+  const refusal = await complete(ctx, row.resolution);
+  await failpoint("quality.resolve.after-complete");
+  return transaction(ctx, async (tx) => {
+    const locked = (await lockCheck(tx, ctx.workspaceId, checkId))!;
+    const resolution = locked.resolution;
+    if (locked.status !== "resolving" || resolution?.reference !== reference) return { row: locked, refused: null };
+    const version = locked.version + 1;
+    if (refusal) {
+      const waiting: CheckRow = { ...locked, status: "pending", resolution: null, version };
+      await saveCheck(tx, waiting);
+      return { row: waiting, refused: lost(refusal) };
+    }
+    const { reviewerId, outcome, acceptedAnnotationId, rejected, reason, issues, versions } = resolution;
+    const verdict = { reviewerId, outcome, acceptedAnnotationId, rejected, reason, issues, versions };
+    const completed: CheckRow = { ...locked, ...verdict, status: "completed", completedAt: ctx.clock.now(), version };
+    await saveCheck(tx, completed);
+    await announce(tx, { ...ctx, actor: { type: "user", id: reviewerId } }, completed);
+    return { row: completed, refused: null };
+  });
+}
+
+/** Ends the lease; answers the refusal when tasks says that it counts no more, and throws while that is not known. */
+async function complete(
+  ctx: Context,
+  { assignmentId, fence, reviewerId, reference }: Resolution,
+): Promise<Problem | null> {
+  try {
+    await ctx.call("tasks", tasksContract).completeAssignment({ assignmentId, fence, userId: reviewerId, reference });
+    return null;
+  } catch (error) {
+    const final = error instanceof Problem && (error.code.startsWith("tasks.") || error.code === "request.not_found");
+    if (!final) throw error;
+    return error;
+  }
+}
+
+function lost(refusal: Problem): Problem {
+  return qualityProblems.lease_lost({
+    assignmentStatus: refusal.fields.assignmentStatus ?? null,
+    detail: `${refusal.message}. The verdict was not counted, and the review waits for a reviewer again.`,
+  });
+}

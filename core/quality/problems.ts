@@ -1,0 +1,11 @@
+import { problems } from "../kernel/wire/problem.ts";
+
+export const qualityProblems = problems("quality", {
+  reason_required: { status: 422, title: "A rejection needs a reason" },
+  accepted_required: { status: 422, title: "Name the annotation that stands" },
+  unknown_annotation: { status: 422, title: "The check is not about this annotation" },
+  already_resolved: { status: 409, title: "The check was resolved already" },
+  lease_lost: { status: 409, title: "The lease on this review has ended" },
+  own_work: { status: 403, title: "Nobody reviews their own work" },
+  invalid_rule: { status: 422, title: "The rule's parameters do not fit its kind" },
+});

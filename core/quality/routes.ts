@@ -1,0 +1,21 @@
+import type { Verbs } from "../kernel/http/mount.ts";
+import type { qualityContract } from "./contract.ts";
+import { checkBatch, createCheck } from "./create-check.ts";
+import { getMetrics } from "./get-metrics.ts";
+import { listIssueCategories } from "./issue-categories.ts";
+import { createRule, listRules, updateRule } from "./quality-rules.ts";
+import { getCheck, listChecks } from "./read-checks.ts";
+import { resolveCheck } from "./resolve-check.ts";
+
+export const qualityRoutes: Verbs<typeof qualityContract> = {
+  listChecks,
+  createCheck,
+  checkBatch,
+  getCheck,
+  resolveCheck,
+  getMetrics,
+  listRules,
+  createRule,
+  updateRule,
+  listIssueCategories,
+};

@@ -1,0 +1,18 @@
+import { service } from "../kernel/lifecycle/service.ts";
+import { qualityContract } from "./contract.ts";
+import { qualityEvents } from "./events.ts";
+import { finishResolutionJob } from "./jobs/finish-resolution.ts";
+import { onProjectCreated } from "./on/project-created.ts";
+import { onProjectDeleted } from "./on/project-deleted.ts";
+import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
+import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
+import { qualityRoutes } from "./routes.ts";
+
+export const qualityService = service({
+  name: "quality",
+  contract: qualityContract,
+  events: qualityEvents,
+  routes: qualityRoutes,
+  reactions: [onWorkflowActionExecuted, onWorkflowInstanceCompleted, onProjectCreated, onProjectDeleted],
+  jobs: [finishResolutionJob],
+});

@@ -1,0 +1,33 @@
+import { sql } from "drizzle-orm";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { QualityMetrics } from "../contract.ts";
+
+type Counts = Omit<QualityMetrics, "projectId" | "acceptance" | "issues" | "annotators">;
+
+/** The figures of a project's completed checks; automated ones count when the workflow asked for them. */
+export async function metricsOf(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+): Promise<Omit<QualityMetrics, "projectId" | "acceptance">> {
+  const done = sql`workspace_id = ${workspaceId} and project_id = ${projectId} and status = 'completed' and outcome is not null and action_key is not null`;
+  const [counts] = await tx.execute<Counts & Record<string, unknown>>(sql`
+    select count(*)::int as "checks",
+      count(*) filter (where outcome = 'passed')::int as "automatedPassed",
+      count(*) filter (where outcome = 'failed')::int as "automatedFailed",
+      count(*) filter (where outcome = 'accepted')::int as "accepted",
+      count(*) filter (where outcome = 'fixed')::int as "fixed",
+      count(*) filter (where outcome = 'rejected')::int as "rejected",
+      avg(agreement) filter (where kind = 'automated') as "agreement"
+    from quality.checks where ${done}`);
+  const issues = await tx.execute<{ category: string; count: number }>(sql`
+    select issue->>'category' as category, count(*)::int as count
+    from quality.checks, jsonb_array_elements(issues) as issue where ${done} and kind = 'review'
+    group by 1 order by 2 desc, 1 limit 200`);
+  const annotators = await tx.execute<{ userId: string; reviewed: number; rejected: number }>(sql`
+    select author as "userId", count(*)::int as reviewed,
+      count(*) filter (where exists (select from jsonb_array_elements(rejected) as r where r->>'annotationId' = annotation_id))::int as rejected
+    from quality.checks, jsonb_each_text(authors) as a(annotation_id, author) where ${done} and kind = 'review'
+    group by 1 order by 2 desc, 1 limit 1000`);
+  return { ...counts!, issues: [...issues], annotators: [...annotators] };
+}

@@ -1,0 +1,61 @@
+import { sql } from "drizzle-orm";
+import { customType, doublePrecision, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { furniture, instant } from "./furniture.ts";
+
+const schema = pgSchema("annotations");
+export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
+
+type Status = "draft" | "submitting" | "submitted" | "rejected" | "accepted";
+type Source = "human" | "model" | "consensus";
+const xid8 = customType<{ data: string }>({ dataType: () => "xid8" });
+
+export const annotations = schema.table("annotations", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  taskId: uuid("task_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  assignmentId: uuid("assignment_id"),
+  userId: uuid("user_id").notNull(),
+  status: text("status").$type<Status>().notNull(),
+  schemaVersion: integer("schema_version").notNull(),
+  result: jsonb("result").notNull(),
+  draft: jsonb("draft"),
+  draftSequence: integer("draft_sequence").notNull().default(-1),
+  draftSavedAt: instant("draft_saved_at"),
+  pending: jsonb("pending"),
+  confidence: doublePrecision("confidence"),
+  activeSeconds: doublePrecision("active_seconds").notNull().default(0),
+  earlierSeconds: doublePrecision("earlier_seconds").notNull().default(0),
+  source: text("source").$type<Source>().notNull(),
+  feedback: jsonb("feedback"),
+  judgedBy: uuid("judged_by"),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+  submittedAt: instant("submitted_at"),
+  submittedAssignmentId: uuid("submitted_assignment_id"),
+  submittedSequence: integer("submitted_sequence").notNull().default(-1),
+  version: integer("version").notNull().default(0),
+});
+
+export const annotationVersions = schema.table(
+  "annotation_versions",
+  {
+    annotationId: uuid("annotation_id").notNull(),
+    version: integer("version").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    parent: integer("parent"),
+    userId: uuid("user_id").notNull(),
+    source: text("source").$type<Source>().notNull(),
+    reason: text("reason").$type<"submitted" | "edited" | "restored">().notNull(),
+    result: jsonb("result").notNull(),
+    xid: xid8("xid")
+      .notNull()
+      .default(sql`pg_current_xact_id()`),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.annotationId, t.version] })],
+);

@@ -1,0 +1,48 @@
+import { boolean, doublePrecision, integer, jsonb, pgSchema, text, uuid } from "drizzle-orm/pg-core";
+import { furniture, instant } from "./furniture.ts";
+
+const schema = pgSchema("quality");
+export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
+
+type Outcome = "passed" | "failed" | "accepted" | "fixed" | "rejected";
+type RuleKind = "region_count" | "min_size" | "inside_image" | "duplicates" | "too_fast" | "required_fields";
+
+export const checks = schema.table("checks", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  taskId: uuid("task_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  kind: text("kind").$type<"automated" | "review">().notNull(),
+  status: text("status").$type<"pending" | "resolving" | "completed">().notNull(),
+  outcome: text("outcome").$type<Outcome>(),
+  actionKey: text("action_key"),
+  annotationIds: uuid("annotation_ids").array().notNull(),
+  versions: jsonb("versions").$type<Record<string, number>>().notNull(),
+  authors: jsonb("authors").$type<Record<string, string>>().notNull(),
+  acceptedAnnotationId: uuid("accepted_annotation_id"),
+  rejected: jsonb("rejected").notNull().default([]),
+  reason: text("reason").notNull().default(""),
+  issues: jsonb("issues").notNull().default([]),
+  findings: jsonb("findings").notNull().default([]),
+  agreement: doublePrecision("agreement"),
+  reviewerId: uuid("reviewer_id"),
+  resolution: jsonb("resolution"),
+  createdAt: instant("created_at").notNull(),
+  completedAt: instant("completed_at"),
+  version: integer("version").notNull().default(1),
+});
+
+export const rules = schema.table("rules", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  kind: text("kind").$type<RuleKind>().notNull(),
+  params: jsonb("params").$type<Record<string, unknown>>().notNull(),
+  severity: text("severity").$type<"error" | "warning">().notNull(),
+  enabled: boolean("enabled").notNull(),
+  createdAt: instant("created_at").notNull(),
+  version: integer("version").notNull().default(1),
+});
