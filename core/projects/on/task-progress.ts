@@ -1,4 +1,4 @@
-import { tasksEvents } from "../../tasks/events.ts";
+import type { tasksEvents } from "../../tasks/events.ts";
 import { batchReaction } from "../../kernel/reaction.ts";
 import type { Envelope, EventData } from "../../kernel/wire/event.ts";
 import { addProgress, type ProgressChange } from "../store/progress.ts";
