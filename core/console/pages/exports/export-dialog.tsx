@@ -7,6 +7,7 @@ import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useFilters } from "../../use-filters.ts";
+import { choicesOf, FormatChoiceInput, type FormatChoices } from "./format-choices.tsx";
 import { formatsFor, lossesOf } from "./formats.ts";
 
 /** Asks for an export: what, in which format, and what that format cannot hold. */
@@ -42,11 +43,17 @@ export function ExportDialog({
     offered.find((one) => one.format === format) ??
     offered.find((one) => (schema?.media === "image" ? one.format === "coco" : one.format === "jsonl"));
   const losses = chosen && schema ? lossesOf(chosen, schema) : [];
+  const [choices, setChoices] = useState<FormatChoices>({});
   const create = useMutation({
     mutationFn: () => {
       const body = {
         format: chosen!.format,
-        options: { include, compression: gzip ? ("gzip" as const) : ("none" as const), anonymise },
+        options: {
+          include,
+          compression: gzip ? ("gzip" as const) : ("none" as const),
+          anonymise,
+          ...choicesOf(chosen!.format, choices),
+        },
       };
       return batchId
         ? api.exports.exportBatch({ batchId, ...body })
@@ -123,7 +130,16 @@ export function ExportDialog({
               { value: "submitted", label: "Every hand-in" },
             ]}
           />
-          <Checkbox label="Compress with gzip" checked={gzip} onChange={(e) => setGzip(e.currentTarget.checked)} />
+          {chosen && <FormatChoiceInput format={chosen.format} value={choices} onChange={setChoices} />}
+          <Checkbox
+            label="Compress with gzip"
+            disabled={chosen?.format === "pascal_voc" || chosen?.format === "yolo"}
+            description={
+              chosen?.format === "pascal_voc" || chosen?.format === "yolo" ? "It is a ZIP file already." : undefined
+            }
+            checked={gzip}
+            onChange={(e) => setGzip(e.currentTarget.checked)}
+          />
           <Checkbox
             label="Put pseudonyms in place of people's ids"
             checked={anonymise}

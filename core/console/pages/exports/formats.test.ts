@@ -25,8 +25,15 @@ describe("what an export format can hold", () => {
     expect(lossesOf(info("pascal_voc"), image)).toEqual([
       "ellipse regions come out as boxes around them",
       "point regions are left out",
-      "attributes of regions are left out",
       "answers to questions about the whole are left out",
+    ]);
+  });
+
+  test("a YOLO dataset is of one kind, so keypoints turn outlines into boxes", () => {
+    const outlines: LabelSchema = { ...image, tools: ["polygon", "bbox"], fields: [], classes: [] };
+    expect(lossesOf(info("yolo"), outlines)).toEqual([]);
+    expect(lossesOf(info("yolo"), { ...outlines, tools: ["polygon", "keypoints"] })).toEqual([
+      "polygon regions come out as boxes around them",
     ]);
   });
 

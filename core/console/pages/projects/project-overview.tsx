@@ -14,6 +14,7 @@ import { byDay } from "../overview/series.ts";
 import { QualitySummary } from "../quality/quality-summary.tsx";
 import { WorkflowPicture } from "../workflows/workflow-picture.tsx";
 import { ExportTable } from "../exports/export-table.tsx";
+import { BatchList } from "./batch-list.tsx";
 import { forecastText, isLate } from "./forecast.ts";
 import { PeopleTable } from "./people-table.tsx";
 import { IconUpload } from "@tabler/icons-react";
@@ -89,6 +90,9 @@ export function ProjectOverview({ project }: { project: Project }) {
           </Section>
         </Grid.Col>
       </Grid>
+      <Section title="Batches" flush>
+        <BatchList projectId={project.id} />
+      </Section>
       <Section
         title="Latest exports"
         flush

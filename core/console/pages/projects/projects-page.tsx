@@ -1,4 +1,4 @@
-import { Button, TextInput } from "@mantine/core";
+import { Button, Select, Tabs, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconFolderPlus, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -19,6 +19,7 @@ import { count } from "../../numbers.ts";
 import { Page } from "../../page.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
+import { CustomerList } from "./customer-list.tsx";
 import { ProjectName } from "./project-name.tsx";
 
 const statuses: ProjectStatus[] = ["draft", "active", "paused", "completed", "archived"];
@@ -65,8 +66,9 @@ export function ProjectsPage() {
   const [, navigate] = useLocation();
   const mayCreate = useCan("project.create");
   const maySeeCustomers = useCan("customer.read");
-  const [filters, setFilters] = useFilters("status", "customerId", "search");
-  const { query, paging } = useList("projects", "listProjects", filters);
+  const [filters, setFilters] = useFilters("status", "customerId", "search", "tab");
+  const { tab, ...wanted } = filters;
+  const { query, paging } = useList("projects", "listProjects", wanted);
   const customers = useQuery({ ...ask("projects", "listCustomers", { limit: 200 }), enabled: maySeeCustomers });
   const names = new Map(customers.data?.items.map((one) => [one.id, one.name]));
   const search = useDebouncedCallback((text: string) => setFilters({ search: text || null }), 250);
@@ -83,7 +85,7 @@ export function ProjectsPage() {
         ]
       : [],
   );
-  const filtered = Object.keys(filters).length > 0;
+  const filtered = Object.keys(wanted).length > 0;
   const create = mayCreate && (
     <Button component={Link} href="/projects/new" leftSection={<IconFolderPlus size={16} />} size="xs">
       New project
@@ -92,55 +94,89 @@ export function ProjectsPage() {
   return (
     <Page>
       <PageHeader title="Projects" subtitle="What is to be labelled, for whom, and by which rules." actions={create} />
-      <DataTable
-        name="Projects"
-        columns={columns(names)}
-        rowKey={(one) => one.id}
-        rowLabel={(one) => `Open ${one.name}`}
-        query={query}
-        paging={paging}
-        onOpen={(one) => navigate(`/projects/${one.id}`)}
-        toolbar={
-          <>
-            <TextInput
-              size="xs"
-              placeholder="Find by name"
-              aria-label="Find by name"
-              leftSection={<IconSearch size={14} />}
-              defaultValue={filters.search}
-              onChange={(e) => search(e.currentTarget.value)}
-            />
-            <NameSelect
-              aria-label="Status"
-              placeholder="Any status"
-              w={130}
-              names={statuses}
-              value={filters.status}
-              onChange={(status) => setFilters({ status })}
-            />
-          </>
-        }
-        empty={
-          filtered ? (
-            <EmptyState
-              icon={IconSearch}
-              title="No project fits"
-              action={
-                <Button variant="default" onClick={() => setFilters({ status: null, search: null, customerId: null })}>
-                  Clear the filters
-                </Button>
-              }
-            >
-              Nothing has this name and status.
-            </EmptyState>
-          ) : (
-            <EmptyState icon={IconFolderPlus} title="No projects yet" action={create}>
-              A project says what is labelled and how: the classes and questions, how many people see each task, how
-              much is reviewed. Begin with a template and change what you need.
-            </EmptyState>
-          )
-        }
-      />
+      <Tabs
+        value={tab ?? "projects"}
+        onChange={(next) => setFilters({ tab: next === "projects" ? null : next })}
+        keepMounted={false}
+      >
+        {maySeeCustomers && (
+          <Tabs.List mb="md">
+            <Tabs.Tab value="projects">Projects</Tabs.Tab>
+            <Tabs.Tab value="customers">Customers</Tabs.Tab>
+          </Tabs.List>
+        )}
+        <Tabs.Panel value="customers">
+          <CustomerList />
+        </Tabs.Panel>
+        <Tabs.Panel value="projects">
+          <DataTable
+            name="Projects"
+            columns={columns(names)}
+            rowKey={(one) => one.id}
+            rowLabel={(one) => `Open ${one.name}`}
+            query={query}
+            paging={paging}
+            onOpen={(one) => navigate(`/projects/${one.id}`)}
+            toolbar={
+              <>
+                <TextInput
+                  size="xs"
+                  placeholder="Find by name"
+                  aria-label="Find by name"
+                  leftSection={<IconSearch size={14} />}
+                  defaultValue={filters.search}
+                  onChange={(e) => search(e.currentTarget.value)}
+                />
+                <NameSelect
+                  aria-label="Status"
+                  placeholder="Any status"
+                  w={130}
+                  names={statuses}
+                  value={filters.status}
+                  onChange={(status) => setFilters({ status })}
+                />
+                {maySeeCustomers && (
+                  <Select
+                    size="xs"
+                    clearable
+                    searchable
+                    w={170}
+                    aria-label="Customer"
+                    placeholder="Any customer"
+                    comboboxProps={{ width: 260, position: "bottom-start" }}
+                    data={customers.data?.items.map((one) => ({ value: one.id, label: one.name })) ?? []}
+                    value={filters.customerId ?? null}
+                    onChange={(customerId) => setFilters({ customerId })}
+                  />
+                )}
+              </>
+            }
+            empty={
+              filtered ? (
+                <EmptyState
+                  icon={IconSearch}
+                  title="No project fits"
+                  action={
+                    <Button
+                      variant="default"
+                      onClick={() => setFilters({ status: null, search: null, customerId: null })}
+                    >
+                      Clear the filters
+                    </Button>
+                  }
+                >
+                  Nothing has this name and status.
+                </EmptyState>
+              ) : (
+                <EmptyState icon={IconFolderPlus} title="No projects yet" action={create}>
+                  A project says what is labelled and how: the classes and questions, how many people see each task, how
+                  much is reviewed. Begin with a template and change what you need.
+                </EmptyState>
+              )
+            }
+          />
+        </Tabs.Panel>
+      </Tabs>
     </Page>
   );
 }
