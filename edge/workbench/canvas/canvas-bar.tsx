@@ -1,6 +1,7 @@
 import { ActionIcon, Button, Popover, Slider, Stack, Switch, Text, Tooltip } from "@mantine/core";
 import { IconAdjustmentsHorizontal, IconMaximize, IconMinus, IconPlus } from "@tabler/icons-react";
 import { centredOn, toImage, zoomAt } from "../geometry/viewport.ts";
+import { keepKeys } from "../keys/keep-keys.ts";
 import { type Store, useStore } from "../store.ts";
 import classes from "./canvas.module.css";
 import { changeDisplay, changeViewport, defaultDisplay, display, fitView, type ViewStore } from "./view.ts";
@@ -19,7 +20,7 @@ export function actualSize(view: ViewStore): void {
 export function CanvasBar({ view, spot }: { view: ViewStore; spot?: Store<string> }) {
   const scale = useStore(view, (v) => v.viewport.scale);
   return (
-    <div className={classes.bar} onPointerDown={(e) => e.stopPropagation()} onWheel={(e) => e.stopPropagation()}>
+    <div className={classes.bar} onKeyDown={keepKeys} onPointerDown={(e) => e.stopPropagation()} onWheel={(e) => e.stopPropagation()}>
       <BarButton label="Zoom out (-)" onClick={() => zoomBy(view, 1 / 1.25)} icon={<IconMinus size={16} />} />
       <Tooltip label="Actual size (Z)">
         <Button size="compact-sm" variant="subtle" color="gray" miw={58} px={4} onClick={() => actualSize(view)}>

@@ -33,12 +33,8 @@ export function useSpanPointer({ editor, spans, onRelate, onOpen }: SpanPointerO
     return under[(position + 1) % Math.max(under.length, 1)]?.id ?? null;
   };
 
-  const pick = (id: string, event: { shiftKey: boolean; clientX: number; clientY: number }) => {
-    const { relatingFrom, selection } = editor.store.get();
-    if (relatingFrom && relatingFrom !== id) {
-      editor.relateFrom(null);
-      return onRelate(relatingFrom, id, { x: event.clientX, y: event.clientY });
-    }
+  const pick = (id: string, event: { shiftKey: boolean }) => {
+    const { selection } = editor.store.get();
     editor.select(event.shiftKey ? [...selection, id] : [id]);
   };
 

@@ -1,0 +1,20 @@
+import { LookProvider } from "../../core/console/look/provider.tsx";
+// Ours come after the library's, so that they win.
+import "./canvas/canvas.module.css";
+import "./panel/panel.module.css";
+import "./panel/tool-rail.module.css";
+import "./text/text.module.css";
+import "./task/task.module.css";
+import "./queues/queues.module.css";
+import "./review/review.module.css";
+import { createRoot } from "react-dom/client";
+import { App } from "./app.tsx";
+import { SessionGate } from "../../core/console/look/session-gate.tsx";
+
+createRoot(document.getElementById("root")!).render(
+  <LookProvider defaultColorScheme="dark">
+    <SessionGate product="Welo workbench">
+      <App />
+    </SessionGate>
+  </LookProvider>,
+);

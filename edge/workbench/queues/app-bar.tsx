@@ -1,0 +1,34 @@
+import { Group, Text } from "@mantine/core";
+import { useLocation } from "wouter";
+import { Bell } from "../../../core/console/look/bell.tsx";
+import { BrandMark } from "../../../core/console/look/brand-mark.tsx";
+import { UserMenu } from "../../../core/console/look/user-menu.tsx";
+import { keepKeys } from "../keys/keep-keys.ts";
+import classes from "./queues.module.css";
+
+/** Opens what a notification is about: pages of this app in place, the console's in their own tab. */
+export function useOpenLink(): (link: string) => void {
+  const [, go] = useLocation();
+  return (link) => {
+    if (link.startsWith("/app")) go(link.slice("/app".length) || "/");
+  };
+}
+
+/** The bar over the queues page. */
+export function AppBar() {
+  const openLink = useOpenLink();
+  return (
+    <header className={classes.bar} onKeyDown={keepKeys}>
+      <Group gap={8}>
+        <BrandMark size={22} />
+        <Text fw={560} fz="sm">
+          Welo workbench
+        </Text>
+      </Group>
+      <Group gap={4}>
+        <Bell onOpen={openLink} />
+        <UserMenu />
+      </Group>
+    </header>
+  );
+}

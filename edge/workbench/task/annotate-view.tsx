@@ -1,0 +1,161 @@
+import { useDocumentTitle } from "@mantine/hooks";
+import { IconArrowBackUp, IconPlayerSkipForward } from "@tabler/icons-react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useLocation } from "wouter";
+import type { Region } from "../../../core/annotations/region.contract.ts";
+import { api } from "../../../core/console/look/api.ts";
+import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
+import { tell, tellProblem } from "../../../core/console/look/tell.tsx";
+import { CanvasBar } from "../canvas/canvas-bar.tsx";
+import type { CanvasController } from "../canvas/controller.ts";
+import { createView } from "../canvas/view.ts";
+import type { Shortcoming } from "../document/check-result.ts";
+import { createEditor } from "../document/editor.ts";
+import type { Size } from "../geometry/point.ts";
+import { freeKey, schemaKeys } from "../keys/key-plan.ts";
+import { showRegion, useEditorKeys } from "../keys/use-editor-keys.ts";
+import { EditorPanel } from "../panel/editor-panel.tsx";
+import { Announcer } from "../panel/announcer.tsx";
+import { ClassMenu } from "../panel/class-menu.tsx";
+import { RelationMenu, useRelating } from "../panel/relation-menu.tsx";
+import { ToolRail } from "../panel/tool-rail.tsx";
+import { createStore } from "../store.ts";
+import { codePointsOf } from "../text/code-points.ts";
+import { draftsOnDevice } from "./drafts-on-device.ts";
+import { Instructions } from "./instructions.tsx";
+import { LeaseLost, ShortcomingsBanner } from "./banners.tsx";
+import type { AnnotateTask } from "./open-task.ts";
+import { ReasonDialog } from "./reason-dialog.tsx";
+import { ReworkBanner } from "./rework-banner.tsx";
+import { SavedState } from "./saved-state.tsx";
+import { SubmitButton, TaskBar, taskName } from "./task-bar.tsx";
+import { TaskMedia } from "./task-media.tsx";
+import { useActiveTime } from "./use-active-time.ts";
+import { useIssueTitles } from "./use-issue-titles.ts";
+import { useLease } from "./use-lease.ts";
+import { useSaver } from "./use-saver.ts";
+import { useSubmit } from "./use-submit.ts";
+import classes from "./task.module.css";
+
+interface AnnotateViewProps {
+  open: AnnotateTask;
+  /** Of an image; null for a text. */
+  size: Size | null;
+  onNext(): void;
+}
+
+/** One claimed task under work: tools, picture or text, and everything about it. */
+export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
+  const { task, project, schema, assignment, mine } = open;
+  useDocumentTitle(`${taskName(open)} · Welo workbench`);
+  const [, go] = useLocation();
+  const editor = useMemo(() => createEditor(schema, open.doc), [open, schema]);
+  const view = useMemo(() => (size ? createView(size) : null), [size]);
+  const spot = useMemo(() => createStore(""), []);
+  const points = useMemo(() => codePointsOf(task.data.type === "text" ? task.data.text : ""), [task.data]);
+  const canvas = useRef<CanvasController | null>(null);
+  const clock = useActiveTime(open.activeSeconds);
+  const saver = useSaver(open, editor, clock.read, draftsOnDevice);
+  const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
+  const [reading, setReading] = useState(false);
+  const [skipping, setSkipping] = useState(false);
+  const lost = () => {
+    saver.hurry();
+    void saver.settled().then(() => saver.leaseLost());
+  };
+  const lease = useLease(assignment, () => clock.idle, lost);
+  const [late, setLate] = useState(false);
+
+  const show = (region: Region) => (view ? showRegion(view, region) : document.querySelector(`[data-label="${CSS.escape(region.id)}"]`)?.scrollIntoView({ block: "center" }));
+  const showId = (id: string) => {
+    const region = editor.doc().regions.find((r) => r.id === id);
+    if (!region) return;
+    editor.select([id]);
+    show(region);
+  };
+  const jump = (list: readonly Shortcoming[]) => {
+    const first = list[0];
+    if (!first) return;
+    if (first.regionId) showId(first.regionId);
+    const place = first.attribute ? `[data-attribute="${CSS.escape(first.attribute)}"]` : `[data-field="${CSS.escape(first.field ?? "")}"]`;
+    requestAnimationFrame(() => {
+      const element = document.querySelector<HTMLElement>(place);
+      element?.scrollIntoView({ block: "nearest" });
+      element?.querySelector<HTMLElement>("input, textarea, button")?.focus();
+    });
+  };
+  const { busy, shortcomings, submit, clear } = useSubmit({ open, editor, saver, activeSeconds: clock.read, onSubmitted: onNext, onLeaseLost: () => (lost(), setLate(true)), onShortcomings: jump });
+  const issueTitle = useIssueTitles(project.id, mine?.feedback != null);
+  useEffect(() => {
+    if (mine?.feedback) editor.remark(new Map(mine.feedback.issues.flatMap((i) => (i.regionId ? [[i.regionId, `${issueTitle(i.category)}${i.comment ? `: ${i.comment}` : ""}`] as const] : []))));
+  }, [editor, mine, issueTitle]);
+  useEffect(() => {
+    if (open.restored) tell("Your unsaved work is back", "It was kept on this device and is being saved now.");
+  }, [open.restored]);
+
+  const taken = schemaKeys(schema);
+  const openClass = (id: string, at?: { x: number; y: number }) => {
+    editor.select([id]);
+    const box = document.querySelector("[data-testid=canvas], [data-testid=text]")?.getBoundingClientRect();
+    setMenu({ id, ...(at ?? { x: (box?.x ?? 0) + (box?.width ?? 0) / 2 - 110, y: (box?.y ?? 0) + 80 }) });
+  };
+  const relate = useRelating(editor);
+  useEditorKeys({ editor, view, canvas, onOpenClass: openClass });
+  const release = async () => {
+    saver.hurry();
+    await saver.settled();
+    await api.tasks.releaseAssignment({ assignmentId: assignment.id, reason: "Given back" });
+    go("/");
+  };
+  const canSkip = project.settings.skipPolicy !== "forbidden";
+  useShortcuts([
+    { id: "task.submit", keys: "mod+enter", title: "Submit and next", group: "Task", inFields: true, run: () => void submit() },
+    ...(canSkip ? [{ id: "task.skip", keys: freeKey("s", taken), title: "Skip this task", group: "Task", run: () => setSkipping(true) }] : []),
+    { id: "task.queues", keys: "g q", title: "My queues", group: "Task", run: () => go("/") },
+  ]);
+  const isLost = lease.lost || late;
+  return (
+    <div className={classes.page}>
+      <TaskBar
+        open={open}
+        saved={<SavedState saver={saver} />}
+        seconds={clock.seconds}
+        idle={clock.idle}
+        onInstructions={() => setReading(true)}
+        more={[
+          { title: canSkip ? "Skip this task" : "Skipping is not allowed", icon: <IconPlayerSkipForward size={16} />, disabled: !canSkip, run: () => setSkipping(true) },
+          { title: "Give it back", icon: <IconArrowBackUp size={16} />, run: () => void release().catch(tellProblem) },
+        ]}
+        submit={<SubmitButton title="Submit and next" keys="mod+enter" busy={busy} disabled={isLost} onClick={() => void submit()} />}
+      />
+      <main className={classes.body}>
+        <ToolRail editor={editor} />
+        <div className={classes.centre}>
+          {isLost && <LeaseLost onNext={onNext} />}
+          {mine?.feedback && <ReworkBanner feedback={mine.feedback} titleOf={issueTitle} onShow={showId} />}
+          {shortcomings.length > 0 && <ShortcomingsBanner list={shortcomings} onShow={(one) => jump([one])} onClose={clear} />}
+          <TaskMedia task={task} editor={editor} view={view} spot={spot} canvas={canvas} onOpen={openClass} onRelate={relate.begin}>
+            {view && <CanvasBar view={view} spot={spot} />}
+          </TaskMedia>
+        </div>
+        <EditorPanel editor={editor} task={task} shortcomings={shortcomings} textOf={points.slice} onShow={show} />
+      </main>
+      <Announcer editor={editor} />
+      <ClassMenu editor={editor} menu={menu} onClose={() => setMenu(null)} />
+      <RelationMenu editor={editor} relating={relate} />
+      <Instructions project={project} opened={reading} keys={freeKey("i", taken)} onChange={setReading} />
+      <ReasonDialog
+        opened={skipping}
+        title="Skip this task"
+        words="Somebody else will get it. What you have drawn stays with you as a draft."
+        suggestions={["Cannot be judged", "Picture does not load", "Not in the instructions", "Wrong language"]}
+        action="Skip"
+        onClose={() => setSkipping(false)}
+        onReason={async (reason) => {
+          await api.tasks.skipAssignment({ assignmentId: assignment.id, reason });
+          onNext();
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useMemo } from "react";
+import { api } from "../../../core/console/look/api.ts";
+import { useMe } from "../../../core/console/look/session.ts";
+import { resultOf, sameResult } from "../document/document.ts";
+import type { Editor } from "../document/editor.ts";
+import { draftKey, type LocalDrafts } from "../saving/local-drafts.ts";
+import { createSaver, type Saver } from "../saving/saver.ts";
+import type { AnnotateTask } from "./open-task.ts";
+
+/** Saves the editor's document while the task is open, and hurries when the page is left or the network is back. */
+export function useSaver(open: AnnotateTask, editor: Editor, activeSeconds: () => number, local: LocalDrafts): Saver {
+  const { user } = useMe();
+  const saver = useMemo(
+    () =>
+      createSaver(
+        {
+          send: async (draft) => {
+            const { id: assignmentId, fence, taskId } = open.assignment;
+            await api.annotations.saveAnnotation({ taskId, assignmentId, fence, status: "draft", ...draft });
+          },
+          local,
+          key: draftKey(user.id, open.task.id),
+          current: () => ({ result: resultOf(editor.doc()), activeSeconds: activeSeconds() }),
+          now: () => Date.now(),
+          later: (ms, run) => {
+            const timer = setTimeout(run, ms);
+            return () => clearTimeout(timer);
+          },
+        },
+        open.lastSequence,
+        open.savedAt,
+      ),
+    [open, editor],
+  );
+  useEffect(() => {
+    let before = editor.doc();
+    if (open.restored) saver.edited();
+    const unfollow = editor.store.subscribe(() => {
+      const now = editor.doc();
+      if (!sameResult(before, now)) saver.edited();
+      before = now;
+    });
+    const hurry = () => saver.hurry();
+    const hidden = () => document.visibilityState === "hidden" && saver.hurry();
+    window.addEventListener("online", hurry);
+    window.addEventListener("pagehide", hurry);
+    document.addEventListener("visibilitychange", hidden);
+    return () => {
+      unfollow();
+      saver.hurry();
+      window.removeEventListener("online", hurry);
+      window.removeEventListener("pagehide", hurry);
+      document.removeEventListener("visibilitychange", hidden);
+    };
+  }, [saver, editor, open.restored]);
+  return saver;
+}
