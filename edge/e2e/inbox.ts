@@ -15,9 +15,10 @@ export async function listenToInbox(platform: Platform, role: string): Promise<I
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Record<string, string>;
   };
-  const { accessToken } = await post("/auth/login", platform.password(role));
-  const { url } = await post("/inbox/ticket", {}, accessToken);
-  const socket = new WebSocket(new URL(url!, platform.edge).href.replace(/^http/, "ws"), { headers: { origin: platform.edge } } as never);
+  const { email, password } = platform.password(role);
+  const { accessToken } = await post("/auth/login", { email, password });
+  const { url, ticket } = await post("/inbox/ticket", {}, accessToken);
+  const socket = new WebSocket(socketUrl(url!, ticket!, platform.edge), { headers: { origin: platform.edge } } as never);
   const heard: Notification[] = [];
   const waiting = new Set<() => void>();
   socket.addEventListener("message", ({ data }) => {
@@ -47,4 +48,12 @@ export async function listenToInbox(platform: Platform, role: string): Promise<I
     },
     close: () => socket.close(),
   };
+}
+
+function socketUrl(url: string, ticket: string, edge: string): string {
+  const address = new URL(url, edge);
+  address.protocol = "ws:";
+  address.searchParams.set("ticket", ticket);
+  address.searchParams.set("after", "0");
+  return address.href;
 }

@@ -95,9 +95,17 @@ export const requestProblems = problems("request", {
 export function invalid(issues: readonly v.BaseIssue<unknown>[], prefix = ""): Problem {
   const errors = issues.slice(0, 50).map((issue) => ({
     pointer: prefix + (issue.path ?? []).map((item) => `/${escapePointer(String(item.key))}`).join(""),
-    detail: issue.message,
+    detail: sentenceOf(issue),
   }));
   return requestProblems.invalid({ errors });
+}
+
+/** What is wrong with a value, for people: valibot's own words where they are about the value. */
+function sentenceOf(issue: v.BaseIssue<unknown>): string {
+  if (issue.expected === "never") return "is not a field that is known here";
+  if (issue.received === "undefined") return "is required";
+  const wanted = /^Invalid (?:type|union|value|key): Expected (.+) but received (.+)$/.exec(issue.message);
+  return wanted ? `must be ${wanted[1]!.replaceAll('"', "").replaceAll(" | ", " or ")}, not ${wanted[2]}` : issue.message;
 }
 
 /** Escapes one reference token of a JSON pointer. */
