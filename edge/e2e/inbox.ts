@@ -11,7 +11,7 @@ export interface Inbox {
 /** Signs a demo user in and listens to the user's room. */
 export async function listenToInbox(platform: Platform, role: string): Promise<Inbox> {
   const post = async (path: string, body: object, token?: string) => {
-    const response = await fetch(`${platform.edge}/v1${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", ...(token ? { authorization: `Bearer ${token}` } : {}) } });
+    const response = await fetch(`${platform.edge}/v1${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", origin: platform.edge, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Record<string, string>;
   };
