@@ -21,7 +21,7 @@ describe("numbers in words", () => {
   });
 
   test("growth from nothing has no percentage", () => {
-    expect(change(7, 0, "count")).toEqual({ direction: "up", words: "from 0" });
+    expect(change(7, 0, "count")).toEqual({ direction: "up", words: "more" });
   });
 
   test("without a period before there is no comparison", () => {

@@ -42,9 +42,9 @@ export function change(
 ): Change | null {
   if (value === null || previous === null) return null;
   const difference = value - previous;
-  if (difference === 0) return { direction: "same", words: "as before" };
+  if (difference === 0) return { direction: "same", words: "same as before" };
   const direction = difference > 0 ? "up" : "down";
   if (unit === "share") return { direction, words: `${Math.abs(Math.round(difference * 1000) / 10)} points` };
-  if (previous === 0) return { direction, words: `from ${inUnit(0, unit)}` };
+  if (previous === 0) return { direction, words: "more" };
   return { direction, words: `${Math.round(Math.abs(difference / previous) * 100)} %` };
 }

@@ -13,7 +13,7 @@ export interface SectionProps {
 /** A titled card. */
 export function Section({ title, hint, actions, children, flush = false }: SectionProps) {
   return (
-    <Card component="section" padding={0} aria-label={title}>
+    <Card component="section" padding={0} aria-label={title} h="100%">
       <Group justify="space-between" align="center" px="md" pt="sm" pb={flush ? "sm" : 0} gap="xs">
         <Box miw={0}>
           <Title order={2}>{title}</Title>

@@ -37,6 +37,8 @@ export interface DataTableProps<T> {
   toolbar?: ReactNode;
   maxHeight?: string;
   selectedKey?: string | null;
+  /** Without frame and tool bar, to stand in a card. */
+  bare?: boolean;
 }
 
 /** A dense table: sticky header, column choice, cursor paging, rows by arrow keys, skeletons, empty and error states. */
@@ -47,13 +49,15 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const rows = query.data?.items ?? [];
   const next = query.data?.nextCursor ?? null;
   return (
-    <div className={classes.frame}>
-      <Group justify="space-between" align="center" gap="xs" className={classes.bar}>
-        <Group gap="xs" style={{ flex: 1 }} miw={0}>
-          {toolbar}
+    <div className={props.bare ? undefined : classes.frame}>
+      {!props.bare && (
+        <Group justify="space-between" align="center" gap="xs" className={classes.bar}>
+          <Group gap="xs" style={{ flex: 1 }} miw={0}>
+            {toolbar}
+          </Group>
+          <ColumnChoice columns={columns} choice={choice} />
         </Group>
-        <ColumnChoice columns={columns} choice={choice} />
-      </Group>
+      )}
       {query.error && !query.data ? (
         <Box p="md">
           <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />

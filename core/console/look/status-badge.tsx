@@ -18,7 +18,7 @@ export function StatusBadge({
       gap={6}
       wrap="nowrap"
       display="inline-flex"
-      style={{ whiteSpace: "nowrap", verticalAlign: "text-bottom" }}
+      style={{ whiteSpace: "nowrap", verticalAlign: "middle" }}
     >
       <Icon size={size === "md" ? 18 : 15} stroke={1.9} color={toneColour(tone)} aria-hidden style={{ flex: "none" }} />
       <Text component="span" fz={size}>

@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Drawer, Group, Stack, Text, TextInput, FocusTrap } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { useMutation } from "@tanstack/react-query";
 import { IconHistory, IconShieldCheck } from "@tabler/icons-react";
@@ -118,6 +118,7 @@ export function AuditPage() {
         title={open?.action}
         overlayProps={{ backgroundOpacity: 0.15 }}
       >
+        <FocusTrap.InitialFocus />
         {open && (
           <Stack gap="sm">
             <Text fz="sm" component="div">

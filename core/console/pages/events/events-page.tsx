@@ -1,4 +1,4 @@
-import { Alert, Button, Drawer, Stack, Text } from "@mantine/core";
+import { Alert, Button, Drawer, Stack, Text, FocusTrap } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconBolt, IconPlugConnectedX } from "@tabler/icons-react";
 import { useState } from "react";
@@ -114,6 +114,7 @@ export function EventsPage() {
         title={open?.type}
         overlayProps={{ backgroundOpacity: 0.15 }}
       >
+        <FocusTrap.InitialFocus />
         {open && <Letter letter={open} mayReplay={mayReplay} onReplayed={refresh} />}
       </Drawer>
     </Page>

@@ -1,4 +1,4 @@
-import { Button, CopyButton, Drawer, Group, List, Skeleton, Stack, Table, Text, Title } from "@mantine/core";
+import { Button, CopyButton, Drawer, Group, List, Skeleton, Stack, Table, Text, Title, FocusTrap } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import type { Export } from "../../../exports/contract.ts";
@@ -34,6 +34,7 @@ export function ExportDrawer({ exportId, onClose }: { exportId: string | null; o
       title={value ? `${formatTitle(value.format)} export` : "Export"}
       overlayProps={{ backgroundOpacity: 0.15 }}
     >
+      <FocusTrap.InitialFocus />
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isPending && exportId && <Skeleton h={160} aria-hidden />}
       {value && <ExportDetail value={value} />}

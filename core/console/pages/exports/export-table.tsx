@@ -125,6 +125,7 @@ export function ExportTable({ projectId, limit = 50, plain = false }: ExportTabl
         rowKey={(one) => one.id}
         rowLabel={(one) => `Open ${formatTitle(one.format)} export`}
         query={query}
+        bare={plain}
         paging={plain ? undefined : paging}
         selectedKey={open}
         onOpen={(one) => setFilters({ open: one.id })}

@@ -38,6 +38,7 @@ export function DayChart({ rows, series, label, height = 220 }: DayChartProps) {
             valueFormatter={count}
             yAxisProps={{ allowDecimals: false, width: 36, domain: [0, "auto"] }}
             xAxisProps={{ minTickGap: 24 }}
+            barChartProps={{ margin: { top: 8, right: 4 } }}
             barProps={{ maxBarSize: 32, isAnimationActive: false }}
             tooltipAnimationDuration={0}
           />

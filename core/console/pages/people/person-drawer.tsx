@@ -1,4 +1,4 @@
-import { Button, Drawer, Group, MultiSelect, Skeleton, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Drawer, Group, MultiSelect, Skeleton, Stack, Text, TextInput, FocusTrap } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Role, User } from "../../../auth/contract.ts";
@@ -24,6 +24,7 @@ export function PersonDrawer({ userId, roles, onClose }: { userId: string | null
       title={query.data?.name ?? "Person"}
       overlayProps={{ backgroundOpacity: 0.15 }}
     >
+      <FocusTrap.InitialFocus />
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isPending && userId && <Skeleton h={200} aria-hidden />}
       {query.data && <PersonForm key={query.data.version} user={query.data} roles={roles} />}

@@ -1,4 +1,4 @@
-import { Anchor, Drawer, List, Stack, Text } from "@mantine/core";
+import { Anchor, Drawer, List, Stack, Text, FocusTrap } from "@mantine/core";
 import { IconChecks } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -101,6 +101,7 @@ export function CheckTable({ projectId }: { projectId: string }) {
         }
       />
       <Drawer opened={open !== null} onClose={() => setOpen(null)} position="right" size="md" title="Check">
+        <FocusTrap.InitialFocus />
         {open && <CheckDetail check={open} />}
       </Drawer>
     </>

@@ -1,10 +1,10 @@
-import { Button, Modal, NumberInput, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Button, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { QualityRule } from "../../../quality/contract.ts";
 import { api } from "../../look/api.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
-import { type RuleKind, ruleShapes, standardParams } from "./rules.ts";
+import { type RuleKind, type RuleParameter, ruleShapes, standardParams } from "./rules.ts";
 
 export interface RuleDialogProps {
   projectId: string;
@@ -56,13 +56,11 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
             {ruleShapes[kind].description}
           </Text>
           {ruleShapes[kind].parameters.map((one) => (
-            <NumberInput
+            <ParameterInput
               key={one.name}
-              label={one.label}
-              min={one.min}
-              step={one.step}
-              value={(params[one.name] as number | undefined) ?? ""}
-              onChange={(value) => setParams({ ...params, [one.name]: value === "" ? undefined : Number(value) })}
+              parameter={one}
+              value={params[one.name]}
+              onChange={(value) => setParams({ ...params, [one.name]: value })}
             />
           ))}
           <div>
@@ -86,5 +84,33 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+function ParameterInput({
+  parameter,
+  value,
+  onChange,
+}: {
+  parameter: RuleParameter;
+  value: unknown;
+  onChange(value: unknown): void;
+}) {
+  if (parameter.text)
+    return (
+      <TextInput
+        label={parameter.label}
+        value={typeof value === "string" ? value : ""}
+        onChange={(e) => onChange(e.currentTarget.value || undefined)}
+      />
+    );
+  return (
+    <NumberInput
+      label={parameter.label}
+      min={parameter.min}
+      step={parameter.step}
+      value={typeof value === "number" ? value : ""}
+      onChange={(next) => onChange(next === "" ? undefined : Number(next))}
+    />
   );
 }

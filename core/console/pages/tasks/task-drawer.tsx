@@ -1,4 +1,4 @@
-import { Drawer, Group, Text } from "@mantine/core";
+import { Drawer, Group, Text, FocusTrap } from "@mantine/core";
 import { IconExternalLink } from "@tabler/icons-react";
 import { Link } from "wouter";
 import { TaskDetail } from "./task-detail.tsx";
@@ -29,6 +29,7 @@ export function TaskDrawer({ taskId, onClose }: { taskId: string | null; onClose
         </Group>
       }
     >
+      <FocusTrap.InitialFocus />
       {taskId && <TaskDetail key={taskId} taskId={taskId} />}
     </Drawer>
   );
