@@ -1,6 +1,8 @@
+import { createHash } from "node:crypto";
 import { afterAll, beforeAll } from "bun:test";
 import postgres from "postgres";
-import { ensureDatabase, migrate } from "../../../db/migrate.ts";
+import { ensureDatabase, migrate, stepsOf } from "../../../db/migrate.ts";
+import { serviceNames } from "../../../db/schema/services.ts";
 import { testServers } from "../../../db/embedded/test-cluster.ts";
 import { readConfig } from "../config.ts";
 import { type Context, createContext, type Grants } from "../context.ts";
@@ -29,7 +31,8 @@ export interface TestHost extends Host {
   context(service: string, caller?: Caller): Context;
 }
 
-const TEMPLATE = "welo_template";
+/** One template for each state of the migrations, so that a changed one never meets a database that it does not fit. */
+const TEMPLATE = `welo_template_${createHash("sha256").update(serviceNames.flatMap((name) => stepsOf(name).map((step) => step.hash)).join()).digest("hex").slice(0, 12)}`;
 
 async function cloneDatabase(adminUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
   const template = new URL(adminUrl);
