@@ -79,7 +79,7 @@ export const refreshTokens = schema.table("refresh_tokens", {
 
 export const signingKeys = schema.table("signing_keys", {
   kid: text("kid").primaryKey(),
-  workspaceId: uuid("workspace_id").notNull(),
+  workspaceId: uuid("workspace_id").notNull().default("00000000-0000-0000-0000-000000000000"),
   publicJwk: jsonb("public_jwk").$type<Record<string, unknown>>().notNull(),
   sealedPrivate: bytea("sealed_private").notNull(),
   createdAt: instant("created_at").notNull(),

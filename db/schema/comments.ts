@@ -22,7 +22,7 @@ export const comments = schema.table("comments", {
   threadId: uuid("thread_id").notNull(),
   authorId: uuid("author_id").notNull(),
   body: text("body").notNull(),
-  mentions: uuid("mentions").array().notNull(),
+  mentions: uuid("mentions").array().notNull().default([]),
   deleted: boolean("deleted").notNull().default(false),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),

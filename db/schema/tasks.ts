@@ -5,7 +5,15 @@ const schema = pgSchema("tasks");
 export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
 
 type Stage = "annotate" | "review";
-export type TaskStatus = "pending" | "open" | "in_progress" | "checking" | "in_review" | "rework" | "completed" | "cancelled";
+export type TaskStatus =
+  | "pending"
+  | "open"
+  | "in_progress"
+  | "checking"
+  | "in_review"
+  | "rework"
+  | "completed"
+  | "cancelled";
 
 export const projects = schema.table("projects", {
   projectId: uuid("project_id").primaryKey(),
@@ -102,7 +110,7 @@ export const openings = schema.table("openings", {
   priority: integer("priority").notNull(),
   free: integer("free").notNull(),
   takenFree: integer("taken_free").notNull().default(0),
-  reserved: uuid("reserved").array().notNull(),
+  reserved: uuid("reserved").array().notNull().default([]),
   takenReserved: integer("taken_reserved").notNull().default(0),
   submitted: integer("submitted").notNull().default(0),
   fence: integer("fence").notNull().default(0),
