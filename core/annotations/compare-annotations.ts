@@ -6,6 +6,7 @@ import { compareResults } from "./compare-results.ts";
 import type { annotationsContract } from "./contract.ts";
 import { annotationProblems } from "./problems.ts";
 import { findAnnotations } from "./store/annotations.ts";
+import { labelSchemaOf, subjectOf } from "./subject.ts";
 import { scopeOf } from "./view.ts";
 
 type C = typeof annotationsContract;
@@ -22,5 +23,10 @@ export async function compareAnnotations(
   if (missing.length > 0) throw requestProblems.not_found({ detail: `There is no annotation ${missing[0]}.` });
   const list = found.map((row) => row!);
   if (list.some((row) => row.taskId !== list[0]!.taskId)) throw annotationProblems.different_tasks();
-  return { comparisons: list.flatMap((left, at) => list.slice(at + 1).map((right) => compareResults(left, right))) };
+  const subject = await subjectOf(ctx, list[0]!.taskId);
+  const { fields } = await labelSchemaOf(ctx, subject);
+  const kinds = new Map(fields.map((field) => [field.name, field.kind]));
+  const kindOf = (field: string) => kinds.get(field);
+  const pairs = list.flatMap((left, at) => list.slice(at + 1).map((right) => [left, right] as const));
+  return { comparisons: pairs.map(([left, right]) => compareResults(left, right, kindOf)) };
 }

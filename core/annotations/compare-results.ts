@@ -1,19 +1,27 @@
+import type { Field } from "../projects/label-schema.contract.ts";
 import type { Comparison } from "./contract.ts";
 import { matchRegions } from "./match-regions.ts";
 import type { Result } from "./region.contract.ts";
+import { isEmpty } from "./rules/values.ts";
 
 export interface Compared {
   id: string;
   result: Result;
 }
 
-/** Lists and rankings keep their order only where it means something; here a choice of several is a set. */
-function equal(a: unknown, b: unknown): boolean {
-  return Bun.deepEquals(a, b);
+/** Whether two answers to a question say the same; the order counts in rankings only, and nothing equals an empty answer. */
+function sameAnswer(a: unknown, b: unknown, kind: Field["kind"] | undefined): boolean {
+  if (isEmpty(a) || isEmpty(b)) return isEmpty(a) && isEmpty(b);
+  if (kind === "ranking" || !Array.isArray(a) || !Array.isArray(b)) return Bun.deepEquals(a, b);
+  return Bun.deepEquals(a.toSorted(), b.toSorted());
 }
 
 /** How two annotations agree: paired regions, their F1, and each question that one of them answered. Two empty ones agree. */
-export function compareResults(left: Compared, right: Compared): Comparison {
+export function compareResults(
+  left: Compared,
+  right: Compared,
+  kindOf: (field: string) => Field["kind"] | undefined,
+): Comparison {
   const [mine, theirs] = [left.result.regions, right.result.regions];
   const pairs = matchRegions(mine, theirs);
   const agreeing = pairs.filter((pair) => pair.agree).length;
@@ -31,6 +39,9 @@ export function compareResults(left: Compared, right: Compared): Comparison {
     })),
     onlyLeft: mine.filter((_, at) => !paired.has(at)).map((region) => region.id),
     onlyRight: theirs.filter((_, at) => !matched.has(at)).map((region) => region.id),
-    answers: fields.map((field) => ({ field, equal: equal(left.result.answers[field], right.result.answers[field]) })),
+    answers: fields.map((field) => ({
+      field,
+      equal: sameAnswer(left.result.answers[field], right.result.answers[field], kindOf(field)),
+    })),
   };
 }

@@ -81,7 +81,7 @@ export const annotationsContract = {
       result: Result,
       /** Grows with each save under an assignment; an older one that arrives late changes nothing. */
       sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
-      /** Active time under this assignment so far; idle time left out. */
+      /** Active time on this annotation so far, idle time left out; it only grows. */
       activeSeconds: v.optional(seconds, 0),
       confidence: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
     }),

@@ -2,10 +2,12 @@ import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { annotationsContract } from "./contract.ts";
-import { overlapping } from "./match-regions.ts";
+import { overlapping } from "./overlapping.ts";
 import { findAnnotations } from "./store/annotations.ts";
 import { scopeOf } from "./view.ts";
 
+/** Pairs told of one annotation. */
+const MOST = 1000;
 type C = typeof annotationsContract;
 
 /** Regions of one annotation that are of one class and overlap more than `above`, each pair once. */
@@ -15,15 +17,18 @@ export async function findOverlaps(
 ): Promise<Output<C["findOverlaps"]>> {
   const rows = await transaction(ctx, (tx) => findAnnotations(tx, scopeOf(ctx), annotationIds));
   return {
-    items: rows.flatMap(({ id, result: { regions } }) =>
-      overlapping(regions, regions)
-        .filter((pair) => pair.left < pair.right && pair.sameClass && pair.iou > above)
-        .map((pair) => ({
-          annotationId: id,
-          left: regions[pair.left]!.id,
-          right: regions[pair.right]!.id,
-          iou: pair.iou,
-        })),
+    items: rows.flatMap(({ id: annotationId, result: { regions } }) =>
+      overlapping(regions, regions, above)
+        .map(({ left, right, iou }) => ({
+          annotationId,
+          left: regions[left]!,
+          right: regions[right]!,
+          iou,
+          first: left < right,
+        }))
+        .filter((pair) => pair.first && pair.left.class === pair.right.class && pair.iou > above)
+        .slice(0, MOST)
+        .map(({ left, right, iou }) => ({ annotationId, left: left.id, right: right.id, iou })),
     ),
   };
 }

@@ -1,7 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import { failpoint } from "../kernel/failpoint.ts";
 import { emit } from "../kernel/outbox.ts";
-import { transaction } from "../kernel/transaction.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
 import { Problem, requestProblems } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { annotationsEvents } from "./events.ts";
@@ -18,63 +18,26 @@ import { addVersion } from "./store/versions.ts";
 
 interface Done {
   row: AnnotationRow;
-  /** Why the hand-in does not count; the work is the annotation's draft again. */
+  /** Why the hand-in does not count; the work is the annotation's draft. */
   refused: Problem | null;
 }
 
-/** Ends the lease of a pending hand-in and counts it, or keeps it as a draft when the lease is lost. Safe to repeat. */
+/** Ends the lease of a pending hand-in and counts it, or leaves it as a draft when the lease is lost. Safe to repeat. */
 export async function finishHandIn(ctx: Context, annotationId: string, reference: string): Promise<Done> {
   const scope = { workspaceId: ctx.workspaceId, customerId: null, userId: null };
   const row = await transaction(ctx, (tx) => findAnnotation(tx, scope, annotationId));
   if (!row) throw requestProblems.not_found();
-  const { pending } = row;
-  if (pending?.reference !== reference) return { row, refused: null };
+  if (row.pending?.reference !== reference) return { row, refused: null };
+  const author: Context = { ...ctx, actor: { type: "user", id: row.userId } };
   await failpoint("annotations.submit.before-complete");
-  const refusal = await complete(ctx, row.userId, pending);
+  const refusal = await complete(ctx, row.userId, row.pending);
   await failpoint("annotations.submit.after-complete");
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, annotationId))!;
     if (locked.pending?.reference !== reference) return { row: locked, refused: null };
-    const now = ctx.clock.now();
-    if (refusal) {
-      const kept = { ...locked, status: pending.before, pending: null, updatedAt: now };
-      await saveAnnotationRow(tx, kept);
-      const { id, taskId, projectId, userId } = kept;
-      const told = { annotationId: id, taskId, projectId, userId, sequence: kept.draftSequence, late: true };
-      await emit(tx, actingFor(ctx, userId), annotationsEvents, "annotation.draft_saved", told);
-      return { row: kept, refused: lost(kept, refusal) };
-    }
-    const counted = count(locked, pending, now);
-    await saveAnnotationRow(tx, counted);
-    const { id: annotation, version, workspaceId, taskId, projectId, batchId, userId, source, result } = counted;
-    await addVersion(tx, {
-      annotationId: annotation,
-      version,
-      workspaceId,
-      taskId,
-      projectId,
-      parent: locked.version > 0 ? locked.version : null,
-      userId,
-      source,
-      reason: "submitted",
-      result,
-      createdAt: now,
-    });
-    await emit(tx, actingFor(ctx, userId), annotationsEvents, "annotation.submitted", {
-      annotationId,
-      taskId,
-      projectId,
-      batchId,
-      userId,
-      version,
-      regions: result.regions.length,
-      answers: Object.keys(result.answers).length,
-      assignmentId: pending.assignmentId,
-      schemaVersion: counted.schemaVersion,
-      activeSeconds: counted.activeSeconds,
-      revision: version > 1,
-    });
-    return { row: counted, refused: null };
+    if (!refusal) return { row: await count(tx, author, locked, locked.pending), refused: null };
+    const kept = await keepAsDraft(tx, author, locked, locked.pending);
+    return { row: kept, refused: lost(kept, refusal) };
   });
 }
 
@@ -91,24 +54,58 @@ async function complete(ctx: Context, userId: string, pending: Pending): Promise
   }
 }
 
-/** The row once its hand-in counts; a draft that is newer than the hand-in stays. */
-function count(row: AnnotationRow, pending: Pending, now: Date): AnnotationRow {
+/** Lets a hand-in count as the next version; a draft that is newer than it stays. */
+async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
+  const now = ctx.clock.now();
   const handedIn = age(row, pending) >= 0;
-  return {
+  const { assignmentId, sequence, result, confidence } = pending;
+  const next: AnnotationRow = {
     ...row,
     status: "submitted",
-    result: pending.result,
+    result,
     pending: null,
     draft: handedIn ? null : row.draft,
     draftSavedAt: handedIn ? null : row.draftSavedAt,
-    confidence: pending.confidence,
+    confidence,
+    activeSeconds: Math.max(row.activeSeconds, pending.activeSeconds),
     feedback: null,
     submittedAt: now,
-    submittedAssignmentId: pending.assignmentId,
-    submittedSequence: pending.sequence,
+    submittedAssignmentId: assignmentId,
+    submittedSequence: sequence,
+    submittedVersion: row.version + 1,
     updatedAt: now,
     version: row.version + 1,
   };
+  await saveAnnotationRow(tx, next);
+  const { id: annotationId, workspaceId, taskId, projectId, batchId, userId, source, version } = next;
+  const parent = row.version > 0 ? row.version : null;
+  const about = { annotationId, version, workspaceId, taskId, projectId };
+  await addVersion(tx, { ...about, parent, userId, source, reason: "submitted", result, createdAt: now });
+  await emit(tx, ctx, annotationsEvents, "annotation.submitted", {
+    annotationId,
+    taskId,
+    projectId,
+    batchId,
+    userId,
+    version,
+    regions: result.regions.length,
+    answers: Object.keys(result.answers).length,
+    assignmentId,
+    schemaVersion: next.schemaVersion,
+    activeSeconds: next.activeSeconds,
+    revision: version > 1,
+  });
+  return next;
+}
+
+/** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is. */
+async function keepAsDraft(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
+  const kept: AnnotationRow = { ...row, status: pending.before, pending: null, updatedAt: ctx.clock.now() };
+  await saveAnnotationRow(tx, kept);
+  const { id: annotationId, taskId, projectId, userId, draftSequence: sequence } = kept;
+  const told = { annotationId, taskId, projectId, userId, sequence, late: true };
+  await emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told);
+  return kept;
 }
 
 function lost(row: AnnotationRow, refusal: Problem): Problem {
@@ -117,10 +114,6 @@ function lost(row: AnnotationRow, refusal: Problem): Problem {
     taskId: row.taskId,
     draftSequence: row.draftSequence,
     assignmentStatus: refusal.fields.assignmentStatus ?? null,
-    detail: `${refusal.message}. Nothing is lost: your work is kept as the draft of annotation ${row.id}, and it is shown to you when you get this task again.`,
+    detail: `${refusal.message}. Nothing is lost: the work is kept as the draft of annotation ${row.id} and is there when you get this task again.`,
   });
-}
-
-function actingFor(ctx: Context, userId: string): Context {
-  return { ...ctx, actor: { type: "user", id: userId } };
 }

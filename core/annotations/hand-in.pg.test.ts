@@ -55,13 +55,13 @@ test("a task is handed in, checked, rejected with a reason, reworked by its anno
     return list[0]?.status === "rejected" ? list : null;
   });
   expect(returned!.feedback).toMatchObject({ reason: "Two names are missing.", issues: [issue] });
-  const reworked = await submit(host(), s, again, right);
+  const reworked = await submit(host(), s, again, right, { activeSeconds: 30 });
   expect((await reworked.json()) as Annotation).toMatchObject({
     id: handedIn!.id,
     status: "submitted",
     version: 2,
     feedback: null,
-    activeSeconds: 24,
+    activeSeconds: 30,
   });
 
   const second = await s.claim("review", rita);

@@ -6,7 +6,7 @@ import { newId } from "../kernel/wire/id.ts";
 import type { Annotation } from "./contract.ts";
 import { finishHandIn } from "./finish-hand-in.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
-import { age, blank, type Packet, withDraft, withTime } from "./packet.ts";
+import { age, blank, type Packet, withDraft } from "./packet.ts";
 import { annotationProblems } from "./problems.ts";
 import { violations } from "./rules.ts";
 import { type AnnotationRow, lockOrAdd, type Pending, saveAnnotationRow } from "./store/annotations.ts";
@@ -16,19 +16,22 @@ import { toAnnotation } from "./view.ts";
 const REPAIR_MS = 5000;
 export type HandIn = Packet & { fence: number; confidence: number | null };
 
-/** Hands an annotation in under a lease: an intent is stored, the lease ended, then the new version counts. Repeats change nothing. */
+/**
+ * Hands an annotation in under a lease: the intent is stored, the lease is ended, then the new version counts. The same
+ * hand-in again, at any point of that, ends in the one version. Throws with every violation, or when the lease is lost.
+ */
 export async function handIn(ctx: Context, subject: Subject, input: HandIn): Promise<Annotation> {
   const errors = violations(input.result, await labelSchemaOf(ctx, subject), subject.media);
   if (errors.length > 0) throw annotationProblems.does_not_fit_schema({ errors });
   for (let tries = 0; tries < 3; tries++) {
     const { row, pending } = await begin(ctx, subject, input);
     if (!pending) return toAnnotation(ctx, row);
-    const mine = pending.assignmentId === input.assignmentId;
     const done = await finishHandIn(ctx, row.id, pending.reference);
-    if (done.refused && mine) throw done.refused;
-    if (mine) return toAnnotation(ctx, done.row);
+    if (pending.assignmentId !== input.assignmentId || pending.sequence < input.sequence) continue;
+    if (done.refused) throw done.refused;
+    return toAnnotation(ctx, done.row);
   }
-  throw annotationProblems.being_handed_in();
+  throw annotationProblems.being_handed_in({}, { "retry-after": "1" });
 }
 
 /** Stores the intent, or finds the one that is under way; without `pending` this hand-in was counted before. */
@@ -44,18 +47,14 @@ async function begin(
     const counted = row.submittedAssignmentId === input.assignmentId && input.sequence <= row.submittedSequence;
     if (counted) return { row, pending: null };
     const { assignmentId, fence, sequence, activeSeconds, confidence, result } = input;
-    const pending = { reference: newId(), assignmentId, fence, sequence, activeSeconds, confidence, result };
-    const kept = age(row, input) >= 0 ? withDraft(row, input, now) : withTime(row, input);
-    const stored = {
-      ...kept,
-      status: "submitting" as const,
-      pending: { ...pending, before: row.status },
-      updatedAt: now,
-    };
+    const intent = { reference: newId(), assignmentId, fence, sequence, activeSeconds, confidence, result };
+    const pending = { ...intent, before: row.status };
+    const kept = age(row, input) >= 0 ? withDraft(row, input, now) : row;
+    const stored: AnnotationRow = { ...kept, status: "submitting", pending, updatedAt: now };
     await saveAnnotationRow(tx, stored);
     const runAt = new Date(now.getTime() + REPAIR_MS);
     const payload = { annotationId: row.id, reference: pending.reference };
     await enqueue(tx, ctx, finishSubmission, payload, { runAt, dedupeKey: `${row.id}:${pending.reference}` });
-    return { row: stored, pending: stored.pending };
+    return { row: stored, pending };
   });
 }

@@ -4,7 +4,7 @@ import type { Result } from "./region.contract.ts";
 import type { AnnotationRow } from "./store/annotations.ts";
 import type { Subject } from "./subject.ts";
 
-/** What a client sends while it works: numbered per assignment, active seconds counted from the assignment's start. */
+/** What a client sends while it works, numbered within its assignment. */
 export interface Packet {
   assignmentId: string;
   sequence: number;
@@ -21,22 +21,15 @@ export function age(
   return saved.assignmentId === null || packet.assignmentId > saved.assignmentId ? 1 : -1;
 }
 
-/** The row after a packet's times; an assignment's seconds only grow and those of earlier ones stay. */
-export function withTime(row: AnnotationRow, packet: Packet): AnnotationRow {
-  const next = row.assignmentId !== packet.assignmentId;
-  const earlierSeconds = next ? row.activeSeconds : row.earlierSeconds;
-  const activeSeconds = Math.max(row.activeSeconds, earlierSeconds + packet.activeSeconds);
-  return { ...row, earlierSeconds, activeSeconds };
-}
-
 /** The row after a packet was kept as its draft. */
 export function withDraft(row: AnnotationRow, packet: Packet, now: Date): AnnotationRow {
   return {
-    ...withTime(row, packet),
+    ...row,
     assignmentId: packet.assignmentId,
     draft: packet.result,
     draftSequence: packet.sequence,
     draftSavedAt: now,
+    activeSeconds: Math.max(row.activeSeconds, packet.activeSeconds),
     updatedAt: now,
   };
 }
@@ -62,15 +55,15 @@ export function blank(ctx: Context, subject: Subject, userId: string): Annotatio
     pending: null,
     confidence: null,
     activeSeconds: 0,
-    earlierSeconds: 0,
     source: "human",
     feedback: null,
-    judgedBy: null,
+    judgedAt: null,
     createdAt: now,
     updatedAt: now,
     submittedAt: null,
     submittedAssignmentId: null,
     submittedSequence: -1,
+    submittedVersion: 0,
     version: 0,
   };
 }

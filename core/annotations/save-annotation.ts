@@ -6,7 +6,6 @@ import type { Annotation, annotationsContract } from "./contract.ts";
 import { handIn } from "./hand-in.ts";
 import { saveDraft } from "./save-draft.ts";
 import { leaseOf, subjectOf } from "./subject.ts";
-import { requireStorable } from "./storable.ts";
 
 /** Saves a draft of the caller's annotation, or hands it in; the assignment must be the caller's own at this task. */
 export async function saveAnnotation(
@@ -14,7 +13,6 @@ export async function saveAnnotation(
   input: Input<typeof annotationsContract.saveAnnotation>,
 ): Promise<Annotation> {
   const userId = userOf(ctx);
-  requireStorable(input.result);
   const { assignment } = await leaseOf(ctx, input.assignmentId);
   const mine = assignment.userId === userId && assignment.taskId === input.taskId && assignment.stage === "annotate";
   if (!mine) throw requestProblems.not_found({ detail: "You have no such assignment to annotate this task." });

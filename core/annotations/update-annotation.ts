@@ -10,7 +10,6 @@ import { annotationsEvents } from "./events.ts";
 import { annotationProblems } from "./problems.ts";
 import type { Result } from "./region.contract.ts";
 import { violations } from "./rules.ts";
-import { requireStorable } from "./storable.ts";
 import { type AnnotationRow, findAnnotation, lockAnnotation, saveAnnotationRow } from "./store/annotations.ts";
 import { addVersion, findVersion } from "./store/versions.ts";
 import { labelSchemaOf, subjectOf } from "./subject.ts";
@@ -23,7 +22,6 @@ export async function updateAnnotation(
   ctx: Context,
   { annotationId, result, ifMatch }: Input<C["updateAnnotation"]>,
 ): Promise<Annotation> {
-  requireStorable(result);
   const found = await transaction(ctx, (tx) => findAnnotation(tx, scopeOf(ctx), annotationId));
   if (!found) throw requestProblems.not_found();
   const subject = await subjectOf(ctx, found.taskId);

@@ -27,15 +27,15 @@ export const annotations = schema.table("annotations", {
   pending: jsonb("pending"),
   confidence: doublePrecision("confidence"),
   activeSeconds: doublePrecision("active_seconds").notNull().default(0),
-  earlierSeconds: doublePrecision("earlier_seconds").notNull().default(0),
   source: text("source").$type<Source>().notNull(),
   feedback: jsonb("feedback"),
-  judgedBy: uuid("judged_by"),
+  judgedAt: instant("judged_at"),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
   submittedAt: instant("submitted_at"),
   submittedAssignmentId: uuid("submitted_assignment_id"),
   submittedSequence: integer("submitted_sequence").notNull().default(-1),
+  submittedVersion: integer("submitted_version").notNull().default(0),
   version: integer("version").notNull().default(0),
 });
 

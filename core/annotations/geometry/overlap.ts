@@ -62,6 +62,22 @@ export function extentOf(region: Region): Extent {
   }
 }
 
+/** How many edges or runs there are to look at. */
+export function effortOf(region: Region): number {
+  switch (region.type) {
+    case "polygon":
+      return (region.holes ?? []).reduce((sum, hole) => sum + hole.length, region.points.length);
+    case "mask":
+      return region.rle.counts.length;
+    case "track":
+      return region.frames.length;
+    case "ellipse":
+      return 128;
+    default:
+      return 4;
+  }
+}
+
 type Box = { x: number; y: number; width: number; height: number };
 
 function shared(a: Box, b: Box): number {

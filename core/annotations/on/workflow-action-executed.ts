@@ -8,8 +8,9 @@ export const onReviewOpen = reaction("await-review", workflowEvents, "workflow.a
   if (event.data.action !== "review.open") return;
   await transaction(ctx, async (tx) => {
     for (const row of await lockAnnotationsOfTask(tx, ctx.workspaceId, event.data.taskId)) {
-      if (row.status !== "accepted") continue;
-      await saveAnnotationRow(tx, { ...row, status: "submitted", updatedAt: new Date(event.time) });
+      const at = new Date(event.time);
+      if (row.status !== "accepted" || (row.judgedAt !== null && row.judgedAt > at)) continue;
+      await saveAnnotationRow(tx, { ...row, status: "submitted", updatedAt: at });
     }
   });
 });

@@ -18,15 +18,15 @@ create table annotations.annotations (
   pending jsonb,
   confidence double precision,
   active_seconds double precision not null default 0,
-  earlier_seconds double precision not null default 0,
   source text not null check (source in ('human', 'model', 'consensus')),
   feedback jsonb,
-  judged_by uuid,
+  judged_at timestamptz,
   created_at timestamptz not null,
   updated_at timestamptz not null,
   submitted_at timestamptz,
   submitted_assignment_id uuid,
   submitted_sequence int not null default -1,
+  submitted_version int not null default 0,
   version int not null default 0,
   unique (workspace_id, task_id, user_id)
 ) with (fillfactor = 70);
