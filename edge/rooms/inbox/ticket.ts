@@ -7,9 +7,15 @@ export async function createSocketTicket({ c, identity }: OwnRequest): Promise<R
   const { workspaceId, actor, sessionId } = identity;
   if (actor.type !== "user" || !workspaceId || !sessionId)
     throw requestProblems.forbidden({ detail: "Only people have an inbox." });
-  const origin = c.req.header("origin") ?? null;
+  const origin = pageOrigin(c.req.header("origin"), c.req.header("sec-fetch-site"), new URL(c.req.url).origin);
   const ticket = await roomOf(c.env, actor.id).issueTicket({ workspaceId, userId: actor.id, sessionId, origin });
   const url = new URL("/v1/inbox/socket", c.req.url);
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
   return c.json({ ...ticket, url: url.href });
+}
+
+/** The origin of the page that asks; our own pages hide it from requests to us, since their referrer policy is strict. */
+export function pageOrigin(origin: string | undefined, site: string | undefined, own: string): string | null {
+  if (origin !== undefined && origin !== "null") return origin;
+  return site === "same-origin" ? own : null;
 }
