@@ -22,6 +22,7 @@ export const Workflow = v.object({
   status: v.picklist(["draft", "published", "archived"]),
   definition: Definition,
   definitionVersion: v.number(),
+  /** How many instances run or are held. */
   instances: v.number(),
   createdAt: Instant,
   updatedAt: Instant,

@@ -24,7 +24,7 @@ async function countInstances(tx: Tx, workspaceId: string, ids: string[]): Promi
   const rows = await tx
     .select({ id: workflowInstances.workflowId, count: sql<number>`count(*)::int` })
     .from(workflowInstances)
-    .where(and(eq(workflowInstances.workspaceId, workspaceId), inArray(workflowInstances.workflowId, ids)))
+    .where(and(eq(workflowInstances.workspaceId, workspaceId), inArray(workflowInstances.workflowId, ids), inArray(workflowInstances.status, ["active", "paused"])))
     .groupBy(workflowInstances.workflowId);
   return new Map(rows.map((row) => [row.id, row.count]));
 }
