@@ -6,32 +6,20 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag, queryInteger } from "../kernel/wire/page.ts";
 import { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+import { Batch, BatchStatus } from "./batch.contract.ts";
 import { BulkReport, NewTask, Priority, Stage, Task, TaskStatus } from "./task.contract.ts";
 
 export { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+export { Batch } from "./batch.contract.ts";
 export { BulkReport, NewTask, Stage, Task, TaskData, TaskStatus } from "./task.contract.ts";
 
-export const Batch = v.object({
-  id: Id,
-  projectId: Id,
-  name: v.string(),
-  status: v.picklist(["open", "completed"]),
-  tasks: v.number(),
-  completed: v.number(),
-  cancelled: v.number(),
-  dueAt: v.nullable(Instant),
-  createdAt: Instant,
-  completedAt: v.nullable(Instant),
-  version: v.number(),
-});
-export type Batch = v.InferOutput<typeof Batch>;
-
+const Strategy = v.picklist(["fifo", "priority", "least_covered"]);
 export const Queue = v.object({
   id: Id,
   projectId: Id,
   name: v.string(),
   stage: Stage,
-  strategy: v.picklist(["fifo", "priority", "least_covered"]),
+  strategy: Strategy,
   paused: v.boolean(),
   /** Tasks waiting for at least one more person, assignments under way, and what this caller could take now. */
   waiting: v.number(),
@@ -121,7 +109,7 @@ export const tasksContract = {
   listBatches: endpoint("GET", "/batches", {
     summary: "Batches, newest first",
     permission: "batch.read",
-    query: v.object({ ...pageQuery, projectId: v.optional(Id), status: v.optional(v.picklist(["open", "completed"])) }),
+    query: v.object({ ...pageQuery, projectId: v.optional(Id), status: v.optional(BatchStatus) }),
     response: page(Batch),
   }),
   createBatch: endpoint("POST", "/batches", {
@@ -159,7 +147,7 @@ export const tasksContract = {
       projectId: Id,
       name: text(120),
       stage: Stage,
-      strategy: v.optional(v.picklist(["fifo", "priority", "least_covered"]), "priority"),
+      strategy: v.optional(Strategy, "priority"),
     }),
     response: Queue,
   }),
@@ -177,7 +165,7 @@ export const tasksContract = {
     body: v.strictObject({
       name: v.optional(text(120)),
       paused: v.optional(v.boolean()),
-      strategy: v.optional(v.picklist(["fifo", "priority", "least_covered"])),
+      strategy: v.optional(Strategy),
     }),
     response: Queue,
   }),

@@ -1,18 +1,21 @@
+import { sql } from "drizzle-orm";
 import { runOne } from "../kernel/bus/deliver.ts";
 import type { Context } from "../kernel/context.ts";
 import type { TestHost } from "../kernel/testing/host.ts";
 import { claimMany } from "../kernel/inbox.ts";
 import type { AnyReaction } from "../kernel/reaction.ts";
-import { transactionFor } from "../kernel/transaction.ts";
+import { systemQuery, transactionFor } from "../kernel/transaction.ts";
 import type { Envelope } from "../kernel/wire/event.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createProject } from "../projects/create-project.ts";
 import type { Project, ProjectSettings } from "../projects/contract.ts";
-import type { Queue } from "./contract.ts";
+import { completeAssignment } from "./complete-assignment.ts";
+import type { Assignment, Queue } from "./contract.ts";
 import { createTasks } from "./create-tasks.ts";
 import { onStateTransitioned } from "./on/state-transitioned.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
+import { nextTask } from "./next-task.ts";
 import { listQueues } from "./list-queues.ts";
 
 /** What tests of tasks start from: a text project, its queues, and a stand-in for what the workflow says. */
@@ -32,6 +35,12 @@ export interface Scene {
   close(taskId: string, sequence: number): Promise<void>;
   status(taskId: string, status: string, sequence: number, stage?: string): Promise<void>;
   end(taskId: string, status?: "completed" | "cancelled"): Promise<void>;
+  /** Claims for a person; fails when there is nothing for him. */
+  claim(person: Context, stage?: "annotate" | "review"): Promise<Assignment>;
+  /** Hands in under a lease, as annotations and quality do. */
+  submit(assignment: Assignment, reference?: string): Promise<Assignment>;
+  /** What was said so far in this workspace, in order. */
+  said(...types: string[]): Promise<{ type: string; data: Record<string, unknown> }[]>;
 }
 
 /** Hands events to one reaction in one go, as the bus does; `id` makes it the same event again. */
@@ -124,5 +133,20 @@ export async function scene(host: TestHost, settings: Partial<ProjectSettings> =
       ]),
     end: (taskId, status = "completed") =>
       hand(ctx, onWorkflowInstanceCompleted, [{ ...about(taskId), states: [], status }]),
+    async claim(person, stage = "annotate") {
+      const { assignment, empty } = await nextTask(person, { queueId: queue(stage).id });
+      if (!assignment) throw new Error(`nothing to claim: ${empty?.reason}`);
+      return assignment;
+    },
+    submit: ({ id, fence, userId }, reference = newId()) =>
+      completeAssignment(ctx, { assignmentId: id, fence, userId, reference }),
+    async said(...types) {
+      const rows = await systemQuery(ctx.runtime, (tx) =>
+        tx.execute<{ type: string; data: Record<string, unknown> }>(sql`
+          select envelope->>'type' as type, envelope->'data' as data from tasks.outbox
+          where workspace_id = ${workspaceId} order by seq`),
+      );
+      return rows.filter(({ type }) => types.includes(type)).map(({ type, data }) => ({ type, data }));
+    },
   };
 }

@@ -1,0 +1,17 @@
+import { useHost } from "../kernel/testing/host.ts";
+import { routeSuite } from "../kernel/testing/suite.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { projectsContract } from "./contract.ts";
+import { projectsService } from "./service.ts";
+
+const host = useHost([projectsService]);
+routeSuite(host, "projects", projectsContract, {
+  createProject: { body: { name: "Birds", templateId: "objects", workflowId: newId() } },
+  updateProject: { body: { name: "Fish" } },
+  changeProjectStatus: { body: { event: "pause" } },
+  getLabelSchema: { params: { projectId: newId(), version: "1" } },
+  addProjectMember: { body: { userId: newId(), role: "annotator" } },
+  createCustomer: { body: { name: "Acme" } },
+  updateCustomer: { body: { name: "Acme Ltd" } },
+  createTemplate: { body: { name: "Ours", projectId: newId() } },
+});

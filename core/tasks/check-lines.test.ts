@@ -1,0 +1,86 @@
+import { expect, test } from "bun:test";
+import type { File } from "../files/contract.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { fileIdsOf, fitLine, parseLines } from "./check-lines.ts";
+
+const project = {
+  id: newId(),
+  labelSchema: { media: "image" as const, tools: [], classes: [], fields: [], relations: [] },
+};
+const file: File = {
+  id: newId(),
+  projectId: null,
+  name: "cat.jpg",
+  contentType: "image/jpeg",
+  bytes: 10,
+  sha256: null,
+  status: "uploaded",
+  error: null,
+  metadata: { width: 640, height: 480, orientation: null, thumbnail: false },
+  createdBy: "user:x",
+  createdAt: new Date().toISOString(),
+  version: 1,
+};
+const files = (more: Partial<File> = {}) => new Map([[file.id, { ...file, ...more }]]);
+const image = (more: object = {}) => parseLines([{ data: { type: "image", fileId: file.id, ...more } }])[0]!;
+
+test("each error of a line names its field within the line", () => {
+  const lines = [
+    { data: { type: "image", fileId: "x" }, priority: 1001 },
+    { data: { type: "film" } },
+    "a line",
+    { externalKey: "k", data: { type: "text", text: "" }, "odd/name": 1 },
+  ];
+  expect(parseLines(lines).map((one) => one.errors?.map((error) => error.pointer))).toEqual([
+    ["/data/fileId", "/priority"],
+    ["/data/type"],
+    [""],
+    ["/data/text", "/odd~1name"],
+  ]);
+});
+
+test("an image gets its size from the file, whatever the line says, and its name where the line has none", () => {
+  expect(fitLine(image({ width: 1, height: 1 }), project, files()).task?.data).toEqual({
+    type: "image",
+    fileId: file.id,
+    width: 640,
+    height: 480,
+    name: "cat.jpg",
+  });
+  expect(fitLine(image({ name: "Tom" }), project, files()).task?.data).toMatchObject({ name: "Tom" });
+});
+
+test.each([
+  { name: "an unknown file", files: new Map<string, File>(), detail: "is not a file that this project can use" },
+  {
+    name: "another project's file",
+    files: files({ projectId: newId() }),
+    detail: "is not a file that this project can use",
+  },
+  {
+    name: "a file that was never put",
+    files: files({ status: "pending" }),
+    detail: "is a file that is pending, not uploaded",
+  },
+  { name: "a rejected file", files: files({ status: "rejected" }), detail: "is a file that is rejected, not uploaded" },
+  {
+    name: "a file that is no image",
+    files: files({ contentType: "text/csv" }),
+    detail: "is a file of type text/csv, not an image",
+  },
+])("$name is refused", ({ files: known, detail }) => {
+  expect(fitLine(image(), project, known).errors).toEqual([{ pointer: "/data/fileId", detail }]);
+});
+
+test("a text does not fit a project of images", () => {
+  const [line] = parseLines([{ data: { type: "text", text: "Hello" } }]);
+  expect(fitLine(line!, project, files()).errors).toEqual([
+    { pointer: "/data/type", detail: "must be image, which is what the project labels" },
+  ]);
+});
+
+test("files are asked for once, however often they occur", () => {
+  expect(fileIdsOf([image(), image(), ...parseLines([{ data: { type: "text", text: "Hello" } }, {}])])).toEqual([
+    file.id,
+  ]);
+});

@@ -1,0 +1,83 @@
+import { expect, test } from "bun:test";
+import { useHost } from "../kernel/testing/host.ts";
+import { routeSuite } from "../kernel/testing/suite.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { projectsService } from "../projects/service.ts";
+import { tasksContract } from "./contract.ts";
+import { scene } from "./scene.suite.ts";
+import { tasksService } from "./service.ts";
+
+const host = useHost([projectsService, tasksService]);
+const data = { type: "text", text: "Dear Sir" };
+routeSuite(host, "tasks", tasksContract, {
+  createTask: { body: { projectId: newId(), data } },
+  createTasks: { body: { projectId: newId(), tasks: [{ data }] } },
+  updateTask: { body: { priority: 1 } },
+  assignTask: { body: { userId: newId() } },
+  createBatch: { body: { projectId: newId(), name: "May" } },
+  updateBatch: { body: { name: "June" } },
+  createQueue: { body: { projectId: newId(), name: "Hard ones", stage: "annotate" } },
+  updateQueue: { body: { paused: true } },
+  heartbeat: { body: { fence: 1 } },
+  releaseAssignment: { body: {} },
+  skipAssignment: { body: { reason: "Blurred" } },
+  completeAssignment: { body: { fence: 1, userId: newId(), reference: newId() } },
+  streamTasks: { query: `?projectId=${newId()}` },
+});
+
+test("what services call is closed to people, whatever they may do", async () => {
+  const path = `/internal/tasks/assignments/${newId()}/complete`;
+  const body = { fence: 1, userId: newId(), reference: newId() };
+  expect((await host().request("tasks", {}, "POST", path, body)).status).toBe(403);
+  expect((await host().request("tasks", { service: true }, "POST", path, body)).status).toBe(404);
+});
+
+test("a stale If-Match is refused, and the answer carries the new ETag", async () => {
+  const s = await scene(host());
+  const [taskId] = await s.addTasks(1);
+  const caller = { workspaceId: s.ctx.workspaceId };
+  const patch = (etag: string) =>
+    host().request("tasks", caller, "PATCH", `/tasks/${taskId}`, { priority: 3 }, { "if-match": etag });
+  const changed = await patch('"1"');
+  expect([changed.status, changed.headers.get("etag")]).toEqual([200, '"2"']);
+  expect((await patch('"1"')).status).toBe(412);
+});
+
+test("a bulk sent twice under one key is stored once", async () => {
+  const s = await scene(host());
+  const caller = { workspaceId: s.ctx.workspaceId, userId: newId() };
+  const send = (body: object) =>
+    host().request(
+      "tasks",
+      caller,
+      "POST",
+      "/tasks/bulk",
+      { projectId: s.project.id, ...body },
+      { "idempotency-key": "import 7" },
+    );
+  const first = await (await send({ tasks: [{ data }] })).text();
+  const second = await send({ tasks: [{ data }] });
+  expect(second.headers.get("idempotency-replayed")).toBe("true");
+  expect(await second.text()).toBe(first);
+  expect((await send({ tasks: [{ data }, { data }] })).status).toBe(422);
+});
+
+test.each([
+  ["a cursor that no list gave", "GET", "/tasks?cursor=x", undefined, 422],
+  ["an unknown parameter", "GET", "/tasks?colour=red", undefined, 422],
+  ["an id that is none", "GET", "/tasks/7", undefined, 404],
+  [
+    "more than 5,000 lines",
+    "POST",
+    "/tasks/bulk",
+    { projectId: newId(), tasks: Array.from({ length: 5001 }, () => 0) },
+    422,
+  ],
+  ["no lines", "POST", "/tasks/bulk", { projectId: newId(), tasks: [] }, 422],
+  ["text that no database keeps", "POST", "/tasks", { projectId: newId(), data: { type: "text", text: "a\0b" } }, 422],
+  ["broken JSON", "POST", "/tasks", "{", 400],
+] as const)("%s is a problem document", async (_name, method, path, body, status) => {
+  const response = await host().request("tasks", {}, method, path, body);
+  expect(response.status).toBe(status);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+});
