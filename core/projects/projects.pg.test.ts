@@ -1,19 +1,34 @@
-import { expect, test } from "bun:test";
-import { useHost } from "../kernel/testing/host.ts";
-import { newId } from "../kernel/wire/id.ts";
+import { describe, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import type { Context } from "../kernel/context.ts";
-import { createProject } from "./create-project.ts";
-import { getLabelSchema } from "./get-label-schema.ts";
-import { getProject } from "./get-project.ts";
-import { listProjects } from "./list-projects.ts";
-import { updateProject } from "./update-project.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { systemQuery } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { createTasks } from "../tasks/create-tasks.ts";
+import { listQueues } from "../tasks/list-queues.ts";
+import { tasksService } from "../tasks/service.ts";
+import { workflowService } from "../workflow/service.ts";
+import { addProjectMember } from "./add-project-member.ts";
 import { changeProjectStatus } from "./change-project-status.ts";
 import { createCustomer } from "./create-customer.ts";
-import { projectsService } from "./service.ts";
+import { createProject } from "./create-project.ts";
 import { createTemplate } from "./create-template.ts";
+import { deleteCustomer } from "./delete-customer.ts";
+import { deleteProject } from "./delete-project.ts";
+import { getCustomer } from "./get-customer.ts";
+import { getLabelSchema } from "./get-label-schema.ts";
+import { getProject } from "./get-project.ts";
+import { listCustomers } from "./list-customers.ts";
+import { listProjectMembers } from "./list-project-members.ts";
+import { listProjects } from "./list-projects.ts";
 import { listTemplates } from "./list-templates.ts";
+import { removeProjectMember } from "./remove-project-member.ts";
+import { projectsService } from "./service.ts";
+import { updateCustomer } from "./update-customer.ts";
+import { updateProject } from "./update-project.ts";
 
-const host = useHost([projectsService]);
+const host = useHost([projectsService, tasksService, workflowService]);
 const make = (ctx: Context, more: Partial<Parameters<typeof createProject>[1]> = {}) =>
   createProject(ctx, {
     name: "Birds",
@@ -100,4 +115,136 @@ test("a template keeps a project's configuration for the next one", async () => 
     instructions: "Look twice.",
     labelSchema: first.labelSchema,
   });
+});
+
+describe("customers", () => {
+  test("have names of their own, are listed by name, and stay while they have projects", async () => {
+    const ctx = host().context("projects");
+    const [zoo, acme] = [
+      await createCustomer(ctx, { name: "Zoo", reference: "Z-1" }),
+      await createCustomer(ctx, { name: "acme", reference: null }),
+    ];
+    const bert = await createCustomer(ctx, { name: "Bert", reference: null });
+    await expect(createCustomer(ctx, { name: "ACME", reference: null })).rejects.toMatchObject({
+      code: "projects.customer_exists",
+    });
+    await expect(updateCustomer(ctx, { customerId: zoo.id, name: "Acme", ifMatch: undefined })).rejects.toMatchObject({
+      code: "projects.customer_exists",
+    });
+    const first = await listCustomers(ctx, { limit: 2 });
+    const second = await listCustomers(ctx, { limit: 2, cursor: first.nextCursor! });
+    expect([...first.items, ...second.items]).toEqual([acme, bert, zoo]);
+    await make(ctx, { customerId: zoo.id });
+    await expect(deleteCustomer(ctx, { customerId: zoo.id, ifMatch: undefined })).rejects.toMatchObject({
+      code: "projects.customer_has_projects",
+    });
+    await deleteCustomer(ctx, { customerId: bert.id, ifMatch: '"1"' });
+    await expect(getCustomer(ctx, { customerId: bert.id })).rejects.toMatchObject({ status: 404 });
+  });
+
+  test("their users may not look at other customers", async () => {
+    const ctx = host().context("projects");
+    const [ours, theirs] = [
+      await createCustomer(ctx, { name: "A", reference: null }),
+      await createCustomer(ctx, { name: "B", reference: null }),
+    ];
+    const user = { ...ctx, grants: { ...ctx.grants, customerId: ours.id } };
+    expect((await listCustomers(user, { limit: 10 })).items).toEqual([ours]);
+    await expect(getCustomer(user, { customerId: theirs.id })).rejects.toMatchObject({ status: 404 });
+    expect((await make(user, { customerId: theirs.id })).customerId).toBe(ours.id);
+  });
+});
+
+test("members are added, change their role and leave", async () => {
+  const ctx = host().context("projects");
+  const { id: projectId } = await make(ctx);
+  const userId = newId();
+  const added = await addProjectMember(ctx, { projectId, userId, role: "annotator" });
+  expect(await addProjectMember(ctx, { projectId, userId, role: "reviewer" })).toEqual({ ...added, role: "reviewer" });
+  expect((await listProjectMembers(ctx, { projectId })).items).toMatchObject([{ userId, role: "reviewer" }]);
+  await removeProjectMember(ctx, { projectId, userId });
+  await expect(removeProjectMember(ctx, { projectId, userId })).rejects.toMatchObject({ status: 404 });
+  expect((await listProjectMembers(ctx, { projectId })).items).toEqual([]);
+});
+
+test("lists come newest first, by status and by part of a name, in which signs mean themselves", async () => {
+  const ctx = host().context("projects");
+  const [one, two, three] = [
+    await make(ctx, { name: "100% birds" }),
+    await make(ctx, { name: "1000 birds", draft: true }),
+    await make(ctx, { name: "Fish" }),
+  ];
+  const names = async (more: object) =>
+    (await listProjects(ctx, { limit: 50, ...more })).items.map((project) => project.id);
+  expect(await names({})).toEqual([three.id, two.id, one.id]);
+  expect(await names({ search: "BIRDS" })).toEqual([two.id, one.id]);
+  expect(await names({ search: "0%" })).toEqual([one.id]);
+  expect(await names({ status: "draft" })).toEqual([two.id]);
+  const first = await listProjects(ctx, { limit: 2 });
+  expect((await listProjects(ctx, { limit: 2, cursor: first.nextCursor! })).items.map((project) => project.id)).toEqual(
+    [one.id],
+  );
+});
+
+test("a change names what changed, and one that changes nothing is no change", async () => {
+  const ctx = host().context("projects");
+  const project = await make(ctx);
+  expect(
+    await updateProject(ctx, { projectId: project.id, name: "Birds", settings: { overlap: 2 }, ifMatch: undefined }),
+  ).toEqual(project);
+  const due = "2030-01-01T00:00:00.000Z";
+  expect(await updateProject(ctx, { projectId: project.id, name: "Owls", dueAt: due, ifMatch: '"1"' })).toMatchObject({
+    name: "Owls",
+    dueAt: due,
+    version: 2,
+    schemaVersion: 1,
+  });
+  const rows = await systemQuery(ctx.runtime, (tx) =>
+    tx.execute<{ data: object }>(
+      sql`select envelope->'data' as data from projects.outbox where workspace_id = ${ctx.workspaceId} and envelope->>'type' = 'project.updated'`,
+    ),
+  );
+  expect(rows.map((row) => row.data)).toMatchObject([
+    { changed: ["name", "dueAt"], version: 2, name: "Owls", settings: project.settings },
+  ]);
+});
+
+test("two editors of one label schema: the second is told, and nothing of the first is lost", async () => {
+  const ctx = host().context("projects");
+  const project = await make(ctx);
+  const edit = (name: string) => ({
+    ...project.labelSchema,
+    classes: [...project.labelSchema.classes, { name, colour: "#000000", attributes: [] }],
+  });
+  const results = await Promise.allSettled(
+    ["owl", "hawk"].map((name) =>
+      updateProject(ctx, { projectId: project.id, labelSchema: edit(name), ifMatch: '"1"' }),
+    ),
+  );
+  expect(results.map((one) => one.status).sort()).toEqual(["fulfilled", "rejected"]);
+  expect(await getProject(ctx, { projectId: project.id })).toMatchObject({ version: 2, schemaVersion: 2 });
+});
+
+test("a project is deleted while it has no tasks, of which tasks itself is asked", async () => {
+  const ctx = host().context("projects");
+  const tasks = host().context("tasks", { workspaceId: ctx.workspaceId });
+  const [empty, used] = [await make(ctx), await make(ctx, { templateId: "sentiment" })];
+  await createTasks(tasks, { projectId: used.id, tasks: [{ data: { type: "text", text: "Hello" } }] });
+  await expect(deleteProject(ctx, { projectId: used.id, ifMatch: undefined })).rejects.toMatchObject({
+    code: "projects.has_tasks",
+  });
+  await expect(deleteProject(ctx, { projectId: empty.id, ifMatch: '"7"' })).rejects.toMatchObject({
+    code: "request.stale",
+  });
+  await eventually(async () => (await listQueues(tasks, { projectId: empty.id, limit: 5 })).items.length === 2);
+  await deleteProject(ctx, { projectId: empty.id, ifMatch: '"1"' });
+  await expect(getProject(ctx, { projectId: empty.id })).rejects.toMatchObject({ status: 404 });
+  await eventually(async () => (await listQueues(tasks, { projectId: empty.id, limit: 5 })).items.length === 0);
+});
+
+test("a project without a workflow of its own gets its template's, one for all projects", async () => {
+  const ctx = host().context("projects");
+  const [one, two] = [await make(ctx, { workflowId: undefined }), await make(ctx, { workflowId: undefined })];
+  expect(two.workflowId).toBe(one.workflowId);
+  expect((await make(ctx, { workflowId: undefined, templateId: "sentiment" })).workflowId).not.toBe(one.workflowId);
 });
