@@ -1,6 +1,6 @@
 import type { LabelClass, LabelSchema, RegionType } from "../../../core/projects/label-schema.contract.ts";
 import { createStore, type Store } from "../store.ts";
-import type { Doc } from "./document.ts";
+import { type Doc, sameResult } from "./document.ts";
 import type { Edit } from "./edit.ts";
 import { commit, type History, redo, seal, startHistory, undo } from "./history.ts";
 
@@ -79,7 +79,11 @@ export function createEditor(schema: LabelSchema, doc: Doc, readOnly = false): E
     readOnly,
     doc: () => store.get().history.present,
     edit(edit, mergeKey) {
-      if (!readOnly) go((h) => commit(h, edit(h.present), mergeKey));
+      go((h) => {
+        const next = edit(h.present);
+        // What is hidden may change even where the work may not.
+        return readOnly && !sameResult(h.present, next) ? h : commit(h, next, mergeKey);
+      });
     },
     seal: () => go(seal),
     undo: () => go(undo),
