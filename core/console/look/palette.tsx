@@ -1,5 +1,5 @@
 import { Text } from "@mantine/core";
-import { Spotlight, type SpotlightActionData, spotlight } from "@mantine/spotlight";
+import { createSpotlight, Spotlight, type SpotlightActionData } from "@mantine/spotlight";
 import { type Icon, IconBolt, IconSearch } from "@tabler/icons-react";
 import { useSyncExternalStore, useEffect, useState } from "react";
 import { KeyCaps } from "./key-caps.tsx";
@@ -13,6 +13,8 @@ export interface PaletteEntry {
   icon?: Icon;
   run(): void;
 }
+
+const [store, spotlight] = createSpotlight();
 
 let entries: readonly PaletteEntry[] = [];
 const listeners = new Set<() => void>();
@@ -47,10 +49,16 @@ export function Palette({ search }: { search?: (text: string) => Promise<Palette
   const fromShortcuts = keyed
     .filter((one) => !fixed.some((entry) => entry.id === one.id))
     .map((one): PaletteEntry => ({ id: one.id, title: one.title, group: one.group, icon: IconBolt, run: one.run }));
+  useEffect(() => pickFirst(query), [query, found]);
   const keysOf = new Map(keyed.map((one) => [one.id, one.keys]));
   const groups = Map.groupBy([...found, ...fixed, ...fromShortcuts], (one) => one.group);
   return (
     <Spotlight
+      store={store}
+      centered={false}
+      yOffset={96}
+      overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      styles={{ actionsGroup: { textTransform: "none" } }}
       query={query}
       onQueryChange={setQuery}
       shortcut={["mod + K"]}
@@ -97,4 +105,14 @@ function useFound(query: string, search: ((text: string) => Promise<PaletteEntry
     };
   }, [query, search]);
   return found;
+}
+
+/** Marks the first entry once something was typed, so that Enter takes it. */
+function pickFirst(query: string): void {
+  const { opened, listId } = store.getState();
+  const list = opened && query.trim() ? document.getElementById(listId) : null;
+  const actions = list ? [...list.querySelectorAll("[data-action]")] : [];
+  for (const action of actions) action.removeAttribute("data-selected");
+  actions[0]?.setAttribute("data-selected", "true");
+  if (actions[0]) store.setState((state) => ({ ...state, selected: 0 }));
 }

@@ -22,7 +22,7 @@ function subscribe(listener: () => void): () => void {
 
 /** When something happened, relative to now, kept fresh; the absolute time shows on hover and to screen readers. */
 export function RelativeTime({ at, empty = "never", ...props }: { at: string | null; empty?: string } & TextProps) {
-  const tick = useSyncExternalStore(subscribe, () => minute);
+  useSyncExternalStore(subscribe, () => minute);
   if (!at)
     return (
       <Text component="span" inherit c="dimmed" {...props}>
@@ -33,7 +33,7 @@ export function RelativeTime({ at, empty = "never", ...props }: { at: string | n
   return (
     <Tooltip label={absoluteTime(instant)}>
       <Text component="time" inherit dateTime={at} style={{ whiteSpace: "nowrap" }} {...props}>
-        {relativeTime(instant, Math.max(tick, Date.now() - 20_000))}
+        {relativeTime(instant, Date.now())}
       </Text>
     </Tooltip>
   );

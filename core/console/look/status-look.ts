@@ -60,7 +60,7 @@ const looks: Record<string, StatusLook> = {
   resolving: look(IconLoader, "Resolving", "info"),
   released: look(IconRotate, "Released", "neutral"),
   skipped: look(IconRotate, "Skipped", "neutral"),
-  uploaded: look(IconCircleHalf2, "Uploaded", "info"),
+  uploaded: look(IconCircleCheck, "Uploaded", "good"),
   processed: look(IconCircleCheck, "Ready", "good"),
   deleted: look(IconBan, "Deleted", "neutral"),
   waiting: look(IconClock, "Waiting", "neutral"),

@@ -9,7 +9,8 @@ const day = 24 * hour;
 describe("time in words", () => {
   test.each([
     [-3_000, "just now"],
-    [20_000, "in a moment"],
+    [30_000, "in a moment"],
+    [8_000, "just now"],
     [-minute, "1 min ago"],
     [-5 * minute, "5 min ago"],
     [-59 * minute, "1 h ago"],

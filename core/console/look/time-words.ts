@@ -17,7 +17,7 @@ const steps: Step[] = [
 export function relativeTime(at: number, now: number): string {
   const seconds = Math.round((at - now) / 1000);
   const size = Math.abs(seconds);
-  if (size < 45) return seconds > 5 ? "in a moment" : "just now";
+  if (size < 45) return seconds > 20 ? "in a moment" : "just now";
   const step = steps.find((one) => size >= one.seconds * 0.95) ?? steps.at(-1)!;
   const n = Math.max(1, Math.round(size / step.seconds));
   if (n === 1) return seconds < 0 ? step.past : step.future;

@@ -1,6 +1,6 @@
-import { Alert, Button, Drawer, Stack, Text, FocusTrap } from "@mantine/core";
+import { Button, Drawer, Stack, Text, FocusTrap } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconBolt, IconPlugConnectedX } from "@tabler/icons-react";
+import { IconBolt } from "@tabler/icons-react";
 import { useState } from "react";
 import type { DeadLetter } from "../../../kernel/wire/event.ts";
 import classes from "../../console.module.css";
@@ -8,6 +8,7 @@ import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
+import { Note } from "../../look/note.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { useCan } from "../../look/session.ts";
@@ -82,14 +83,9 @@ export function EventsPage() {
       />
       <Stack gap="md">
         {query.data && query.data.unreachable.length > 0 && (
-          <Alert
-            color="yellow"
-            variant="light"
-            icon={<IconPlugConnectedX size={18} />}
-            title="Not everything could be asked"
-          >
+          <Note tone="warn" title="Not everything could be asked">
             {query.data.unreachable.join(", ")} did not answer; their parked events are not in this list.
-          </Alert>
+          </Note>
         )}
         <DataTable<DeadLetter>
           name="Parked events"
@@ -138,9 +134,9 @@ function Letter({ letter, mayReplay, onReplayed }: { letter: DeadLetter; mayRepl
         {letter.error}
       </pre>
       {replay.data && !replay.data.replayed && (
-        <Alert color="red" variant="light" title="It failed again">
+        <Note tone="warn" title="It failed again">
           {replay.data.error}
-        </Alert>
+        </Note>
       )}
       {mayReplay && !letter.replayedAt && (
         <Button loading={replay.isPending} onClick={() => replay.mutate()}>

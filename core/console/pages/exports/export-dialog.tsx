@@ -1,10 +1,11 @@
-import { Alert, Button, Checkbox, List, Modal, Radio, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, List, Modal, Radio, SegmentedControl, Select, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { ExportFormat } from "../../../projects/contract.ts";
 import { ProjectSelect } from "../../choices.tsx";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
+import { Note } from "../../look/note.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { choicesOf, FormatChoiceInput, type FormatChoices } from "./format-choices.tsx";
@@ -96,18 +97,16 @@ export function ExportDialog({
               value={chosen?.format ?? ""}
               onChange={(value) => setFormat(value as ExportFormat)}
             >
-              <Stack gap={8} mt="xs">
+              <SimpleGrid cols={{ base: 1, xs: 2 }} spacing="xs" mt="xs">
                 {offered.map((one) => (
                   <Radio key={one.format} value={one.format} label={one.title} description={one.about} />
                 ))}
-              </Stack>
+              </SimpleGrid>
             </Radio.Group>
           )}
           {chosen && (
-            <Alert
-              color={losses.length > 0 ? "yellow" : "gray"}
-              variant="light"
-              p="sm"
+            <Note
+              tone={losses.length > 0 ? "warn" : "info"}
               title={losses.length > 0 ? `What ${chosen.title} cannot hold of this project` : undefined}
             >
               {losses.length > 0 ? (
@@ -119,7 +118,7 @@ export function ExportDialog({
               ) : (
                 <Text fz="sm">{chosen.title} holds everything that this project asks for.</Text>
               )}
-            </Alert>
+            </Note>
           )}
           <SegmentedControl
             aria-label="What it holds"

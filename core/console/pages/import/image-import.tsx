@@ -102,7 +102,11 @@ export function ImageImport({ target, onDone }: { target: Target; onDone(report:
             <ProblemAlert error={error} />
             <Group gap="xs">
               <Button disabled={ready.length === 0 || under.length > 0} loading={busy} onClick={() => void create()}>
-                {ready.length === 1 ? "Create 1 task" : `Create ${count(ready.length)} tasks`}
+                {ready.length === 0
+                  ? "Create tasks"
+                  : ready.length === 1
+                    ? "Create 1 task"
+                    : `Create ${count(ready.length)} tasks`}
               </Button>
               {failed.length > 0 && (
                 <Button variant="default" onClick={() => queue.retryFailed()}>

@@ -1,8 +1,9 @@
-import { Alert, Button, Stack, Text } from "@mantine/core";
+import { Button, Stack, Text } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Project } from "../../../projects/contract.ts";
 import { api } from "../../look/api.ts";
+import { Note } from "../../look/note.tsx";
 import { useCan } from "../../look/session.ts";
 import { BatchChoice, type BatchTarget } from "./batch-choice.tsx";
 import type { ImportReport } from "./create-tasks.ts";
@@ -31,7 +32,7 @@ export function ImportSection({ project }: { project: Project }) {
   return (
     <Stack gap="md">
       {project.status === "draft" && (
-        <Alert color="gray" variant="light" title="This project is a draft">
+        <Note title="This project is a draft">
           <Text fz="sm" mb="xs">
             Tasks can be imported once it is active.
           </Text>
@@ -40,7 +41,7 @@ export function ImportSection({ project }: { project: Project }) {
               Activate the project
             </Button>
           )}
-        </Alert>
+        </Note>
       )}
       <BatchChoice projectId={project.id} value={batch} onChange={setBatch} />
       {project.labelSchema.media === "image" ? (

@@ -1,22 +1,10 @@
-import {
-  Alert,
-  Button,
-  Code,
-  CopyButton,
-  Group,
-  Modal,
-  MultiSelect,
-  Select,
-  Stack,
-  Text,
-  TextInput,
-} from "@mantine/core";
+import { Button, Code, CopyButton, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconKey } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { Role } from "../../../auth/contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
+import { Note } from "../../look/note.tsx";
 import { fieldError, friendly } from "../../look/problem.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
@@ -50,11 +38,11 @@ export function NewPerson({ roles, onClose }: { roles: Role[]; onClose(): void }
     >
       {made ? (
         <Stack>
-          <Alert color="yellow" variant="light" icon={<IconKey size={18} />} title="This password is shown once">
+          <Note tone="warn" title="This password is shown once">
             <Text fz="sm">
               Give it to {made.user.name} by a way that you trust. They can change it in their settings.
             </Text>
-          </Alert>
+          </Note>
           <Secret label="E-mail" value={made.user.email} />
           {made.password && <Secret label="Password" value={made.password} />}
           <Button onClick={onClose}>Done</Button>

@@ -1,6 +1,6 @@
 import { Skeleton, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import classes from "../../console.module.css";
 import { api } from "../../look/api.ts";
 import { readText } from "../../look/ask.ts";
@@ -25,11 +25,19 @@ export function WorkflowPicture({
     placeholderData: keepPreviousData,
   });
   const svg = useMemo(() => (query.data ? cleanSvg(query.data) : null), [query.data]);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const current = frame.current?.querySelector(".current");
+    if (!frame.current || !current) return;
+    const gap = current.getBoundingClientRect().left - frame.current.getBoundingClientRect().left;
+    frame.current.scrollLeft += gap - frame.current.clientWidth / 2;
+  }, [svg?.markup]);
   if (query.error && !query.data) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={160} aria-hidden />;
   if (!svg) return <Text fz="sm">The drawing could not be read.</Text>;
   return (
     <div
+      ref={frame}
       className={classes.drawing}
       role="img"
       aria-label={svg.title}
