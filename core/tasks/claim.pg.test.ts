@@ -181,6 +181,8 @@ test("a project that has annotators as members is worked on by members only", as
   await eventually(async () => (await mine(bob)).join() === "review");
   expect(await mine(ann)).toEqual(["annotate", "review"]);
   await expect(nextTask(bob, { queueId })).rejects.toMatchObject({ status: 403 });
+  expect((await getQueue(bob, { queueId })).availableToMe).toBe(0);
+  expect((await getQueue(ann, { queueId })).availableToMe).toBe(2);
   await s.claim(ann);
   await removeProjectMember(projects, { projectId: s.project.id, userId: ann.actor.id });
   await eventually(async () => (await nextTask(bob, { queueId })).assignment);

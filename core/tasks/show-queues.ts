@@ -1,7 +1,8 @@
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { Queue } from "./contract.ts";
-import { countsOf, type QueueRow, toQueue } from "./store/queues.ts";
+import { countsOf } from "./store/queue-counts.ts";
+import { type QueueRow, toQueue } from "./store/queues.ts";
 
 /** Queues with their live counts, as the caller sees them. */
 export async function showQueues(tx: Tx, ctx: Context, rows: readonly QueueRow[]): Promise<Queue[]> {

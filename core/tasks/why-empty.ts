@@ -3,7 +3,8 @@ import type { Tx } from "../kernel/transaction.ts";
 import type { WhyEmpty } from "./contract.ts";
 import { remainingOf } from "./store/batches.ts";
 import { findProject } from "./store/projects.ts";
-import { countsOf, type QueueRow } from "./store/queues.ts";
+import { countsOf } from "./store/queue-counts.ts";
+import type { QueueRow } from "./store/queues.ts";
 
 export interface Situation {
   paused: boolean;

@@ -2,6 +2,7 @@ import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { queues } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Queue, Stage } from "../contract.ts";
+import type { Counts } from "./queue-counts.ts";
 import { ofCustomer, type Scope } from "./tasks.ts";
 
 export type QueueRow = typeof queues.$inferSelect;
@@ -85,54 +86,6 @@ export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
     .update(queues)
     .set(row)
     .where(and(eq(queues.workspaceId, row.workspaceId), eq(queues.id, row.id)));
-}
-
-export interface Counts {
-  waiting: number;
-  active: number;
-  availableToMe: number;
-}
-
-/** Live counts by queue id; by two statements, however many queues there are. */
-export async function countsOf(
-  tx: Tx,
-  workspaceId: string,
-  list: readonly QueueRow[],
-  userId: string | null,
-  now: Date,
-): Promise<Map<string, Counts>> {
-  if (list.length === 0) return new Map();
-  const projectIds = `{${[...new Set(list.map((queue) => queue.projectId))].join(",")}}`;
-  const waiting = await tx.execute<{ project_id: string; stage: Stage; waiting: number; mine: number }>(sql`
-    select o.project_id, o.stage, count(*)::int as waiting,
-      count(*) filter (where case
-        when ${userId}::uuid = any (o.reserved) then o.taken_reserved < cardinality(o.reserved) and not exists (
-          select 1 from tasks.assignments a
-          where a.task_id = o.task_id and a.user_id = ${userId}::uuid and a.stage = o.stage and a.round = o.round and a.status in ('active', 'submitted', 'skipped'))
-        else o.taken_free < o.free and not exists (
-          select 1 from tasks.assignments a
-          where a.task_id = o.task_id and a.user_id = ${userId}::uuid
-            and ((a.stage = o.stage and a.status in ('active', 'submitted', 'skipped') and (o.stage = 'annotate' or a.round = o.round))
-              or (o.stage = 'review' and a.stage = 'annotate' and a.status = 'submitted'))) end)::int as mine
-    from tasks.openings o
-    where o.workspace_id = ${workspaceId} and o.project_id = any (${projectIds}::uuid[]) and o.stage is not null
-      and (o.taken_free < o.free or o.taken_reserved < cardinality(o.reserved))
-    group by o.project_id, o.stage`);
-  const active = await tx.execute<{ project_id: string; stage: Stage; active: number; mine: number }>(sql`
-    select a.project_id, a.stage, count(*)::int as active, count(*) filter (where a.user_id = ${userId}::uuid)::int as mine
-    from tasks.assignments a
-    where a.workspace_id = ${workspaceId} and a.project_id = any (${projectIds}::uuid[]) and a.status = 'active' and a.lease_expires_at > ${now.toISOString()}::timestamptz
-    group by a.project_id, a.stage`);
-  const of = <R extends { project_id: string; stage: Stage }>(rows: readonly R[], queue: QueueRow) =>
-    rows.find((row) => row.project_id === queue.projectId && row.stage === queue.stage);
-  return new Map(
-    list.map((queue) => {
-      const open = of(waiting, queue);
-      const held = of(active, queue);
-      const mine = userId === null || queue.paused ? 0 : (open?.mine ?? 0) + (held?.mine ?? 0);
-      return [queue.id, { waiting: open?.waiting ?? 0, active: held?.active ?? 0, availableToMe: mine }];
-    }),
-  );
 }
 
 export function toQueue(row: QueueRow, counts: Counts | undefined): Queue {

@@ -123,7 +123,7 @@ create table tasks.openings (
   check (taken_reserved between 0 and cardinality(reserved)),
   check (submitted between 0 and taken_free + taken_reserved)
 ) with (fillfactor = 70);
-create index openings_fifo on tasks.openings (project_id, stage, task_id) where stage is not null and taken_free < free;
+create index openings_fifo on tasks.openings (project_id, stage, task_id) include (workspace_id) where stage is not null and taken_free < free;
 create index openings_priority on tasks.openings (project_id, stage, priority desc, task_id) where stage is not null and taken_free < free;
 create index openings_covered on tasks.openings (project_id, stage, taken_free, task_id) where stage is not null and taken_free < free;
 create index openings_reserved on tasks.openings (project_id, stage, task_id) where stage is not null and taken_reserved < cardinality(reserved);

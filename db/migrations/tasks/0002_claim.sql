@@ -12,6 +12,7 @@ $$;
 -- it returns the live lease, whatever became of the queue meanwhile. One call, since every round trip is waited for.
 -- Nobody gets a task twice: for annotating in any round, unless a place is kept for him; for reviewing in the same round,
 -- or ever when he annotated it himself.
+-- `offset 0` keeps each of these a look-up by the candidate: made a join, it would read all that the user ever did.
 -- Locked rows are passed over at first and waited for before giving up, so that nobody is told that there is nothing
 -- because somebody else is just being served.
 create function tasks.claim_next(p_workspace uuid, p_customer uuid, p_stages text[], p_queue uuid, p_user uuid, p_assignment uuid, p_now timestamptz)
@@ -45,7 +46,7 @@ begin
   where x.project_id = q.project_id and x.stage = q.stage and x.taken_reserved < cardinality(x.reserved) and p_user = any (x.reserved)
     and not exists (
       select 1 from tasks.assignments l
-      where l.task_id = x.task_id and l.user_id = p_user and l.stage = x.stage and l.round = x.round and l.status in ('active', 'submitted', 'skipped'))
+      where l.task_id = x.task_id and l.user_id = p_user and l.stage = x.stage and l.round = x.round and l.status in ('active', 'submitted', 'skipped') offset 0)
   order by x.task_id limit 1 for update skip locked;
   kept := found;
   if not found and q.strategy = 'priority' then
@@ -55,7 +56,7 @@ begin
         select 1 from tasks.assignments l
         where l.task_id = x.task_id and l.user_id = p_user
           and ((l.stage = x.stage and l.status in ('active', 'submitted', 'skipped') and (x.stage = 'annotate' or l.round = x.round))
-            or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')))
+            or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')) offset 0)
     order by x.priority desc, x.task_id limit 1 for update skip locked;
   elsif not found and q.strategy = 'least_covered' then
     select * into o from tasks.openings x
@@ -64,7 +65,7 @@ begin
         select 1 from tasks.assignments l
         where l.task_id = x.task_id and l.user_id = p_user
           and ((l.stage = x.stage and l.status in ('active', 'submitted', 'skipped') and (x.stage = 'annotate' or l.round = x.round))
-            or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')))
+            or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')) offset 0)
     order by x.taken_free, x.task_id limit 1 for update skip locked;
   elsif not found then
     select * into o from tasks.openings x
@@ -73,7 +74,7 @@ begin
         select 1 from tasks.assignments l
         where l.task_id = x.task_id and l.user_id = p_user
           and ((l.stage = x.stage and l.status in ('active', 'submitted', 'skipped') and (x.stage = 'annotate' or l.round = x.round))
-            or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')))
+            or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')) offset 0)
     order by x.task_id limit 1 for update skip locked;
   end if;
   if o.task_id is null then
@@ -81,7 +82,7 @@ begin
     where x.project_id = q.project_id and x.stage = q.stage and x.taken_reserved < cardinality(x.reserved) and p_user = any (x.reserved)
       and not exists (
         select 1 from tasks.assignments l
-        where l.task_id = x.task_id and l.user_id = p_user and l.stage = x.stage and l.round = x.round and l.status in ('active', 'submitted', 'skipped'))
+        where l.task_id = x.task_id and l.user_id = p_user and l.stage = x.stage and l.round = x.round and l.status in ('active', 'submitted', 'skipped') offset 0)
     order by x.task_id limit 1 for update;
     kept := found;
     if not found then
@@ -91,7 +92,7 @@ begin
           select 1 from tasks.assignments l
           where l.task_id = x.task_id and l.user_id = p_user
             and ((l.stage = x.stage and l.status in ('active', 'submitted', 'skipped') and (x.stage = 'annotate' or l.round = x.round))
-              or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')))
+              or (x.stage = 'review' and l.stage = 'annotate' and l.status = 'submitted')) offset 0)
       order by x.task_id limit 1 for update;
     end if;
   end if;
