@@ -23,7 +23,7 @@ export const letters: LabelSchema = {
   ],
   relations: [],
 };
-export const LETTER = "Ann went to Rome with Bob.";
+export const LETTER = "Ann went to Rome with Bob. 👩‍🚀";
 
 export function says(mood: string, ...spans: [string, number, number][]): Result {
   return {

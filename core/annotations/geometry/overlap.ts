@@ -104,8 +104,8 @@ function lineIou(a: { start: number; end: number }, b: { start: number; end: num
 /** COCO's object keypoint similarity with one spread for all points; the points that both name count. */
 function keypointSimilarity(a: RegionOf<"keypoints">, b: RegionOf<"keypoints">): number {
   const others = new Map(b.points.map((point) => [point.name, point]));
-  const { left, top, right, bottom } = extentOf(a);
-  const spread = 2 * Math.max((right - left) * (bottom - top), 1) * KEYPOINT_SPREAD ** 2;
+  const sizes = [a, b].map(extentOf).map(({ left, top, right, bottom }) => (right - left) * (bottom - top));
+  const spread = 2 * Math.max(...sizes, 1) * KEYPOINT_SPREAD ** 2;
   let sum = 0;
   for (const { name, x, y } of a.points) {
     const other = others.get(name);

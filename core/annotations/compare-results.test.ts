@@ -1,0 +1,93 @@
+import { describe, expect, test } from "bun:test";
+import { compareResults } from "./compare-results.ts";
+import { matchRegions } from "./match-regions.ts";
+import { overlapping } from "./overlapping.ts";
+import type { Answer, Region, Result } from "./region.contract.ts";
+
+const box = (id: string, x: number, y: number, size = 10, name = "cat"): Region => ({
+  id,
+  type: "bbox",
+  class: name,
+  attributes: {},
+  x,
+  y,
+  width: size,
+  height: size,
+});
+const span = (id: string, start: number, end: number, name = "person"): Region => ({
+  id,
+  type: "span",
+  class: name,
+  attributes: {},
+  start,
+  end,
+});
+const result = (regions: Region[], answers: Record<string, Answer> = {}): Result => ({
+  regions,
+  relations: [],
+  answers,
+});
+const compare = (a: Result, b: Result, kinds: Record<string, "ranking" | "multi_choice"> = {}) =>
+  compareResults({ id: "a", result: a }, { id: "b", result: b }, (field) => kinds[field]);
+
+describe("two annotations", () => {
+  test("that say the same agree wholly, in whatever order", () => {
+    const [one, two] = [box("1", 0, 0), box("2", 50, 50)];
+    expect(compare(result([one, two]), result([two, one]))).toMatchObject({ f1: 1, onlyLeft: [], onlyRight: [] });
+    expect(compare(result([]), result([]))).toMatchObject({ f1: 1 });
+  });
+
+  test("pair what overlaps and say where they disagree", () => {
+    const left = result([box("a", 0, 0), box("b", 100, 100), box("c", 200, 0)]);
+    const right = result([box("x", 1, 0), box("y", 100, 100, 10, "dog"), box("z", 500, 500)]);
+    const { f1, pairs, onlyLeft, onlyRight } = compare(left, right);
+    expect(pairs).toEqual([
+      { left: "a", right: "x", iou: 90 / 110, sameClass: true },
+      { left: "b", right: "y", iou: 1, sameClass: false },
+    ]);
+    expect([onlyLeft, onlyRight, f1]).toEqual([["c"], ["z"], 1 / 3]);
+  });
+
+  test("are paired so that as many as possible agree, not nearest first", () => {
+    const left = [box("a", 0, 0), box("b", 4, 0)];
+    const right = [box("x", 3, 0), box("y", 7, 0)];
+    expect(matchRegions(left, right).map(({ left: l, right: r }) => [l, r])).toEqual([
+      [0, 0],
+      [1, 1],
+    ]);
+  });
+
+  test("agree on a span only when it is exactly the same", () => {
+    const { f1, pairs } = compare(result([span("a", 0, 10)]), result([span("b", 0, 9)]));
+    expect(f1).toBe(0);
+    expect(pairs).toEqual([{ left: "a", right: "b", iou: 0.9, sameClass: true }]);
+  });
+
+  test("agree on a choice of several in any order, on a ranking in its order only, and nothing is an empty answer", () => {
+    const kinds = { tags: "multi_choice", order: "ranking" } as const;
+    const { answers } = compare(
+      result([], { tags: ["a", "b"], order: ["a", "b"], text: "" }),
+      result([], { tags: ["b", "a"], order: ["b", "a"] }),
+      kinds,
+    );
+    expect(answers).toEqual([
+      { field: "order", equal: false },
+      { field: "tags", equal: true },
+      { field: "text", equal: true },
+    ]);
+  });
+});
+
+test("a thousand boxes in a grid are each paired with their own", () => {
+  const grid = (shift: number) =>
+    Array.from({ length: 1000 }, (_, i) => box(`${shift}-${i}`, (i % 40) * 8 + shift, Math.floor(i / 40) * 8 + shift));
+  const pairs = matchRegions(grid(0), grid(1).toReversed());
+  expect(pairs.filter((pair) => pair.left === 999 - pair.right)).toHaveLength(1000);
+});
+
+test("ten thousand regions at one place are compared without taking all day", () => {
+  const heap = (shift: number) => Array.from({ length: 10_000 }, (_, i) => box(`${i}`, shift, shift, 10));
+  expect(matchRegions(heap(0), heap(0)).length).toBeGreaterThan(9000);
+  const wide = Array.from({ length: 10_000 }, (_, i) => box(`${i}`, (i % 100) * 20, Math.floor(i / 100) * 20));
+  expect(overlapping(wide, wide, 0.5)).toHaveLength(10_000);
+}, 30_000);

@@ -1,0 +1,16 @@
+import { annotationsService } from "../annotations/service.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { routeSuite } from "../kernel/testing/suite.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { projectsService } from "../projects/service.ts";
+import { tasksService } from "../tasks/service.ts";
+import { qualityContract } from "./contract.ts";
+import { qualityService } from "./service.ts";
+
+const host = useHost([projectsService, tasksService, annotationsService, qualityService]);
+routeSuite(host, "quality", qualityContract, {
+  checkBatch: { body: { projectId: newId() } },
+  resolveCheck: { body: { assignmentId: newId(), fence: 1, outcome: "rejected", reason: "Too wide." } },
+  createRule: { body: { kind: "region_count", params: { min: 1 } } },
+  updateRule: { body: { enabled: false } },
+});
