@@ -1,0 +1,119 @@
+import AxeBuilder from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { openBrowser, openPage } from "./browser.ts";
+import { forget, type Platform, startPlatform } from "./platform.ts";
+import { openWorkbench, startQueue } from "./workbench-page.ts";
+import { openWorld, photoSize, type World } from "./world.ts";
+
+let platform: Platform;
+let browser: Browser;
+let world: World;
+const problems: string[] = [];
+beforeAll(async () => {
+  platform = await startPlatform(["--no-seed"]);
+  browser = await openBrowser();
+  world = await openWorld(platform, "House");
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+  if (platform) forget(platform);
+}, 30_000);
+
+const inaccessible: string[] = [];
+async function checkAccessible(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
+  inaccessible.push(...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`));
+}
+
+interface Coco {
+  images: { file_name: string; width: number; height: number }[];
+  annotations: { category_id: number; bbox: number[]; segmentation: number[][] }[];
+  categories: { id: number; name: string }[];
+}
+
+describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the pixel", () => {
+  const box = { from: [632, 328] as [number, number], to: [676, 452] as [number, number] };
+  const outline: [number, number][] = [[525, 305], [618, 226], [882, 252], [988, 312], [986, 464], [543, 462]];
+
+  test("an annotator draws, sees that it is saved, and hands in", async () => {
+    const page = await openPage(browser, problems);
+    const workbench = await openWorkbench(page, platform, "annotator");
+    await checkAccessible(page);
+    await startQueue(page, "House", "Annotate");
+    await page.getByRole("button", { name: "Draw a box" }).click();
+    await page.keyboard.press("6");
+    await workbench.drag(box.from, box.to);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Draw a polygon" }).click();
+    await page.keyboard.press("4");
+    for (const point of outline) await workbench.click(point);
+    await page.keyboard.press("Enter");
+    await page.getByRole("radio", { name: "In the country" }).check();
+    await workbench.saved();
+    await checkAccessible(page);
+    await page.keyboard.press("Control+Enter");
+    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).submissions === 1, 15_000);
+    await page.context().close();
+  }, 90_000);
+
+  test("a reviewer sends it back with a reason, the annotator mends it, and the reviewer accepts", async () => {
+    const reviewing = await openPage(browser, problems);
+    await openWorkbench(reviewing, platform, "reviewer");
+    await startQueue(reviewing, "House", "Review");
+    await checkAccessible(reviewing);
+    await reviewing.getByRole("button", { name: /^Reject/ }).click();
+    await reviewing.getByRole("textbox", { name: /reason/i }).fill("The door is a little wide.");
+    await reviewing.getByRole("button", { name: /^Send back/ }).click();
+    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "rework", 15_000);
+
+    const mending = await openPage(browser, problems);
+    const workbench = await openWorkbench(mending, platform, "annotator");
+    await startQueue(mending, "House", "Annotate");
+    await mending.getByText("The door is a little wide.").first().waitFor();
+    await workbench.page.keyboard.press("Control+Enter");
+    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "in_review", 15_000);
+    await mending.context().close();
+
+    await reviewing.goto(`${platform.edge}/app/`);
+    await reviewing.getByRole("heading", { name: "My queues" }).waitFor();
+    await startQueue(reviewing, "House", "Review");
+    await reviewing.getByRole("button", { name: /^Accept/ }).click();
+    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "completed", 15_000);
+    await reviewing.context().close();
+  }, 120_000);
+
+  test("a manager exports in the console, and what was drawn is what leaves", async () => {
+    const page = await openPage(browser, problems);
+    const { email, password } = platform.password("manager");
+    await page.goto(platform.console);
+    await page.getByLabel(/e-?mail/i).fill(email);
+    await page.locator("input[type=password]").fill(password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Overview" }).waitFor();
+    await checkAccessible(page);
+    await page.goto(`${platform.console}projects/${world.projectId}`);
+    await page.getByText("House").first().waitFor();
+    await checkAccessible(page);
+    const { id } = await world.manager.exports.exportProject({ projectId: world.projectId, format: "coco" });
+    await eventually(async () => (await world.manager.exports.getExport({ exportId: id })).status === "completed", 30_000);
+    await page.goto(`${platform.console}exports`);
+    const download = page.waitForEvent("download");
+    await page.getByRole("button", { name: /download/i }).or(page.getByRole("link", { name: /download/i })).first().click();
+    const file = await (await download).createReadStream();
+    let text = "";
+    for await (const chunk of file) text += String(chunk);
+    const coco = JSON.parse(text) as Coco;
+    expect(coco.images).toMatchObject([{ file_name: "house.jpg", ...photoSize }]);
+    const of = (name: string) => coco.annotations.find((one) => one.category_id === coco.categories.find((category) => category.name === name)!.id)!;
+    expect(of("other").bbox).toEqual([box.from[0], box.from[1], box.to[0] - box.from[0], box.to[1] - box.from[1]]);
+    expect(of("building").segmentation).toEqual([outline.flat()]);
+    await page.context().close();
+  }, 90_000);
+
+  test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
+  test("nothing went wrong in any page", () => expect(problems).toEqual([]));
+});
