@@ -155,6 +155,10 @@ test("a reviewer reviews what others annotated, again after a rework, and needs 
   const queueId = s.queues.review.id;
   expect((await nextTask(ann, { queueId })).empty?.reason).toBe("already_worked_on_all");
   const plain = host().context("tasks", { workspaceId: s.ctx.workspaceId, permissions: ["task.claim"] });
+  expect((await getQueue(plain, { queueId })).availableToMe).toBe(0);
+  expect(
+    (await listQueues(plain, { projectId: s.project.id, mine: true, limit: 10 })).items.map((one) => one.stage),
+  ).toEqual(["annotate"]);
   await expect(nextTask(plain, { queueId })).rejects.toMatchObject({
     status: 403,
     fields: { permission: "quality.review" },

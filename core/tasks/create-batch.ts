@@ -6,13 +6,13 @@ import { adoptProject } from "./adopt-project.ts";
 import type { Batch, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { newBatch } from "./new-batch.ts";
-import { openProject } from "./open-project.ts";
+import { knownProject } from "./open-project.ts";
 import * as store from "./store/batches.ts";
 
 type C = typeof tasksContract;
 
 export async function createBatch(ctx: Context, { projectId, name, dueAt }: Input<C["createBatch"]>): Promise<Batch> {
-  const project = await openProject(ctx, projectId);
+  const project = await knownProject(ctx, projectId);
   return transaction(ctx, async (tx) => {
     await adoptProject(tx, ctx, project.row);
     const row = newBatch(ctx, projectId, name, dueAt ?? null);

@@ -6,7 +6,7 @@ import { newId } from "../kernel/wire/id.ts";
 import { adoptProject } from "./adopt-project.ts";
 import type { Queue, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
-import { openProject } from "./open-project.ts";
+import { knownProject } from "./open-project.ts";
 import { showQueue } from "./show-queues.ts";
 import * as store from "./store/queues.ts";
 
@@ -16,7 +16,7 @@ export async function createQueue(
   ctx: Context,
   { projectId, name, stage, strategy }: Input<C["createQueue"]>,
 ): Promise<Queue> {
-  const project = await openProject(ctx, projectId);
+  const project = await knownProject(ctx, projectId);
   return transaction(ctx, async (tx) => {
     await adoptProject(tx, ctx, project.row);
     const row = {

@@ -4,6 +4,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import type { Assignment, tasksContract } from "./contract.ts";
+import { scopeOf } from "./scope.ts";
 import * as store from "./store/assignments.ts";
 
 /** Assignments, newest first; somebody who may not read tasks sees his own only. */
@@ -15,7 +16,7 @@ export async function listAssignments(
   if (mine !== undefined && filter.userId !== undefined && filter.userId !== mine)
     return { items: [], nextCursor: null };
   const rows = await transaction(ctx, (tx) =>
-    store.listAssignments(tx, ctx.workspaceId, { ...filter, userId: mine ?? filter.userId }, cursor, limit),
+    store.listAssignments(tx, scopeOf(ctx), { ...filter, userId: mine ?? filter.userId }, cursor, limit),
   );
   return toPage(
     rows.map((row) => store.toAssignment(row, ctx.clock.now())),

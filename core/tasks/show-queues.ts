@@ -1,5 +1,6 @@
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
+import { stagesOf } from "./claim-next.ts";
 import type { Queue } from "./contract.ts";
 import { countsOf } from "./store/queue-counts.ts";
 import { type QueueRow, toQueue } from "./store/queues.ts";
@@ -13,7 +14,11 @@ export async function showQueues(tx: Tx, ctx: Context, rows: readonly QueueRow[]
     ctx.actor.type === "user" ? ctx.actor.id : null,
     ctx.clock.now(),
   );
-  return rows.map((row) => toQueue(row, counts.get(row.id)));
+  const stages = stagesOf(ctx);
+  return rows.map((row) => {
+    const queue = toQueue(row, counts.get(row.id));
+    return stages.includes(row.stage) ? queue : { ...queue, availableToMe: 0 };
+  });
 }
 
 /** One queue with its live counts. */

@@ -1,15 +1,14 @@
 import type { Context } from "../kernel/context.ts";
 import { emit, emitMany } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
-import type { Project } from "../projects/contract.ts";
 import { adoptProject } from "./adopt-project.ts";
 import { tasksEvents } from "./events.ts";
 import { newBatch } from "./new-batch.ts";
+import type { KnownProject } from "./open-project.ts";
 import { taskProblems } from "./problems.ts";
 import { scopeOf } from "./scope.ts";
 import * as batches from "./store/batches.ts";
 import { type FreshTask, insertTasks, takeKeys } from "./store/insert-tasks.ts";
-import type { ProjectRow } from "./store/projects.ts";
 import { toldBatch } from "./told.ts";
 
 /** The batch that new tasks go into: a given one, a new one of a name, or the project's batch for single tasks. */
@@ -21,7 +20,7 @@ export type Into = { id: string } | { name: string } | "catch-all";
  */
 export async function storeTasks(
   ctx: Context,
-  { project, row }: { project: Project; row: ProjectRow },
+  { project, row }: KnownProject,
   into: Into,
   fresh: readonly FreshTask[],
 ): Promise<{ batchId: string | null; duplicates: Map<number, string> }> {

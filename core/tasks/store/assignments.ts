@@ -3,6 +3,7 @@ import { assignments } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Assignment, Stage } from "../contract.ts";
 import { standingOf } from "../rules.ts";
+import { ofCustomer, type Scope } from "./tasks.ts";
 
 export type AssignmentRow = typeof assignments.$inferSelect;
 
@@ -121,7 +122,7 @@ export interface AssignmentFilter {
 
 export async function listAssignments(
   tx: Tx,
-  workspaceId: string,
+  scope: Scope,
   filter: AssignmentFilter,
   before: string | undefined,
   limit: number,
@@ -132,7 +133,8 @@ export async function listAssignments(
     .from(assignments)
     .where(
       and(
-        eq(assignments.workspaceId, workspaceId),
+        eq(assignments.workspaceId, scope.workspaceId),
+        ofCustomer(tx, scope, assignments.projectId),
         taskId ? eq(assignments.taskId, taskId) : undefined,
         userId ? eq(assignments.userId, userId) : undefined,
         status ? eq(assignments.status, status) : undefined,

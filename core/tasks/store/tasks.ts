@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
-import { openings, projects, tasks } from "../../../db/schema/tasks.ts";
+import { openings, projects, taskKeys, tasks } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Task, TaskData } from "../contract.ts";
 
@@ -36,6 +36,14 @@ function query(tx: Tx) {
     .$dynamic();
 }
 
+function named(scope: Scope, externalKey: string, projectId: string | undefined) {
+  return and(
+    eq(taskKeys.workspaceId, scope.workspaceId),
+    eq(taskKeys.externalKey, externalKey),
+    projectId ? eq(taskKeys.projectId, projectId) : undefined,
+  );
+}
+
 function matching(tx: Tx, scope: Scope, filter: TaskFilter) {
   const { projectId, batchId, status, externalKey } = filter;
   return and(
@@ -45,7 +53,13 @@ function matching(tx: Tx, scope: Scope, filter: TaskFilter) {
     batchId ? eq(tasks.batchId, batchId) : undefined,
     status ? eq(tasks.status, status) : undefined,
     externalKey
-      ? sql`${tasks.id} in (select k.task_id from tasks.task_keys k where k.workspace_id = ${scope.workspaceId} and k.external_key = ${externalKey})`
+      ? inArray(
+          tasks.id,
+          tx
+            .select({ id: taskKeys.taskId })
+            .from(taskKeys)
+            .where(named(scope, externalKey, projectId)),
+        )
       : undefined,
   );
 }
