@@ -26,7 +26,7 @@ test("what its machine refuses is a conflict that says what the project is", () 
     expect.objectContaining({
       code: "projects.wrong_status",
       status: 409,
-      fields: expect.objectContaining({ status: "completed" }),
+      fields: expect.objectContaining({ projectStatus: "completed" }),
     }),
   );
 });

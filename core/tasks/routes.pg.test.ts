@@ -43,6 +43,14 @@ test("a stale If-Match is refused, and the answer carries the new ETag", async (
   expect((await patch('"1"')).status).toBe(412);
 });
 
+test("a conflict says what the task is without hiding its own status", async () => {
+  const s = await scene(host());
+  const [taskId] = await s.addTasks(1);
+  const caller = { workspaceId: s.ctx.workspaceId };
+  const response = await host().request("tasks", caller, "POST", `/tasks/${taskId}/assign`, { userId: newId() });
+  expect(await response.json()).toMatchObject({ status: 409, code: "tasks.not_waiting", taskStatus: "pending" });
+});
+
 test("a bulk sent twice under one key is stored once", async () => {
   const s = await scene(host());
   const caller = { workspaceId: s.ctx.workspaceId, userId: newId() };

@@ -50,7 +50,7 @@ async function change(tx: Tx, ctx: Context, task: store.TaskRow, { priority, met
 }
 
 async function cancel(tx: Tx, ctx: Context, task: store.TaskRow): Promise<void> {
-  if (task.ended === "completed") throw taskProblems.already_ended({ status: task.status });
+  if (task.ended === "completed") throw taskProblems.already_ended({ taskStatus: task.status });
   if (task.cancelRequested || task.ended) return;
   await store.changeTask(tx, ctx.workspaceId, task.id, { cancelRequested: true, updatedAt: ctx.clock.now() });
   await closeTask(tx, ctx, task.id, "The task was cancelled.");

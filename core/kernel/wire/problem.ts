@@ -19,7 +19,8 @@ export interface ProblemRow {
   status: number;
   title: string;
 }
-export type ProblemFields = Record<string, unknown> & { detail?: string };
+/** What a problem says besides its own members, which it must not overwrite. */
+export type ProblemFields = Record<string, unknown> & { detail?: string; type?: never; title?: never; status?: never; code?: never; instance?: never };
 
 /** An error that is meant for the caller: everything in it may be shown. */
 export class Problem extends Error {
