@@ -56,8 +56,8 @@ const image: Media = { type: "image", width: 100, height: 50 };
 const text: Media = { type: "text", length: 10 };
 const base = { id: "r", class: "free" };
 const answers = { scene: "a" };
-const check = (value: unknown, media = image) => violations(v.parse(Result, value), schema, media);
-const one = (region: object, media = image) => check({ regions: [{ ...base, ...region }], answers }, media);
+const check = (value: unknown, media: Media = image) => violations(v.parse(Result, value), schema, media);
+const one = (region: object, media: Media = image) => check({ regions: [{ ...base, ...region }], answers }, media);
 const at = (pointer: string) => [expect.objectContaining({ pointer: `/result${pointer}` })];
 
 describe("a region", () => {

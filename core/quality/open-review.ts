@@ -1,0 +1,13 @@
+import type { Context } from "../kernel/context.ts";
+import type { Tx } from "../kernel/transaction.ts";
+import { addCheck, type CheckRow, lockOpenReview, saveCheck } from "./store/checks.ts";
+
+/** Opens a review; one that waits already looks at the annotations anew, one that is being resolved goes its way. */
+export async function openReview(tx: Tx, ctx: Context, check: CheckRow): Promise<void> {
+  const open = await lockOpenReview(tx, ctx.workspaceId, check.taskId);
+  if (!open) return void (await addCheck(tx, check));
+  if (open.status === "resolving") return;
+  const { actionKey, annotationIds, versions, authors, agreement } = check;
+  const looked = { actionKey, annotationIds, versions, authors, agreement };
+  await saveCheck(tx, { ...open, ...looked, version: open.version + 1 });
+}
