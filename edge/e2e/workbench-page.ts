@@ -45,9 +45,7 @@ export async function openWorkbench(page: Page, platform: Platform, role: string
 
 /** Starts the queue of a stage in a project, and closes the instructions if they open. */
 export async function startQueue(page: Page, project: string, queue: string): Promise<void> {
-  const card = page.locator("section, article, li, div").filter({ has: page.getByRole("heading", { name: project }) }).last();
-  const row = card.locator("*").filter({ hasText: queue }).filter({ has: page.getByRole("button", { name: /^Start/ }) }).last();
-  await row.getByRole("button", { name: /^Start/ }).click();
+  await page.getByRole("button", { name: `Start ${queue} of ${project}` }).click();
   await page.getByRole("button", { name: /Submit and next|Accept/ }).first().waitFor();
   const understood = page.getByRole("button", { name: "Understood" });
   if (await understood.isVisible().catch(() => false)) await understood.click();
