@@ -25,7 +25,8 @@ export async function assignTask(
     const task = await lockTask(tx, scopeOf(ctx), taskId);
     if (!task) throw requestProblems.not_found();
     const opening = await lockOpening(tx, ctx.workspaceId, taskId);
-    if (!opening?.stage) throw taskProblems.not_waiting({ taskStatus: task.status, detail: `The task is ${task.status}.` });
+    if (!opening?.stage)
+      throw taskProblems.not_waiting({ taskStatus: task.status, detail: `The task is ${task.status}.` });
     const { stage, round } = opening;
     const earlier = await assignmentsOfUser(tx, ctx.workspaceId, taskId, userId);
     if (earlier.some((one) => excludes(one, { stage, round, kept: opening.reserved.includes(userId) })))

@@ -22,17 +22,16 @@ export async function completeAssignment(
     if (handIn(assignment, given, now) === "repeat") return toAssignment(assignment, now);
     const ended = { ...assignment, status: "submitted" as const, reference: given.reference, endedAt: now };
     const counted = { ...opening, submitted: opening.submitted + 1 };
-    await saveAssignment(tx, ended);
-    await saveOpening(tx, { ...counted, stage: counted.submitted >= wanted(counted) ? null : counted.stage });
-    if (ended.stage === "annotate")
-      await changeTask(tx, ctx.workspaceId, task.id, { submissions: task.submissions + 1, updatedAt: now });
+    const open = { ...counted, stage: counted.submitted >= wanted(counted) ? null : counted.stage };
+    const submissions = task.submissions + (ended.stage === "annotate" ? 1 : 0);
     const seconds = Math.round((now.getTime() - assignment.createdAt.getTime()) / 1000);
-    await emit(tx, ctx, tasksEvents, "assignment.submitted", {
-      ...told(ended),
-      reference: given.reference,
-      active: activeOf(counted),
-      seconds,
-    });
+    const said = { ...told(ended), reference: given.reference, active: activeOf(counted), seconds };
+    await Promise.all([
+      saveAssignment(tx, ended),
+      saveOpening(tx, open),
+      changeTask(tx, ctx.workspaceId, task.id, { submissions, updatedAt: now }),
+      emit(tx, ctx, tasksEvents, "assignment.submitted", said),
+    ]);
     return toAssignment(ended, now);
   });
 }

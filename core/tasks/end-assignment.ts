@@ -29,13 +29,11 @@ export async function giveUp(
   const ended = { ...assignment, status, reason, endedAt: now };
   const back = giveBack(opening, assignment);
   const places = { ...opening, ...(status === "skipped" ? unreserve(back, assignment.userId) : back) };
-  await saveAssignment(tx, ended);
-  await saveOpening(tx, places);
-  await emit(tx, ctx, tasksEvents, "assignment.released", {
-    ...told(ended),
-    active: activeOf(places),
-    reason,
-    skipped: status === "skipped",
-  });
+  const said = { ...told(ended), active: activeOf(places), reason, skipped: status === "skipped" };
+  await Promise.all([
+    saveAssignment(tx, ended),
+    saveOpening(tx, places),
+    emit(tx, ctx, tasksEvents, "assignment.released", said),
+  ]);
   return ended;
 }
