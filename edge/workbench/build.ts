@@ -32,7 +32,9 @@ async function buildAndTell(development: boolean): Promise<void> {
   const started = performance.now();
   const outputs = await buildWorkbench(development);
   const total = outputs.reduce((sum, one) => sum + one.bytes, 0);
-  console.log(`workbench: ${outputs.length} files, ${Math.round(total / 1024)} KB, ${Math.round(performance.now() - started)} ms`);
+  console.log(
+    `workbench: ${outputs.length} files, ${Math.round(total / 1024)} KB, ${Math.round(performance.now() - started)} ms`,
+  );
 }
 
 if (import.meta.main) {

@@ -20,7 +20,7 @@ export function actualSize(view: ViewStore): void {
 export function CanvasBar({ view, spot }: { view: ViewStore; spot?: Store<string> }) {
   const scale = useStore(view, (v) => v.viewport.scale);
   return (
-    <div className={classes.bar} onKeyDown={keepKeys} onPointerDown={(e) => e.stopPropagation()} onWheel={(e) => e.stopPropagation()}>
+    <div className={classes.bar} data-controls onKeyDown={keepKeys}>
       <BarButton label="Zoom out (-)" onClick={() => zoomBy(view, 1 / 1.25)} icon={<IconMinus size={16} />} />
       <Tooltip label="Actual size (Z)">
         <Button size="compact-sm" variant="subtle" color="gray" miw={58} px={4} onClick={() => actualSize(view)}>
@@ -61,7 +61,11 @@ function DisplayMenu() {
     <Popover position="top-start" width={260} shadow="md" trapFocus returnFocus>
       <Popover.Target>
         <Tooltip label="How the picture is shown">
-          <ActionIcon variant={changed ? "light" : "subtle"} color={changed ? "accent" : "gray"} aria-label="How the picture is shown">
+          <ActionIcon
+            variant={changed ? "light" : "subtle"}
+            color={changed ? "accent" : "gray"}
+            aria-label="How the picture is shown"
+          >
             <IconAdjustmentsHorizontal size={16} />
           </ActionIcon>
         </Tooltip>
@@ -95,5 +99,7 @@ function Level({ label, value, onChange }: { label: string; value: number; onCha
 }
 
 function Toggle({ label, name, on }: { label: string; name: "crosshair" | "grid" | "labels" | "snap"; on: boolean }) {
-  return <Switch size="sm" label={label} checked={on} onChange={(e) => changeDisplay({ [name]: e.currentTarget.checked })} />;
+  return (
+    <Switch size="sm" label={label} checked={on} onChange={(e) => changeDisplay({ [name]: e.currentTarget.checked })} />
+  );
 }

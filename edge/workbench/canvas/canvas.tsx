@@ -107,7 +107,11 @@ export function ImageCanvas(props: ImageCanvasProps) {
         height={image.height}
         draggable={false}
         decoding="async"
-        style={{ filter: brightness === 100 && contrast === 100 ? undefined : `brightness(${brightness}%) contrast(${contrast}%)`, visibility: loaded === url ? "visible" : "hidden" }}
+        style={{
+          filter:
+            brightness === 100 && contrast === 100 ? undefined : `brightness(${brightness}%) contrast(${contrast}%)`,
+          visibility: loaded === url ? "visible" : "hidden",
+        }}
         onLoad={(event) => {
           uprightAs(event.currentTarget, image);
           setLoaded(url);

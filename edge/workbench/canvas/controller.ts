@@ -46,7 +46,18 @@ export interface CanvasController {
   destroy(): void;
 }
 
-export function createCanvas({ host, layers, live, picture, editor, view, inkOf, titleOf, onOpen, onHover }: CanvasOptions): CanvasController {
+export function createCanvas({
+  host,
+  layers,
+  live,
+  picture,
+  editor,
+  view,
+  inkOf,
+  titleOf,
+  onOpen,
+  onHover,
+}: CanvasOptions): CanvasController {
   let state: Interaction = idle;
   let touch = false;
   let pointer: Point | null = null;
@@ -57,7 +68,17 @@ export function createCanvas({ host, layers, live, picture, editor, view, inkOf,
     const { regions, hidden, locked } = editor.doc();
     const { viewport, image } = view.get();
     const visible = hidden.size === 0 ? regions : regions.filter((r) => !hidden.has(r.id));
-    return { regions: visible, locked, selection, tool, size: image, scale: viewport.scale, reach: touch ? 16 : 7, snap: display.get().snap, readOnly: editor.readOnly };
+    return {
+      regions: visible,
+      locked,
+      selection,
+      tool,
+      size: image,
+      scale: viewport.scale,
+      reach: touch ? 16 : 7,
+      snap: display.get().snap,
+      readOnly: editor.readOnly,
+    };
   };
 
   const rest = createRestLayer(layers, (pen, viewport, sight) => {
@@ -71,15 +92,23 @@ export function createCanvas({ host, layers, live, picture, editor, view, inkOf,
     const now = scene();
     const shown = new Map(previews(now, state).map((r) => [r.id, r]));
     const { hovered, activeClass } = editor.store.get();
-    const chosen = now.regions.filter((r) => now.selection.has(r.id) || r.id === hovered).map((r) => shown.get(r.id) ?? r);
+    const chosen = now.regions
+      .filter((r) => now.selection.has(r.id) || r.id === hovered)
+      .map((r) => shown.get(r.id) ?? r);
     toCssPixels(pen, ratio);
     if (display.get().grid) paintGrid(pen, viewport, canvas, image);
     toImagePixels(pen, viewport, ratio);
-    paintRegions(pen, chosen, viewport, visibleBounds(viewport, canvas), (r) => ({ ...inkOf(r), strong: true, faint: false }));
+    paintRegions(pen, chosen, viewport, visibleBounds(viewport, canvas), (r) => ({
+      ...inkOf(r),
+      strong: true,
+      faint: false,
+    }));
     toCssPixels(pen, ratio);
     const colour = editor.schema.classes.find((c) => c.name === activeClass)?.colour ?? "#5b7aec";
     paintDrawing(pen, viewport, state, colour);
-    const tagged = display.get().labels ? now.regions.map((r) => shown.get(r.id) ?? r).slice(0, 400) : chosen.slice(0, 12);
+    const tagged = display.get().labels
+      ? now.regions.map((r) => shown.get(r.id) ?? r).slice(0, 400)
+      : chosen.slice(0, 12);
     for (const region of tagged) {
       const bounds = isOnImage(region) ? shapeOf(region).bounds : null;
       if (bounds) paintTag(pen, viewport, [bounds.minX, bounds.minY], titleOf(region), inkOf(region).colour);
@@ -160,7 +189,9 @@ export function createCanvas({ host, layers, live, picture, editor, view, inkOf,
   const coalesced = (event: PointerEvent): Point[] => {
     const box = host.getBoundingClientRect();
     const { scale, offsetX, offsetY } = view.get().viewport;
-    return event.getCoalescedEvents().map((e) => [(e.clientX - box.left - offsetX) / scale, (e.clientY - box.top - offsetY) / scale]);
+    return event
+      .getCoalescedEvents()
+      .map((e) => [(e.clientX - box.left - offsetX) / scale, (e.clientY - box.top - offsetY) / scale]);
   };
 
   const follows = (at: PointerAt, css: Point) => {
@@ -201,7 +232,11 @@ export function createCanvas({ host, layers, live, picture, editor, view, inkOf,
     before = now;
     stage.redraw();
   };
-  const unfollow = [view.subscribe(follow), editor.store.subscribe(followEditor), display.subscribe(() => stage.redraw())];
+  const unfollow = [
+    view.subscribe(follow),
+    editor.store.subscribe(followEditor),
+    display.subscribe(() => stage.redraw()),
+  ];
   follow();
 
   return {

@@ -24,6 +24,11 @@ export function wheelFactor(event: { deltaY: number; deltaMode: number; ctrlKey:
   return Math.exp(-Math.max(-400, Math.min(400, pixels)) * strength);
 }
 
+// Buttons that float over the canvas keep their own clicks.
+function onControls(event: Event): boolean {
+  return event.target instanceof Element && event.target.closest("[data-controls]") !== null;
+}
+
 /** Turns pointer, wheel and touch events of the canvas into panning, zooming and drawing; returns how to stop. */
 export function listenForGestures(host: HTMLElement, view: ViewStore, listener: GestureListener): () => void {
   const fingers = new Map<number, Point>();
@@ -43,11 +48,10 @@ export function listenForGestures(host: HTMLElement, view: ViewStore, listener: 
     alt: event.altKey,
     clicks,
   });
-  const panBy = (dx: number, dy: number) =>
-    changeViewport(view, (old, all) => pan(old, dx, dy, all.image, all.canvas));
+  const panBy = (dx: number, dy: number) => changeViewport(view, (old, all) => pan(old, dx, dy, all.image, all.canvas));
 
   const down = (event: PointerEvent) => {
-    if (event.button === 2) return;
+    if (event.button === 2 || onControls(event)) return;
     host.focus({ preventScroll: true });
     event.preventDefault();
     host.setPointerCapture(event.pointerId);
@@ -66,7 +70,8 @@ export function listenForGestures(host: HTMLElement, view: ViewStore, listener: 
     }
     const at = css(event);
     const again =
-      event.timeStamp - lastPress.at < doubleClickMs && Math.hypot(at[0] - lastPress.css[0], at[1] - lastPress.css[1]) < 5;
+      event.timeStamp - lastPress.at < doubleClickMs &&
+      Math.hypot(at[0] - lastPress.css[0], at[1] - lastPress.css[1]) < 5;
     lastPress = { at: event.timeStamp, css: at, clicks: again ? lastPress.clicks + 1 : 1 };
     listener.press(pointerAt(event, lastPress.clicks), event);
   };
@@ -85,7 +90,7 @@ export function listenForGestures(host: HTMLElement, view: ViewStore, listener: 
 
   const move = (event: PointerEvent) => {
     const before = fingers.get(event.pointerId);
-    if (!before) return listener.hover(pointerAt(event), css(event));
+    if (!before) return onControls(event) ? listener.leave() : listener.hover(pointerAt(event), css(event));
     fingers.set(event.pointerId, css(event));
     if (mode === "pinch") return pinch(event, before);
     if (mode === "pan") {
@@ -111,11 +116,13 @@ export function listenForGestures(host: HTMLElement, view: ViewStore, listener: 
   };
 
   const wheel = (event: WheelEvent) => {
+    if (onControls(event)) return;
     event.preventDefault();
     if (event.shiftKey && !event.ctrlKey) return panBy(-(event.deltaX || event.deltaY), 0);
     changeViewport(view, (old) => zoomAt(old, wheelFactor(event), css(event)));
   };
   const onMenu = (event: MouseEvent) => {
+    if (onControls(event)) return;
     event.preventDefault();
     listener.menu(pointerAt(event), event);
   };

@@ -132,7 +132,14 @@ export function paintGrid(pen: Pen, view: Viewport, canvas: Size, image: Size): 
 }
 
 /** A magnified round piece of the picture beside the pointer, with the exact spot in its middle. */
-export function paintLoupe(pen: Pen, view: Viewport, canvas: Size, picture: CanvasImageSource, at: Point, colour: string): void {
+export function paintLoupe(
+  pen: Pen,
+  view: Viewport,
+  canvas: Size,
+  picture: CanvasImageSource,
+  at: Point,
+  colour: string,
+): void {
   const radius = 56;
   const zoom = Math.max(4, Math.min(16, view.scale * 4));
   const [px, py] = toScreen(view, at);
@@ -146,9 +153,22 @@ export function paintLoupe(pen: Pen, view: Viewport, canvas: Size, picture: Canv
   pen.fill();
   pen.clip();
   pen.imageSmoothingEnabled = false;
-  pen.drawImage(picture, at[0] - half, at[1] - half, 2 * half, 2 * half, x - radius, y - radius, 2 * radius, 2 * radius);
+  pen.drawImage(
+    picture,
+    at[0] - half,
+    at[1] - half,
+    2 * half,
+    2 * half,
+    x - radius,
+    y - radius,
+    2 * radius,
+    2 * radius,
+  );
   pen.beginPath();
-  for (const [dx, dy] of [[1, 0], [0, 1]] as const) {
+  for (const [dx, dy] of [
+    [1, 0],
+    [0, 1],
+  ] as const) {
     pen.moveTo(x - dx * radius, y - dy * radius);
     pen.lineTo(x + dx * radius, y + dy * radius);
   }

@@ -39,7 +39,13 @@ export function toImagePixels(pen: Pen, view: Viewport, ratio: number): void {
 }
 
 /** Paints regions, leaving out those that are out of sight; lines keep their width at every scale. */
-export function paintRegions(pen: Pen, regions: readonly Region[], view: Viewport, sight: Bounds, inkOf: (region: Region) => Ink): void {
+export function paintRegions(
+  pen: Pen,
+  regions: readonly Region[],
+  view: Viewport,
+  sight: Bounds,
+  inkOf: (region: Region) => Ink,
+): void {
   const px = 1 / view.scale;
   const seen = regions.filter((r): r is ImageRegion => isOnImage(r) && inSight(r, sight, 8 * px));
   const inks = seen.map(inkOf);

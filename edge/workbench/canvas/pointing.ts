@@ -107,7 +107,10 @@ export function release(scene: Scene, state: Interaction, pointer: PointerAt): S
         return stay(idle, { kind: "replace", regions: movedRegions(scene, { ...state, to: pointer.at }) });
       if (!state.toggle) return stay(idle, { kind: "select", ids: pointer.shift ? state.ids : [state.clicked] });
       const others = state.ids.filter((id) => id !== state.clicked);
-      return stay(idle, { kind: "select", ids: state.ids.includes(state.clicked) ? others : [...others, state.clicked] });
+      return stay(idle, {
+        kind: "select",
+        ids: state.ids.includes(state.clicked) ? others : [...others, state.clicked],
+      });
     }
     case "handle":
       return state.started ? stay(idle, { kind: "replace", regions: [state.preview] }) : stay(idle);

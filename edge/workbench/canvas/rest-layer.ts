@@ -79,9 +79,15 @@ export function createRestLayer(parent: HTMLElement, paint: RestPainter): RestLa
 
   const paintPart = (bounds: Bounds) => {
     const edge = 10 / painted!.scale;
-    const area = { minX: bounds.minX - edge, minY: bounds.minY - edge, maxX: bounds.maxX + edge, maxY: bounds.maxY + edge };
+    const area = {
+      minX: bounds.minX - edge,
+      minY: bounds.minY - edge,
+      maxX: bounds.maxX + edge,
+      maxY: bounds.maxY + edge,
+    };
     const shifted = { ...painted!, offsetX: painted!.offsetX + margin, offsetY: painted!.offsetY + margin };
-    if (!overlap(area, visibleBounds(shifted, { width: size.width + 2 * margin, height: size.height + 2 * margin }))) return;
+    if (!overlap(area, visibleBounds(shifted, { width: size.width + 2 * margin, height: size.height + 2 * margin })))
+      return;
     pen.save();
     toImagePixels(pen, shifted, ratio());
     pen.beginPath();

@@ -5,6 +5,8 @@ import type { Doc } from "./document.ts";
 
 /** Something that stands in the way of handing in, and where it is mended. */
 export interface Shortcoming {
+  /** What it is about, such as a question's title. */
+  subject?: string;
   detail: string;
   regionId?: string;
   field?: string;
@@ -19,18 +21,28 @@ function isEmpty(value: Answer | Region["attributes"][string] | undefined): bool
 
 /** Everything that the label schema asks for and the document does not give, in the order of the page. */
 export function checkDoc(doc: Doc, schema: LabelSchema): Shortcoming[] {
-  return [...schema.fields.flatMap((field) => checkField(field, doc.answers[field.name])), ...doc.regions.flatMap((r) => checkRegion(r, schema))];
+  return [
+    ...schema.fields.flatMap((field) => checkField(field, doc.answers[field.name])),
+    ...doc.regions.flatMap((r) => checkRegion(r, schema)),
+  ];
 }
 
 function checkField(field: Field, answer: Answer | undefined): Shortcoming[] {
-  const tell = (words: string) => [{ detail: `${field.title}: ${words}`, field: field.name }];
+  const tell = (words: string) => [{ subject: field.title, detail: words, field: field.name }];
   if (isEmpty(answer)) return field.required ? tell("needs an answer") : [];
-  const size = typeof answer === "number" ? answer : Array.isArray(answer) ? answer.length : null;
-  if (size === null || field.kind === "ranking") return checkRanking(field, answer, tell);
-  const unit = Array.isArray(answer) ? " choices" : "";
+  if (field.kind === "ranking") return checkRanking(field, answer, tell);
+  const size = sizeOf(field, answer);
+  if (size === null) return [];
+  const unit = field.kind === "text" ? " characters" : Array.isArray(answer) ? " choices" : "";
   if (field.min !== undefined && size < field.min) return tell(`must be at least ${field.min}${unit}`);
   if (field.max !== undefined && size > field.max) return tell(`must be at most ${field.max}${unit}`);
   return [];
+}
+
+function sizeOf(field: Field, answer: Answer | undefined): number | null {
+  if (typeof answer === "number") return answer;
+  if (Array.isArray(answer)) return answer.length;
+  return field.kind === "text" && typeof answer === "string" ? [...answer].length : null;
 }
 
 function checkRanking(field: Field, answer: Answer | undefined, tell: (words: string) => Shortcoming[]): Shortcoming[] {
@@ -41,9 +53,14 @@ function checkRanking(field: Field, answer: Answer | undefined, tell: (words: st
 
 function checkRegion(region: Region, schema: LabelSchema): Shortcoming[] {
   const known = schema.classes.find((c) => c.name === region.class);
-  if (!known) return [{ detail: `${region.class} is not a class of this project`, regionId: region.id }];
+  if (!known) return [{ subject: region.class, detail: "is not a class of this project", regionId: region.id }];
   const missing = (known.attributes ?? []).filter((a) => a.required && isEmpty(region.attributes?.[a.name]));
-  return missing.map((a: Attribute) => ({ detail: `${known.title ?? known.name}: ${a.title ?? a.name} is required`, regionId: region.id, attribute: a.name }));
+  return missing.map((a: Attribute) => ({
+    subject: known.title ?? known.name,
+    detail: `${a.title ?? a.name} is required`,
+    regionId: region.id,
+    attribute: a.name,
+  }));
 }
 
 /** The server's complaints about a hand-in, tied to the regions and fields that they point at. */
@@ -62,4 +79,10 @@ export function shortcomingsFrom(errors: readonly FieldError[], doc: Doc): Short
     const attribute = steps[at + 2] === "attributes" ? steps[at + 3] : undefined;
     return region ? { detail, regionId: region.id, ...(attribute ? { attribute } : {}) } : { detail };
   });
+}
+
+/** A shortcoming as one line. */
+export function shortcomingWords({ subject, detail }: Shortcoming): string {
+  if (!subject) return detail;
+  return /[?!.:]$/.test(subject) ? `${subject} ${detail}` : `${subject}: ${detail}`;
 }

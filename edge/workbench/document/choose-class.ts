@@ -30,7 +30,11 @@ export function labelMarked(editor: Editor): void {
   const { marked } = editor.store.get();
   const region = marked && newRegion(editor, { type: "span", ...marked });
   if (!marked || !region) return;
-  const twin = editor.doc().regions.find((r) => r.type === "span" && r.start === marked.start && r.end === marked.end && r.class === region.class);
+  const twin = editor
+    .doc()
+    .regions.find(
+      (r) => r.type === "span" && r.start === marked.start && r.end === marked.end && r.class === region.class,
+    );
   if (!twin) editor.edit(addRegions([region]));
   editor.mark(null);
   editor.select([twin?.id ?? region.id]);

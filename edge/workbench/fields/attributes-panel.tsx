@@ -19,8 +19,12 @@ export function AttributesPanel({ editor, shortcomings }: { editor: Editor; shor
   const chosen = useMemo(() => regions.filter((r) => selection.has(r.id)), [regions, selection]);
   const first = chosen[0];
   const known = editor.schema.classes.find((c) => c.name === first?.class);
-  if (!first || !known || (known.attributes ?? []).length === 0 || chosen.some((r) => r.class !== first.class)) return null;
-  const title = chosen.length === 1 ? classTitle(editor.schema, first.class) : `${chosen.length} × ${classTitle(editor.schema, first.class)}`;
+  if (!first || !known || (known.attributes ?? []).length === 0 || chosen.some((r) => r.class !== first.class))
+    return null;
+  const title =
+    chosen.length === 1
+      ? classTitle(editor.schema, first.class)
+      : `${chosen.length} × ${classTitle(editor.schema, first.class)}`;
   return (
     <PanelSection title="Attributes" aside={title}>
       <Stack gap="sm">
@@ -35,7 +39,14 @@ export function AttributesPanel({ editor, shortcomings }: { editor: Editor; shor
                 mixed={values.size > 1}
                 error={missing && "Required"}
                 readOnly={editor.readOnly}
-                onChange={(value) => editor.edit(setAttribute(selection, attribute.name, value), attribute.kind === "text" || attribute.kind === "number" ? `attribute ${attribute.name}` : undefined)}
+                onChange={(value) =>
+                  editor.edit(
+                    setAttribute(selection, attribute.name, value),
+                    attribute.kind === "text" || attribute.kind === "number"
+                      ? `attribute ${attribute.name}`
+                      : undefined,
+                  )
+                }
                 onDone={() => editor.seal()}
               />
             </div>
@@ -58,28 +69,92 @@ interface AttributeInputProps {
 
 function AttributeInput({ attribute, value, mixed, error, readOnly, onChange, onDone }: AttributeInputProps) {
   const label = attribute.title ?? attribute.name;
-  const common = { label, error, withAsterisk: attribute.required, size: "xs", readOnly, placeholder: mixed ? "Several values" : undefined } as const;
+  const common = {
+    label,
+    error,
+    withAsterisk: attribute.required,
+    size: "xs",
+    readOnly,
+    placeholder: mixed ? "Several values" : undefined,
+  } as const;
   const options = (attribute.options ?? []).map((o) => ({ value: o.value, label: o.title ?? o.value }));
   switch (attribute.kind) {
     case "boolean":
-      return <Checkbox size="sm" label={attribute.required ? `${label} *` : label} indeterminate={mixed} checked={value === true} disabled={readOnly} onChange={(e) => onChange(e.currentTarget.checked)} />;
-    case "choice":
-      if (options.length > 6) return <Select {...common} searchable clearable={!attribute.required} data={options} value={typeof value === "string" ? value : null} onChange={(next) => onChange(next ?? undefined)} />;
       return (
-        <Radio.Group label={label} error={error} withAsterisk={attribute.required} value={typeof value === "string" ? value : null} onChange={(next) => !readOnly && onChange(next)} size="sm">
-          {mixed && <Text fz="xs" c="dimmed">Several values</Text>}
+        <Checkbox
+          size="sm"
+          label={attribute.required ? `${label} *` : label}
+          indeterminate={mixed}
+          checked={value === true}
+          disabled={readOnly}
+          onChange={(e) => onChange(e.currentTarget.checked)}
+        />
+      );
+    case "choice":
+      if (options.length > 6)
+        return (
+          <Select
+            {...common}
+            searchable
+            clearable={!attribute.required}
+            data={options}
+            value={typeof value === "string" ? value : null}
+            onChange={(next) => onChange(next ?? undefined)}
+          />
+        );
+      return (
+        <Radio.Group
+          label={label}
+          error={error}
+          withAsterisk={attribute.required}
+          value={typeof value === "string" ? value : null}
+          onChange={(next) => !readOnly && onChange(next)}
+          size="sm"
+        >
+          {mixed && (
+            <Text fz="xs" c="dimmed">
+              Several values
+            </Text>
+          )}
           <Stack gap={4} mt={4}>
             {(attribute.options ?? []).map((o) => (
-              <Radio key={o.value} size="xs" value={o.value} disabled={readOnly} label={<OptionLabel title={o.title ?? o.value} hotkey={undefined} />} />
+              <Radio
+                key={o.value}
+                size="xs"
+                value={o.value}
+                disabled={readOnly}
+                label={<OptionLabel title={o.title ?? o.value} hotkey={undefined} />}
+              />
             ))}
           </Stack>
         </Radio.Group>
       );
     case "multi_choice":
-      return <MultiSelect {...common} data={options} value={Array.isArray(value) ? value : []} onChange={(next) => onChange(next.length > 0 ? next : undefined)} />;
+      return (
+        <MultiSelect
+          {...common}
+          data={options}
+          value={Array.isArray(value) ? value : []}
+          onChange={(next) => onChange(next.length > 0 ? next : undefined)}
+        />
+      );
     case "number":
-      return <NumberInput {...common} value={typeof value === "number" ? value : ""} onChange={(next) => onChange(typeof next === "number" ? next : undefined)} onBlur={onDone} />;
+      return (
+        <NumberInput
+          {...common}
+          value={typeof value === "number" ? value : ""}
+          onChange={(next) => onChange(typeof next === "number" ? next : undefined)}
+          onBlur={onDone}
+        />
+      );
     case "text":
-      return <TextInput {...common} value={typeof value === "string" ? value : ""} onChange={(e) => onChange(e.currentTarget.value || undefined)} onBlur={onDone} />;
+      return (
+        <TextInput
+          {...common}
+          value={typeof value === "string" ? value : ""}
+          onChange={(e) => onChange(e.currentTarget.value || undefined)}
+          onBlur={onDone}
+        />
+      );
   }
 }

@@ -1,4 +1,16 @@
-import { Checkbox, Group, Kbd, NumberInput, Radio, Rating, Select, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import {
+  Checkbox,
+  Group,
+  Kbd,
+  NumberInput,
+  Radio,
+  Rating,
+  Select,
+  Stack,
+  Text,
+  Textarea,
+  TextInput,
+} from "@mantine/core";
 import type { Answer } from "../../../core/annotations/region.contract.ts";
 import type { Field } from "../../../core/projects/label-schema.contract.ts";
 import { RankingInput } from "./ranking-input.tsx";
@@ -26,47 +38,130 @@ export function FieldInput({ field, answer, error, readOnly, onAnswer, onDone }:
         <Radio.Group {...label} value={text || null} onChange={(value) => !readOnly && onAnswer(value)} size="sm">
           <Stack gap={4} mt={6}>
             {options.map((o) => (
-              <Radio key={o.value} size="sm" value={o.value} disabled={readOnly} label={<OptionLabel title={o.title ?? o.value} hotkey={o.hotkey} />} onClick={() => text === o.value && !field.required && onAnswer(undefined)} />
+              <Radio
+                key={o.value}
+                size="sm"
+                value={o.value}
+                disabled={readOnly}
+                label={<OptionLabel title={o.title ?? o.value} hotkey={o.hotkey} />}
+                onClick={() => text === o.value && !field.required && onAnswer(undefined)}
+              />
             ))}
           </Stack>
         </Radio.Group>
       );
     case "multi_choice":
       return (
-        <Checkbox.Group {...label} value={list} onChange={(value) => !readOnly && onAnswer(value.length > 0 ? value : undefined)} size="sm">
+        <Checkbox.Group
+          {...label}
+          value={list}
+          onChange={(value) => !readOnly && onAnswer(value.length > 0 ? value : undefined)}
+          size="sm"
+        >
           <Stack gap={4} mt={6}>
             {options.map((o) => (
-              <Checkbox key={o.value} size="sm" value={o.value} disabled={readOnly} label={<OptionLabel title={o.title ?? o.value} hotkey={o.hotkey} />} />
+              <Checkbox
+                key={o.value}
+                size="sm"
+                value={o.value}
+                disabled={readOnly}
+                label={<OptionLabel title={o.title ?? o.value} hotkey={o.hotkey} />}
+              />
             ))}
           </Stack>
         </Checkbox.Group>
       );
     case "taxonomy":
-      return <Select {...label} size="xs" searchable clearable readOnly={readOnly} value={text || null} data={options.map((o) => ({ value: o.value, label: o.title ?? o.value }))} onChange={(value) => onAnswer(value ?? undefined)} />;
+      return (
+        <Select
+          {...label}
+          size="xs"
+          searchable
+          clearable
+          readOnly={readOnly}
+          value={text || null}
+          data={options.map((o) => ({ value: o.value, label: o.title ?? o.value }))}
+          onChange={(value) => onAnswer(value ?? undefined)}
+        />
+      );
     case "rating":
       return (
         <div role="group" aria-label={field.title}>
           <Text fz="sm" fw={560}>
             {field.title} {field.required && <span aria-hidden>*</span>}
           </Text>
-          {field.help && <Text fz="xs" c="dimmed">{field.help}</Text>}
+          {field.help && (
+            <Text fz="xs" c="dimmed">
+              {field.help}
+            </Text>
+          )}
           <Group gap="xs" mt={4}>
-            <Rating count={field.max ?? 5} value={typeof answer === "number" ? answer : 0} readOnly={readOnly} onChange={(value) => onAnswer(value === answer ? undefined : value)} getSymbolLabel={(value) => `${field.title}: ${value}`} />
-            <Text fz="xs" c="dimmed">{typeof answer === "number" ? `${answer} of ${field.max ?? 5}` : ""}</Text>
+            <Rating
+              count={field.max ?? 5}
+              value={typeof answer === "number" ? answer : 0}
+              readOnly={readOnly}
+              onChange={(value) => onAnswer(value === answer ? undefined : value)}
+              getSymbolLabel={(value) => `${field.title}: ${value}`}
+            />
+            <Text fz="xs" c="dimmed">
+              {typeof answer === "number" ? `${answer} of ${field.max ?? 5}` : ""}
+            </Text>
           </Group>
-          {error && <Text fz="xs" c="var(--look-bad)">{error}</Text>}
+          {error && (
+            <Text fz="xs" c="var(--look-bad)">
+              {error}
+            </Text>
+          )}
         </div>
       );
     case "number":
-      return <NumberInput {...label} size="xs" value={typeof answer === "number" ? answer : ""} min={field.min} max={field.max} clampBehavior="none" readOnly={readOnly} onChange={(value) => onAnswer(typeof value === "number" ? value : undefined)} onBlur={onDone} />;
+      return (
+        <NumberInput
+          {...label}
+          size="xs"
+          value={typeof answer === "number" ? answer : ""}
+          min={field.min}
+          max={field.max}
+          clampBehavior="none"
+          readOnly={readOnly}
+          onChange={(value) => onAnswer(typeof value === "number" ? value : undefined)}
+          onBlur={onDone}
+        />
+      );
     case "date":
-      return <TextInput {...label} size="xs" type="date" value={text} readOnly={readOnly} onChange={(e) => onAnswer(e.currentTarget.value || undefined)} onBlur={onDone} />;
+      return (
+        <TextInput
+          {...label}
+          size="xs"
+          type="date"
+          value={text}
+          readOnly={readOnly}
+          onChange={(e) => onAnswer(e.currentTarget.value || undefined)}
+          onBlur={onDone}
+        />
+      );
     case "text":
-      return <Textarea {...label} size="xs" autosize minRows={2} maxRows={10} value={text} readOnly={readOnly} onChange={(e) => onAnswer(e.currentTarget.value || undefined)} onBlur={onDone} />;
+      return (
+        <Textarea
+          {...label}
+          size="xs"
+          autosize
+          minRows={2}
+          maxRows={10}
+          value={text}
+          readOnly={readOnly}
+          onChange={(e) => onAnswer(e.currentTarget.value || undefined)}
+          onBlur={onDone}
+        />
+      );
     case "ranking":
       return <RankingInput field={field} ranked={list} error={error} readOnly={readOnly} onAnswer={onAnswer} />;
     case "message_ratings":
-      return <Text fz="xs" c="dimmed">{field.title}: messages are rated in chat tasks only.</Text>;
+      return (
+        <Text fz="xs" c="dimmed">
+          {field.title}: messages are rated in chat tasks only.
+        </Text>
+      );
   }
 }
 

@@ -13,7 +13,10 @@ export function FieldsPanel({ editor, shortcomings }: { editor: Editor; shortcom
   if (fields.length === 0) return null;
   const open = fields.filter((f) => f.required && answers[f.name] === undefined).length;
   return (
-    <PanelSection title={fields.length === 1 ? "Question" : "Questions"} aside={open > 0 ? `${open} to answer` : undefined}>
+    <PanelSection
+      title={fields.length === 1 ? "Question" : "Questions"}
+      aside={open > 0 ? `${open} to answer` : undefined}
+    >
       <Stack gap="sm">
         {fields.map((field) => (
           <div key={field.name} data-field={field.name}>
@@ -22,7 +25,12 @@ export function FieldsPanel({ editor, shortcomings }: { editor: Editor; shortcom
               answer={answers[field.name]}
               error={shortcomings.find((s) => s.field === field.name)?.detail}
               readOnly={editor.readOnly}
-              onAnswer={(answer) => editor.edit(setAnswer(field.name, answer), field.kind === "text" || field.kind === "number" ? `answer ${field.name}` : undefined)}
+              onAnswer={(answer) =>
+                editor.edit(
+                  setAnswer(field.name, answer),
+                  field.kind === "text" || field.kind === "number" ? `answer ${field.name}` : undefined,
+                )
+              }
               onDone={() => editor.seal()}
             />
           </div>

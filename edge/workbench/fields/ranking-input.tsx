@@ -31,16 +31,38 @@ export function RankingInput({ field, ranked, error, readOnly, onAnswer }: Ranki
       <Text fz="sm" fw={560}>
         {field.title} {field.required && <span aria-hidden>*</span>}
       </Text>
-      {field.help && <Text fz="xs" c="dimmed">{field.help}</Text>}
+      {field.help && (
+        <Text fz="xs" c="dimmed">
+          {field.help}
+        </Text>
+      )}
       <Stack gap={2} mt={4} component="ol" p={0} style={{ listStyle: "none" }}>
         {order.map((value, i) => (
           <Group key={value} component="li" gap={4} wrap="nowrap">
-            <Text fz="xs" c="dimmed" w={18} ta="right">{ranked.length > 0 ? i + 1 : "–"}</Text>
-            <Text fz="sm" flex={1} truncate>{titleOf(value)}</Text>
-            <ActionIcon size="sm" variant="subtle" color="gray" disabled={readOnly || i === 0} aria-label={`Move ${titleOf(value)} up`} onClick={() => onAnswer(reranked(order, i, -1))}>
+            <Text fz="xs" c="dimmed" w={18} ta="right">
+              {ranked.length > 0 ? i + 1 : "–"}
+            </Text>
+            <Text fz="sm" flex={1} truncate>
+              {titleOf(value)}
+            </Text>
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              disabled={readOnly || i === 0}
+              aria-label={`Move ${titleOf(value)} up`}
+              onClick={() => onAnswer(reranked(order, i, -1))}
+            >
               <IconArrowUp size={14} />
             </ActionIcon>
-            <ActionIcon size="sm" variant="subtle" color="gray" disabled={readOnly || i === order.length - 1} aria-label={`Move ${titleOf(value)} down`} onClick={() => onAnswer(reranked(order, i, 1))}>
+            <ActionIcon
+              size="sm"
+              variant="subtle"
+              color="gray"
+              disabled={readOnly || i === order.length - 1}
+              aria-label={`Move ${titleOf(value)} down`}
+              onClick={() => onAnswer(reranked(order, i, 1))}
+            >
               <IconArrowDown size={14} />
             </ActionIcon>
           </Group>
@@ -51,7 +73,11 @@ export function RankingInput({ field, ranked, error, readOnly, onAnswer }: Ranki
           Keep this order
         </Button>
       )}
-      {error && <Text fz="xs" c="var(--look-bad)">{error}</Text>}
+      {error && (
+        <Text fz="xs" c="var(--look-bad)">
+          {error}
+        </Text>
+      )}
     </div>
   );
 }

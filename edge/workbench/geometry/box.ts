@@ -14,30 +14,19 @@ export function boxBetween(a: Point, b: Point, size: Size): Box {
   const [bx, by] = clampPoint(b, size);
   const x = Math.min(ax, bx);
   const y = Math.min(ay, by);
-  return { x, y, width: extent(x, Math.max(ax, bx), size.width), height: extent(y, Math.max(ay, by), size.height) };
-}
-
-// 0.1 + 99.9 may be 100.00000000000001 in floats, which a server would rightly call outside.
-function extent(from: number, to: number, limit: number): number {
-  let length = round2(to - from);
-  while (length > 0 && from + length > limit) length = round2(length - 0.01);
-  return length;
+  return { x, y, width: round2(Math.max(ax, bx) - x), height: round2(Math.max(ay, by) - y) };
 }
 
 /** Moves a box by an offset, pushed back where it would leave the image; its size is kept. */
 export function moveBox(box: Box, dx: number, dy: number, size: Size): Box {
+  const to = (from: number, by: number, length: number, limit: number) =>
+    round2(Math.max(0, Math.min(from + by, limit - length)));
   return {
-    x: shift(box.x, dx, box.width, size.width),
-    y: shift(box.y, dy, box.height, size.height),
+    x: to(box.x, dx, box.width, size.width),
+    y: to(box.y, dy, box.height, size.height),
     width: box.width,
     height: box.height,
   };
-}
-
-function shift(from: number, by: number, length: number, limit: number): number {
-  let to = round2(Math.max(0, Math.min(from + by, limit - length)));
-  while (to > 0 && to + length > limit) to = round2(Math.max(0, to - 0.01));
-  return to;
 }
 
 /** Which edges a handle moves: `w`, `e`, `n`, `s` or a pair such as `nw`. */

@@ -20,7 +20,10 @@ export function nudge(editor: Editor, by: Point, size: Size): void {
   const chosen = selectedRegions(editor).filter((r) => isMovable(r) && !editor.doc().locked.has(r.id));
   if (chosen.length === 0) return;
   const offset = allowedOffset(chosen, by, size);
-  editor.edit(replaceRegions(chosen.map((r) => moveRegion(r, offset, size))), `nudge ${chosen.map((r) => r.id).join()}`);
+  editor.edit(
+    replaceRegions(chosen.map((r) => moveRegion(r, offset, size))),
+    `nudge ${chosen.map((r) => r.id).join()}`,
+  );
 }
 
 /** Moves the right or lower edge of selected boxes by whole pixels. */
@@ -55,7 +58,9 @@ export function copySelection(editor: Editor): void {
 /** Pastes what was copied, where it was, as far as the project has its classes and tools. */
 export function pasteClipboard(editor: Editor, size: Size): void {
   const { classes, tools } = editor.schema;
-  const known = fromClipboard(localStorage.getItem(clipKey) ?? "").filter((r) => isOnImage(r) && tools.includes(r.type) && classes.some((c) => c.name === r.class));
+  const known = fromClipboard(localStorage.getItem(clipKey) ?? "").filter(
+    (r) => isOnImage(r) && tools.includes(r.type) && classes.some((c) => c.name === r.class),
+  );
   const there = new Set(editor.doc().regions.map((r) => JSON.stringify([r.class, isOnImage(r) && shapeOf(r).bounds])));
   const onTop = known.some((r) => there.has(JSON.stringify([r.class, isOnImage(r) && shapeOf(r).bounds])));
   const copies = duplicates(known, onTop ? [12, 12] : [0, 0], size, newId);
@@ -68,7 +73,9 @@ export function pasteClipboard(editor: Editor, size: Size): void {
 export function selectNext(editor: Editor, by: 1 | -1): Region | null {
   const { hidden, regions } = editor.doc();
   const visible = regions.filter((r) => !hidden.has(r.id));
-  const order = visible.every((r) => r.type === "span") ? visible.toSorted((a, b) => (a.type === "span" && b.type === "span" ? a.start - b.start : 0)) : visible;
+  const order = visible.every((r) => r.type === "span")
+    ? visible.toSorted((a, b) => (a.type === "span" && b.type === "span" ? a.start - b.start : 0))
+    : visible;
   if (order.length === 0) return null;
   const { selection } = editor.store.get();
   const at = order.findIndex((r) => selection.has(r.id));
@@ -92,5 +99,10 @@ export function toggleLocked(editor: Editor): void {
 /** Hides everything, or shows everything when something is hidden. */
 export function toggleAllHidden(editor: Editor): void {
   const { hidden, regions } = editor.doc();
-  editor.edit(setHidden(regions.map((r) => r.id), hidden.size === 0));
+  editor.edit(
+    setHidden(
+      regions.map((r) => r.id),
+      hidden.size === 0,
+    ),
+  );
 }

@@ -23,7 +23,13 @@ export function optionKeys(schema: LabelSchema): OptionKey[] {
     for (const option of field.options ?? []) {
       if (!option.hotkey || taken.has(option.hotkey)) continue;
       taken.add(option.hotkey);
-      found.push({ key: option.hotkey, field: field.name, value: option.value, title: `${field.title}: ${option.title ?? option.value}`, many: field.kind === "multi_choice" });
+      found.push({
+        key: option.hotkey,
+        field: field.name,
+        value: option.value,
+        title: `${field.title}: ${option.title ?? option.value}`,
+        many: field.kind === "multi_choice",
+      });
     }
   }
   return found;

@@ -8,7 +8,7 @@ import { setAnswer } from "../document/edit.ts";
 import type { Editor, Tool } from "../document/editor.ts";
 import { shapeName } from "../document/region-name.ts";
 import { isOnImage, shapeOf } from "../geometry/outline.ts";
-import { fitBounds } from "../geometry/viewport.ts";
+import { fit, fitBounds } from "../geometry/viewport.ts";
 import * as act from "./actions.ts";
 import { freeKey, optionKeys, schemaKeys } from "./key-plan.ts";
 
@@ -20,7 +20,16 @@ export interface EditorKeysOptions {
   onOpenClass(id: string): void;
 }
 
-const toolKeys: Partial<Record<Tool, string>> = { select: "v", bbox: "b", polygon: "p", polyline: "l", point: "o", ellipse: "e", rotated_bbox: "t", span: "b" };
+const toolKeys: Partial<Record<Tool, string>> = {
+  select: "v",
+  bbox: "b",
+  polygon: "p",
+  polyline: "l",
+  point: "o",
+  ellipse: "e",
+  rotated_bbox: "t",
+  span: "b",
+};
 
 /** The tools that the workbench can draw with, of those that the project asks for, with their keys. */
 export function toolsFor(editor: Editor): { tool: Tool; key: string; title: string }[] {
@@ -29,14 +38,24 @@ export function toolsFor(editor: Editor): { tool: Tool; key: string; title: stri
   return (["select", ...drawn] as Tool[]).map((tool) => ({
     tool,
     key: freeKey(toolKeys[tool]!, taken),
-    title: tool === "select" ? "Select and move" : tool === "span" ? "Label marked text at once" : `Draw a ${shapeName(tool)}`,
+    title:
+      tool === "select"
+        ? "Select and move"
+        : tool === "span"
+          ? "Label marked text at once"
+          : `Draw a ${shapeName(tool)}`,
   }));
 }
 
 /** Brings a region to the middle, large enough to see. */
 export function showRegion(view: ViewStore, region: Region): void {
   const bounds = isOnImage(region) ? shapeOf(region).bounds : null;
-  if (bounds) changeViewport(view, (_old, { canvas }) => fitBounds(bounds, canvas, Math.min(canvas.width, canvas.height) * 0.25, 8));
+  if (!bounds) return;
+  changeViewport(view, (_old, { canvas, image }) => {
+    const whole = fit(image, canvas);
+    const close = fitBounds(bounds, canvas, Math.min(canvas.width, canvas.height) * 0.25, 8);
+    return close.scale > whole.scale ? close : whole;
+  });
 }
 
 /** Every key that edits the document; classes and answers take theirs from the label schema. */
@@ -46,23 +65,35 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
   const image = view !== null;
   const size = () => view?.get().image ?? { width: 0, height: 0 };
   const list: Shortcut[] = [];
-  const add = (group: string, id: string, keys: string, title: string, run: () => void, repeats = false) => list.push({ id: `editor.${id}`, keys, title, group, run, repeats });
+  const add = (group: string, id: string, keys: string, title: string, run: () => void, repeats = false) =>
+    list.push({ id: `editor.${id}`, keys, title, group, run, repeats });
 
   if (!editor.readOnly) {
-    for (const { tool, key: keys, title } of toolsFor(editor)) add("Tools", `tool.${tool}`, keys, title, () => editor.useTool(tool));
-    for (const one of editor.schema.classes) if (one.hotkey) add("Classes", `class.${one.name}`, one.hotkey, one.title ?? one.name, () => chooseClass(editor, one));
-    for (const option of optionKeys(editor.schema)) add("Answers", `answer.${option.field}.${option.value}`, option.key, option.title, () => answer(editor, option));
+    for (const { tool, key: keys, title } of toolsFor(editor))
+      add("Tools", `tool.${tool}`, keys, title, () => editor.useTool(tool));
+    for (const one of editor.schema.classes)
+      if (one.hotkey)
+        add("Classes", `class.${one.name}`, one.hotkey, one.title ?? one.name, () => chooseClass(editor, one));
+    for (const option of optionKeys(editor.schema))
+      add("Answers", `answer.${option.field}.${option.value}`, option.key, option.title, () => answer(editor, option));
     add("Editing", "undo", "mod+z", "Undo", () => canvas.current?.stepBack() || editor.undo(), true);
     add("Editing", "redo", "mod+shift+z", "Redo", () => editor.redo(), true);
-    add("Editing", "redo2", "mod+y", "Redo", () => editor.redo(), true);
+    add("Editing", "redo2", "mod+y", "Redo, the other key", () => editor.redo(), true);
     add("Editing", "delete", "delete", "Delete the selection", () => act.deleteSelection(editor));
-    add("Editing", "backspace", "backspace", "Take back the last vertex, or delete", () => canvas.current?.stepBack() || act.deleteSelection(editor));
+    add(
+      "Editing",
+      "backspace",
+      "backspace",
+      "Take back the last vertex, or delete",
+      () => canvas.current?.stepBack() || act.deleteSelection(editor),
+    );
     add("Editing", "class", "enter", "Finish the shape, or change the class", () => {
       if (canvas.current?.finish()) return;
       const [only] = act.selectedRegions(editor);
       if (only) onOpenClass(only.id);
     });
-    if ((editor.schema.relations ?? []).length > 0) add("Editing", "relate", key("r"), "Relate the selection to another region", () => beginRelation(editor));
+    if ((editor.schema.relations ?? []).length > 0)
+      add("Editing", "relate", key("r"), "Relate the selection to another region", () => beginRelation(editor));
     add("Regions", "lock", key("k"), "Lock or unlock the selection", () => act.toggleLocked(editor));
   }
   if (image && !editor.readOnly) {
@@ -71,9 +102,30 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
     add("Editing", "duplicate", "mod+d", "Duplicate", () => act.duplicateSelection(editor, size()));
     const arrows = { left: [-1, 0], right: [1, 0], up: [0, -1], down: [0, 1] } as const;
     for (const [arrow, [dx, dy]] of Object.entries(arrows)) {
-      add("Nudge", `nudge.${arrow}`, arrow, `Move ${arrow} by a pixel`, () => act.nudge(editor, [dx, dy], size()), true);
-      add("Nudge", `leap.${arrow}`, `shift+${arrow}`, `Move ${arrow} by ten pixels`, () => act.nudge(editor, [10 * dx, 10 * dy], size()), true);
-      add("Nudge", `stretch.${arrow}`, `alt+${arrow}`, dx !== 0 ? `Move the right edge ${arrow}` : `Move the lower edge ${arrow}`, () => act.stretch(editor, [dx, dy], size()), true);
+      add(
+        "Nudge",
+        `nudge.${arrow}`,
+        arrow,
+        `Move ${arrow} by a pixel`,
+        () => act.nudge(editor, [dx, dy], size()),
+        true,
+      );
+      add(
+        "Nudge",
+        `leap.${arrow}`,
+        `shift+${arrow}`,
+        `Move ${arrow} by ten pixels`,
+        () => act.nudge(editor, [10 * dx, 10 * dy], size()),
+        true,
+      );
+      add(
+        "Nudge",
+        `stretch.${arrow}`,
+        `alt+${arrow}`,
+        dx !== 0 ? `Move the right edge ${arrow}` : `Move the lower edge ${arrow}`,
+        () => act.stretch(editor, [dx, dy], size()),
+        true,
+      );
     }
   }
   add("Editing", "escape", "esc", "Stop drawing, or clear the selection", () => {
@@ -82,7 +134,14 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
     else if (editor.store.get().selection.size > 0) editor.select([]);
     else if (!editor.readOnly) editor.useTool("select");
   });
-  add("Regions", "all", "mod+a", "Select all", () => editor.select(editor.doc().regions.filter((r) => !editor.doc().hidden.has(r.id)).map((r) => r.id)));
+  add("Regions", "all", "mod+a", "Select all", () =>
+    editor.select(
+      editor
+        .doc()
+        .regions.filter((r) => !editor.doc().hidden.has(r.id))
+        .map((r) => r.id),
+    ),
+  );
   add("Regions", "next", "]", "Next region", () => act.selectNext(editor, 1), true);
   add("Regions", "previous", "[", "Previous region", () => act.selectNext(editor, -1), true);
   add("Regions", "hide", key("h"), "Hide or show the selection", () => act.toggleHidden(editor));
@@ -91,7 +150,7 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
     add("View", "fit", key("0"), "Fit the picture", () => fitView(view));
     add("View", "actual", key("z"), "Actual size", () => actualSize(view));
     add("View", "zoom-in", "plus", "Zoom in", () => zoomBy(view, 1.25), true);
-    add("View", "zoom-in2", "=", "Zoom in", () => zoomBy(view, 1.25), true);
+    add("View", "zoom-in2", "=", "Zoom in, the other key", () => zoomBy(view, 1.25), true);
     add("View", "zoom-out", "-", "Zoom out", () => zoomBy(view, 0.8), true);
     add("View", "show", key("f"), "Zoom to the selection", () => {
       const [only] = act.selectedRegions(editor);

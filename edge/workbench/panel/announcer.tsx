@@ -13,7 +13,8 @@ export function Announcer({ editor }: { editor: Editor }) {
       const now = editor.store.get();
       const said = changeWords(before.history.present, now.history.present, (name) => classTitle(editor.schema, name));
       if (said) setWords(said);
-      else if (now.selection !== before.selection && now.selection.size > 1) setWords(`${now.selection.size} regions selected`);
+      else if (now.selection !== before.selection && now.selection.size > 1)
+        setWords(`${now.selection.size} regions selected`);
       before = now;
     });
   }, [editor]);

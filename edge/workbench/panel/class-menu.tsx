@@ -4,11 +4,21 @@ import type { Editor } from "../document/editor.ts";
 import { ChoiceMenu } from "./choice-menu.tsx";
 
 /** The classes that a region may have, beside it. */
-export function ClassMenu({ editor, menu, onClose }: { editor: Editor; menu: { id: string; x: number; y: number } | null; onClose(): void }) {
+export function ClassMenu({
+  editor,
+  menu,
+  onClose,
+}: {
+  editor: Editor;
+  menu: { id: string; x: number; y: number } | null;
+  onClose(): void;
+}) {
   const region = menu && editor.doc().regions.find((r) => r.id === menu.id);
   const at = useMemo(() => (menu ? { x: menu.x, y: menu.y } : null), [menu]);
   if (editor.readOnly) return null;
-  const fitting = editor.schema.classes.filter((c) => !region || (c.tools ?? editor.schema.tools).includes(region.type));
+  const fitting = editor.schema.classes.filter(
+    (c) => !region || (c.tools ?? editor.schema.tools).includes(region.type),
+  );
   return (
     <ChoiceMenu
       at={region ? at : null}

@@ -19,15 +19,35 @@ export function ClassPicker({ editor }: { editor: Editor }) {
   if (list.length === 0) return null;
   const wanted = search.toLowerCase();
   const shown = list.filter((c) => (c.title ?? c.name).toLowerCase().includes(wanted));
-  const hint = editor.readOnly ? undefined : marked ? "Label the marked text" : changing ? "Change the selection" : "Next region";
+  const hint = editor.readOnly
+    ? undefined
+    : marked
+      ? "Label the marked text"
+      : changing
+        ? "Change the selection"
+        : "Next region";
   return (
     <PanelSection title="Classes" aside={hint}>
       {list.length > 12 && (
-        <TextInput size="xs" mb={6} placeholder="Find a class" aria-label="Find a class" value={search} onChange={(e) => setSearch(e.currentTarget.value)} />
+        <TextInput
+          size="xs"
+          mb={6}
+          placeholder="Find a class"
+          aria-label="Find a class"
+          value={search}
+          onChange={(e) => setSearch(e.currentTarget.value)}
+        />
       )}
       <div className={classes.classes} role="group" aria-label="Classes">
         {shown.map((one) => (
-          <ClassButton key={one.name} one={one} count={counts.get(one.name)?.length ?? 0} active={active === one.name} disabled={editor.readOnly} onChoose={() => chooseClass(editor, one)} />
+          <ClassButton
+            key={one.name}
+            one={one}
+            count={counts.get(one.name)?.length ?? 0}
+            active={active === one.name}
+            disabled={editor.readOnly}
+            onChoose={() => chooseClass(editor, one)}
+          />
         ))}
       </div>
       {shown.length === 0 && (
@@ -49,7 +69,15 @@ interface ClassButtonProps {
 
 function ClassButton({ one, count, active, disabled, onChoose }: ClassButtonProps) {
   return (
-    <button type="button" className={classes.class} aria-pressed={active} aria-label={one.title ?? one.name} disabled={disabled} onClick={onChoose} onMouseDown={(event) => event.preventDefault()}>
+    <button
+      type="button"
+      className={classes.class}
+      aria-pressed={active}
+      aria-label={one.title ?? one.name}
+      disabled={disabled}
+      onClick={onChoose}
+      onMouseDown={(event) => event.preventDefault()}
+    >
       <span className={classes.swatch} style={{ background: one.colour }} />
       <span className={classes.name}>{one.title ?? one.name}</span>
       <span className={classes.count}>{count > 0 ? count : ""}</span>

@@ -54,26 +54,53 @@ function useRefresh(): () => void {
   return () => void cache.invalidateQueries({ queryKey: ["comments"] });
 }
 
-function Thread({ editor, task, members, mayWrite }: { editor: Editor; task: Task; members: readonly Comment[]; mayWrite: boolean }) {
+function Thread({
+  editor,
+  task,
+  members,
+  mayWrite,
+}: {
+  editor: Editor;
+  task: Task;
+  members: readonly Comment[];
+  mayWrite: boolean;
+}) {
   const [answering, setAnswering] = useState(false);
   const refresh = useRefresh();
   const first = members[0]!;
   const region = useRegionName(editor, first.regionId);
   const resolved = first.resolvedAt !== null;
-  const resolve = useMutation({ mutationFn: () => api.comments.resolveComment({ commentId: first.id, resolved: !resolved }), onSuccess: refresh });
+  const resolve = useMutation({
+    mutationFn: () => api.comments.resolveComment({ commentId: first.id, resolved: !resolved }),
+    onSuccess: refresh,
+  });
   return (
     <section className={classes.section} style={resolved ? { opacity: 0.7 } : undefined} aria-label="Thread">
       <Group justify="space-between" wrap="nowrap" mb={4}>
         {region ? (
-          <button type="button" className={classes.class} style={{ width: "auto" }} onClick={() => editor.select([first.regionId!])}>
+          <button
+            type="button"
+            className={classes.class}
+            style={{ width: "auto" }}
+            onClick={() => editor.select([first.regionId!])}
+          >
             <IconMapPin size={13} aria-hidden /> {region}
           </button>
         ) : (
-          <Text fz="xs" c="dimmed">{first.regionId ? "A region that is gone" : "Whole task"}</Text>
+          <Text fz="xs" c="dimmed">
+            {first.regionId ? "A region that is gone" : "Whole task"}
+          </Text>
         )}
         {mayWrite && (
           <Tooltip label={resolved ? "Reopen" : "Resolve"}>
-            <ActionIcon size={24} variant="subtle" color="gray" aria-label={resolved ? "Reopen the thread" : "Resolve the thread"} loading={resolve.isPending} onClick={() => resolve.mutate()}>
+            <ActionIcon
+              size={24}
+              variant="subtle"
+              color="gray"
+              aria-label={resolved ? "Reopen the thread" : "Resolve the thread"}
+              loading={resolve.isPending}
+              onClick={() => resolve.mutate()}
+            >
               {resolved ? <IconRotate size={14} /> : <IconCheck size={14} />}
             </ActionIcon>
           </Tooltip>
@@ -84,25 +111,53 @@ function Thread({ editor, task, members, mayWrite }: { editor: Editor; task: Tas
           <Text fz="xs" c="dimmed">
             <UserName id={one.authorId} fw={560} c="var(--mantine-color-text)" /> <RelativeTime at={one.createdAt} />
           </Text>
-          <Text fz="sm" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }} c={one.deleted ? "dimmed" : undefined}>
+          <Text
+            fz="sm"
+            style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
+            c={one.deleted ? "dimmed" : undefined}
+          >
             {one.deleted ? "Deleted" : one.body}
           </Text>
         </div>
       ))}
-      {mayWrite && !answering && <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setAnswering(true)}>Answer</Button>}
-      {answering && <Composer editor={editor} task={task} threadId={first.threadId} onDone={() => setAnswering(false)} />}
+      {mayWrite && !answering && (
+        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setAnswering(true)}>
+          Answer
+        </Button>
+      )}
+      {answering && (
+        <Composer editor={editor} task={task} threadId={first.threadId} onDone={() => setAnswering(false)} />
+      )}
     </section>
   );
 }
 
-function Composer({ editor, task, threadId, onDone }: { editor: Editor; task: Task; threadId?: string; onDone?(): void }) {
+function Composer({
+  editor,
+  task,
+  threadId,
+  onDone,
+}: {
+  editor: Editor;
+  task: Task;
+  threadId?: string;
+  onDone?(): void;
+}) {
   const [body, setBody] = useState("");
   const [pinned, setPinned] = useState(true);
   const refresh = useRefresh();
   const selected = useStore(editor.store, (s) => (s.selection.size === 1 ? [...s.selection][0] : undefined));
   const region = useRegionName(editor, selected);
   const send = useMutation({
-    mutationFn: () => api.comments.createComment({ entityType: "TASK", entityId: task.id, projectId: task.projectId, threadId, regionId: !threadId && pinned && selected ? selected : null, body }),
+    mutationFn: () =>
+      api.comments.createComment({
+        entityType: "TASK",
+        entityId: task.id,
+        projectId: task.projectId,
+        threadId,
+        regionId: !threadId && pinned && selected ? selected : null,
+        body,
+      }),
     onSuccess: () => {
       setBody("");
       refresh();
@@ -111,10 +166,30 @@ function Composer({ editor, task, threadId, onDone }: { editor: Editor; task: Ta
   });
   return (
     <div className={threadId ? undefined : classes.section}>
-      <Textarea size="xs" autosize minRows={2} maxRows={8} placeholder={threadId ? "Answer" : "Ask or remark"} aria-label={threadId ? "Answer" : "New comment"} value={body} onChange={(e) => setBody(e.currentTarget.value)} />
+      <Textarea
+        size="xs"
+        autosize
+        minRows={2}
+        maxRows={8}
+        placeholder={threadId ? "Answer" : "Ask or remark"}
+        aria-label={threadId ? "Answer" : "New comment"}
+        value={body}
+        onChange={(e) => setBody(e.currentTarget.value)}
+      />
       <Group justify="space-between" mt={6} gap="xs">
-        {!threadId && region ? <Checkbox size="xs" label={`About ${region}`} checked={pinned} onChange={(e) => setPinned(e.currentTarget.checked)} /> : <span />}
-        <Button size="compact-xs" disabled={body.trim() === ""} loading={send.isPending} onClick={() => send.mutate()}>Send</Button>
+        {!threadId && region ? (
+          <Checkbox
+            size="xs"
+            label={`About ${region}`}
+            checked={pinned}
+            onChange={(e) => setPinned(e.currentTarget.checked)}
+          />
+        ) : (
+          <span />
+        )}
+        <Button size="compact-xs" disabled={body.trim() === ""} loading={send.isPending} onClick={() => send.mutate()}>
+          Send
+        </Button>
       </Group>
     </div>
   );

@@ -26,7 +26,10 @@ interface EditorPanelProps {
 /** Everything about the document beside it: classes, attributes, questions, regions, relations, and what was said about it. */
 export function EditorPanel({ editor, task, shortcomings, textOf, onShow }: EditorPanelProps) {
   const mayRead = useCan("comment.read");
-  const comments = useQuery({ ...ask("comments", "listComments", { entity_type: "TASK", entity_id: task.id, limit: 200 }), enabled: mayRead });
+  const comments = useQuery({
+    ...ask("comments", "listComments", { entity_type: "TASK", entity_id: task.id, limit: 200 }),
+    enabled: mayRead,
+  });
   const open = (comments.data?.items ?? []).filter((c) => !c.resolvedAt && !c.deleted).length;
   const label = (
     <div className={classes.scroll}>
@@ -37,7 +40,12 @@ export function EditorPanel({ editor, task, shortcomings, textOf, onShow }: Edit
       <RelationsPanel editor={editor} textOf={textOf} />
     </div>
   );
-  if (!mayRead) return <aside className={classes.panel} aria-label="Labels" onKeyDown={keepKeys}>{label}</aside>;
+  if (!mayRead)
+    return (
+      <aside className={classes.panel} aria-label="Labels" onKeyDown={keepKeys}>
+        {label}
+      </aside>
+    );
   return (
     <aside className={classes.panel} aria-label="Labels and comments" onKeyDown={keepKeys}>
       <Tabs defaultValue="label" className={classes.tabs} keepMounted={false}>
@@ -45,7 +53,9 @@ export function EditorPanel({ editor, task, shortcomings, textOf, onShow }: Edit
           <Tabs.Tab value="label">Label</Tabs.Tab>
           <Tabs.Tab value="comments">Comments{open > 0 ? ` ${open}` : ""}</Tabs.Tab>
         </Tabs.List>
-        <Tabs.Panel value="label" className={classes.tab}>{label}</Tabs.Panel>
+        <Tabs.Panel value="label" className={classes.tab}>
+          {label}
+        </Tabs.Panel>
         <Tabs.Panel value="comments" className={classes.tab}>
           <CommentsPanel editor={editor} task={task} comments={comments.data?.items ?? []} error={comments.error} />
         </Tabs.Panel>

@@ -32,7 +32,13 @@ export function RegionList({ editor, textOf, onShow }: RegionListProps) {
   const remarks = useStore(editor.store, (s) => s.remarks);
   const numbers = useMemo(() => numbersOf(doc.regions), [doc.regions]);
   const rows = useMemo(
-    () => rowsOf(doc.regions, { search, grouped, wordsOf: (r) => `${classTitle(editor.schema, r.class)} ${numbers.get(r.id)} ${shapeName(r.type)} ${r.type === "span" ? textOf(r.start, r.end) : ""}` }),
+    () =>
+      rowsOf(doc.regions, {
+        search,
+        grouped,
+        wordsOf: (r) =>
+          `${classTitle(editor.schema, r.class)} ${numbers.get(r.id)} ${shapeName(r.type)} ${r.type === "span" ? textOf(r.start, r.end) : ""}`,
+      }),
     [doc.regions, search, grouped, numbers, editor.schema, textOf],
   );
   const { from, to } = rowsInSight(sight.top, sight.height, rowHeight, rows.length);
@@ -65,52 +71,112 @@ export function RegionList({ editor, textOf, onShow }: RegionListProps) {
 
   const allHidden = doc.regions.length > 0 && doc.hidden.size === doc.regions.length;
   return (
-    <PanelSection title="Regions" aside={selection.size > 1 ? `${selection.size} of ${doc.regions.length} selected` : String(doc.regions.length)}>
+    <PanelSection
+      title="Regions"
+      aside={selection.size > 1 ? `${selection.size} of ${doc.regions.length} selected` : String(doc.regions.length)}
+    >
       {doc.regions.length > 0 && (
         <div className={classes.tools}>
-          <TextInput flex={1} size="xs" placeholder="Find" aria-label="Find a region" leftSection={<IconSearch size={13} />} value={search} onChange={(e) => setSearch(e.currentTarget.value)} />
-          <ToolButton label={grouped ? "In drawing order" : "Group by class"} on={grouped} onClick={() => setGrouped(!grouped)} icon={grouped ? <IconArrowsSort size={15} /> : <IconLayoutList size={15} />} />
-          <ToolButton label={allHidden ? "Show all" : "Hide all"} on={allHidden} onClick={() => editor.edit(setHidden(doc.regions.map((r) => r.id), !allHidden))} icon={allHidden ? <IconEyeOff size={15} /> : <IconEye size={15} />} />
+          <TextInput
+            flex={1}
+            size="xs"
+            placeholder="Find"
+            aria-label="Find a region"
+            leftSection={<IconSearch size={13} />}
+            value={search}
+            onChange={(e) => setSearch(e.currentTarget.value)}
+          />
+          <ToolButton
+            label={grouped ? "In drawing order" : "Group by class"}
+            on={grouped}
+            onClick={() => setGrouped(!grouped)}
+            icon={grouped ? <IconArrowsSort size={15} /> : <IconLayoutList size={15} />}
+          />
+          <ToolButton
+            label={allHidden ? "Show all" : "Hide all"}
+            on={allHidden}
+            onClick={() =>
+              editor.edit(
+                setHidden(
+                  doc.regions.map((r) => r.id),
+                  !allHidden,
+                ),
+              )
+            }
+            icon={allHidden ? <IconEyeOff size={15} /> : <IconEye size={15} />}
+          />
         </div>
       )}
       {doc.regions.length === 0 && (
         <Text fz="xs" c="dimmed">
-          {editor.schema.media === "text" ? "Mark some text, then press a class's key." : "Pick a class, then draw on the picture."}
+          {editor.schema.media === "text"
+            ? "Mark some text, then press a class's key."
+            : "Pick a class, then draw on the picture."}
         </Text>
       )}
-      <div ref={box} style={{ maxHeight: "42vh", overflowY: "auto" }} onKeyDown={walk} onScroll={(e) => setSight({ top: e.currentTarget.scrollTop, height: e.currentTarget.clientHeight })}>
+      <div
+        ref={box}
+        className={classes.box}
+        onKeyDown={walk}
+        onScroll={(e) => setSight({ top: e.currentTarget.scrollTop, height: e.currentTarget.clientHeight })}
+      >
         <ul className={classes.rows} style={{ height: rows.length * rowHeight }} aria-label="Regions">
-          {rows.slice(from, to).map((row, i) =>
-            row.kind === "group" ? (
-              <GroupRow key={`group ${row.name}`} editor={editor} name={row.name} members={row.members} top={(from + i) * rowHeight} hidden={doc.hidden} />
-            ) : (
-              <RegionRow
-                key={row.region.id}
-                editor={editor}
-                region={row.region}
-                index={from + i}
-                count={rows.length}
-                top={(from + i) * rowHeight}
-                number={numbers.get(row.region.id) ?? 0}
-                place={regionPlace(row.region, textOf)}
-                selected={selection.has(row.region.id)}
-                hidden={doc.hidden.has(row.region.id)}
-                locked={doc.locked.has(row.region.id)}
-                remark={remarks.get(row.region.id)}
-                onShow={onShow}
-              />
-            ),
-          )}
+          {rows
+            .slice(from, to)
+            .map((row, i) =>
+              row.kind === "group" ? (
+                <GroupRow
+                  key={`group ${row.name}`}
+                  editor={editor}
+                  name={row.name}
+                  members={row.members}
+                  top={(from + i) * rowHeight}
+                  hidden={doc.hidden}
+                />
+              ) : (
+                <RegionRow
+                  key={row.region.id}
+                  editor={editor}
+                  region={row.region}
+                  index={from + i}
+                  count={rows.length}
+                  top={(from + i) * rowHeight}
+                  number={numbers.get(row.region.id) ?? 0}
+                  place={regionPlace(row.region, textOf)}
+                  selected={selection.has(row.region.id)}
+                  hidden={doc.hidden.has(row.region.id)}
+                  locked={doc.locked.has(row.region.id)}
+                  remark={remarks.get(row.region.id)}
+                  onShow={onShow}
+                />
+              ),
+            )}
         </ul>
       </div>
     </PanelSection>
   );
 }
 
-function ToolButton({ label, on, icon, onClick }: { label: string; on: boolean; icon: React.ReactNode; onClick(): void }) {
+function ToolButton({
+  label,
+  on,
+  icon,
+  onClick,
+}: {
+  label: string;
+  on: boolean;
+  icon: React.ReactNode;
+  onClick(): void;
+}) {
   return (
     <Tooltip label={label}>
-      <ActionIcon size={30} variant={on ? "light" : "subtle"} color={on ? "accent" : "gray"} aria-label={label} onClick={onClick}>
+      <ActionIcon
+        size={30}
+        variant={on ? "light" : "subtle"}
+        color={on ? "accent" : "gray"}
+        aria-label={label}
+        onClick={onClick}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>

@@ -53,7 +53,8 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
         onClick={(event) => {
           const { selection } = editor.store.get();
           const others = [...selection].filter((id) => id !== region.id);
-          if (event.shiftKey || event.ctrlKey || event.metaKey) editor.select(selection.has(region.id) ? others : [...others, region.id]);
+          if (event.shiftKey || event.ctrlKey || event.metaKey)
+            editor.select(selection.has(region.id) ? others : [...others, region.id]);
           else editor.select([region.id]);
           if (event.detail === 0 || event.detail === 2) onShow(region);
         }}
@@ -68,17 +69,50 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
           </Tooltip>
         )}
       </button>
-      <RowButton label={hidden ? "Show" : "Hide"} name={`${title} ${number}`} on={hidden} onClick={() => editor.edit(setHidden([region.id], !hidden))} icon={hidden ? <IconEyeOff size={14} /> : <IconEye size={14} />} />
+      <RowButton
+        label={hidden ? "Show" : "Hide"}
+        name={`${title} ${number}`}
+        on={hidden}
+        onClick={() => editor.edit(setHidden([region.id], !hidden))}
+        icon={hidden ? <IconEyeOff size={14} /> : <IconEye size={14} />}
+      />
       {!editor.readOnly && (
-        <RowButton label={locked ? "Unlock" : "Lock"} name={`${title} ${number}`} on={locked} onClick={() => editor.edit(setLocked([region.id], !locked))} icon={locked ? <IconLock size={14} /> : <IconLockOpen size={14} />} />
+        <RowButton
+          label={locked ? "Unlock" : "Lock"}
+          name={`${title} ${number}`}
+          on={locked}
+          onClick={() => editor.edit(setLocked([region.id], !locked))}
+          icon={locked ? <IconLock size={14} /> : <IconLockOpen size={14} />}
+        />
       )}
     </li>
   );
 });
 
-function RowButton({ label, name, on, icon, onClick }: { label: string; name: string; on: boolean; icon: React.ReactNode; onClick(): void }) {
+function RowButton({
+  label,
+  name,
+  on,
+  icon,
+  onClick,
+}: {
+  label: string;
+  name: string;
+  on: boolean;
+  icon: React.ReactNode;
+  onClick(): void;
+}) {
   return (
-    <ActionIcon className={classes.act} data-on={on || undefined} size={24} variant="subtle" color="gray" aria-label={`${label} ${name}`} title={label} onClick={onClick}>
+    <ActionIcon
+      className={classes.act}
+      data-on={on || undefined}
+      size={24}
+      variant="subtle"
+      color="gray"
+      aria-label={`${label} ${name}`}
+      title={label}
+      onClick={onClick}
+    >
       {icon}
     </ActionIcon>
   );
@@ -99,10 +133,21 @@ export function GroupRow({ editor, name, members, top, hidden }: GroupRowProps) 
   const ids = members.map((r) => r.id);
   return (
     <li className={classes.group} style={{ top }}>
-      <button type="button" className={classes.pick} aria-label={`Select all ${members.length} of ${title}`} onClick={() => editor.select(ids)}>
+      <button
+        type="button"
+        className={classes.pick}
+        aria-label={`Select all ${members.length} of ${title}`}
+        onClick={() => editor.select(ids)}
+      >
         {title} · {members.length}
       </button>
-      <RowButton label={all ? "Show" : "Hide"} name={`all ${title}`} on={all} onClick={() => editor.edit(setHidden(ids, !all))} icon={all ? <IconEyeOff size={14} /> : <IconEye size={14} />} />
+      <RowButton
+        label={all ? "Show" : "Hide"}
+        name={`all ${title}`}
+        on={all}
+        onClick={() => editor.edit(setHidden(ids, !all))}
+        icon={all ? <IconEyeOff size={14} /> : <IconEye size={14} />}
+      />
     </li>
   );
 }

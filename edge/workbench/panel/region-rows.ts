@@ -15,5 +15,8 @@ export function rowsOf(regions: readonly Region[], { search, grouped, wordsOf }:
   if (!grouped) return found.toReversed().map((region) => ({ kind: "region", region }));
   return [...Map.groupBy(found, (r) => r.class)]
     .sort(([a], [b]) => a.localeCompare(b))
-    .flatMap(([name, members]): Row[] => [{ kind: "group", name, members }, ...members.map((region): Row => ({ kind: "region", region }))]);
+    .flatMap(([name, members]): Row[] => [
+      { kind: "group", name, members },
+      ...members.map((region): Row => ({ kind: "region", region })),
+    ]);
 }

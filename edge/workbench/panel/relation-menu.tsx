@@ -1,5 +1,5 @@
+import { notifications } from "@mantine/notifications";
 import { useEffect, useRef, useState } from "react";
-import { tell } from "../../../core/console/look/tell.tsx";
 import { addRelation } from "../document/edit.ts";
 import type { Editor } from "../document/editor.ts";
 import { relationTypesFor } from "../document/relate.ts";
@@ -25,7 +25,12 @@ export function useRelating(editor: Editor): Relating {
     const [a, b] = [regions.find((r) => r.id === from), regions.find((r) => r.id === to)];
     if (!a || !b) return;
     const types = relationTypesFor(editor.schema, a, b);
-    if (types.length === 0) tell("These two cannot be related", "No relation of this project leads from the one class to the other.");
+    if (types.length === 0)
+      notifications.show({
+        title: "These two cannot be related",
+        message: "No relation of this project leads from the one class to the other.",
+        color: "accent",
+      });
     else if (types.length === 1) editor.edit(addRelation({ from, to, type: types[0]!.type }));
     else setPair({ from, to, at });
   };
@@ -59,7 +64,11 @@ export function RelationMenu({ editor, relating }: { editor: Editor; relating: R
     <ChoiceMenu
       at={pair?.at ?? null}
       title="How are they related?"
-      choices={types.map((t, i) => ({ key: t.type, title: t.title ?? t.type, hotkey: i < 9 ? String(i + 1) : undefined }))}
+      choices={types.map((t, i) => ({
+        key: t.type,
+        title: t.title ?? t.type,
+        hotkey: i < 9 ? String(i + 1) : undefined,
+      }))}
       onClose={end}
       onChoose={(type) => {
         if (pair) editor.edit(addRelation({ from: pair.from, to: pair.to, type }));

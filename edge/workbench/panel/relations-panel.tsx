@@ -18,7 +18,9 @@ export function RelationsPanel({ editor, textOf }: { editor: Editor; textOf(star
   const nameOf = (id: string) => {
     const region = doc.regions.find((r) => r.id === id);
     if (!region) return id;
-    return region.type === "span" ? regionPlace(region, textOf) : `${classTitle(editor.schema, region.class)} ${numbers.get(id)}`;
+    return region.type === "span"
+      ? regionPlace(region, textOf)
+      : `${classTitle(editor.schema, region.class)} ${numbers.get(id)}`;
   };
   return (
     <PanelSection title="Relations" aside={String(doc.relations.length)}>
@@ -34,12 +36,19 @@ export function RelationsPanel({ editor, textOf }: { editor: Editor; textOf(star
       )}
       {doc.relations.length === 0 && !relating && (
         <Text fz="xs" c="dimmed">
-          {editor.schema.media === "text" ? "Drag from one label to another, or select one and press R." : "Select a region, press R, then pick the other."}
+          {editor.schema.media === "text"
+            ? "Drag from one label to another, or select one and press R."
+            : "Select a region, press R, then pick the other."}
         </Text>
       )}
       {doc.relations.map((relation) => (
         <Group key={`${relation.from} ${relation.to} ${relation.type}`} gap={4} wrap="nowrap" h={28}>
-          <button type="button" className={classes.pick} onClick={() => editor.select([relation.from, relation.to])} aria-label={`${nameOf(relation.from)} ${relation.type} ${nameOf(relation.to)}`}>
+          <button
+            type="button"
+            className={classes.pick}
+            onClick={() => editor.select([relation.from, relation.to])}
+            aria-label={`${nameOf(relation.from)} ${relation.type} ${nameOf(relation.to)}`}
+          >
             <Text fz="xs" truncate maw={90} component="span">
               {nameOf(relation.from)}
             </Text>
@@ -54,7 +63,13 @@ export function RelationsPanel({ editor, textOf }: { editor: Editor; textOf(star
           </button>
           {!editor.readOnly && (
             <Tooltip label="Remove">
-              <ActionIcon size={24} variant="subtle" color="gray" aria-label={`Remove the relation of ${nameOf(relation.from)} to ${nameOf(relation.to)}`} onClick={() => editor.edit(removeRelation(relation))}>
+              <ActionIcon
+                size={24}
+                variant="subtle"
+                color="gray"
+                aria-label={`Remove the relation of ${nameOf(relation.from)} to ${nameOf(relation.to)}`}
+                onClick={() => editor.edit(removeRelation(relation))}
+              >
                 <IconTrash size={14} />
               </ActionIcon>
             </Tooltip>

@@ -1,5 +1,18 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { type Icon, IconArrowBackUp, IconArrowForwardUp, IconArrowsMove, IconCircle, IconCursorText, IconHighlight, IconLine, IconPoint, IconPolygon, IconRotateRectangle, IconSquare } from "@tabler/icons-react";
+import {
+  type Icon,
+  IconArrowBackUp,
+  IconArrowForwardUp,
+  IconArrowsMove,
+  IconCircle,
+  IconCursorText,
+  IconHighlight,
+  IconLine,
+  IconPoint,
+  IconPolygon,
+  IconRotateRectangle,
+  IconSquare,
+} from "@tabler/icons-react";
 import { KeyCaps } from "../../../core/console/look/key-caps.tsx";
 import type { Editor, Tool } from "../document/editor.ts";
 import { keepKeys } from "../keys/keep-keys.ts";
@@ -26,12 +39,34 @@ export function ToolRail({ editor }: { editor: Editor }) {
   return (
     <nav className={classes.rail} aria-label="Tools" onKeyDown={keepKeys}>
       {toolsFor(editor).map((one) => {
-        const Icon = one.tool === "select" && editor.schema.media === "text" ? IconCursorText : (icons[one.tool] ?? IconSquare);
-        return <RailButton key={one.tool} title={one.title} keys={one.key} pressed={tool === one.tool} icon={<Icon size={19} stroke={1.7} />} onClick={() => editor.useTool(one.tool)} />;
+        const Icon =
+          one.tool === "select" && editor.schema.media === "text" ? IconCursorText : (icons[one.tool] ?? IconSquare);
+        return (
+          <RailButton
+            key={one.tool}
+            title={one.title}
+            keys={one.key}
+            pressed={tool === one.tool}
+            icon={<Icon size={19} stroke={1.7} />}
+            onClick={() => editor.useTool(one.tool)}
+          />
+        );
       })}
       <span className={classes.gap} />
-      <RailButton title="Undo" keys="mod+z" disabled={!canUndo} icon={<IconArrowBackUp size={19} stroke={1.7} />} onClick={() => editor.undo()} />
-      <RailButton title="Redo" keys="mod+shift+z" disabled={!canRedo} icon={<IconArrowForwardUp size={19} stroke={1.7} />} onClick={() => editor.redo()} />
+      <RailButton
+        title="Undo"
+        keys="mod+z"
+        disabled={!canUndo}
+        icon={<IconArrowBackUp size={19} stroke={1.7} />}
+        onClick={() => editor.undo()}
+      />
+      <RailButton
+        title="Redo"
+        keys="mod+shift+z"
+        disabled={!canRedo}
+        icon={<IconArrowForwardUp size={19} stroke={1.7} />}
+        onClick={() => editor.redo()}
+      />
     </nav>
   );
 }
@@ -47,8 +82,24 @@ interface RailButtonProps {
 
 function RailButton({ title, keys, icon, pressed, disabled = false, onClick }: RailButtonProps) {
   return (
-    <Tooltip position="right" label={<>{title} <KeyCaps keys={keys} /></>}>
-      <ActionIcon size={34} variant={pressed ? "filled" : "subtle"} color={pressed ? "accent" : "gray"} aria-label={title} aria-pressed={pressed} disabled={disabled} onClick={onClick} onMouseDown={(e) => e.preventDefault()}>
+    <Tooltip
+      position="right"
+      label={
+        <>
+          {title} <KeyCaps keys={keys} />
+        </>
+      }
+    >
+      <ActionIcon
+        size={34}
+        variant={pressed ? "filled" : "subtle"}
+        color={pressed ? "accent" : "gray"}
+        aria-label={title}
+        aria-pressed={pressed}
+        disabled={disabled}
+        onClick={onClick}
+        onMouseDown={(e) => e.preventDefault()}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>

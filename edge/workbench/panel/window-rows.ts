@@ -1,5 +1,11 @@
 /** Which rows of a long list are worth rendering: those in sight and some around them. */
-export function rowsInSight(scrollTop: number, height: number, rowHeight: number, count: number, around = 8): { from: number; to: number } {
+export function rowsInSight(
+  scrollTop: number,
+  height: number,
+  rowHeight: number,
+  count: number,
+  around = 8,
+): { from: number; to: number } {
   const from = Math.max(0, Math.floor(scrollTop / rowHeight) - around);
   return { from: Math.min(from, count), to: Math.min(count, Math.ceil((scrollTop + height) / rowHeight) + around) };
 }

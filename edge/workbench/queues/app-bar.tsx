@@ -1,4 +1,5 @@
 import { Group, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import { useLocation } from "wouter";
 import { Bell } from "../../../core/console/look/bell.tsx";
 import { BrandMark } from "../../../core/console/look/brand-mark.tsx";
@@ -6,11 +7,13 @@ import { UserMenu } from "../../../core/console/look/user-menu.tsx";
 import { keepKeys } from "../keys/keep-keys.ts";
 import classes from "./queues.module.css";
 
-/** Opens what a notification is about: pages of this app in place, the console's in their own tab. */
+/** Opens what a notification is about: pages of this app; the console lies at an address of its own. */
 export function useOpenLink(): (link: string) => void {
   const [, go] = useLocation();
   return (link) => {
     if (link.startsWith("/app")) go(link.slice("/app".length) || "/");
+    else
+      notifications.show({ title: "This opens in the console", message: "Sign in there to see it.", color: "accent" });
   };
 }
 

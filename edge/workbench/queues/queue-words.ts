@@ -14,10 +14,15 @@ export function byProject(queues: readonly Queue[], projects: readonly Project[]
   const groups = [...Map.groupBy(queues, (q) => q.projectId)].map(([projectId, members]) => ({
     projectId,
     project: known.get(projectId) ?? null,
-    queues: members.toSorted((a, b) => (a.stage === b.stage ? a.name.localeCompare(b.name) : a.stage === "annotate" ? -1 : 1)),
+    queues: members.toSorted((a, b) =>
+      a.stage === b.stage ? a.name.localeCompare(b.name) : a.stage === "annotate" ? -1 : 1,
+    ),
   }));
   const ready = (group: ProjectQueues) => group.queues.reduce((sum, q) => sum + q.availableToMe, 0);
-  return groups.sort((a, b) => Number(ready(b) > 0) - Number(ready(a) > 0) || (a.project?.name ?? "").localeCompare(b.project?.name ?? ""));
+  return groups.sort(
+    (a, b) =>
+      Number(ready(b) > 0) - Number(ready(a) > 0) || (a.project?.name ?? "").localeCompare(b.project?.name ?? ""),
+  );
 }
 
 /** In a few words, what waits in a queue for this person, or why nothing does. */
@@ -26,8 +31,14 @@ export function queueWords(queue: Queue, project: Project | null): string {
   if (queue.availableToMe > 0) return `${many(queue.availableToMe, "task", "tasks")} for you`;
   if (queue.paused) return "Paused by a manager";
   if (project && project.status !== "active") return `The project is ${project.status}`;
-  if (project && project.progress.tasks > 0 && project.progress.completed + project.progress.cancelled >= project.progress.tasks) return "All done";
-  if (queue.waiting > 0) return `${many(queue.waiting, "task waits", "tasks wait")} for others: you have worked on ${queue.waiting === 1 ? "it" : "them"} already`;
+  if (
+    project &&
+    project.progress.tasks > 0 &&
+    project.progress.completed + project.progress.cancelled >= project.progress.tasks
+  )
+    return "All done";
+  if (queue.waiting > 0)
+    return `${many(queue.waiting, "task waits", "tasks wait")} for others: you have worked on ${queue.waiting === 1 ? "it" : "them"} already`;
   if (queue.active > 0) return `Others are working on ${many(queue.active, "task", "tasks")}`;
   return queue.stage === "review" ? "Nothing to review right now" : "No task waits right now";
 }

@@ -55,7 +55,13 @@ export function autosave(state: AutosaveState, event: AutosaveEvent): AutosaveSt
     case "hurry":
       return begin(state);
     case "saved": {
-      const next = { ...state, inFlight: null, failures: 0, saved: Math.max(state.saved, event.edit), savedAt: event.at };
+      const next = {
+        ...state,
+        inFlight: null,
+        failures: 0,
+        saved: Math.max(state.saved, event.edit),
+        savedAt: event.at,
+      };
       return [next, pending(next) ? [{ type: "wait", ms: debounceMs }] : []];
     }
     case "failed": {
@@ -75,7 +81,8 @@ export function autosave(state: AutosaveState, event: AutosaveEvent): AutosaveSt
 }
 
 function begin(state: AutosaveState): AutosaveStep {
-  if (state.inFlight !== null || state.stopped !== null || state.refusal !== null || !pending(state)) return [state, []];
+  if (state.inFlight !== null || state.stopped !== null || state.refusal !== null || !pending(state))
+    return [state, []];
   return [{ ...state, inFlight: state.edits }, [{ type: "save", edit: state.edits }]];
 }
 

@@ -73,7 +73,13 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
     }
     const { edits, saved, stopped } = state.get();
     if (stopped === "submitted") return Promise.resolve();
-    const draft = { key: doors.key, ...doors.current(), sequence: edits > saved ? sequence + 1 : sequence, synced: edits === saved, at: doors.now() };
+    const draft = {
+      key: doors.key,
+      ...doors.current(),
+      sequence: edits > saved ? sequence + 1 : sequence,
+      synced: edits === saved,
+      at: doors.now(),
+    };
     keeping = doors.local
       .write(draft)
       .catch(() => {})
@@ -117,6 +123,7 @@ export function isLeaseLost(error: unknown): boolean {
 
 function eventOf(error: unknown): AutosaveEvent {
   if (isLeaseLost(error)) return { type: "lease_lost" };
-  if (isPassing(error) || !(error instanceof Problem) || error.status >= 500 || error.status === 401) return { type: "failed" };
+  if (isPassing(error) || !(error instanceof Problem) || error.status >= 500 || error.status === 401)
+    return { type: "failed" };
   return { type: "refused", reason: error.title };
 }

@@ -66,7 +66,10 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const lease = useLease(assignment, () => clock.idle, lost);
   const [late, setLate] = useState(false);
 
-  const show = (region: Region) => (view ? showRegion(view, region) : document.querySelector(`[data-label="${CSS.escape(region.id)}"]`)?.scrollIntoView({ block: "center" }));
+  const show = (region: Region) =>
+    view
+      ? showRegion(view, region)
+      : document.querySelector(`[data-label="${CSS.escape(region.id)}"]`)?.scrollIntoView({ block: "center" });
   const showId = (id: string) => {
     const region = editor.doc().regions.find((r) => r.id === id);
     if (!region) return;
@@ -77,17 +80,34 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     const first = list[0];
     if (!first) return;
     if (first.regionId) showId(first.regionId);
-    const place = first.attribute ? `[data-attribute="${CSS.escape(first.attribute)}"]` : `[data-field="${CSS.escape(first.field ?? "")}"]`;
+    const place = first.attribute
+      ? `[data-attribute="${CSS.escape(first.attribute)}"]`
+      : `[data-field="${CSS.escape(first.field ?? "")}"]`;
     requestAnimationFrame(() => {
       const element = document.querySelector<HTMLElement>(place);
       element?.scrollIntoView({ block: "nearest" });
       element?.querySelector<HTMLElement>("input, textarea, button")?.focus();
     });
   };
-  const { busy, shortcomings, submit, clear } = useSubmit({ open, editor, saver, activeSeconds: clock.read, onSubmitted: onNext, onLeaseLost: () => (lost(), setLate(true)), onShortcomings: jump });
-  const issueTitle = useIssueTitles(project.id, mine?.feedback != null);
+  const { busy, shortcomings, submit, clear } = useSubmit({
+    open,
+    editor,
+    saver,
+    activeSeconds: clock.read,
+    onSubmitted: onNext,
+    onLeaseLost: () => (lost(), setLate(true)),
+    onShortcomings: jump,
+  });
+  const issueTitle = useIssueTitles(project.id, Boolean(mine?.feedback));
   useEffect(() => {
-    if (mine?.feedback) editor.remark(new Map(mine.feedback.issues.flatMap((i) => (i.regionId ? [[i.regionId, `${issueTitle(i.category)}${i.comment ? `: ${i.comment}` : ""}`] as const] : []))));
+    if (mine?.feedback)
+      editor.remark(
+        new Map(
+          mine.feedback.issues.flatMap((i) =>
+            i.regionId ? [[i.regionId, `${issueTitle(i.category)}${i.comment ? `: ${i.comment}` : ""}`] as const] : [],
+          ),
+        ),
+      );
   }, [editor, mine, issueTitle]);
   useEffect(() => {
     if (open.restored) tell("Your unsaved work is back", "It was kept on this device and is being saved now.");
@@ -109,8 +129,25 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   };
   const canSkip = project.settings.skipPolicy !== "forbidden";
   useShortcuts([
-    { id: "task.submit", keys: "mod+enter", title: "Submit and next", group: "Task", inFields: true, run: () => void submit() },
-    ...(canSkip ? [{ id: "task.skip", keys: freeKey("s", taken), title: "Skip this task", group: "Task", run: () => setSkipping(true) }] : []),
+    {
+      id: "task.submit",
+      keys: "mod+enter",
+      title: "Submit and next",
+      group: "Task",
+      inFields: true,
+      run: () => void submit(),
+    },
+    ...(canSkip
+      ? [
+          {
+            id: "task.skip",
+            keys: freeKey("s", taken),
+            title: "Skip this task",
+            group: "Task",
+            run: () => setSkipping(true),
+          },
+        ]
+      : []),
     { id: "task.queues", keys: "g q", title: "My queues", group: "Task", run: () => go("/") },
   ]);
   const isLost = lease.lost || late;
@@ -123,18 +160,41 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
         idle={clock.idle}
         onInstructions={() => setReading(true)}
         more={[
-          { title: canSkip ? "Skip this task" : "Skipping is not allowed", icon: <IconPlayerSkipForward size={16} />, disabled: !canSkip, run: () => setSkipping(true) },
+          {
+            title: canSkip ? "Skip this task" : "Skipping is not allowed",
+            icon: <IconPlayerSkipForward size={16} />,
+            disabled: !canSkip,
+            run: () => setSkipping(true),
+          },
           { title: "Give it back", icon: <IconArrowBackUp size={16} />, run: () => void release().catch(tellProblem) },
         ]}
-        submit={<SubmitButton title="Submit and next" keys="mod+enter" busy={busy} disabled={isLost} onClick={() => void submit()} />}
+        submit={
+          <SubmitButton
+            title="Submit and next"
+            keys="mod+enter"
+            busy={busy}
+            disabled={isLost}
+            onClick={() => void submit()}
+          />
+        }
       />
       <main className={classes.body}>
         <ToolRail editor={editor} />
         <div className={classes.centre}>
           {isLost && <LeaseLost onNext={onNext} />}
           {mine?.feedback && <ReworkBanner feedback={mine.feedback} titleOf={issueTitle} onShow={showId} />}
-          {shortcomings.length > 0 && <ShortcomingsBanner list={shortcomings} onShow={(one) => jump([one])} onClose={clear} />}
-          <TaskMedia task={task} editor={editor} view={view} spot={spot} canvas={canvas} onOpen={openClass} onRelate={relate.begin}>
+          {shortcomings.length > 0 && (
+            <ShortcomingsBanner list={shortcomings} onShow={(one) => jump([one])} onClose={clear} />
+          )}
+          <TaskMedia
+            task={task}
+            editor={editor}
+            view={view}
+            spot={spot}
+            canvas={canvas}
+            onOpen={openClass}
+            onRelate={relate.begin}
+          >
             {view && <CanvasBar view={view} spot={spot} />}
           </TaskMedia>
         </div>

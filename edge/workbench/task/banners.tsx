@@ -1,6 +1,6 @@
 import { Button, CloseButton, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconClockX } from "@tabler/icons-react";
-import type { Shortcoming } from "../document/check-result.ts";
+import { type Shortcoming, shortcomingWords } from "../document/check-result.ts";
 import classes from "./task.module.css";
 
 /** Says that the task is no longer this person's, and what became of the work. */
@@ -11,7 +11,8 @@ export function LeaseLost({ onNext }: { onNext(): void }) {
         <Group gap={8} wrap="nowrap">
           <IconClockX size={17} color="var(--look-bad)" style={{ flex: "none" }} aria-hidden />
           <Text fz="sm">
-            <strong>Your time on this task is over.</strong> It was offered to others. Your work is kept as a draft and returns if you get the task again.
+            <strong>Your time on this task is over.</strong> It was offered to others. Your work is kept as a draft and
+            returns if you get the task again.
           </Text>
         </Group>
         <Button size="compact-sm" onClick={onNext}>
@@ -37,15 +38,21 @@ export function ShortcomingsBanner({ list, onShow, onClose }: ShortcomingsBanner
           <IconAlertTriangle size={17} color="var(--look-bad)" style={{ flex: "none", marginTop: 2 }} aria-hidden />
           <div>
             <Text fz="sm" fw={560}>
-              {list.length === 1 ? "One thing is missing before this can be submitted" : `${list.length} things are missing before this can be submitted`}
+              {list.length === 1
+                ? "One thing is missing before this can be submitted"
+                : `${list.length} things are missing before this can be submitted`}
             </Text>
             <Group gap={6} mt={6}>
               {list.slice(0, 12).map((one, i) => (
                 <button key={`${i}`} type="button" className={classes.issue} onClick={() => onShow(one)}>
-                  {one.detail}
+                  {shortcomingWords(one)}
                 </button>
               ))}
-              {list.length > 12 && <Text fz="xs" c="dimmed">and {list.length - 12} more</Text>}
+              {list.length > 12 && (
+                <Text fz="xs" c="dimmed">
+                  and {list.length - 12} more
+                </Text>
+              )}
             </Group>
           </div>
         </Group>

@@ -13,7 +13,8 @@ interface InstructionsProps {
 
 const storageKey = (project: Project) => `welo-read-${project.id}`;
 // Instructions that have changed are shown again.
-const fingerprint = (text: string) => `${text.length}:${[...text].reduce((sum, c) => (sum * 31 + (c.codePointAt(0) ?? 0)) | 0, 7)}`;
+const fingerprint = (text: string) =>
+  `${text.length}:${[...text].reduce((sum, c) => (sum * 31 + (c.codePointAt(0) ?? 0)) | 0, 7)}`;
 
 /** What the project asks for: opens by itself the first time and after each change, and by its key. */
 export function Instructions({ project, opened, keys, onChange }: InstructionsProps) {
@@ -28,7 +29,13 @@ export function Instructions({ project, opened, keys, onChange }: InstructionsPr
   };
   return (
     <Modal opened={opened} onClose={close} title={`Instructions: ${project.name}`} size="lg">
-      {instructions.trim() ? <Markdown text={instructions} /> : <Text fz="sm" c="dimmed">This project has no instructions.</Text>}
+      {instructions.trim() ? (
+        <Markdown text={instructions} />
+      ) : (
+        <Text fz="sm" c="dimmed">
+          This project has no instructions.
+        </Text>
+      )}
       <Group justify="flex-end" mt="lg">
         <Button onClick={close} data-autofocus>
           Understood

@@ -4,7 +4,9 @@ export type Block =
   | { kind: "code"; text: string }
   | { kind: "paragraph"; text: string };
 
-export type Inline = { kind: "text" | "strong" | "em" | "code"; text: string } | { kind: "link" | "image"; text: string; href: string };
+export type Inline =
+  | { kind: "text" | "strong" | "em" | "code"; text: string }
+  | { kind: "link" | "image"; text: string; href: string };
 
 /** Splits Markdown into blocks: headings, lists, fenced code and paragraphs. */
 export function blocksOf(text: string): Block[] {
@@ -28,7 +30,13 @@ export function blocksOf(text: string): Block[] {
       blocks.push({ kind: "list", ordered, items });
     } else {
       const from = i;
-      while (i + 1 < lines.length && lines[i + 1]!.trim() !== "" && itemOf(lines[i + 1]!) === null && !/^(#|```)/.test(lines[i + 1]!)) i++;
+      while (
+        i + 1 < lines.length &&
+        lines[i + 1]!.trim() !== "" &&
+        itemOf(lines[i + 1]!) === null &&
+        !/^(#|```)/.test(lines[i + 1]!)
+      )
+        i++;
       blocks.push({ kind: "paragraph", text: lines.slice(from, i + 1).join(" ") });
     }
   }
@@ -52,7 +60,12 @@ export function inlinesOf(text: string): Inline[] {
     const [whole, bang, name, href, strong, code, star, under] = match;
     plain(match.index);
     last = match.index + whole.length;
-    if (href !== undefined) parts.push(/^https?:\/\//.test(href) ? { kind: bang ? "image" : "link", text: name ?? "", href } : { kind: "text", text: name ?? "" });
+    if (href !== undefined)
+      parts.push(
+        /^https?:\/\//.test(href)
+          ? { kind: bang ? "image" : "link", text: name ?? "", href }
+          : { kind: "text", text: name ?? "" },
+      );
     else if (strong !== undefined) parts.push({ kind: "strong", text: strong });
     else if (code !== undefined) parts.push({ kind: "code", text: code });
     else parts.push({ kind: "em", text: star ?? under ?? "" });

@@ -8,8 +8,18 @@ export function Markdown({ text }: { text: string }) {
     <div>
       {blocksOf(text).map((block, i) => {
         const key = `${i}`;
-        if (block.kind === "heading") return <Title key={key} order={block.level <= 2 ? 2 : 3} mt={i === 0 ? 0 : "md"} mb={4}>{inline(block.text)}</Title>;
-        if (block.kind === "code") return <Code key={key} block my="xs">{block.text}</Code>;
+        if (block.kind === "heading")
+          return (
+            <Title key={key} order={block.level <= 2 ? 2 : 3} mt={i === 0 ? 0 : "md"} mb={4}>
+              {inline(block.text)}
+            </Title>
+          );
+        if (block.kind === "code")
+          return (
+            <Code key={key} block my="xs">
+              {block.text}
+            </Code>
+          );
         if (block.kind === "list") {
           return (
             <List key={key} type={block.ordered ? "ordered" : "unordered"} fz="sm" my="xs" spacing={4} pe="md">
@@ -19,7 +29,11 @@ export function Markdown({ text }: { text: string }) {
             </List>
           );
         }
-        return <Text key={key} fz="sm" my="xs">{inline(block.text)}</Text>;
+        return (
+          <Text key={key} fz="sm" my="xs">
+            {inline(block.text)}
+          </Text>
+        );
       })}
     </div>
   );
@@ -36,7 +50,11 @@ function inline(text: string): ReactNode[] {
       case "code":
         return <Code key={key}>{part.text}</Code>;
       case "link":
-        return <a key={key} href={part.href} target="_blank" rel="noreferrer">{part.text}</a>;
+        return (
+          <a key={key} href={part.href} target="_blank" rel="noreferrer">
+            {part.text}
+          </a>
+        );
       case "image":
         return <Image key={key} src={part.href} alt={part.text} radius="sm" />;
       default:

@@ -4,10 +4,9 @@ import { queryClient } from "../../../core/console/look/query-client.ts";
 import type { Project } from "../../../core/projects/contract.ts";
 import type { LabelSchema } from "../../../core/projects/label-schema.contract.ts";
 import type { Assignment, Task, WhyEmpty } from "../../../core/tasks/contract.ts";
-import { type Doc, docOf } from "../document/document.ts";
 import type { Size } from "../geometry/point.ts";
-import type { LocalDraft, LocalDrafts } from "../saving/local-drafts.ts";
-import { draftKey } from "../saving/local-drafts.ts";
+import { draftKey, type LocalDrafts } from "../saving/local-drafts.ts";
+import { newestWork, type Work } from "./newest-work.ts";
 
 /** Everything that one needs to work on a claimed task. */
 export interface OpenTask {
@@ -16,14 +15,8 @@ export interface OpenTask {
   project: Project;
   schema: LabelSchema;
 }
-export interface AnnotateTask extends OpenTask {
+export interface AnnotateTask extends OpenTask, Work {
   mine: Annotation | null;
-  doc: Doc;
-  lastSequence: number;
-  savedAt: number | null;
-  activeSeconds: number;
-  /** The work on this device was newer than the server's. */
-  restored: boolean;
 }
 
 /** A label schema never changes within its version, so it is asked for once. */
@@ -36,7 +29,11 @@ export function schemaOf(projectId: string, version: number): Promise<LabelSchem
 }
 
 export function projectOf(projectId: string): Promise<Project> {
-  return queryClient.fetchQuery({ queryKey: ["projects", "getProject", { projectId }], queryFn: () => api.projects.getProject({ projectId }), staleTime: 60_000 });
+  return queryClient.fetchQuery({
+    queryKey: ["projects", "getProject", { projectId }],
+    queryFn: () => api.projects.getProject({ projectId }),
+    staleTime: 60_000,
+  });
 }
 
 /** Where a file's bytes are; a URL is used again until a minute before it ends. */
@@ -70,7 +67,10 @@ export async function claimNext(queueId: string): Promise<OpenTask | { empty: Wh
     return { empty: next.empty ?? { reason: "nothing_waiting", detail: "No task is at this stage now.", waiting: 0 } };
   }
   const { assignment, task } = next;
-  const [project, schema] = await Promise.all([projectOf(task.projectId), schemaOf(task.projectId, task.schemaVersion)]);
+  const [project, schema] = await Promise.all([
+    projectOf(task.projectId),
+    schemaOf(task.projectId, task.schemaVersion),
+  ]);
   return { assignment, task, project, schema };
 }
 
@@ -82,19 +82,4 @@ export async function withMyWork(open: OpenTask, userId: string, local: LocalDra
   ]);
   const mine = items.find((a) => a.userId === userId) ?? null;
   return { ...open, mine, ...newestWork(mine, kept) };
-}
-
-type Work = Pick<AnnotateTask, "doc" | "lastSequence" | "savedAt" | "activeSeconds" | "restored">;
-
-/** Which of the server's and this device's work is newer; equal sequences mean the same work. */
-export function newestWork(mine: Annotation | null, kept: LocalDraft | null): Work {
-  const draft = mine?.draft ?? null;
-  const serverSequence = draft?.sequence ?? 0;
-  const activeSeconds = Math.max(mine?.activeSeconds ?? 0, kept?.activeSeconds ?? 0);
-  const lastSequence = Math.max(serverSequence, kept?.sequence ?? 0);
-  if (kept && !kept.synced && kept.sequence > serverSequence) {
-    return { doc: docOf(kept.result), lastSequence, savedAt: null, activeSeconds, restored: true };
-  }
-  const savedAt = draft ? Date.parse(draft.savedAt) : null;
-  return { doc: docOf(draft?.result ?? mine?.result ?? {}), lastSequence, savedAt, activeSeconds, restored: false };
 }

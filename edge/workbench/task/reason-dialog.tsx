@@ -37,12 +37,28 @@ export function ReasonDialog({ opened, title, words, suggestions, action, onClos
         <Text fz="sm">{words}</Text>
         <Group gap={6}>
           {suggestions.map((one) => (
-            <UnstyledButton key={one} fz="xs" px={8} py={3} style={{ border: "1px solid var(--look-line)", borderRadius: 6 }} onClick={() => setReason(one)}>
+            <UnstyledButton
+              key={one}
+              fz="xs"
+              px={8}
+              py={3}
+              style={{ border: "1px solid var(--look-line)", borderRadius: 6 }}
+              onClick={() => setReason(one)}
+            >
               {one}
             </UnstyledButton>
           ))}
         </Group>
-        <Textarea label="Reason" required autosize minRows={2} maxLength={500} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
+        <Textarea
+          label="Reason"
+          required
+          autosize
+          minRows={2}
+          maxLength={500}
+          value={reason}
+          onChange={(e) => setReason(e.currentTarget.value)}
+          data-autofocus
+        />
         <Group justify="flex-end">
           <Button variant="default" onClick={onClose}>
             Go on working

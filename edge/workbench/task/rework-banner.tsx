@@ -18,7 +18,10 @@ export function ReworkBanner({ feedback, titleOf, onShow }: ReworkBannerProps) {
         <IconAlertTriangle size={17} color="var(--look-warn)" style={{ flex: "none", marginTop: 2 }} aria-hidden />
         <div style={{ minWidth: 0 }}>
           <Text fz="sm">
-            <strong>Sent back <RelativeTime at={feedback.at} />.</strong> {feedback.reason}
+            <strong>
+              Sent back <RelativeTime at={feedback.at} />.
+            </strong>{" "}
+            {feedback.reason}
           </Text>
           {feedback.issues.length > 0 && (
             <Group gap={6} mt={6}>
@@ -40,7 +43,12 @@ function IssueChip({ issue, title, onShow }: { issue: ReviewIssue; title: string
       {issue.comment ? `: ${issue.comment}` : ""}
     </span>
   );
-  if (!issue.regionId) return <span className={classes.issue} style={{ cursor: "default" }}>{words}</span>;
+  if (!issue.regionId)
+    return (
+      <span className={classes.issue} style={{ cursor: "default" }}>
+        {words}
+      </span>
+    );
   return (
     <button type="button" className={classes.issue} onClick={() => onShow(issue.regionId!)}>
       <IconMapPin size={13} style={{ flex: "none" }} aria-hidden />

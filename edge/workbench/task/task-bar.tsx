@@ -49,15 +49,33 @@ export function TaskBar({ open, saved, seconds, idle, onInstructions, more, subm
         )}
       </div>
       {saved}
-      <span className={classes.timer} data-idle={idle || undefined} title={idle ? "Paused while nothing moves" : "Time worked on this task"} aria-label={`Time worked: ${stopwatch(seconds)}`} role="timer">
+      <span
+        className={classes.timer}
+        data-idle={idle || undefined}
+        title={idle ? "Paused while nothing moves" : "Time worked on this task"}
+        aria-label={`Time worked: ${stopwatch(seconds)}`}
+        role="timer"
+      >
         {stopwatch(seconds)}
       </span>
-      <Tooltip label={<>Instructions <KeyCaps keys="i" /></>}>
+      <Tooltip
+        label={
+          <>
+            Instructions <KeyCaps keys="i" />
+          </>
+        }
+      >
         <ActionIcon variant="subtle" color="gray" size={34} aria-label="Instructions" onClick={onInstructions}>
           <IconBook2 size={18} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
-      <Tooltip label={<>Keyboard shortcuts <KeyCaps keys="?" /></>}>
+      <Tooltip
+        label={
+          <>
+            Keyboard shortcuts <KeyCaps keys="?" />
+          </>
+        }
+      >
         <ActionIcon variant="subtle" color="gray" size={34} aria-label="Keyboard shortcuts" onClick={openShortcutSheet}>
           <IconKeyboard size={18} stroke={1.7} />
         </ActionIcon>
@@ -83,7 +101,19 @@ export function TaskBar({ open, saved, seconds, idle, onInstructions, more, subm
 }
 
 /** The one filled button of the page. */
-export function SubmitButton({ title, keys, busy, disabled, onClick }: { title: string; keys: string; busy: boolean; disabled?: boolean; onClick(): void }) {
+export function SubmitButton({
+  title,
+  keys,
+  busy,
+  disabled,
+  onClick,
+}: {
+  title: string;
+  keys: string;
+  busy: boolean;
+  disabled?: boolean;
+  onClick(): void;
+}) {
   return (
     <Tooltip label={<KeyCaps keys={keys} />}>
       <Button size="compact-md" px={14} loading={busy} disabled={disabled} onClick={onClick}>

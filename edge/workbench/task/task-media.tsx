@@ -29,18 +29,47 @@ const plain = (): Partial<Ink> => ({});
 const nothing = () => {};
 
 /** The task's picture or text with its regions. */
-export function TaskMedia({ task, editor, view, spot, canvas, inkOf = plain, onOpen, onRelate = nothing, testId, children }: TaskMediaProps) {
+export function TaskMedia({
+  task,
+  editor,
+  view,
+  spot,
+  canvas,
+  inkOf = plain,
+  onOpen,
+  onRelate = nothing,
+  testId,
+  children,
+}: TaskMediaProps) {
   const { data } = task;
   const { url, retry } = useFileUrl(data.type === "image" ? data.fileId : null);
   const { schema } = editor;
   const ink = useCallback(
-    (region: Region): Ink => ({ colour: schema.classes.find((c) => c.name === region.class)?.colour ?? "#8b8f98", ...inkOf(region) }),
+    (region: Region): Ink => ({
+      colour: schema.classes.find((c) => c.name === region.class)?.colour ?? "#8b8f98",
+      ...inkOf(region),
+    }),
     [schema, inkOf],
   );
   const title = useCallback((region: Region) => classTitle(schema, region.class), [schema]);
-  const relationTitle = useCallback((type: string) => (schema.relations ?? []).find((r) => r.type === type)?.title ?? type, [schema]);
+  const relationTitle = useCallback(
+    (type: string) => (schema.relations ?? []).find((r) => r.type === type)?.title ?? type,
+    [schema],
+  );
   if (data.type === "text") {
-    return <TextPane editor={editor} text={data.text} label={data.name ?? "Text"} inkOf={ink} titleOf={title} relationTitle={relationTitle} onRelate={onRelate} onOpen={onOpen} testId={testId ?? "text"} />;
+    return (
+      <TextPane
+        editor={editor}
+        text={data.text}
+        label={data.name ?? "Text"}
+        inkOf={ink}
+        titleOf={title}
+        relationTitle={relationTitle}
+        onRelate={onRelate}
+        onOpen={onOpen}
+        testId={testId ?? "text"}
+      />
+    );
   }
   return (
     <ImageCanvas

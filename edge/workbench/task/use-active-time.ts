@@ -19,7 +19,8 @@ export function useActiveTime(initial: number): ActiveClock {
     };
     const tick = () => {
       const now = Date.now();
-      if (document.visibilityState === "hidden") time.current = { ...counted(time.current, now), activeAt: Math.min(time.current.activeAt, now - 3_600_000) };
+      if (document.visibilityState === "hidden")
+        time.current = { ...counted(time.current, now), activeAt: Math.min(time.current.activeAt, now - 3_600_000) };
       else time.current = counted(time.current, now);
       const next = { seconds: Math.floor(time.current.seconds), idle: isIdle(time.current, now) };
       setShown((old) => (old.seconds === next.seconds && old.idle === next.idle ? old : next));

@@ -1,12 +1,15 @@
-import { useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { api } from "../../../core/console/look/api.ts";
 import { friendly, isPassing } from "../../../core/console/look/problem.ts";
 import { tell, tellProblem } from "../../../core/console/look/tell.tsx";
-import { checkDoc, type Shortcoming, shortcomingsFrom } from "../document/check-result.ts";
+import { checkDoc, type Shortcoming, shortcomingsFrom, shortcomingWords } from "../document/check-result.ts";
 import { type Doc, resultOf } from "../document/document.ts";
 import type { Editor } from "../document/editor.ts";
+import { useStore } from "../store.ts";
 import { isLeaseLost, type Saver } from "../saving/saver.ts";
 import type { AnnotateTask } from "./open-task.ts";
+
+const none: readonly Shortcoming[] = [];
 
 interface Attempt {
   doc: Doc;
@@ -26,27 +29,43 @@ interface SubmitOptions {
 }
 
 /** Hands the work in once, whatever the network does: a repeated attempt carries the same key and body. */
-export function useSubmit({ open, editor, saver, activeSeconds, onSubmitted, onLeaseLost, onShortcomings }: SubmitOptions) {
+export function useSubmit({
+  open,
+  editor,
+  saver,
+  activeSeconds,
+  onSubmitted,
+  onLeaseLost,
+  onShortcomings,
+}: SubmitOptions) {
   const [busy, setBusy] = useState(false);
-  const [shortcomings, setShortcomings] = useState<readonly Shortcoming[]>([]);
+  // What the client can judge is judged again with each change; what the server said holds until then.
+  const [tried, setTried] = useState(false);
+  const [refusal, setRefusal] = useState<{ doc: Doc; list: readonly Shortcoming[] } | null>(null);
   const attempt = useRef<Attempt | null>(null);
-
-  const refuse = (list: readonly Shortcoming[]) => {
-    setShortcomings(list);
-    editor.remark(new Map(list.flatMap((s) => (s.regionId ? [[s.regionId, s.detail] as const] : []))));
-    if (list.length > 0) onShortcomings(list);
-  };
+  const doc = useStore(editor.store, (s) => s.history.present);
+  const shortcomings = useMemo(
+    () => (tried ? [...checkDoc(doc, editor.schema), ...(refusal?.doc === doc ? refusal.list : [])] : none),
+    [tried, refusal, doc, editor.schema],
+  );
+  useEffect(() => {
+    if (tried)
+      editor.remark(
+        new Map(shortcomings.flatMap((s) => (s.regionId ? [[s.regionId, shortcomingWords(s)] as const] : []))),
+      );
+  }, [tried, shortcomings, editor]);
 
   const submit = async () => {
     if (busy) return;
     const doc = editor.doc();
     const missing = checkDoc(doc, editor.schema);
-    refuse(missing);
-    if (missing.length > 0) return;
+    setTried(true);
+    if (missing.length > 0) return onShortcomings(missing);
     setBusy(true);
     try {
       await saver.settled();
-      if (attempt.current?.doc !== doc) attempt.current = { doc, sequence: saver.nextSequence(), activeSeconds: activeSeconds() };
+      if (attempt.current?.doc !== doc)
+        attempt.current = { doc, sequence: saver.nextSequence(), activeSeconds: activeSeconds() };
       await send(open, attempt.current);
       saver.submitted();
       tell("Submitted");
@@ -54,15 +73,18 @@ export function useSubmit({ open, editor, saver, activeSeconds, onSubmitted, onL
     } catch (error) {
       if (isLeaseLost(error)) onLeaseLost();
       const { errors } = friendly(error);
-      if (errors.length > 0) refuse(shortcomingsFrom(errors, doc));
-      else if (!isLeaseLost(error)) tellProblem(error);
+      const list = shortcomingsFrom(errors, doc);
+      if (list.length > 0) {
+        setRefusal({ doc, list });
+        onShortcomings(list);
+      } else if (!isLeaseLost(error)) tellProblem(error);
       if (!isPassing(error)) attempt.current = null;
       saver.edited();
     } finally {
       setBusy(false);
     }
   };
-  return { busy, shortcomings, submit, clear: () => refuse([]) };
+  return { busy, shortcomings, submit, clear: () => setTried(false) };
 }
 
 async function send(open: AnnotateTask, { doc, sequence, activeSeconds }: Attempt): Promise<void> {

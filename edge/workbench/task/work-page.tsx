@@ -32,15 +32,27 @@ export function WorkPage({ queueId }: { queueId: string }) {
     void cache.invalidateQueries({ queryKey: ["projects"] });
     setRound((old) => old + 1);
   };
-  if (task.error) return <Shell><ProblemAlert error={task.error} onRetry={() => void task.refetch()} /></Shell>;
+  if (task.error)
+    return (
+      <Shell>
+        <ProblemAlert error={task.error} onRetry={() => void task.refetch()} />
+      </Shell>
+    );
   if (!task.data) return <Loading />;
-  if ("empty" in task.data) return <NothingLeft detail={task.data.empty.detail} reason={task.data.empty.reason} onAgain={next} />;
+  if ("empty" in task.data)
+    return <NothingLeft detail={task.data.empty.detail} reason={task.data.empty.reason} onAgain={next} />;
   const { data } = task;
-  if (data.kind === "annotate") return <AnnotateView key={data.open.assignment.id} open={data.open} size={data.size} onNext={next} />;
+  if (data.kind === "annotate")
+    return <AnnotateView key={data.open.assignment.id} open={data.open} size={data.size} onNext={next} />;
   return (
     <div className={classes.page}>
       <AppBar />
-      <ReviewView key={data.claimed.assignment.id} assignment={data.claimed.assignment} task={data.claimed.task} onDone={next} />
+      <ReviewView
+        key={data.claimed.assignment.id}
+        assignment={data.claimed.assignment}
+        task={data.claimed.task}
+        onDone={next}
+      />
     </div>
   );
 }
@@ -93,14 +105,26 @@ function NothingLeft({ reason, detail, onAgain }: { reason: string; detail: stri
     const timer = setTimeout(onAgain, 15_000);
     return () => clearTimeout(timer);
   }, [onAgain]);
-  const titles: Record<string, string> = { all_done: "All done", queue_paused: "The queue is paused", project_not_active: "The project is not active" };
+  const titles: Record<string, string> = {
+    all_done: "All done",
+    queue_paused: "The queue is paused",
+    project_not_active: "The project is not active",
+  };
   return (
     <Shell>
       <EmptyState
         icon={IconCoffee}
         title={titles[reason] ?? "Nothing waits for you"}
-        action={<Button onClick={() => go("/")} autoFocus>My queues</Button>}
-        link={<Button variant="subtle" size="compact-sm" onClick={onAgain}>Look again</Button>}
+        action={
+          <Button onClick={() => go("/")} autoFocus>
+            My queues
+          </Button>
+        }
+        link={
+          <Button variant="subtle" size="compact-sm" onClick={onAgain}>
+            Look again
+          </Button>
+        }
       >
         {detail}
       </EmptyState>

@@ -5,9 +5,14 @@ export interface ArcEnd {
 }
 
 /** How high above its ends each arc rises so that nested arcs do not run into each other; by index. */
-export function arcHeights(arcs: readonly { from: ArcEnd; to: ArcEnd }[], step = 9, base = 12): number[] {
+export function arcHeights(arcs: readonly { from: ArcEnd; to: ArcEnd }[], step = 13, base = 12): number[] {
   const order = arcs
-    .map((arc, index) => ({ index, left: Math.min(arc.from.x, arc.to.x), right: Math.max(arc.from.x, arc.to.x), top: Math.min(arc.from.top, arc.to.top) }))
+    .map((arc, index) => ({
+      index,
+      left: Math.min(arc.from.x, arc.to.x),
+      right: Math.max(arc.from.x, arc.to.x),
+      top: Math.min(arc.from.top, arc.to.top),
+    }))
     .sort((a, b) => a.right - a.left - (b.right - b.left));
   const placed: { left: number; right: number; top: number; level: number }[] = [];
   const heights: number[] = [];

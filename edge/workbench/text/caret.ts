@@ -32,7 +32,15 @@ export function moveCaret(caret: Caret, step: CaretStep, extend: boolean, border
   const [from, to] = [Math.min(caret.anchor, caret.head), Math.max(caret.anchor, caret.head)];
   const collapses = !extend && from !== to && (step === "left" || step === "right");
   const head = collapses ? (step === "left" ? from : to) : target(caret.head, step, borders);
-  return { anchor: extend ? caret.anchor : head, head };
+  if (!extend) return { anchor: head, head };
+  return { anchor: from === to ? wordEdge(caret.anchor, step, borders) : caret.anchor, head };
+}
+
+// Marking by words begins at the word, not at the blank before it.
+function wordEdge(anchor: number, step: CaretStep, { words }: Borders): number {
+  if (step === "word-right") return Math.max(anchor, words.find((word) => word.end > anchor)?.start ?? anchor);
+  if (step === "word-left") return Math.min(anchor, words.findLast((word) => word.start < anchor)?.end ?? anchor);
+  return anchor;
 }
 
 function target(head: number, step: CaretStep, { letters, words }: Borders): number {

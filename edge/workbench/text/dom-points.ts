@@ -11,11 +11,17 @@ export function pointOf(root: HTMLElement, node: Node, offset: number, points: C
   const element = node as HTMLElement;
   const child = element.childNodes[offset];
   if (child) {
-    const first = child instanceof HTMLElement ? (child.matches("[data-start]") ? child : child.querySelector<HTMLElement>("[data-start]")) : null;
+    const first =
+      child instanceof HTMLElement
+        ? child.matches("[data-start]")
+          ? child
+          : child.querySelector<HTMLElement>("[data-start]")
+        : null;
     if (first) return Number(first.dataset.start);
     return child.nodeType === Node.TEXT_NODE ? pointOf(root, child, 0, points) : null;
   }
-  const last = [...element.querySelectorAll<HTMLElement>("[data-end]")].at(-1) ?? element.closest<HTMLElement>("[data-end]");
+  const last =
+    [...element.querySelectorAll<HTMLElement>("[data-end]")].at(-1) ?? element.closest<HTMLElement>("[data-end]");
   return last ? Number(last.dataset.end) : null;
 }
 
@@ -31,7 +37,12 @@ export function rangeOf(root: HTMLElement, start: number, end: number, points: C
 }
 
 // At a border between two segments a start belongs to the later and an end to the earlier one.
-function domPosition(root: HTMLElement, point: number, points: CodePoints, isEnd: boolean): { node: Node; offset: number } | null {
+function domPosition(
+  root: HTMLElement,
+  point: number,
+  points: CodePoints,
+  isEnd: boolean,
+): { node: Node; offset: number } | null {
   const segments = root.querySelectorAll<HTMLElement>("[data-start][data-end]");
   let low = 0;
   let high = segments.length - 1;

@@ -28,7 +28,9 @@ export function linesOf(sheet: HTMLElement, span: { start: number; end: number }
 }
 
 /** Puts a label under the first line of each span; one that would run into its neighbour is cut short or goes a row down. */
-export function placeLabels(starts: readonly { id: string; x: number; bottom: number; words: number }[]): PlacedLabel[] {
+export function placeLabels(
+  starts: readonly { id: string; x: number; bottom: number; words: number }[],
+): PlacedLabel[] {
   const rows = Map.groupBy(starts, (s) => Math.round(s.bottom / 8));
   const placed: PlacedLabel[] = [];
   for (const row of rows.values()) {
@@ -46,6 +48,20 @@ export function placeLabels(starts: readonly { id: string; x: number; bottom: nu
     });
   }
   return placed;
+}
+
+/** How many lanes of underlines each line of text has, by the line's lower edge. */
+export function lanesByLine(
+  lines: ReadonlyMap<string, readonly DOMRect[]>,
+  laneOf: (id: string) => number,
+): (bottom: number) => number {
+  const deepest = new Map<number, number>();
+  const key = (bottom: number) => Math.round(bottom / 8);
+  for (const [id, rects] of lines) {
+    for (const rect of rects)
+      deepest.set(key(rect.bottom), Math.max(deepest.get(key(rect.bottom)) ?? 0, laneOf(id) + 1));
+  }
+  return (bottom) => deepest.get(key(bottom)) ?? 0;
 }
 
 /** Where the arc of each relation runs; relations to spans that are not shown are left out. */

@@ -2,7 +2,7 @@ import { useLayoutEffect, useState } from "react";
 import type { Relation } from "../../../core/annotations/region.contract.ts";
 import { readableOn } from "../panel/class-colour.ts";
 import type { CodePoints } from "./code-points.ts";
-import { arcEndOf, linesOf, type PlacedArc, type PlacedLabel, placeArcs, placeLabels } from "./measure.ts";
+import { arcEndOf, lanesByLine, linesOf, type PlacedArc, type PlacedLabel, placeArcs, placeLabels } from "./measure.ts";
 import type { SpanLook } from "./paragraph.tsx";
 import type { Span } from "./segments.ts";
 import classes from "./text.module.css";
@@ -32,14 +32,26 @@ export function TextOverlay({ sheet, spans, relations, looks, points, titleOf, r
   useLayoutEffect(() => {
     const element = sheet.current!;
     const lines = new Map(spans.map((span) => [span.id, linesOf(element, span, points)]));
+    const depth = lanesByLine(lines, (id) => looks.get(id)?.lane ?? 0);
     const starts = spans.flatMap((span) => {
       const first = lines.get(span.id)?.[0];
-      return first ? [{ id: span.id, x: first.x, bottom: first.bottom + 1, words: labelWidth(titleOf(span)) }] : [];
+      return first
+        ? [
+            {
+              id: span.id,
+              x: first.x,
+              bottom: first.bottom + 2 + depth(first.bottom) * 4,
+              words: labelWidth(titleOf(span)),
+            },
+          ]
+        : [];
     });
-    const ends = new Map(spans.flatMap((span) => {
-      const end = arcEndOf(lines.get(span.id) ?? []);
-      return end ? [[span.id, end] as const] : [];
-    }));
+    const ends = new Map(
+      spans.flatMap((span) => {
+        const end = arcEndOf(lines.get(span.id) ?? []);
+        return end ? [[span.id, end] as const] : [];
+      }),
+    );
     setPlaced({ labels: placeLabels(starts), arcs: placeArcs(relations, ends) });
   }, [spans, relations, points, width, titleOf, sheet, looks]);
   const byId = new Map(spans.map((span) => [span.id, span]));
@@ -47,25 +59,57 @@ export function TextOverlay({ sheet, spans, relations, looks, points, titleOf, r
     <div className={classes.overlay} aria-hidden>
       <svg className={classes.arcs}>
         <defs>
-          <marker id="arc-head" viewBox="0 0 8 8" refX="6" refY="4" markerWidth="7" markerHeight="7" orient="auto">
+          <marker
+            id="arc-head"
+            viewBox="0 0 8 8"
+            refX="6"
+            refY="4"
+            markerWidth="8"
+            markerHeight="8"
+            markerUnits="userSpaceOnUse"
+            orient="auto"
+          >
             <path d="M 0 0 L 8 4 L 0 8 z" fill="var(--mantine-color-dimmed)" />
           </marker>
         </defs>
         {placed.arcs.map(({ relation, path }) => (
-          <path key={`${relation.from}-${relation.to}-${relation.type}`} d={path} className={classes.arc} markerEnd="url(#arc-head)" data-selected={isLit(relation, looks) || undefined} />
+          <path
+            key={`${relation.from}-${relation.to}-${relation.type}`}
+            d={path}
+            className={classes.arc}
+            markerEnd="url(#arc-head)"
+            data-selected={isLit(relation, looks) || undefined}
+          />
         ))}
       </svg>
       {placed.arcs.map(({ relation, nameX, nameY }) => (
-        <span key={`${relation.from}-${relation.to}-${relation.type}`} className={classes.arcName} style={{ left: nameX, top: nameY }}>
+        <span
+          key={`${relation.from}-${relation.to}-${relation.type}`}
+          className={classes.arcName}
+          style={{ left: nameX, top: nameY }}
+        >
           {relationTitle(relation.type)}
         </span>
       ))}
       {placed.labels.map(({ id, x, y, width: wide }) => {
         const [span, look] = [byId.get(id), looks.get(id)];
         if (!span || !look) return null;
-        const style = { left: x, top: y, maxWidth: wide, "--ink": look.colour, "--on-ink": readableOn(look.colour) } as React.CSSProperties;
+        const style = {
+          left: x,
+          top: y,
+          maxWidth: wide,
+          "--ink": look.colour,
+          "--on-ink": readableOn(look.colour),
+        } as React.CSSProperties;
         return (
-          <span key={id} className={classes.label} style={style} data-label={id} data-selected={look.selected || undefined} onPointerDown={(event) => onGrab(id, event)}>
+          <span
+            key={id}
+            className={classes.label}
+            style={style}
+            data-label={id}
+            data-selected={look.selected || undefined}
+            onPointerDown={(event) => onGrab(id, event)}
+          >
             {titleOf(span)}
           </span>
         );

@@ -28,15 +28,27 @@ export interface TextPaneProps {
 const noSpans: readonly Span[] = [];
 
 /** The text with its spans as underlines, and relations as arcs between them. */
-export function TextPane({ editor, text, label, inkOf, titleOf, relationTitle, onRelate, onOpen, testId = "text" }: TextPaneProps) {
-  const pane = useRef<HTMLDivElement>(null);
+export function TextPane({
+  editor,
+  text,
+  label,
+  inkOf,
+  titleOf,
+  relationTitle,
+  onRelate,
+  onOpen,
+  testId = "text",
+}: TextPaneProps) {
   const sheet = useRef<HTMLDivElement>(null);
   const points = useMemo(() => codePointsOf(text), [text]);
   const paragraphs = useMemo(() => paragraphsOf(text), [text]);
   const doc = useStore(editor.store, (s) => s.history.present);
   const selection = useStore(editor.store, (s) => s.selection);
   const hovered = useStore(editor.store, (s) => s.hovered);
-  const spans = useMemo(() => doc.regions.filter((r): r is Span => r.type === "span" && !doc.hidden.has(r.id)), [doc.regions, doc.hidden]);
+  const spans = useMemo(
+    () => doc.regions.filter((r): r is Span => r.type === "span" && !doc.hidden.has(r.id)),
+    [doc.regions, doc.hidden],
+  );
   const relations = doc.relations;
   const looks = useMemo(() => {
     const lanes = lanesOf(spans);
@@ -44,14 +56,30 @@ export function TextPane({ editor, text, label, inkOf, titleOf, relationTitle, o
     return new Map(
       spans.map((span): [string, SpanLook] => {
         const { colour, dashed = false } = inkOf(span);
-        return [span.id, { colour, dashed, lane: lanes.get(span.id) ?? 0, selected: selection.has(span.id), hovered: hovered === span.id, related: related.has(span.id) }];
+        return [
+          span.id,
+          {
+            colour,
+            dashed,
+            lane: lanes.get(span.id) ?? 0,
+            selected: selection.has(span.id),
+            hovered: hovered === span.id,
+            related: related.has(span.id),
+          },
+        ];
       }),
     );
   }, [spans, relations, selection, hovered, inkOf]);
 
   useMarkedText({ editor, sheet, points });
   const { caretBox, onKeyDown } = useTextCaret({ editor, sheet, text, points });
-  const { onPointerDown, onPointerMove, onClick, onGrab, pull } = useSpanPointer({ editor, sheet, spans, onRelate, onOpen });
+  const { onPointerDown, onPointerMove, onClick, onGrab, pull } = useSpanPointer({
+    editor,
+    sheet,
+    spans,
+    onRelate,
+    onOpen,
+  });
   const [origin, setOrigin] = useState({ x: 0, y: 0 });
   useEffect(() => {
     const box = sheet.current?.getBoundingClientRect();
@@ -59,15 +87,9 @@ export function TextPane({ editor, text, label, inkOf, titleOf, relationTitle, o
   }, [pull]);
 
   return (
-    <div ref={pane} className={classes.pane} data-testid={testId}>
+    <div className={classes.pane} data-testid={testId}>
       <div
-        ref={sheet}
-        className={classes.sheet}
-        role="application"
-        aria-roledescription="text to label"
-        aria-label={label}
-        tabIndex={0}
-        onKeyDown={onKeyDown}
+        className={classes.frame}
         onPointerDown={onPointerDown}
         onPointerMove={onPointerMove}
         onPointerLeave={() => editor.hover(null)}
@@ -77,14 +99,53 @@ export function TextPane({ editor, text, label, inkOf, titleOf, relationTitle, o
           if (editor.store.get().tool === "span") setTimeout(() => labelMarkedNow(editor), 0);
         }}
       >
-        {paragraphs.map((stretch) => (
-          <TextParagraph key={stretch.start} stretch={stretch} spans={touching(spans, stretch)} looks={looks} points={points} />
-        ))}
-        <TextOverlay sheet={sheet} spans={spans} relations={relations} looks={looks} points={points} titleOf={titleOf} relationTitle={relationTitle} onGrab={onGrab} />
-        {caretBox && <div className={classes.caret} style={{ left: caretBox.x, top: caretBox.y, height: caretBox.height }} aria-hidden />}
+        <div
+          ref={sheet}
+          className={classes.sheet}
+          role="application"
+          aria-roledescription="text to label"
+          aria-label={label}
+          tabIndex={0}
+          onKeyDown={onKeyDown}
+        >
+          {paragraphs.map((stretch) => (
+            <TextParagraph
+              key={stretch.start}
+              stretch={stretch}
+              spans={touching(spans, stretch)}
+              looks={looks}
+              points={points}
+            />
+          ))}
+        </div>
+        <TextOverlay
+          sheet={sheet}
+          spans={spans}
+          relations={relations}
+          looks={looks}
+          points={points}
+          titleOf={titleOf}
+          relationTitle={relationTitle}
+          onGrab={onGrab}
+        />
+        {caretBox && (
+          <div
+            className={classes.caret}
+            style={{ left: caretBox.x, top: caretBox.y, height: caretBox.height }}
+            aria-hidden
+          />
+        )}
         {pull && (
           <svg className={classes.arcs} style={{ pointerEvents: "none" }} aria-hidden>
-            <line x1={pull.fromX - origin.x} y1={pull.fromY - origin.y} x2={pull.toX - origin.x} y2={pull.toY - origin.y} className={classes.arc} data-selected strokeDasharray="4 3" />
+            <line
+              x1={pull.fromX - origin.x}
+              y1={pull.fromY - origin.y}
+              x2={pull.toX - origin.x}
+              y2={pull.toY - origin.y}
+              className={classes.arc}
+              data-selected
+              strokeDasharray="4 3"
+            />
           </svg>
         )}
       </div>

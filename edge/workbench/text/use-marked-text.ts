@@ -32,7 +32,13 @@ export function useMarkedText({ editor, sheet, points }: MarkedTextOptions): voi
       editor.store.subscribe(() => {
         const selection = window.getSelection();
         const inside = selection?.anchorNode && sheet.current?.contains(selection.anchorNode);
-        if (editor.store.get().marked === null && inside && !selection.isCollapsed && document.activeElement === sheet.current) selection.collapseToEnd();
+        if (
+          editor.store.get().marked === null &&
+          inside &&
+          !selection.isCollapsed &&
+          document.activeElement === sheet.current
+        )
+          selection.collapseToEnd();
       }),
     [editor, sheet],
   );

@@ -71,7 +71,8 @@ export function useSpanPointer({ editor, spans, onRelate, onOpen }: SpanPointerO
         window.removeEventListener("pointerup", end);
         window.removeEventListener("pointercancel", end);
         setPull(null);
-        const other = e.type === "pointerup" && pulled ? spanUnder(document.elementFromPoint(e.clientX, e.clientY), false) : null;
+        const other =
+          e.type === "pointerup" && pulled ? spanUnder(document.elementFromPoint(e.clientX, e.clientY), false) : null;
         if (other && other !== id) onRelate(id, other, { x: e.clientX, y: e.clientY });
       };
       window.addEventListener("pointermove", move);

@@ -28,9 +28,9 @@ export function useTextCaret({ editor, sheet, text, points }: CaretOptions) {
     selection?.removeAllRanges();
     if (range) selection?.addRange(range);
     const line = lineAt(root, next.head, points);
-    const paneBox = root.parentElement!.getBoundingClientRect();
+    const paneBox = paneOf(root).getBoundingClientRect();
     if (line && (line.bottom > paneBox.bottom - 40 || line.top < paneBox.top + 20)) {
-      root.parentElement!.scrollBy({ top: line.top - (paneBox.top + paneBox.height / 2) });
+      paneOf(root).scrollBy({ top: line.top - (paneBox.top + paneBox.height / 2) });
     }
   };
 
@@ -75,6 +75,10 @@ function lineAt(root: HTMLElement, head: number, points: CodePoints): DOMRect | 
   if (after && after.width > 0) return new DOMRect(after.x, after.y, 0, after.height);
   const before = head > 0 ? rangeOf(root, head - 1, head, points)?.getClientRects()[0] : undefined;
   return before ? new DOMRect(before.right, before.y, 0, before.height) : null;
+}
+
+function paneOf(root: HTMLElement): HTMLElement {
+  return root.parentElement!.parentElement!;
 }
 
 function vertical(root: HTMLElement, head: number, down: boolean, points: CodePoints): number | null {

@@ -1,0 +1,37 @@
+import { expect, test } from "bun:test";
+import fc from "fast-check";
+import { wheelFactor } from "./gestures.ts";
+import { placement } from "./rest-layer.ts";
+import { createView, changeViewport, fitView, resizeView } from "./view.ts";
+
+test("the bitmap of resting regions lands where the viewport wants every image point", () => {
+  const number = fc.double({ min: -2000, max: 2000, noNaN: true });
+  const view = fc.record({ scale: fc.double({ min: 0.05, max: 40, noNaN: true }), offsetX: number, offsetY: number });
+  fc.assert(
+    fc.property(view, view, number, (painted, now, x) => {
+      const { scale, x: left } = placement(painted, now);
+      const onBitmap = 128 + painted.offsetX + x * painted.scale;
+      expect(Math.abs(left + onBitmap * scale - (now.offsetX + x * now.scale))).toBeLessThan(1e-4 * (1 + scale * 1e3));
+    }),
+  );
+});
+
+test("a notch of the wheel zooms noticeably, a flood of them at once stays bounded", () => {
+  expect(wheelFactor({ deltaY: -100, deltaMode: 0, ctrlKey: false })).toBeCloseTo(1.221, 2);
+  expect(wheelFactor({ deltaY: 3, deltaMode: 1, ctrlKey: false })).toBeCloseTo(0.825, 2);
+  expect(wheelFactor({ deltaY: -1e6, deltaMode: 0, ctrlKey: false })).toBeLessThan(2.3);
+  expect(wheelFactor({ deltaY: -4, deltaMode: 0, ctrlKey: true })).toBeCloseTo(1.04, 2);
+});
+
+test("a fitted picture follows the window, one that was zoomed by hand keeps its middle", () => {
+  const view = createView({ width: 100, height: 100 });
+  resizeView(view, { width: 148, height: 148 });
+  expect(view.get().viewport).toEqual({ scale: 1, offsetX: 24, offsetY: 24 });
+  resizeView(view, { width: 248, height: 248 });
+  expect(view.get().viewport.scale).toBe(2);
+  changeViewport(view, () => ({ scale: 4, offsetX: -76, offsetY: -76 }));
+  resizeView(view, { width: 348, height: 248 });
+  expect(view.get().viewport).toEqual({ scale: 4, offsetX: -26, offsetY: -76 });
+  fitView(view);
+  expect(view.get().viewport.scale).toBe(2);
+});

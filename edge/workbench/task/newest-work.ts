@@ -1,0 +1,26 @@
+import type { Annotation } from "../../../core/annotations/contract.ts";
+import { type Doc, docOf } from "../document/document.ts";
+import type { LocalDraft } from "../saving/local-drafts.ts";
+
+export interface Work {
+  doc: Doc;
+  /** The highest sequence that the server or this device knows. */
+  lastSequence: number;
+  savedAt: number | null;
+  activeSeconds: number;
+  /** It comes from this device and has yet to reach the server. */
+  restored: boolean;
+}
+
+/** Which of the server's and this device's work is newer; equal sequences mean the same work. */
+export function newestWork(mine: Annotation | null, kept: LocalDraft | null): Work {
+  const draft = mine?.draft ?? null;
+  const serverSequence = draft?.sequence ?? 0;
+  const activeSeconds = Math.max(mine?.activeSeconds ?? 0, kept?.activeSeconds ?? 0);
+  const lastSequence = Math.max(serverSequence, kept?.sequence ?? 0);
+  if (kept && !kept.synced && kept.sequence > serverSequence) {
+    return { doc: docOf(kept.result), lastSequence, savedAt: null, activeSeconds, restored: true };
+  }
+  const savedAt = draft ? Date.parse(draft.savedAt) : null;
+  return { doc: docOf(draft?.result ?? mine?.result ?? {}), lastSequence, savedAt, activeSeconds, restored: false };
+}

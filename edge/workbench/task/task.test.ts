@@ -1,0 +1,97 @@
+import { describe, expect, test } from "bun:test";
+import type { Annotation } from "../../../core/annotations/contract.ts";
+import type { LocalDraft } from "../saving/local-drafts.ts";
+import { counted, isIdle, startActiveTime, stopwatch, touched } from "./active-time.ts";
+import { beatIn } from "./lease-time.ts";
+import { blocksOf, inlinesOf } from "./markdown-blocks.ts";
+import { newestWork } from "./newest-work.ts";
+
+describe("time worked", () => {
+  test("counts while the hand moves, and half a minute after it rests", () => {
+    let time = startActiveTime(0, 0);
+    for (let now = 1000; now <= 10_000; now += 1000) time = touched(time, now);
+    expect(counted(time, 300_000).seconds).toBe(40);
+    expect(isIdle(time, 300_000)).toBe(true);
+  });
+
+  test("what was missed while idle is not added when the hand moves again", () => {
+    const back = touched(startActiveTime(5, 0), 3_600_000);
+    expect(back.seconds).toBe(35);
+    expect(counted(back, 3_601_000).seconds).toBe(36);
+  });
+
+  test("a clock that jumps back takes nothing away", () => {
+    expect(counted(touched(startActiveTime(7, 10_000), 12_000), 0).seconds).toBe(9);
+  });
+
+  test("reads like a stopwatch", () => {
+    expect([0, 59.9, 187, 3723].map(stopwatch)).toEqual(["0:00", "0:59", "3:07", "1:02:03"]);
+  });
+});
+
+test("a lease is extended at half of its time, never in a rush and never later than five minutes", () => {
+  const now = Date.parse("2026-01-01T00:00:00Z");
+  expect(beatIn("2026-01-01T00:04:00Z", now)).toBe(120_000);
+  expect(beatIn("2026-01-01T08:00:00Z", now)).toBe(300_000);
+  expect(beatIn("2025-12-31T00:00:00Z", now)).toBe(10_000);
+});
+
+describe("the newest work", () => {
+  const result = (n: number) => ({ regions: [], relations: [], answers: { n } });
+  const mine = (sequence: number | null): Annotation =>
+    ({
+      result: result(1),
+      draft: sequence === null ? null : { result: result(2), sequence, savedAt: "2026-01-01T00:00:00Z" },
+      activeSeconds: 30,
+    }) as unknown as Annotation;
+  const kept = (sequence: number, synced: boolean): LocalDraft => ({
+    key: "k",
+    result: result(3),
+    sequence,
+    activeSeconds: 40,
+    synced,
+    at: 0,
+  });
+
+  test("is this device's when it never reached the server", () => {
+    expect(newestWork(mine(4), kept(5, false))).toMatchObject({
+      doc: { answers: { n: 3 } },
+      lastSequence: 5,
+      restored: true,
+      activeSeconds: 40,
+    });
+  });
+
+  test("is the server's when that is as new or newer", () => {
+    expect(newestWork(mine(5), kept(5, false))).toMatchObject({ doc: { answers: { n: 2 } }, restored: false });
+    expect(newestWork(mine(9), kept(5, false))).toMatchObject({ doc: { answers: { n: 2 } }, lastSequence: 9 });
+  });
+
+  test("is what was handed in when there is no draft, and nothing when there is neither", () => {
+    expect(newestWork(mine(null), null).doc.answers).toEqual({ n: 1 });
+    expect(newestWork(null, null)).toMatchObject({ lastSequence: 0, savedAt: null, restored: false });
+  });
+});
+
+describe("instructions", () => {
+  test("headings, lists, paragraphs and code come out as blocks", () => {
+    expect(blocksOf("# One\n\n1. a\n2. b\n\ntwo\nlines\n```\nx = 1\n```")).toEqual([
+      { kind: "heading", level: 1, text: "One" },
+      { kind: "list", ordered: true, items: ["a", "b"] },
+      { kind: "paragraph", text: "two lines" },
+      { kind: "code", text: "x = 1" },
+    ]);
+  });
+
+  test("emphasis and links come out as parts; an address that is not the web's stays text", () => {
+    expect(inlinesOf("a **b** `c` [d](https://e.org)")).toEqual([
+      { kind: "text", text: "a " },
+      { kind: "strong", text: "b" },
+      { kind: "text", text: " " },
+      { kind: "code", text: "c" },
+      { kind: "text", text: " " },
+      { kind: "link", text: "d", href: "https://e.org" },
+    ]);
+    expect(inlinesOf("[x](javascript:alert(1))")[0]).toEqual({ kind: "text", text: "x" });
+  });
+});
