@@ -3,16 +3,14 @@ import { addRegions, replaceRegions } from "../document/edit.ts";
 import type { Editor } from "../document/editor.ts";
 import { changedArea } from "../document/changed-area.ts";
 import { newRegion } from "../document/new-region.ts";
-import { handlesOf } from "../geometry/handles.ts";
 import { regionsAt } from "../geometry/hit.ts";
 import { isOnImage, shapeOf } from "../geometry/outline.ts";
-import { visibleBounds } from "../geometry/viewport.ts";
 import { finishPath, stepBack } from "./drawing.ts";
 import { listenForGestures } from "./gestures.ts";
 import { type Effect, idle, type Interaction, type PointerAt, type Scene, type Step } from "./interaction.ts";
-import { type Ink, paintRegions, type Pen, toImagePixels } from "./paint.ts";
-import { paintDrawing, paintGrid, paintHandles, paintLoupe, paintTag, toCssPixels } from "./paint-overlay.ts";
-import { cursorAt, drag, grippedRegion, press, previews, release } from "./pointing.ts";
+import { type Ink, paintRegions, type Pen } from "./paint.ts";
+import { paintLive } from "./paint-live.ts";
+import { cursorAt, drag, press, release } from "./pointing.ts";
 import { createRestLayer } from "./rest-layer.ts";
 import { createStage } from "./stage.ts";
 import { display, type ViewStore } from "./view.ts";
@@ -87,46 +85,23 @@ export function createCanvas({
     paintRegions(pen, lifted ? resting.filter((r) => !lifted.has(r.id)) : resting, viewport, sight, inkOf);
   });
 
-  const paintMoving = (pen: Pen, ratio: number) => {
-    const { viewport, canvas, image } = view.get();
-    const now = scene();
-    const shown = new Map(previews(now, state).map((r) => [r.id, r]));
+  const paint = (pen: Pen, ratio: number) => {
     const { hovered, activeClass } = editor.store.get();
-    const chosen = now.regions
-      .filter((r) => now.selection.has(r.id) || r.id === hovered)
-      .map((r) => shown.get(r.id) ?? r);
-    toCssPixels(pen, ratio);
-    if (display.get().grid) paintGrid(pen, viewport, canvas, image);
-    toImagePixels(pen, viewport, ratio);
-    paintRegions(pen, chosen, viewport, visibleBounds(viewport, canvas), (r) => ({
-      ...inkOf(r),
-      strong: true,
-      faint: false,
-    }));
-    toCssPixels(pen, ratio);
     const colour = editor.schema.classes.find((c) => c.name === activeClass)?.colour ?? "#5b7aec";
-    paintDrawing(pen, viewport, state, colour);
-    const tagged = display.get().labels
-      ? now.regions.map((r) => shown.get(r.id) ?? r).slice(0, 400)
-      : chosen.slice(0, 12);
-    for (const region of tagged) {
-      const bounds = isOnImage(region) ? shapeOf(region).bounds : null;
-      if (bounds) paintTag(pen, viewport, [bounds.minX, bounds.minY], titleOf(region), inkOf(region).colour);
-    }
-    const gripped = grippedRegion(now);
-    const live = gripped && (shown.get(gripped.id) ?? gripped);
-    if (live) paintHandles(pen, viewport, handlesOf(live, 28 / viewport.scale), inkOf(live).colour);
-    const exact = exactSpot();
-    if (exact) paintLoupe(pen, viewport, canvas, picture, exact, colour);
+    const [now, shown] = [scene(), display.get()];
+    paintLive(pen, ratio, {
+      scene: now,
+      state,
+      view: view.get(),
+      display: shown,
+      hovered,
+      colour,
+      picture,
+      inkOf,
+      titleOf,
+    });
   };
-
-  // Where exactness counts: while an edge or corner is being dragged.
-  const exactSpot = (): Point | null => {
-    if (state.kind === "handle" && state.started) return state.to;
-    return state.kind === "box" && state.from !== state.to ? state.to : null;
-  };
-
-  const stage = createStage(live, paintMoving);
+  const stage = createStage(live, paint);
 
   const apply = (effect: Effect) => {
     if (effect.kind === "select") editor.select(effect.ids);

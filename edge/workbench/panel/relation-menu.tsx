@@ -1,5 +1,5 @@
 import { notifications } from "@mantine/notifications";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { addRelation } from "../document/edit.ts";
 import type { Editor } from "../document/editor.ts";
 import { relationTypesFor } from "../document/relate.ts";
@@ -20,20 +20,23 @@ export interface Relating {
 export function useRelating(editor: Editor): Relating {
   const [pair, setPair] = useState<Pair | null>(null);
   const pointer = useRef({ x: 0, y: 0 });
-  const begin = (from: string, to: string, at: { x: number; y: number }) => {
-    const { regions } = editor.doc();
-    const [a, b] = [regions.find((r) => r.id === from), regions.find((r) => r.id === to)];
-    if (!a || !b) return;
-    const types = relationTypesFor(editor.schema, a, b);
-    if (types.length === 0)
-      notifications.show({
-        title: "These two cannot be related",
-        message: "No relation of this project leads from the one class to the other.",
-        color: "accent",
-      });
-    else if (types.length === 1) editor.edit(addRelation({ from, to, type: types[0]!.type }));
-    else setPair({ from, to, at });
-  };
+  const begin = useCallback(
+    (from: string, to: string, at: { x: number; y: number }) => {
+      const { regions } = editor.doc();
+      const [a, b] = [regions.find((r) => r.id === from), regions.find((r) => r.id === to)];
+      if (!a || !b) return;
+      const types = relationTypesFor(editor.schema, a, b);
+      if (types.length === 0)
+        notifications.show({
+          title: "These two cannot be related",
+          message: "No relation of this project leads from the one class to the other.",
+          color: "accent",
+        });
+      else if (types.length === 1) editor.edit(addRelation({ from, to, type: types[0]!.type }));
+      else setPair({ from, to, at });
+    },
+    [editor],
+  );
   useEffect(() => {
     const track = (event: PointerEvent) => {
       pointer.current = { x: event.clientX, y: event.clientY };
@@ -50,7 +53,7 @@ export function useRelating(editor: Editor): Relating {
       window.removeEventListener("pointermove", track);
       unfollow();
     };
-  }, [editor]);
+  }, [editor, begin]);
   return { pair, begin, end: () => setPair(null) };
 }
 

@@ -22,7 +22,7 @@ export function Instructions({ project, opened, keys, onChange }: InstructionsPr
   useShortcuts([{ id: "task.instructions", keys, title: "Instructions", group: "Task", run: () => onChange(true) }]);
   useEffect(() => {
     if (instructions.trim() && localStorage.getItem(storageKey(project)) !== fingerprint(instructions)) onChange(true);
-  }, [project.id]);
+  }, [project, instructions, onChange]);
   const close = () => {
     localStorage.setItem(storageKey(project), fingerprint(instructions));
     onChange(false);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { type ActiveTime, counted, isIdle, startActiveTime, touched } from "./active-time.ts";
 
 export interface ActiveClock {
@@ -35,11 +35,9 @@ export function useActiveTime(initial: number): ActiveClock {
       clearInterval(timer);
     };
   }, []);
-  return {
-    ...shown,
-    read: () => {
-      time.current = counted(time.current, Date.now());
-      return Math.min(86_400, Math.round(time.current.seconds * 10) / 10);
-    },
-  };
+  const read = useCallback(() => {
+    time.current = counted(time.current, Date.now());
+    return Math.min(86_400, Math.round(time.current.seconds * 10) / 10);
+  }, []);
+  return { ...shown, read };
 }

@@ -30,7 +30,7 @@ export function useSaver(open: AnnotateTask, editor: Editor, activeSeconds: () =
         open.lastSequence,
         open.savedAt,
       ),
-    [open, editor],
+    [open, editor, user.id, local, activeSeconds],
   );
   useEffect(() => {
     let before = editor.doc();

@@ -1,0 +1,58 @@
+import type { Point, Region } from "../../../core/annotations/region.contract.ts";
+import { handlesOf } from "../geometry/handles.ts";
+import { isOnImage, shapeOf } from "../geometry/outline.ts";
+import { visibleBounds } from "../geometry/viewport.ts";
+import type { Interaction, Scene } from "./interaction.ts";
+import { type Ink, paintRegions, type Pen, toImagePixels } from "./paint.ts";
+import { paintDrawing, paintGrid, paintHandles, paintLoupe, paintTag, toCssPixels } from "./paint-overlay.ts";
+import { grippedRegion, previews } from "./pointing.ts";
+import type { Display, View } from "./view.ts";
+
+export interface LiveScene {
+  scene: Scene;
+  state: Interaction;
+  view: View;
+  display: Display;
+  hovered: string | null;
+  /** Of the class that is drawn next. */
+  colour: string;
+  picture: CanvasImageSource;
+  inkOf(region: Region): Ink;
+  titleOf(region: Region): string;
+}
+
+/** Paints what is selected, hovered, dragged or being drawn, with its grips, names and loupe. */
+export function paintLive(pen: Pen, ratio: number, live: LiveScene): void {
+  const { scene, state, view, display, hovered, colour, inkOf, titleOf } = live;
+  const { viewport, canvas, image } = view;
+  const shown = new Map(previews(scene, state).map((r) => [r.id, r]));
+  const now = (region: Region) => shown.get(region.id) ?? region;
+  const chosen = scene.regions.filter((r) => scene.selection.has(r.id) || r.id === hovered).map(now);
+  const strong = (region: Region): Ink => ({ ...inkOf(region), strong: true, faint: false });
+
+  toCssPixels(pen, ratio);
+  if (display.grid) paintGrid(pen, viewport, canvas, image);
+  toImagePixels(pen, viewport, ratio);
+  paintRegions(pen, chosen, viewport, visibleBounds(viewport, canvas), strong);
+  toCssPixels(pen, ratio);
+  paintDrawing(pen, viewport, state, colour);
+  for (const region of display.labels ? scene.regions.slice(0, 400).map(now) : chosen.slice(0, 12)) {
+    const bounds = isOnImage(region) ? shapeOf(region).bounds : null;
+    if (bounds) paintTag(pen, viewport, [bounds.minX, bounds.minY], titleOf(region), inkOf(region).colour);
+  }
+  const gripped = grippedRegion(scene);
+  if (gripped) {
+    paintHandles(pen, viewport, handlesOf(now(gripped), turnReach / viewport.scale), inkOf(gripped).colour);
+  }
+  const exact = exactSpot(state);
+  if (exact) paintLoupe(pen, viewport, canvas, live.picture, exact, colour);
+}
+
+/** How far the turning grip stands off its box, in CSS pixels. */
+export const turnReach = 28;
+
+// Where exactness counts: while an edge or corner is being dragged.
+function exactSpot(state: Interaction): Point | null {
+  if (state.kind === "handle" && state.started) return state.to;
+  return state.kind === "box" && state.from !== state.to ? state.to : null;
+}
