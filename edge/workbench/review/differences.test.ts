@@ -8,40 +8,83 @@ const schema: LabelSchema = {
   media: "image",
   tools: ["bbox"],
   classes: [
-    { name: "car", colour: "#ff0000", attributes: [{ name: "parked", kind: "boolean", options: [], required: false }, { name: "parts", kind: "multi_choice", options: [], required: false }] },
+    {
+      name: "car",
+      colour: "#ff0000",
+      attributes: [
+        { name: "parked", kind: "boolean", options: [], required: false },
+        { name: "parts", kind: "multi_choice", options: [], required: false },
+      ],
+    },
     { name: "truck", colour: "#00ff00", attributes: [] },
   ],
   fields: [
-    { name: "weather", title: "Weather", kind: "choice", options: [{ value: "sun" }, { value: "rain" }], required: false },
+    {
+      name: "weather",
+      title: "Weather",
+      kind: "choice",
+      options: [{ value: "sun" }, { value: "rain" }],
+      required: false,
+    },
     { name: "order", title: "Order", kind: "ranking", options: [], required: false },
   ],
   relations: [{ type: "tows" }],
 };
-const box = (id: string, x: number, more: Partial<Region> = {}): Region => ({ id, class: "car", attributes: {}, type: "bbox", x, y: 0, width: 10, height: 10, ...more }) as Region;
-const span = (id: string, start: number, end: number): Region => ({ id, class: "car", attributes: {}, type: "span", start, end });
-const result = (regions: Region[], more: Partial<Result> = {}): Result => ({ regions, relations: [], answers: {}, ...more });
-const waysOf = (differences: readonly Difference[]) => differences.map((d) => (d.kind === "region" ? d.ways.join("+") : d.kind));
+const box = (id: string, x: number, more: Partial<Region> = {}): Region =>
+  ({ id, class: "car", attributes: {}, type: "bbox", x, y: 0, width: 10, height: 10, ...more }) as Region;
+const span = (id: string, start: number, end: number): Region => ({
+  id,
+  class: "car",
+  attributes: {},
+  type: "span",
+  start,
+  end,
+});
+const result = (regions: Region[], more: Partial<Result> = {}): Result => ({
+  regions,
+  relations: [],
+  answers: {},
+  ...more,
+});
+const waysOf = (differences: readonly Difference[]) =>
+  differences.map((d) => (d.kind === "region" ? d.ways.join("+") : d.kind));
 
 describe("which regions mark the same thing", () => {
   const members = (...sides: Region[][]) => findThings(sides).map((t) => t.members.map((r) => r?.id ?? null));
 
   test("regions that overlap are one thing, others stand alone", () => {
-    expect(members([box("a1", 0), box("a2", 100)], [box("b1", 2)])).toEqual([["a1", "b1"], ["a2", null]]);
+    expect(members([box("a1", 0), box("a2", 100)], [box("b1", 2)])).toEqual([
+      ["a1", "b1"],
+      ["a2", null],
+    ]);
   });
   test("the closer pair wins, and each side gives one region at most", () => {
-    expect(members([box("a1", 0)], [box("b1", 4), box("b2", 1)])).toEqual([["a1", "b2"], [null, "b1"]]);
+    expect(members([box("a1", 0)], [box("b1", 4), box("b2", 1)])).toEqual([
+      ["a1", "b2"],
+      [null, "b1"],
+    ]);
   });
   test("a pair of one class wins over a closer pair of two", () => {
-    expect(members([box("a1", 0)], [box("b1", 0, { class: "truck" }), box("b2", 2)])).toEqual([["a1", "b2"], [null, "b1"]]);
+    expect(members([box("a1", 0)], [box("b1", 0, { class: "truck" }), box("b2", 2)])).toEqual([
+      ["a1", "b2"],
+      [null, "b1"],
+    ]);
   });
   test("three sides meet in one thing", () => {
     expect(members([box("a1", 0)], [box("b1", 1)], [box("c1", 2)])).toEqual([["a1", "b1", "c1"]]);
   });
   test("touching alone makes no pair", () => {
-    expect(members([box("a1", 0)], [box("b1", 9.5)])).toEqual([["a1", null], [null, "b1"]]);
+    expect(members([box("a1", 0)], [box("b1", 9.5)])).toEqual([
+      ["a1", null],
+      [null, "b1"],
+    ]);
   });
   test("a thousand regions a side are matched within a second", () => {
-    const grid = (side: string) => Array.from({ length: 1000 }, (_, i): Region => ({ ...box(`${side}${i}`, (i % 40) * 20), y: Math.floor(i / 40) * 20 }) as Region);
+    const grid = (side: string) =>
+      Array.from(
+        { length: 1000 },
+        (_, i): Region => ({ ...box(`${side}${i}`, (i % 40) * 20), y: Math.floor(i / 40) * 20 }) as Region,
+      );
     const started = performance.now();
     expect(findThings([grid("a"), grid("b")])).toHaveLength(1000);
     expect(performance.now() - started).toBeLessThan(1000);
@@ -58,8 +101,17 @@ describe("what differs", () => {
   });
   test("a thing that one side lacks, another class, another place and another attribute are told apart", () => {
     const left = result([box("a", 0), box("b", 50), box("c", 100), box("d", 150, { attributes: { parked: true } })]);
-    const right = result([box("f", 50, { class: "truck" }), box("g", 106), box("h", 150, { attributes: { parked: false } })]);
-    expect(waysOf(compareSides([left, right], schema).differences)).toEqual(["missing", "class", "place", "attributes"]);
+    const right = result([
+      box("f", 50, { class: "truck" }),
+      box("g", 106),
+      box("h", 150, { attributes: { parked: false } }),
+    ]);
+    expect(waysOf(compareSides([left, right], schema).differences)).toEqual([
+      "missing",
+      "class",
+      "place",
+      "attributes",
+    ]);
   });
   test("a choice of several is the same in any order; a ranking is not", () => {
     const one = result([box("a", 0, { attributes: { parts: ["x", "y"] } })], { answers: { order: ["1", "2"] } });
@@ -71,17 +123,23 @@ describe("what differs", () => {
     expect(answer).toMatchObject({ kind: "answer", answers: ["sun", undefined] });
   });
   test("a span must be the same to the letter", () => {
-    expect(waysOf(compareSides([result([span("a", 0, 10)]), result([span("b", 0, 9)])], schema).differences)).toEqual(["place"]);
+    expect(waysOf(compareSides([result([span("a", 0, 10)]), result([span("b", 0, 9)])], schema).differences)).toEqual([
+      "place",
+    ]);
   });
   test("relations are compared between the things that they join", () => {
     const left = result([box("a", 0), box("b", 50)], { relations: [{ from: "a", to: "b", type: "tows" }] });
     const right = result([box("x", 0), box("y", 50)]);
-    expect(compareSides([left, right], schema).differences).toMatchObject([{ kind: "relation", type: "tows", has: [true, false] }]);
+    expect(compareSides([left, right], schema).differences).toMatchObject([
+      { kind: "relation", type: "tows", has: [true, false] },
+    ]);
     const mirrored = result([box("x", 0), box("y", 50)], { relations: [{ from: "x", to: "y", type: "tows" }] });
     expect(compareSides([left, mirrored], schema).differences).toEqual([]);
   });
   test("differences come from top to bottom and left to right, questions first", () => {
-    const left = result([box("low", 0, { y: 90 } as Partial<Region>), box("right", 90), box("left", 0)], { answers: { weather: "sun" } });
+    const left = result([box("low", 0, { y: 90 } as Partial<Region>), box("right", 90), box("left", 0)], {
+      answers: { weather: "sun" },
+    });
     const keys = compareSides([left, result([])], schema).differences.map((d) => d.key);
     expect(keys).toEqual(["answer weather", "left/", "right/", "low/"]);
   });

@@ -29,7 +29,9 @@ export function compareSides(results: readonly Result[], schema: LabelSchema): C
     return ways.length > 0 ? [{ kind: "region", key: keyOf(thing), thing, ways }] : [];
   });
   const different = new Set(regions.map((d) => (d.kind === "region" ? d.thing : null)));
-  const agreed = results.map((_, side) => new Set(things.flatMap((t) => (different.has(t) ? [] : (t.members[side]?.id ?? [])))));
+  const agreed = results.map(
+    (_, side) => new Set(things.flatMap((t) => (different.has(t) ? [] : (t.members[side]?.id ?? [])))),
+  );
   const answers = several ? answerDifferences(results, schema) : [];
   const relations = several ? relationDifferences(results, things) : [];
   return {
@@ -48,7 +50,9 @@ function inReadingOrder(a: Thing, b: Thing): number {
   const [left, right] = [a, b].map((thing) => {
     const first = thing.members.find((region) => region !== null)!;
     const bounds = boundsOf(first);
-    return first.type === "span" || first.type === "audio_segment" ? { y: 0, x: first.start } : { y: bounds?.minY ?? 0, x: bounds?.minX ?? 0 };
+    return first.type === "span" || first.type === "audio_segment"
+      ? { y: 0, x: first.start }
+      : { y: bounds?.minY ?? 0, x: bounds?.minX ?? 0 };
   });
   return left!.y - right!.y || left!.x - right!.x;
 }
@@ -68,7 +72,9 @@ function waysOf({ members }: Thing, schema: LabelSchema): Way[] {
 export function differingAttributes(members: readonly (Region | null)[], schema: LabelSchema): string[] {
   const present = members.filter((region) => region !== null);
   const attributes = schema.classes.find((c) => c.name === present[0]?.class)?.attributes ?? [];
-  return attributes.filter(({ name }) => new Set(present.map((r) => plain(r.attributes?.[name] ?? null))).size > 1).map((a) => a.name);
+  return attributes
+    .filter(({ name }) => new Set(present.map((r) => plain(r.attributes?.[name] ?? null))).size > 1)
+    .map((a) => a.name);
 }
 
 /** A value as text that is equal for equal values; a choice of several is a set. */
@@ -92,7 +98,9 @@ function relationDifferences(results: readonly Result[], things: readonly Thing[
   const found = new Map<string, { type: string; from: Thing; to: Thing; has: boolean[] }>();
   const number = new Map(things.map((thing, at) => [thing, at]));
   results.forEach(({ relations }, side) => {
-    const home = new Map(things.flatMap((thing) => (thing.members[side] ? [[thing.members[side].id, thing] as const] : [])));
+    const home = new Map(
+      things.flatMap((thing) => (thing.members[side] ? [[thing.members[side].id, thing] as const] : [])),
+    );
     for (const { from, to, type } of relations satisfies Relation[]) {
       const [a, b] = [home.get(from), home.get(to)];
       if (!a || !b) continue;
@@ -102,7 +110,9 @@ function relationDifferences(results: readonly Result[], things: readonly Thing[
       found.set(key, known);
     }
   });
-  return [...found].filter(([, { has }]) => has.includes(false)).map(([key, one]) => ({ kind: "relation", key: `relation ${key}`, ...one }));
+  return [...found]
+    .filter(([, { has }]) => has.includes(false))
+    .map(([key, one]) => ({ kind: "relation", key: `relation ${key}`, ...one }));
 }
 
 function meanAgreement(side: number, results: readonly Result[], things: readonly Thing[]): number | null {
@@ -119,7 +129,9 @@ function agreementOf(a: number, b: number, results: readonly Result[], things: r
     return one && other && one.class === other.class && samePlace(one, other);
   }).length;
   const fields = [...new Set([...Object.keys(left.answers), ...Object.keys(right.answers)])];
-  const equal = fields.filter((name) => plain(left.answers[name] ?? null) === plain(right.answers[name] ?? null)).length;
+  const equal = fields.filter(
+    (name) => plain(left.answers[name] ?? null) === plain(right.answers[name] ?? null),
+  ).length;
   const parts = [...(drawn > 0 ? [(2 * agreeing) / drawn] : []), ...(fields.length > 0 ? [equal / fields.length] : [])];
   return parts.length === 0 ? 1 : mean(parts);
 }

@@ -98,11 +98,15 @@ function keypoints(a: RegionOf<"keypoints">, b: RegionOf<"keypoints">): number {
 }
 
 function lines(a: readonly Point[], b: readonly Point[]): number {
-  const away = (from: readonly Point[], to: readonly Point[]) => from.reduce((sum, p) => sum + Math.min(reach, distanceToPath(p, to, false)), 0) / from.length;
+  const away = (from: readonly Point[], to: readonly Point[]) =>
+    from.reduce((sum, p) => sum + Math.min(reach, distanceToPath(p, to, false)), 0) / from.length;
   return 1 - Math.max(away(a, b), away(b, a)) / reach;
 }
 
-const areaRings = (region: ImageRegion) => shapeOf(region).paths.filter((path) => path.closed).map((path) => path.points);
+const areaRings = (region: ImageRegion) =>
+  shapeOf(region)
+    .paths.filter((path) => path.closed)
+    .map((path) => path.points);
 
 /** How much two regions have in common, 0 to 1: intersection over union, or what takes its place for points and lines. */
 export function likeness(a: Region, b: Region): number {
@@ -113,7 +117,8 @@ export function likeness(a: Region, b: Region): number {
   if (a.type === "polyline" && b.type === "polyline") return lines(a.points, b.points);
   if (a.type === "keypoints" && b.type === "keypoints") return keypoints(a, b);
   if (a.type === "mask" && b.type === "mask") return masks(a.rle, b.rle);
-  if (a.type === "cuboid" && b.type === "cuboid") return (ringsLikeness([a.front], [b.front]) + ringsLikeness([a.back], [b.back])) / 2;
+  if (a.type === "cuboid" && b.type === "cuboid")
+    return (ringsLikeness([a.front], [b.front]) + ringsLikeness([a.back], [b.back])) / 2;
   if (a.type !== b.type || !isOnImage(a) || !isOnImage(b)) return 0;
   return ringsLikeness(areaRings(a), areaRings(b));
 }

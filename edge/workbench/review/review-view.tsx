@@ -1,9 +1,12 @@
-import { Loader } from "@mantine/core";
+import { Button, Loader } from "@mantine/core";
+import { IconEye } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { ask } from "../../../core/console/look/ask.ts";
+import { EmptyState } from "../../../core/console/look/empty-state.tsx";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import type { Assignment, Task } from "../../../core/tasks/contract.ts";
-import classes from "./review.module.css";
+import taskClasses from "../task/task.module.css";
+import { loadReview } from "./load-review.ts";
+import { ReviewBoard } from "./review-board.tsx";
 
 export interface ReviewViewProps {
   assignment: Assignment;
@@ -12,13 +15,45 @@ export interface ReviewViewProps {
   onDone(): void;
 }
 
-/** A claimed review: the annotations side by side, where they differ, and the verdict. Fills the height under the app's bar. */
-export function ReviewView({ task }: ReviewViewProps) {
-  const found = useQuery(ask("quality", "listChecks", { taskId: task.id, kind: "review", status: "pending" }));
+/** How long a review that is being prepared is asked for again, in tries of a second. */
+const patience = 15;
+
+/** A claimed review: the annotations side by side, where they differ, and the verdict. Fills the window, bar included. */
+export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
+  const review = useQuery({
+    queryKey: ["review", task.id, assignment.id],
+    queryFn: () => loadReview(task),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    // A task may be claimed a moment before its review is opened.
+    refetchInterval: ({ state }) => (state.data === null && state.dataUpdateCount < patience ? 1000 : false),
+  });
+  if (review.data) return <ReviewBoard key={review.data.check.id} review={review.data} assignment={assignment} task={task} onDone={onDone} />;
+  const looking = review.isPending || (review.data === null && review.isFetching) || (review.data === null && !review.isFetchedAfterMount);
   return (
-    <div className={classes.review}>
-      <ProblemAlert error={found.error} onRetry={() => void found.refetch()} />
-      {found.isPending && <Loader size="sm" color="gray" aria-label="Loading the review" />}
-    </div>
+    <main className={taskClasses.waiting} style={{ minHeight: "60dvh" }}>
+      {review.error ? (
+        <div style={{ maxWidth: 560 }}>
+          <ProblemAlert error={review.error} onRetry={() => void review.refetch()} />
+        </div>
+      ) : looking ? (
+        <Loader size="sm" color="gray" aria-label="Opening the review" />
+      ) : (
+        <EmptyState
+          icon={IconEye}
+          title="Nothing to judge here yet"
+          action={<Button onClick={onDone}>Next task</Button>}
+          link={
+            <Button variant="subtle" size="compact-sm" loading={review.isFetching} onClick={() => void review.refetch()}>
+              Look again
+            </Button>
+          }
+        >
+          This task waits for its review to be prepared, or somebody else has just judged it.
+        </EmptyState>
+      )}
+    </main>
   );
 }

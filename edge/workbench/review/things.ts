@@ -35,7 +35,14 @@ export function boundsOf(region: Region): Bounds | null {
   const bounds = shapeOf(region).bounds;
   // A point or a level line still meets what lies close to it.
   const margin = region.type === "point" || region.type === "polyline" ? 20 : 0;
-  return bounds && { minX: bounds.minX - margin, minY: bounds.minY - margin, maxX: bounds.maxX + margin, maxY: bounds.maxY + margin };
+  return (
+    bounds && {
+      minX: bounds.minX - margin,
+      minY: bounds.minY - margin,
+      maxX: bounds.maxX + margin,
+      maxY: bounds.maxY + margin,
+    }
+  );
 }
 
 function pairsOf(sides: readonly (readonly Region[])[]): Pair[] {
@@ -66,11 +73,17 @@ function pairsOf(sides: readonly (readonly Region[])[]): Pair[] {
 
 /** Pairs that agree come first, then those with more in common; a thing takes at most one region of each side. */
 export function findThings(sides: readonly (readonly Region[])[]): Thing[] {
-  const place = new Map(sides.flatMap((regions, side) => regions.map((region, at) => [region, side * 1e6 + at] as const)));
+  const place = new Map(
+    sides.flatMap((regions, side) => regions.map((region, at) => [region, side * 1e6 + at] as const)),
+  );
   const order = (placed: Placed) => place.get(placed.region)!;
   const home = new Map<Region, (Region | null)[]>();
   for (const [side, regions] of sides.entries()) {
-    for (const region of regions) home.set(region, sides.map((_, at) => (at === side ? region : null)));
+    for (const region of regions)
+      home.set(
+        region,
+        sides.map((_, at) => (at === side ? region : null)),
+      );
   }
   const pairs = pairsOf(sides).sort((p, q) => q.rank - p.rank || order(p.a) - order(q.a) || order(p.b) - order(q.b));
   for (const { a, b } of pairs) {

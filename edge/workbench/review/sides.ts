@@ -1,0 +1,43 @@
+import type { Result } from "../../../core/annotations/region.contract.ts";
+import type { Review } from "./load-review.ts";
+
+/** One of the results that are compared: an annotation, or an annotation as it was before. */
+export interface Side {
+  key: string;
+  annotationId: string;
+  /** Whose it is, or "Before" and "After". */
+  name: string;
+  at: string | null;
+  result: Result;
+  activeSeconds: number | null;
+  /** Remarks can be pinned to its regions. */
+  current: boolean;
+}
+
+/** All annotations, or one of them as it was before it went back and as it is now. */
+export function sidesOf(review: Review, beforeOf: string | null): Side[] {
+  const before = beforeOf === null ? undefined : review.earlier?.before.get(beforeOf);
+  const sides = review.annotations.map((a): Side => ({
+    key: a.id,
+    annotationId: a.id,
+    name: review.names.get(a.userId) ?? "",
+    at: a.submittedAt ?? a.updatedAt,
+    result: a.result,
+    activeSeconds: a.activeSeconds,
+    current: true,
+  }));
+  const now = sides.find((side) => side.annotationId === beforeOf);
+  if (!before || !now) return sides;
+  return [
+    {
+      ...now,
+      key: `${now.key} before`,
+      name: `${now.name}, before`,
+      at: review.earlier!.check.completedAt,
+      result: before,
+      activeSeconds: null,
+      current: false,
+    },
+    { ...now, name: `${now.name}, now` },
+  ];
+}

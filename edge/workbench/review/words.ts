@@ -1,0 +1,105 @@
+import type { Answer, Region } from "../../../core/annotations/region.contract.ts";
+import type { Attribute, Field, LabelSchema } from "../../../core/projects/label-schema.contract.ts";
+import { classTitle, regionPlace, shapeName } from "../document/region-name.ts";
+import type { Difference, Way } from "./differences.ts";
+import { likeness } from "./region-likeness.ts";
+import type { Thing } from "./things.ts";
+
+export type TextOf = (start: number, end: number) => string;
+
+/** What differs, in two short pieces: the thing, and how the sides see it. */
+export interface DifferenceWords {
+  title: string;
+  detail: string;
+}
+
+const nothing = "not answered";
+
+/** An answer as its options' words. */
+export function answerWords(field: Field, answer: Answer | undefined): string {
+  const word = (value: string) => field.options.find((o) => o.value === value)?.title ?? value;
+  if (answer === undefined || answer === "" || (Array.isArray(answer) && answer.length === 0)) return nothing;
+  if (typeof answer === "string") return word(answer);
+  if (typeof answer === "number") return field.kind === "rating" ? `${answer} of ${field.max ?? 5}` : String(answer);
+  if (Array.isArray(answer)) return answer.map(word).join(field.kind === "ranking" ? " › " : ", ");
+  return Object.entries(answer)
+    .map(([name, value]) => `${name}: ${value}`)
+    .join(", ");
+}
+
+/** The value of a region's attribute as its options' words. */
+export function attributeWords(attribute: Attribute, value: Region["attributes"][string] | undefined): string {
+  const word = (one: string) => attribute.options.find((o) => o.value === one)?.title ?? one;
+  if (value === undefined || value === "") return "not set";
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  if (Array.isArray(value)) return value.length > 0 ? value.map(word).join(", ") : "not set";
+  return typeof value === "number" ? String(value) : word(value);
+}
+
+/** The least overlap among the regions of one thing, as a percentage. */
+export function overlapWords({ members }: Thing): string {
+  const present = members.filter((region) => region !== null);
+  const all = present.flatMap((a, i) => present.slice(i + 1).map((b) => likeness(a, b)));
+  return `${Math.round(Math.min(1, ...all) * 100)} % overlap`;
+}
+
+/** What a thing is called: its classes, and for text what it covers. */
+export function thingTitle({ members }: Thing, schema: LabelSchema, textOf: TextOf): string {
+  const present = members.filter((region) => region !== null);
+  const names = [...new Set(present.map((r) => classTitle(schema, r.class)))].join(" or ");
+  const first = present[0]!;
+  return first.type === "span" ? `${names} “${regionPlace(first, textOf)}”` : names;
+}
+
+/** Where a thing is, for those who cannot see it. */
+export function thingPlace({ members }: Thing, textOf: TextOf): string {
+  const first = members.find((region) => region !== null)!;
+  return first.type === "span" ? regionPlace(first, textOf) : `${shapeName(first.type)} ${regionPlace(first, textOf)}`;
+}
+
+/** How the sides differ, with the sides by name. */
+export function differenceWords(
+  difference: Difference,
+  names: readonly string[],
+  schema: LabelSchema,
+  textOf: TextOf,
+): DifferenceWords {
+  if (difference.kind === "answer") {
+    const said = [...new Set(difference.answers.map((answer) => answerWords(difference.field, answer)))];
+    return { title: difference.field.title, detail: said.join(" or ") };
+  }
+  if (difference.kind === "relation") {
+    const type = (schema.relations ?? []).find((r) => r.type === difference.type);
+    const ends = [difference.from, difference.to].map((thing) => thingTitle(thing, schema, textOf));
+    return {
+      title: `${ends[0]} ${type?.title ?? difference.type} ${ends[1]}`,
+      detail: whoWords(difference.has, names),
+    };
+  }
+  const { thing, ways } = difference;
+  return {
+    title: thingTitle(thing, schema, textOf),
+    detail: ways.map((way) => wayWords(way, thing, names)).join(", "),
+  };
+}
+
+function wayWords(way: Way, thing: Thing, names: readonly string[]): string {
+  if (way === "missing")
+    return whoWords(
+      thing.members.map((region) => region !== null),
+      names,
+    );
+  if (way === "place") return overlapWords(thing);
+  return way === "class" ? "class differs" : "attributes differ";
+}
+
+function whoWords(has: readonly boolean[], names: readonly string[]): string {
+  const with_ = names.filter((_, side) => has[side]);
+  const without = names.filter((_, side) => !has[side]);
+  return with_.length <= without.length ? `only ${with_.join(", ")}` : `not ${without.join(", ")}`;
+}
+
+/** A share as people read it: 71 %. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
