@@ -33,7 +33,7 @@ async function elsewhere(code: string): Promise<string> {
     import { claimRedisDatabase } from ${JSON.stringify(join(import.meta.dir, "test-redis.ts"))};
     const home = ${JSON.stringify(home)};
     ${code}`;
-  const child = Bun.spawn([process.execPath, "-e", text], { stderr: "inherit" });
+  const child = Bun.spawn([process.execPath, "-e", text], { stderr: "inherit", env: { ...process.env } });
   const said = await new Response(child.stdout).text();
   expect(await child.exited).toBe(0);
   return said.trim();
