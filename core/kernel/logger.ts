@@ -9,9 +9,9 @@ export function createLogger(level: string): Logger {
   return pino({ level, base: {}, redact: { paths: secrets, remove: true }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: errorForLog } });
 }
 
-/** What may be written of an error: its class, message and stack, and the driver's code, never its parameters. */
+/** What may be written of an error (of one that was described already, the same): its class, message and stack, and the driver's code, never its parameters. */
 export function errorForLog(error: unknown): Record<string, unknown> {
-  if (!(error instanceof Error)) return { message: String(error) };
+  if (!(error instanceof Error)) return isDescribed(error) ? error : { message: String(error) };
   const cause = error.cause instanceof Error ? error.cause : null;
   return {
     type: error.name,
@@ -20,6 +20,10 @@ export function errorForLog(error: unknown): Record<string, unknown> {
     ...(cause ? { cause: withoutParameters(cause.message) } : {}),
     stack: withoutParameters(error.stack ?? ""),
   };
+}
+
+function isDescribed(error: unknown): error is Record<string, unknown> {
+  return typeof error === "object" && error !== null && typeof (error as { message?: unknown }).message === "string";
 }
 
 function withoutParameters(text: string): string {
