@@ -90,7 +90,12 @@ export const theme = createTheme({
     }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", withinPortal: true, position: "bottom-end" } }),
     Modal: Modal.extend({
-      defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 }, transitionProps: { duration: 120 } },
+      defaultProps: {
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.4 },
+        transitionProps: { duration: 120 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
     }),
     Notification: Notification.extend({ defaultProps: { withBorder: true, radius: "md" } }),
     Paper: Paper.extend({ defaultProps: { radius: "md" } }),
