@@ -2,7 +2,7 @@ import { Queue, Worker } from "bullmq";
 import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import { type Context, createContext, type Runtime } from "./context.ts";
-import { errorForLog } from "./logger.ts";
+import { errorForLog, reasonOf } from "./logger.ts";
 import { openRedis } from "./redis.ts";
 import { afterCommit, systemQuery, type Tx } from "./transaction.ts";
 import { newId } from "./wire/id.ts";
@@ -41,6 +41,13 @@ export async function enqueue<S extends v.GenericSchema>(tx: Tx, ctx: Context, j
       ${(options.runAt ?? ctx.clock.now()).toISOString()}::timestamptz, ${JSON.stringify(context)}::text::jsonb)
     on conflict (workspace_id, name, dedupe_key) where dedupe_key is not null and status in ('queued', 'running') do nothing`);
   afterCommit(() => ctx.runtime.wake("jobs"));
+}
+
+/** Takes a job out again that waits, in the transaction that makes it needless; one that runs already goes on. */
+export async function withdraw(tx: Tx, ctx: Context, name: string, dedupeKey: string): Promise<void> {
+  await tx.execute(sql`
+    delete from ${sql.identifier(ctx.runtime.service)}.jobs
+    where workspace_id = ${ctx.workspaceId} and name = ${name} and dedupe_key = ${dedupeKey} and status = 'queued'`);
 }
 
 interface Row extends Record<string, unknown> {
@@ -134,7 +141,7 @@ async function runRow(runtime: Runtime, byName: Map<string, Job>, id: string, st
     await finish(sql`status = 'done', finished_at = now(), locked_until = null, error = null`);
     runtime.telemetry.jobs.inc({ service: runtime.service, job: j.name, outcome: "done" });
   } catch (error) {
-    const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+    const message = reasonOf(error);
     const interrupted = stopping.aborted;
     ctx.log.warn({ job: j.name, jobId: id, attempt: row.attempts, error: errorForLog(error) }, interrupted ? "a job was interrupted" : "a job failed");
     if (interrupted) await finish(sql`status = 'queued', attempts = attempts - 1, locked_until = null`);
