@@ -1,19 +1,14 @@
 import type { Context } from "../kernel/context.ts";
 import { failpoint } from "../kernel/failpoint.ts";
+import { withdraw } from "../kernel/job.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
-import { Problem, requestProblems } from "../kernel/wire/problem.ts";
+import { Problem } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { age } from "./packet.ts";
 import { annotationProblems } from "./problems.ts";
-import {
-  type AnnotationRow,
-  findAnnotation,
-  lockAnnotation,
-  type Pending,
-  saveAnnotationRow,
-} from "./store/annotations.ts";
+import { type AnnotationRow, lockAnnotation, type Pending, saveAnnotationRow } from "./store/annotations.ts";
 import { addVersion } from "./store/versions.ts";
 
 interface Done {
@@ -22,22 +17,24 @@ interface Done {
   refused: Problem | null;
 }
 
+/** The job that ends a hand-in when nobody else does; it is taken out again by whoever did. */
+export const FINISH = "finish-submission";
+
 /** Ends the lease of a pending hand-in and counts it, or leaves it as a draft when the lease is lost. Safe to repeat. */
-export async function finishHandIn(ctx: Context, annotationId: string, reference: string): Promise<Done> {
-  const scope = { workspaceId: ctx.workspaceId, customerId: null, userId: null };
-  const row = await transaction(ctx, (tx) => findAnnotation(tx, scope, annotationId));
-  if (!row) throw requestProblems.not_found();
+export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: string): Promise<Done> {
   if (row.pending?.reference !== reference) return { row, refused: null };
   const author: Context = { ...ctx, actor: { type: "user", id: row.userId } };
   await failpoint("annotations.submit.before-complete");
   const refusal = await complete(ctx, row.userId, row.pending);
   await failpoint("annotations.submit.after-complete");
   return transaction(ctx, async (tx) => {
-    const locked = (await lockAnnotation(tx, ctx.workspaceId, annotationId))!;
+    const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
     if (locked.pending?.reference !== reference) return { row: locked, refused: null };
-    if (!refusal) return { row: await count(tx, author, locked, locked.pending), refused: null };
-    const kept = await keepAsDraft(tx, author, locked, locked.pending);
-    return { row: kept, refused: lost(kept, refusal) };
+    const [ended] = await Promise.all([
+      refusal ? keepAsDraft(tx, author, locked, locked.pending) : count(tx, author, locked, locked.pending),
+      withdraw(tx, ctx, FINISH, reference),
+    ]);
+    return { row: ended, refused: refusal && lost(ended, refusal) };
   });
 }
 
@@ -76,12 +73,10 @@ async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending)
     updatedAt: now,
     version: row.version + 1,
   };
-  await saveAnnotationRow(tx, next);
   const { id: annotationId, workspaceId, taskId, projectId, batchId, userId, source, version } = next;
   const parent = row.version > 0 ? row.version : null;
   const about = { annotationId, version, workspaceId, taskId, projectId };
-  await addVersion(tx, { ...about, parent, userId, source, reason: "submitted", result, createdAt: now });
-  await emit(tx, ctx, annotationsEvents, "annotation.submitted", {
+  const submitted = {
     annotationId,
     taskId,
     projectId,
@@ -94,17 +89,21 @@ async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending)
     schemaVersion: next.schemaVersion,
     activeSeconds: next.activeSeconds,
     revision: version > 1,
-  });
+  };
+  await Promise.all([
+    saveAnnotationRow(tx, next),
+    addVersion(tx, { ...about, parent, userId, source, reason: "submitted", result, createdAt: now }),
+    emit(tx, ctx, annotationsEvents, "annotation.submitted", submitted),
+  ]);
   return next;
 }
 
 /** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is. */
 async function keepAsDraft(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
   const kept: AnnotationRow = { ...row, status: pending.before, pending: null, updatedAt: ctx.clock.now() };
-  await saveAnnotationRow(tx, kept);
   const { id: annotationId, taskId, projectId, userId, draftSequence: sequence } = kept;
   const told = { annotationId, taskId, projectId, userId, sequence, late: true };
-  await emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told);
+  await Promise.all([saveAnnotationRow(tx, kept), emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told)]);
   return kept;
 }
 

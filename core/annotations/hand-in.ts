@@ -26,7 +26,7 @@ export async function handIn(ctx: Context, subject: Subject, input: HandIn): Pro
   for (let tries = 0; tries < 3; tries++) {
     const { row, pending } = await begin(ctx, subject, input);
     if (!pending) return toAnnotation(ctx, row);
-    const done = await finishHandIn(ctx, row.id, pending.reference);
+    const done = await finishHandIn(ctx, row, pending.reference);
     if (pending.assignmentId !== input.assignmentId || pending.sequence < input.sequence) continue;
     if (done.refused) throw done.refused;
     return toAnnotation(ctx, done.row);
@@ -51,10 +51,12 @@ async function begin(
     const pending = { ...intent, before: row.status };
     const kept = age(row, input) >= 0 ? withDraft(row, input, now) : row;
     const stored: AnnotationRow = { ...kept, status: "submitting", pending, updatedAt: now };
-    await saveAnnotationRow(tx, stored);
     const runAt = new Date(now.getTime() + REPAIR_MS);
-    const payload = { annotationId: row.id, reference: pending.reference };
-    await enqueue(tx, ctx, finishSubmission, payload, { runAt, dedupeKey: `${row.id}:${pending.reference}` });
+    const { reference } = pending;
+    await Promise.all([
+      saveAnnotationRow(tx, stored),
+      enqueue(tx, ctx, finishSubmission, { annotationId: row.id, reference }, { runAt, dedupeKey: reference }),
+    ]);
     return { row: stored, pending };
   });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import { arm } from "../kernel/failpoint.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
@@ -68,6 +69,19 @@ test("the same hand-in sent many times at once counts once", async () => {
   const versions = await Promise.all(answers.map(async (answer) => ((await answer.json()) as Annotation).version));
   expect(new Set(versions)).toEqual(new Set([1]));
   expect(submissions(await s.events("annotations", taskId))).toBe(1);
+});
+
+test("a hand-in that ended leaves no job behind", async () => {
+  const { s, claimed } = await begin();
+  const jobs = () =>
+    host()
+      .runtimes.get("annotations")!
+      .db.system.orm.execute(sql`select 1 from annotations.jobs where workspace_id = ${s.workspaceId}`);
+  dieOnce("annotations.submit.after-complete");
+  await submit(host(), s, claimed, work);
+  expect(await jobs()).toHaveLength(1);
+  await submit(host(), s, claimed, work);
+  expect(await jobs()).toHaveLength(0);
 });
 
 test("an Idempotency-Key answers the first answer again, and another body under it is refused", async () => {

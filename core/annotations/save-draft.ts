@@ -17,11 +17,10 @@ export async function saveDraft(ctx: Context, subject: Subject, packet: Packet):
     const row = await lockOrAdd(tx, blank(ctx, subject, userId));
     if (age(row, packet) <= 0) return toAnnotation(ctx, row);
     const saved = withDraft(row, packet, ctx.clock.now());
-    await saveAnnotationRow(tx, saved);
     const { taskId, projectId } = subject;
     const late = leaseEnded || row.submittedAssignmentId === packet.assignmentId;
     const told = { annotationId: row.id, taskId, projectId, userId, sequence: packet.sequence, late };
-    await emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told);
+    await Promise.all([saveAnnotationRow(tx, saved), emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told)]);
     return toAnnotation(ctx, saved);
   });
 }

@@ -1,11 +1,12 @@
 import type { Context } from "../kernel/context.ts";
 import { failpoint } from "../kernel/failpoint.ts";
+import { withdraw } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
-import { Problem, requestProblems } from "../kernel/wire/problem.ts";
+import { Problem } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { announce } from "./announce.ts";
 import { qualityProblems } from "./problems.ts";
-import { type CheckRow, findCheck, lockCheck, type Resolution, saveCheck } from "./store/checks.ts";
+import { type CheckRow, lockCheck, type Resolution, saveCheck } from "./store/checks.ts";
 
 interface Done {
   row: CheckRow;
@@ -13,20 +14,21 @@ interface Done {
   refused: Problem | null;
 }
 
+/** The job that ends a resolution when nobody else does; it is taken out again by whoever did. */
+export const FINISH = "finish-resolution";
+
 /** Ends the lease of a stored verdict and lets it count, or drops it when the lease is lost. Safe to repeat. */
-export async function finishResolution(ctx: Context, checkId: string, reference: string): Promise<Done> {
-  const scope = { workspaceId: ctx.workspaceId, customerId: null };
-  const row = await transaction(ctx, (tx) => findCheck(tx, scope, checkId));
-  if (!row) throw requestProblems.not_found();
+export async function finishResolution(ctx: Context, row: CheckRow, reference: string): Promise<Done> {
   if (row.status !== "resolving" || row.resolution?.reference !== reference) return { row, refused: null };
   await failpoint("quality.resolve.before-complete");
   const refusal = await complete(ctx, row.resolution);
   await failpoint("quality.resolve.after-complete");
   return transaction(ctx, async (tx) => {
-    const locked = (await lockCheck(tx, ctx.workspaceId, checkId))!;
+    const locked = (await lockCheck(tx, ctx.workspaceId, row.id))!;
     const resolution = locked.resolution;
     if (locked.status !== "resolving" || resolution?.reference !== reference) return { row: locked, refused: null };
     const version = locked.version + 1;
+    await withdraw(tx, ctx, FINISH, reference);
     if (refusal) {
       const waiting: CheckRow = { ...locked, status: "pending", resolution: null, version };
       await saveCheck(tx, waiting);

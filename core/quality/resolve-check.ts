@@ -28,7 +28,7 @@ export async function resolveCheck(ctx: Context, verdict: Verdict): Promise<Qual
   const { items } = await ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId: check.taskId });
   const begun = await begin(ctx, check.id, resolutionOf(check, items, verdict, reviewerId, newId()));
   if (begun.status === "completed") return repeat(begun, verdict);
-  const done = await finishResolution(ctx, check.id, begun.resolution!.reference);
+  const done = await finishResolution(ctx, begun, begun.resolution!.reference);
   if (begun.resolution!.assignmentId !== verdict.assignmentId) throw alreadyResolved(done.row);
   if (done.refused) throw done.refused;
   return toCheck(done.row);
@@ -62,13 +62,7 @@ async function begin(ctx: Context, checkId: string, resolution: Resolution): Pro
     await saveCheck(tx, resolving);
     const runAt = new Date(ctx.clock.now().getTime() + REPAIR_MS);
     const { reference } = resolution;
-    await enqueue(
-      tx,
-      ctx,
-      finishResolutionJob,
-      { checkId, reference },
-      { runAt, dedupeKey: `${checkId}:${reference}` },
-    );
+    await enqueue(tx, ctx, finishResolutionJob, { checkId, reference }, { runAt, dedupeKey: reference });
     return resolving;
   });
 }

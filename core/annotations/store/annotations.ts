@@ -87,21 +87,21 @@ export async function lockAnnotationsOfTask(tx: Tx, workspaceId: string, taskId:
 
 /** Locks a person's annotation of a task, which is made from `fresh` when there is none. */
 export async function lockOrAdd(tx: Tx, fresh: AnnotationRow): Promise<AnnotationRow> {
-  const { workspaceId, taskId, userId } = fresh;
-  const lock = async () => {
-    const [row] = await tx
-      .select()
-      .from(annotations)
-      .where(
-        and(eq(annotations.workspaceId, workspaceId), eq(annotations.taskId, taskId), eq(annotations.userId, userId)),
-      )
-      .for("update");
-    return row as AnnotationRow | undefined;
-  };
-  const known = await lock();
+  const known = await lockOf(tx, fresh);
   if (known) return known;
-  await tx.insert(annotations).values(fresh).onConflictDoNothing();
-  return (await lock())!;
+  const [added] = await tx.insert(annotations).values(fresh).onConflictDoNothing().returning();
+  return (added as AnnotationRow | undefined) ?? (await lockOf(tx, fresh))!;
+}
+
+async function lockOf(tx: Tx, { workspaceId, taskId, userId }: AnnotationRow): Promise<AnnotationRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(annotations)
+    .where(
+      and(eq(annotations.workspaceId, workspaceId), eq(annotations.taskId, taskId), eq(annotations.userId, userId)),
+    )
+    .for("update");
+  return row as AnnotationRow | undefined;
 }
 
 export async function saveAnnotationRow(tx: Tx, row: AnnotationRow): Promise<void> {
