@@ -102,7 +102,7 @@ async function replay(api: Api, letters: readonly DeadLetter[], io: Io, quiet: b
     io.out(`${JSON.stringify({ replayed: results.length - failed.length, failed: failed.length, results })}\n`);
   else {
     io.out(`${results.length - failed.length} replayed, ${failed.length} failed again.\n`);
-    for (const { id, error } of failed) io.err(`  ${id}  ${error}\n`);
+    for (const { id, error } of failed) io.err(`  ${id}  ${error?.split("\n")[0]!.slice(0, 200)}\n`);
   }
   return failed.length > 0 || results.length < letters.length ? 1 : 0;
 }

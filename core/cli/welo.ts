@@ -12,7 +12,7 @@ const code = await runWelo(process.argv.slice(2), {
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   tty: Boolean(process.stderr.isTTY),
-  width: process.stderr.columns ?? 80,
+  width: process.stderr.columns || 80,
   env: process.env,
   signal: interrupted.signal,
 });

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Runtime } from "./context.ts";
+import { reasonOf } from "./logger.ts";
 import { systemQuery, type Tx } from "./transaction.ts";
 import type { Envelope } from "./wire/event.ts";
 import { newId } from "./wire/id.ts";
@@ -22,7 +23,7 @@ export async function claimMany(tx: Tx, runtime: Runtime, reaction: string, even
 
 /** Parks an event that a reaction could not handle, so that the next ones can go on; it can be replayed. */
 export async function park(runtime: Runtime, reaction: string, event: Envelope, attempts: number, error: unknown): Promise<void> {
-  const message = (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+  const message = reasonOf(error);
   await systemQuery(runtime, (tx) =>
     tx.execute(sql`
       insert into ${sql.identifier(runtime.service)}.dead_letters (id, workspace_id, event_id, reaction, type, subject, envelope, attempts, error)

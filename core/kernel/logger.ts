@@ -22,6 +22,12 @@ export function errorForLog(error: unknown): Record<string, unknown> {
   };
 }
 
+/** Why something failed, in at most 2,000 characters to be kept and shown: the driver's words instead of the statement, no parameters. */
+export function reasonOf(error: unknown): string {
+  const first = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return withoutParameters(first instanceof Error ? first.message : String(first)).slice(0, 2000);
+}
+
 function isDescribed(error: unknown): error is Record<string, unknown> {
   return typeof error === "object" && error !== null && typeof (error as { message?: unknown }).message === "string";
 }

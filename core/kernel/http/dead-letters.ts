@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import { runOne } from "../bus/deliver.ts";
 import type { Context, Runtime } from "../context.ts";
 import { claimMany } from "../inbox.ts";
+import { reasonOf } from "../logger.ts";
 import type { AnyReaction } from "../reaction.ts";
 import { transaction, transactionFor } from "../transaction.ts";
 import type { DeadLetter, deadLettersOf, Envelope } from "../wire/event.ts";
@@ -53,7 +54,7 @@ async function replay(ctx: Context, runtime: Runtime, r: AnyReaction, event: Env
       });
     return null;
   } catch (error) {
-    return (error instanceof Error ? error.message : String(error)).slice(0, 2000);
+    return reasonOf(error);
   }
 }
 
