@@ -44,17 +44,8 @@ export function WorkPage({ queueId }: { queueId: string }) {
   const { data } = task;
   if (data.kind === "annotate")
     return <AnnotateView key={data.open.assignment.id} open={data.open} size={data.size} onNext={next} />;
-  return (
-    <div className={classes.page}>
-      <AppBar />
-      <ReviewView
-        key={data.claimed.assignment.id}
-        assignment={data.claimed.assignment}
-        task={data.claimed.task}
-        onDone={next}
-      />
-    </div>
-  );
+  const { assignment, task: claimed } = data.claimed;
+  return <ReviewView key={assignment.id} assignment={assignment} task={claimed} onDone={next} />;
 }
 
 async function openNext(queueId: string, userId: string) {
