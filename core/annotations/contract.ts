@@ -80,7 +80,7 @@ export const annotationsContract = {
       status: v.picklist(["draft", "submitted"]),
       result: Result,
       /** Grows with each save under an assignment; an older one that arrives late changes nothing. */
-      sequence: v.pipe(v.number(), v.integer(), v.minValue(0)),
+      sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       /** Active time on this annotation so far, idle time left out; it only grows. */
       activeSeconds: v.optional(seconds, 0),
       confidence: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
@@ -149,7 +149,7 @@ export const annotationsContract = {
     permission: "annotation.update",
     ifMatch: "required",
     params: annotation,
-    body: v.strictObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1)) }),
+    body: v.strictObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000)) }),
     response: Annotation,
     problems: ["annotations.not_handed_in", "annotations.being_handed_in", "request.stale"],
   }),

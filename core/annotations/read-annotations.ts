@@ -31,7 +31,7 @@ export async function getHistory(
   { annotationId, limit, cursor }: Input<C["getHistory"]>,
 ): Promise<Page<AnnotationVersion>> {
   const before = cursor === undefined ? undefined : Number(cursor);
-  if (before !== undefined && !Number.isInteger(before)) {
+  if (before !== undefined && !(Number.isInteger(before) && before > 0 && before <= 1_000_000_000)) {
     throw requestProblems.invalid({ errors: [{ pointer: "/query/cursor", detail: "is no cursor of this list" }] });
   }
   const rows = await transaction(ctx, async (tx) => {

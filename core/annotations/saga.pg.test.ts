@@ -146,6 +146,8 @@ test("drafts keep the newest packet, also one that arrives after the hand-in", a
   await submit(host(), s, claimed, work, { sequence: 4 });
   expect((await draft(4, older)).draft).toBeNull();
   expect((await draft(5, older)).draft).toMatchObject({ sequence: 5, result: older });
+  const clock = 1_790_000_000_000;
+  expect((await draft(clock)).draft).toMatchObject({ sequence: clock, result: work });
   expect((await annotationsOf(host(), s, taskId))[0]).toMatchObject({ version: 1, result: work, userId: user });
 });
 

@@ -1,5 +1,15 @@
 import { sql } from "drizzle-orm";
-import { customType, doublePrecision, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  customType,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("annotations");
@@ -22,7 +32,7 @@ export const annotations = schema.table("annotations", {
   schemaVersion: integer("schema_version").notNull(),
   result: jsonb("result").notNull(),
   draft: jsonb("draft"),
-  draftSequence: integer("draft_sequence").notNull().default(-1),
+  draftSequence: bigint("draft_sequence", { mode: "number" }).notNull().default(-1),
   draftSavedAt: instant("draft_saved_at"),
   pending: jsonb("pending"),
   confidence: doublePrecision("confidence"),
@@ -34,7 +44,7 @@ export const annotations = schema.table("annotations", {
   updatedAt: instant("updated_at").notNull(),
   submittedAt: instant("submitted_at"),
   submittedAssignmentId: uuid("submitted_assignment_id"),
-  submittedSequence: integer("submitted_sequence").notNull().default(-1),
+  submittedSequence: bigint("submitted_sequence", { mode: "number" }).notNull().default(-1),
   submittedVersion: integer("submitted_version").notNull().default(0),
   version: integer("version").notNull().default(0),
 });

@@ -13,7 +13,7 @@ create table annotations.annotations (
   schema_version int not null,
   result jsonb not null,
   draft jsonb,
-  draft_sequence int not null default -1,
+  draft_sequence bigint not null default -1,
   draft_saved_at timestamptz,
   pending jsonb,
   confidence double precision,
@@ -25,7 +25,7 @@ create table annotations.annotations (
   updated_at timestamptz not null,
   submitted_at timestamptz,
   submitted_assignment_id uuid,
-  submitted_sequence int not null default -1,
+  submitted_sequence bigint not null default -1,
   submitted_version int not null default 0,
   version int not null default 0,
   unique (workspace_id, task_id, user_id)
