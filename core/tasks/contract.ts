@@ -49,7 +49,7 @@ export const tasksContract = {
     response: page(Task),
   }),
   createTask: endpoint("POST", "/tasks", {
-    summary: "Create one task",
+    summary: "Create one task; without a batch it goes into the project's batch for single tasks",
     permission: "task.create",
     status: 201,
     body: v.strictObject({ projectId: Id, batchId: v.optional(Id), ...NewTask.entries }),
@@ -82,7 +82,8 @@ export const tasksContract = {
     response: Task,
   }),
   updateTask: endpoint("PATCH", "/tasks/:taskId", {
-    summary: "Change a task's priority or meta, or cancel it",
+    summary:
+      "Change a task's priority or meta, or cancel it: nobody is offered it from then on, and its status follows",
     permission: "task.update",
     ifMatch: "optional",
     params: task,
@@ -95,7 +96,8 @@ export const tasksContract = {
     problems: ["tasks.already_ended"],
   }),
   assignTask: endpoint("POST", "/tasks/:taskId/assign", {
-    summary: "Give a task to a person",
+    summary:
+      "Give a task to a person, who finds it first in its queue; the lease is a day unless `minutes` says otherwise",
     permission: "task.assign",
     status: 201,
     params: task,
@@ -134,7 +136,7 @@ export const tasksContract = {
     response: Batch,
   }),
   listQueues: endpoint("GET", "/queues", {
-    summary: "Queues with live counts",
+    summary: "Queues with live counts; `mine` leaves those that I can work on now",
     permission: "queue.read",
     query: v.object({ ...pageQuery, projectId: v.optional(Id), stage: v.optional(Stage), mine: v.optional(queryFlag) }),
     response: page(Queue),
@@ -170,7 +172,8 @@ export const tasksContract = {
     response: Queue,
   }),
   nextTask: endpoint("GET", "/queues/:queueId/next-task", {
-    summary: "Claim the next task; asked again it returns the live lease",
+    summary:
+      "Claim the next task; asked again it returns the live lease. Reviewing needs quality.review; a project with members for the work admits only them",
     permission: "task.claim",
     limit: "write",
     params: ids("queueId"),
@@ -203,7 +206,7 @@ export const tasksContract = {
     problems: lease,
   }),
   releaseAssignment: endpoint("POST", "/assignments/:assignmentId/release", {
-    summary: "Give a task back",
+    summary: "Give a task back; with task.assign also another's",
     permission: "task.claim",
     params: ids("assignmentId"),
     body: v.strictObject({ reason: v.optional(text(500)) }),
