@@ -56,6 +56,7 @@ export function ChoiceMenu({ at, title, choices, current, onChoose, onClose }: C
       opened={at !== null}
       onDismiss={onClose}
       onChange={(open) => !open && onClose()}
+      withRoles={false}
       position="bottom-start"
       shadow="md"
       width={220}

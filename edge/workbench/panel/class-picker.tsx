@@ -1,4 +1,4 @@
-import { Kbd, Text, TextInput } from "@mantine/core";
+import { Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import type { LabelClass } from "../../../core/projects/label-schema.contract.ts";
 import { chooseClass } from "../document/choose-class.ts";
@@ -80,8 +80,8 @@ function ClassButton({ one, count, active, disabled, onChoose }: ClassButtonProp
     >
       <span className={classes.swatch} style={{ background: one.colour }} />
       <span className={classes.name}>{one.title ?? one.name}</span>
-      <span className={classes.count}>{count > 0 ? count : ""}</span>
-      {one.hotkey && <Kbd size="xs">{one.hotkey.toUpperCase()}</Kbd>}
+      <span className={classes.count} data-words={count > 0 ? count : ""} />
+      {one.hotkey && <span className={classes.key} data-words={one.hotkey.toUpperCase()} />}
     </button>
   );
 }

@@ -30,7 +30,7 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
   const title = classTitle(editor.schema, region.class);
   const colour = editor.schema.classes.find((c) => c.name === region.class)?.colour ?? "#888888";
   const state = [hidden && "hidden", locked && "locked", remark && `remark: ${remark}`].filter(Boolean).join(", ");
-  const name = `${title} ${number}, ${shapeName(region.type)} ${place}${state ? `, ${state}` : ""}`;
+  const name = `${title} ${number} ${place}, ${shapeName(region.type)}${state ? `, ${state}` : ""}`;
   return (
     <li
       className={classes.row}

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Card, Group, Skeleton, Stack, Text, Title, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Card, Group, Kbd, Skeleton, Stack, Text, Title, Tooltip } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconEye, IconPencil, IconRefresh, IconStack2 } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -163,18 +163,12 @@ function ProjectCard({ group: { project, queues }, firstId, onOpen }: ProjectCar
                 {queueWords(queue, project)}
               </Text>
             </div>
+            {queue.id === firstId && <Kbd size="xs">Enter</Kbd>}
             <Button
               size="sm"
               variant={ready ? (queue.id === firstId ? "filled" : "light") : "subtle"}
               color={ready ? "accent" : "gray"}
               aria-label={`Start ${queue.name} of ${project?.name ?? "this project"}`}
-              rightSection={
-                queue.id === firstId ? (
-                  <Text fz="xs" component="span" opacity={0.8}>
-                    Enter
-                  </Text>
-                ) : undefined
-              }
               onClick={() => onOpen(queue)}
             >
               Start

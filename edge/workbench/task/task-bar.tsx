@@ -76,11 +76,20 @@ export function TaskBar({ open, saved, seconds, idle, onInstructions, more, subm
           </>
         }
       >
-        <ActionIcon variant="subtle" color="gray" size={34} aria-label="Keyboard shortcuts" onClick={openShortcutSheet}>
+        <ActionIcon
+          className={classes.optional}
+          variant="subtle"
+          color="gray"
+          size={34}
+          aria-label="Keyboard shortcuts"
+          onClick={openShortcutSheet}
+        >
           <IconKeyboard size={18} stroke={1.7} />
         </ActionIcon>
       </Tooltip>
-      <Bell onOpen={openLink} />
+      <span className={classes.optional}>
+        <Bell onOpen={openLink} />
+      </span>
       <Menu width={200}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size={34} aria-label="More">
@@ -116,7 +125,7 @@ export function SubmitButton({
 }) {
   return (
     <Tooltip label={<KeyCaps keys={keys} />}>
-      <Button size="compact-md" px={14} loading={busy} disabled={disabled} onClick={onClick}>
+      <Button size="compact-md" px={14} style={{ flex: "none" }} loading={busy} disabled={disabled} onClick={onClick}>
         {title}
       </Button>
     </Tooltip>
