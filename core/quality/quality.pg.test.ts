@@ -152,6 +152,14 @@ describe("a review", () => {
     expect((await reviewOf(s, check.taskId)).version).toBe(1);
   });
 
+  test("is there for whoever was given the task to review, however quick he asks", async () => {
+    const s = await scene(host(), "review");
+    const [taskId] = (await s.addTasks(1)) as [string];
+    await submit(host(), s, await s.claim("annotate", newId()), right);
+    await s.claim("review", newId());
+    expect(await checks(s, { taskId, kind: "review", status: "pending" })).toHaveLength(1);
+  });
+
   test("that fixes lets the corrected version stand", async () => {
     const { s, taskId, review, check } = await underReview();
     const annotationId = check.annotationIds[0]!;
