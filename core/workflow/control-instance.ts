@@ -4,7 +4,8 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
-import { applyEvent, startInstanceIn } from "./apply-event.ts";
+import { applyEvent } from "./apply-event.ts";
+import { startInstances } from "./start-instances.ts";
 import type { WorkflowInstance, workflowContract } from "./contract.ts";
 import { drawOf } from "./on/task-created.ts";
 import { workflowProblems } from "./problems.ts";
@@ -17,8 +18,8 @@ export async function startInstance(ctx: Context, { workflowId, taskId, projectI
   return transaction(ctx, async (tx) => {
     const workflow = await findWorkflow(tx, ctx.workspaceId, workflowId);
     if (!workflow) throw requestProblems.not_found();
-    const base = { workflowId, definitionVersion: workflow.row.definitionVersion, taskId, projectId, batchId };
-    const row = await startInstanceIn(tx, ctx, base, { reviewDraw: drawOf(taskId), ...(input as JsonObject) }, newId());
+    const { definitionVersion } = workflow.row;
+    const [row] = await startInstances(tx, [{ ctx, workflowId, definitionVersion, taskId, projectId, batchId, input: { reviewDraw: drawOf(taskId), ...(input as JsonObject) }, cause: newId() }]);
     if (!row) throw workflowProblems.instance_exists({ taskId });
     return instances.toInstance(row);
   });
@@ -39,7 +40,7 @@ export async function resumeInstance(ctx: Context, { instanceId }: ById): Promis
   return transaction(ctx, async (tx) => {
     const row = await instances.lockById(tx, ctx.workspaceId, instanceId);
     if (!row) throw requestProblems.not_found();
-    if (row.status !== "paused") throw workflowProblems.wrong_status({ status: row.status });
+    if (row.status !== "paused") throw workflowProblems.wrong_status({ instanceStatus: row.status });
     let current = { ...row, status: "active" as const, updatedAt: ctx.clock.now() } as instances.InstanceRow;
     await instances.updateInstance(tx, current);
     for (const { event } of await instances.takeWaiting(tx, current)) current = (await applyEvent(tx, ctx, current, event, newId())) ?? current;
@@ -51,7 +52,7 @@ async function change(ctx: Context, instanceId: string, from: "active", to: "pau
   return transaction(ctx, async (tx) => {
     const row = await instances.lockById(tx, ctx.workspaceId, instanceId);
     if (!row) throw requestProblems.not_found();
-    if (row.status !== from && !(to === "stopped" && row.status === "paused")) throw workflowProblems.wrong_status({ status: row.status });
+    if (row.status !== from && !(to === "stopped" && row.status === "paused")) throw workflowProblems.wrong_status({ instanceStatus: row.status });
     const next = { ...row, status: to, updatedAt: ctx.clock.now() };
     await instances.updateInstance(tx, next);
     if (to === "stopped") await instances.dropTimers(tx, row.id);

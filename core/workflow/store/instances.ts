@@ -22,10 +22,11 @@ export function lockById(tx: Tx, workspaceId: string, id: string): Promise<Insta
   return lock(tx, and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.id, id)));
 }
 
-/** False when the task has an instance already. */
-export async function insertInstance(tx: Tx, row: InstanceRow): Promise<boolean> {
-  const made = await tx.insert(workflowInstances).values(row).onConflictDoNothing({ target: workflowInstances.taskId }).returning({ id: workflowInstances.id });
-  return made.length > 0;
+/** Inserts instances; returns the ids of those whose task had none yet. */
+export async function insertInstances(tx: Tx, rows: readonly InstanceRow[]): Promise<ReadonlySet<string>> {
+  if (rows.length === 0) return new Set();
+  const made = await tx.insert(workflowInstances).values([...rows]).onConflictDoNothing({ target: workflowInstances.taskId }).returning({ id: workflowInstances.id });
+  return new Set(made.map((row) => row.id));
 }
 
 export async function updateInstance(tx: Tx, row: InstanceRow): Promise<void> {

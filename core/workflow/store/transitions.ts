@@ -5,8 +5,8 @@ import type { StateTransition } from "../contract.ts";
 
 type Row = typeof stateTransitions.$inferSelect;
 
-export async function insertTransition(tx: Tx, row: Row): Promise<void> {
-  await tx.insert(stateTransitions).values(row);
+export async function insertTransitions(tx: Tx, rows: Row[]): Promise<void> {
+  if (rows.length > 0) await tx.insert(stateTransitions).values(rows);
 }
 
 export async function historyOf(tx: Tx, workspaceId: string, taskId: string, after: number, limit: number): Promise<StateTransition[]> {
