@@ -1,10 +1,9 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { type ComponentType, lazy, type LazyExoticComponent, Suspense } from "react";
 import { Route, Router, Switch, useLocation } from "wouter";
-import { EmptyState } from "./look/empty-state.tsx";
+import { PageHeader } from "./look/page-header.tsx";
 import { Page, PageGuard } from "./page.tsx";
 import { Shell } from "./shell.tsx";
-import { IconMapOff } from "@tabler/icons-react";
 
 type PageComponent = LazyExoticComponent<ComponentType>;
 const page = (load: () => Promise<ComponentType>): PageComponent => lazy(async () => ({ default: await load() }));
@@ -49,9 +48,12 @@ function Pages() {
             <Route key={path} path={path} component={component} />
           ))}
           <Route>
-            <EmptyState icon={IconMapOff} title="There is no such page">
-              The address may be old or mistyped. Press Ctrl-K to look for what you want.
-            </EmptyState>
+            <Page wide={false}>
+              <PageHeader
+                title="There is no such page"
+                subtitle="The address may be old or mistyped. Press Ctrl-K to look for what you want."
+              />
+            </Page>
           </Route>
         </Switch>
       </Suspense>

@@ -18,10 +18,8 @@ export async function buildWeb({
   publicPath,
   development = false,
 }: WebBuild): Promise<{ path: string; bytes: number }[]> {
-  await rm(outdir, { recursive: true, force: true });
   const result = await Bun.build({
     entrypoints: [page],
-    outdir,
     publicPath,
     target: "browser",
     splitting: true,
@@ -32,8 +30,11 @@ export async function buildWeb({
     define: { "process.env.NODE_ENV": JSON.stringify(development ? "development" : "production") },
     naming: { entry: "[name].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
   });
+  // Only now: a build that fails leaves the last good one in place.
+  await rm(outdir, { recursive: true, force: true });
+  for (const output of result.outputs) await Bun.write(join(outdir, output.path), output);
   await copyFonts(outdir);
-  return result.outputs.map((output) => ({ path: output.path, bytes: output.size }));
+  return result.outputs.map((output) => ({ path: join(outdir, output.path), bytes: output.size }));
 }
 
 async function copyFonts(outdir: string): Promise<void> {

@@ -3,7 +3,7 @@ import { IconArrowDownRight, IconArrowUpRight, IconMinus } from "@tabler/icons-r
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import classes from "./figure.module.css";
-import { change, inUnit } from "./numbers.ts";
+import { type Change, change, inUnit } from "./numbers.ts";
 
 export interface FigureProps {
   title: string;
@@ -26,9 +26,7 @@ export function Figure({ title, value, previous = null, unit, hint, href }: Figu
       <Group gap={4} wrap="nowrap" mih={18}>
         {compared && <Direction direction={compared.direction} />}
         <Text fz="xs" c="dimmed" truncate component="div">
-          {compared
-            ? `${compared.words} ${compared.direction === "same" ? "" : "against before"}`
-            : (hint ?? "nothing to compare with yet")}
+          {compared ? against(compared, inUnit(previous, unit)) : (hint ?? "nothing to compare with yet")}
         </Text>
       </Group>
     </>
@@ -40,6 +38,10 @@ export function Figure({ title, value, previous = null, unit, hint, href }: Figu
   ) : (
     <Card padding="md">{body}</Card>
   );
+}
+
+function against({ direction, words }: Change, before: string): string {
+  return direction === "same" ? words : `${words}, ${before} before`;
 }
 
 function Direction({ direction }: { direction: "up" | "down" | "same" }) {

@@ -1,4 +1,4 @@
-import { Box, Button, Group, Skeleton, Table, Text } from "@mantine/core";
+import { Box, Button, Group, Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
@@ -9,6 +9,8 @@ import { ProblemAlert } from "./problem-alert.tsx";
 export interface Column<T> {
   key: string;
   title: string;
+  /** The title is for screen readers only. */
+  hideTitle?: boolean;
   render(row: T): ReactNode;
   align?: "left" | "right";
   width?: number | string;
@@ -52,7 +54,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
     <div className={props.bare ? undefined : classes.frame}>
       {!props.bare && (
         <Group justify="space-between" align="center" gap="xs" className={classes.bar}>
-          <Group gap="xs" style={{ flex: 1 }} miw={0}>
+          <Group gap="xs" miw={0} className={classes.tools}>
             {toolbar}
           </Group>
           <ColumnChoice columns={columns} choice={choice} />
@@ -76,7 +78,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
               <Table.Tr>
                 {shown.map((one) => (
                   <Table.Th key={one.key} ta={one.align} w={one.width} visibleFrom={one.wideOnly ? "sm" : undefined}>
-                    {one.title}
+                    {one.hideTitle ? <VisuallyHidden>{one.title}</VisuallyHidden> : one.title}
                   </Table.Th>
                 ))}
               </Table.Tr>

@@ -5,6 +5,7 @@ import {
   createTheme,
   type CSSVariablesResolver,
   type MantineColorsTuple,
+  Drawer,
   Menu,
   Modal,
   Notification,
@@ -89,6 +90,14 @@ export const theme = createTheme({
       },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: "md", withinPortal: true, position: "bottom-end" } }),
+    Drawer: Drawer.extend({
+      defaultProps: {
+        position: "right",
+        overlayProps: { backgroundOpacity: 0.15 },
+        transitionProps: { duration: 120 },
+        closeButtonProps: { "aria-label": "Close" },
+      },
+    }),
     Modal: Modal.extend({
       defaultProps: {
         centered: true,
@@ -97,7 +106,9 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": "Close" },
       },
     }),
-    Notification: Notification.extend({ defaultProps: { withBorder: true, radius: "md" } }),
+    Notification: Notification.extend({
+      defaultProps: { withBorder: true, radius: "md", closeButtonProps: { "aria-label": "Close" } },
+    }),
     Paper: Paper.extend({ defaultProps: { radius: "md" } }),
     Skeleton: Skeleton.extend({ defaultProps: { radius: "sm" } }),
     Table: Table.extend({

@@ -10,8 +10,16 @@ export function UserMenu({ onSettings }: { onSettings?: () => void }) {
   return (
     <Menu width={240}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="lg" radius="xl" aria-label={`Account of ${user.name}`}>
-          <Avatar size={28} name={user.name} color="gray" variant="filled" alt="" aria-hidden />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          radius="xl"
+          aria-label={`${initials(user.name)}, account of ${user.name}`}
+        >
+          <Avatar size={28} color="gray" variant="filled">
+            {initials(user.name)}
+          </Avatar>
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
@@ -70,4 +78,10 @@ export function ThemeChoice() {
       ]}
     />
   );
+}
+
+/** The first letters of a name's first and last word. */
+function initials(name: string): string {
+  const words = name.trim().split(/\s+/);
+  return [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => word?.charAt(0).toUpperCase() ?? "").join("");
 }

@@ -80,7 +80,14 @@ function columns(projects: Map<string, string> | null): Column<Export>[] {
       optional: true,
       render: (one) => <RelativeTime at={one.expiresAt} empty="" />,
     },
-    { key: "get", title: "", width: 120, align: "right", render: (one) => <DownloadButton value={one} /> },
+    {
+      key: "get",
+      title: "Download",
+      hideTitle: true,
+      width: 120,
+      align: "right",
+      render: (one) => <DownloadButton value={one} />,
+    },
   ];
 }
 

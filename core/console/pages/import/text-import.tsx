@@ -89,7 +89,11 @@ export function TextImport({ target, onDone }: { target: Target; onDone(report: 
         {progress && <ProgressLine done={progress.done} total={progress.total} unit="tasks" />}
         <Group>
           <Button disabled={good.length === 0} loading={progress !== null} onClick={() => void create()}>
-            {good.length === 1 ? "Create 1 task" : `Create ${count(good.length)} tasks`}
+            {good.length === 0
+              ? "Create tasks"
+              : good.length === 1
+                ? "Create 1 task"
+                : `Create ${count(good.length)} tasks`}
           </Button>
         </Group>
       </Stack>

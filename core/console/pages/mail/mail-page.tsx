@@ -99,7 +99,7 @@ function Preview({ mail }: { mail: Mail }) {
   const asText = mode === "text" || !mail.html;
   return (
     <Card padding="md" component="article" aria-label={mail.subject}>
-      <Group justify="space-between" mb="sm" wrap="nowrap" align="flex-start">
+      <Group justify="space-between" mb="sm" align="flex-start">
         <Stack gap={2} miw={0}>
           <Text fw="bold">{mail.subject}</Text>
           <Text fz="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>

@@ -70,7 +70,8 @@ export function NewProjectPage() {
   const [draft, setDraft] = useState(blank);
   const [picked, setPicked] = useState(false);
   // A repeated attempt with the same values must not make a second project; other values are another request.
-  const requestKey = useMemo(() => newId(), [JSON.stringify(draft)]);
+  const values = JSON.stringify(draft);
+  const requestKey = useMemo(() => newId(), [values]);
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
   const create = useMutation({
     mutationFn: (asDraft: boolean) =>

@@ -55,7 +55,7 @@ export const ruleShapes: Record<RuleKind, RuleShape> = {
   inside_image: {
     title: "Inside the image",
     description: "No region reaches beyond the image.",
-    parameters: [number("tolerance", "Tolerance in pixels", 0.5, (n) => `by more than ${String(n)} pixels`, 0, 0.5)],
+    parameters: [number("tolerance", "Tolerance in pixels", 0.5, (n) => `tolerance ${String(n)} pixels`, 0, 0.5)],
   },
   duplicates: {
     title: "Doubled regions",
