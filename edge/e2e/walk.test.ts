@@ -92,7 +92,7 @@ describe.each([
       fence: review.assignment.fence,
       outcome: "rejected",
       reason: "The door is too wide.",
-      issues: [{ category: "boundary", comment: "Two pixels too far", regionId: "door", annotationId: first.annotation.id }],
+      issues: [{ category: "imprecise", comment: "Two pixels too far", regionId: "door", annotationId: first.annotation.id }],
     });
 
     const told = await inbox.next("work.rejected");

@@ -50,6 +50,6 @@ function verdict(nth: number, annotations: Annotation[]) {
     outcome: "rejected" as const,
     rejectedAnnotationIds: [second.id],
     reason: "Some outlines are not tight. Please go over the edges once more.",
-    issues: [{ category: "boundary", comment: "This edge runs a few pixels outside.", annotationId: second.id, regionId: region?.id ?? null }],
+    issues: [{ category: "imprecise", comment: "This edge runs a few pixels outside.", annotationId: second.id, regionId: region?.id ?? null }],
   };
 }
