@@ -69,7 +69,12 @@ export function ImageCanvas(props: ImageCanvasProps) {
       },
     });
     latest.current.onReady?.(controller);
+    const unfollow = editor.store.subscribe(() => {
+      if (editor.store.get().tool === "select")
+        across.current!.style.visibility = down.current!.style.visibility = "hidden";
+    });
     return () => {
+      unfollow();
       latest.current.onReady?.(null);
       controller.destroy();
     };

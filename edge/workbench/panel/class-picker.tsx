@@ -2,7 +2,7 @@ import { Text, TextInput } from "@mantine/core";
 import { useMemo, useState } from "react";
 import type { LabelClass } from "../../../core/projects/label-schema.contract.ts";
 import { chooseClass } from "../document/choose-class.ts";
-import type { Editor } from "../document/editor.ts";
+import type { Editor, EditorState } from "../document/editor.ts";
 import { useStore } from "../store.ts";
 import classes from "./panel.module.css";
 import { PanelSection } from "./panel-section.tsx";
@@ -11,7 +11,7 @@ import { PanelSection } from "./panel-section.tsx";
 export function ClassPicker({ editor }: { editor: Editor }) {
   const [search, setSearch] = useState("");
   const doc = useStore(editor.store, (s) => s.history.present);
-  const active = useStore(editor.store, (s) => s.activeClass);
+  const active = useStore(editor.store, shownClass);
   const changing = useStore(editor.store, (s) => s.tool === "select" && s.selection.size > 0);
   const marked = useStore(editor.store, (s) => s.marked !== null);
   const counts = useMemo(() => Map.groupBy(doc.regions, (r) => r.class), [doc.regions]);
@@ -57,6 +57,13 @@ export function ClassPicker({ editor }: { editor: Editor }) {
       )}
     </PanelSection>
   );
+}
+
+// The class that the keys would change: of the selection where it has one, else of the next region.
+function shownClass({ tool, selection, activeClass, history }: EditorState): string | null {
+  if (tool !== "select" || selection.size === 0) return activeClass;
+  const names = new Set(history.present.regions.filter((r) => selection.has(r.id)).map((r) => r.class));
+  return names.size === 1 ? [...names][0]! : null;
 }
 
 interface ClassButtonProps {

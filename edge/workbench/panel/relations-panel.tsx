@@ -22,6 +22,7 @@ export function RelationsPanel({ editor, textOf }: { editor: Editor; textOf(star
       ? regionPlace(region, textOf)
       : `${classTitle(editor.schema, region.class)} ${numbers.get(id)}`;
   };
+  const titleOf = (type: string) => types.find((t) => t.type === type)?.title ?? type;
   return (
     <PanelSection title="Relations" aside={String(doc.relations.length)}>
       {relating && (
@@ -47,14 +48,14 @@ export function RelationsPanel({ editor, textOf }: { editor: Editor; textOf(star
             type="button"
             className={classes.pick}
             onClick={() => editor.select([relation.from, relation.to])}
-            aria-label={`${nameOf(relation.from)} ${relation.type} ${nameOf(relation.to)}`}
+            aria-label={`${nameOf(relation.from)} ${titleOf(relation.type)} ${nameOf(relation.to)}`}
           >
             <Text fz="xs" truncate maw={90} component="span">
               {nameOf(relation.from)}
             </Text>
             <IconArrowRight size={12} style={{ flex: "none" }} aria-hidden />
             <Text fz="xs" c="dimmed" truncate component="span">
-              {types.find((t) => t.type === relation.type)?.title ?? relation.type}
+              {titleOf(relation.type)}
             </Text>
             <IconArrowRight size={12} style={{ flex: "none" }} aria-hidden />
             <Text fz="xs" truncate maw={90} component="span">

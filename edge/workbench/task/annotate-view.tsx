@@ -23,6 +23,7 @@ import { createStore } from "../store.ts";
 import { codePointsOf } from "../text/code-points.ts";
 import { draftsOnDevice } from "./drafts-on-device.ts";
 import { Instructions } from "./instructions.tsx";
+import { besideRegion } from "./beside-region.ts";
 import { LeaseLost, ShortcomingsBanner } from "./banners.tsx";
 import type { AnnotateTask } from "./open-task.ts";
 import { ReasonDialog } from "./reason-dialog.tsx";
@@ -116,8 +117,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const taken = schemaKeys(schema);
   const openClass = (id: string, at?: { x: number; y: number }) => {
     editor.select([id]);
-    const box = document.querySelector("[data-testid=canvas], [data-testid=text]")?.getBoundingClientRect();
-    setMenu({ id, ...(at ?? { x: (box?.x ?? 0) + (box?.width ?? 0) / 2 - 110, y: (box?.y ?? 0) + 80 }) });
+    setMenu({ id, ...(at ?? besideRegion(id, view, editor)) });
   };
   const relate = useRelating(editor);
   useEditorKeys({ editor, view, canvas, onOpenClass: openClass });

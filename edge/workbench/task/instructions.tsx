@@ -28,7 +28,13 @@ export function Instructions({ project, opened, keys, onChange }: InstructionsPr
     onChange(false);
   };
   return (
-    <Modal opened={opened} onClose={close} title={`Instructions: ${project.name}`} size="lg">
+    <Modal
+      opened={opened}
+      onClose={close}
+      title={`Instructions: ${project.name}`}
+      size="lg"
+      transitionProps={{ duration: 0 }}
+    >
       {instructions.trim() ? (
         <Markdown text={instructions} />
       ) : (
