@@ -93,7 +93,7 @@ export function AnswerDetails({
   const names = sides.map((side) => side.name);
   return (
     <PanelSection title={schema.fields.length === 1 ? "Answer" : "Answers"}>
-      <dl className={classes.properties}>
+      <div className={classes.properties}>
         {schema.fields.map((field) => (
           <div
             key={field.name}
@@ -101,17 +101,19 @@ export function AnswerDetails({
             data-current={field.name === current || undefined}
             className={classes.answer}
           >
-            <Property
-              name={field.title}
-              names={names}
-              said={sides.map(({ result }) => {
-                const words = answerWords(field, result.answers[field.name]);
-                return { words, absent: result.answers[field.name] === undefined };
-              })}
-            />
+            <dl style={{ margin: 0 }}>
+              <Property
+                name={field.title}
+                names={names}
+                said={sides.map(({ result }) => {
+                  const words = answerWords(field, result.answers[field.name]);
+                  return { words, absent: result.answers[field.name] === undefined };
+                })}
+              />
+            </dl>
           </div>
         ))}
-      </dl>
+      </div>
     </PanelSection>
   );
 }

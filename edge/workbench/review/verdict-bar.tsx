@@ -108,10 +108,13 @@ export function BarButton({
       h={32}
       px={12}
       variant={filled ? "filled" : "default"}
-      aria-label={name}
       aria-keyshortcuts={keys.replace("mod", "Control").replace("esc", "Escape")}
       leftSection={icon}
-      rightSection={<KeyCaps keys={keys} />}
+      rightSection={
+        <span aria-hidden>
+          <KeyCaps keys={keys} />
+        </span>
+      }
       loading={busy}
       disabled={disabled}
       onClick={onClick}
