@@ -64,7 +64,12 @@ describe("what is missing", () => {
   test("the server's pointers lead to regions, attributes and questions", () => {
     const doc = docOf({ regions: [cat("1"), cat("2")], relations: [{ from: "2", to: "1", type: "near" }] });
     const at = (pointer: string) => shortcomingsFrom([{ pointer, detail: "no" }], doc)[0];
-    expect(at("/result/regions/1/attributes/tame")).toEqual({ detail: "no", regionId: "2", attribute: "tame" });
+    expect(at("/result/regions/1/attributes/tame")).toEqual({
+      subject: "cat",
+      detail: "no",
+      regionId: "2",
+      attribute: "tame",
+    });
     expect(at("/result/answers/a~1b")).toEqual({ detail: "no", field: "a/b" });
     expect(at("/result/relations/0/type")).toEqual({ detail: "no", regionId: "2" });
     expect(at("/fence")).toEqual({ detail: "no" });

@@ -76,8 +76,9 @@ export function shortcomingsFrom(errors: readonly FieldError[], doc: Doc): Short
       return from ? { detail, regionId: from } : { detail };
     }
     const region = doc.regions[Number(name)];
+    if (!region) return { detail };
     const attribute = steps[at + 2] === "attributes" ? steps[at + 3] : undefined;
-    return region ? { detail, regionId: region.id, ...(attribute ? { attribute } : {}) } : { detail };
+    return { subject: region.class, detail, regionId: region.id, ...(attribute ? { attribute } : {}) };
   });
 }
 

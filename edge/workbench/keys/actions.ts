@@ -1,7 +1,7 @@
 import { newId } from "../../../core/kernel/wire/id.ts";
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
 import { duplicates, fromClipboard, toClipboard } from "../document/clipboard.ts";
-import { addRegions, removeRegions, replaceRegions, setHidden, setLocked } from "../document/edit.ts";
+import { addRegions, removeRegions, reorder, replaceRegions, setHidden, setLocked } from "../document/edit.ts";
 import type { Editor } from "../document/editor.ts";
 import { allowedOffset, isMovable, moveRegion } from "../geometry/move.ts";
 import { resizeBox } from "../geometry/box.ts";
@@ -105,4 +105,9 @@ export function toggleAllHidden(editor: Editor): void {
       hidden.size === 0,
     ),
   );
+}
+
+/** Draws the selection over (`front`) or under everything else. */
+export function reorderSelection(editor: Editor, front: boolean): void {
+  editor.edit(reorder(editor.store.get().selection, front));
 }

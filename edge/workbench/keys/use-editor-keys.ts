@@ -10,6 +10,7 @@ import { shapeName } from "../document/region-name.ts";
 import { isOnImage, shapeOf } from "../geometry/outline.ts";
 import { fit, fitBounds } from "../geometry/viewport.ts";
 import * as act from "./actions.ts";
+import { insertShape } from "./insert-shape.ts";
 import { freeKey, optionKeys, schemaKeys } from "./key-plan.ts";
 
 export interface EditorKeysOptions {
@@ -97,6 +98,9 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
     add("Regions", "lock", key("k"), "Lock or unlock the selection", () => act.toggleLocked(editor));
   }
   if (image && !editor.readOnly) {
+    add("Editing", "insert", "insert", "Make a shape in the middle", () => insertShape(editor, view.get()));
+    add("Regions", "front", "}", "Bring to the front", () => act.reorderSelection(editor, true));
+    add("Regions", "back", "{", "Send to the back", () => act.reorderSelection(editor, false));
     add("Editing", "copy", "mod+c", "Copy", () => act.copySelection(editor));
     add("Editing", "paste", "mod+v", "Paste", () => act.pasteClipboard(editor, size()));
     add("Editing", "duplicate", "mod+d", "Duplicate", () => act.duplicateSelection(editor, size()));
