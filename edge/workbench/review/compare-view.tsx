@@ -48,7 +48,22 @@ interface CompareViewProps {
 
 /** The annotations side by side or in one picture, where they differ, and the verdict. */
 export function CompareView(props: CompareViewProps) {
-  const { review, task, view, points, standing, sendBack, busy, error, ended, banner, onStand, onAccept, onFix, onSendBack } = props;
+  const {
+    review,
+    task,
+    view,
+    points,
+    standing,
+    sendBack,
+    busy,
+    error,
+    ended,
+    banner,
+    onStand,
+    onAccept,
+    onFix,
+    onSendBack,
+  } = props;
   const { schema, check, earlier, annotations } = review;
   const host = useRef<HTMLDivElement>(null);
   const hasBefore = standing !== null && earlier?.before.has(standing) === true;
@@ -76,7 +91,9 @@ export function CompareView(props: CompareViewProps) {
   const showRegion = (annotationId: string, regionId: string | null) => {
     const side = sides.findIndex((one) => one.annotationId === annotationId && one.current);
     const found = comparison.things.find(({ members }) => regionId !== null && members[side]?.id === regionId);
-    const inBefore = comparison.things.find(({ members }) => members.some((region) => regionId !== null && region?.id === regionId));
+    const inBefore = comparison.things.find(({ members }) =>
+      members.some((region) => regionId !== null && region?.id === regionId),
+    );
     if (found ?? inBefore) show(found ?? inBefore!);
   };
   const step = (next: number) => {
@@ -84,10 +101,16 @@ export function CompareView(props: CompareViewProps) {
     const difference = comparison.differences[next];
     if (difference?.kind === "region") bring(difference.thing);
     if (difference?.kind === "relation") bring({ members: [...difference.from.members, ...difference.to.members] });
-    if (difference?.kind === "answer") requestAnimationFrame(() => document.querySelector(`[data-field="${CSS.escape(difference.field.name)}"]`)?.scrollIntoView({ block: "nearest" }));
+    if (difference?.kind === "answer")
+      requestAnimationFrame(() =>
+        document
+          .querySelector(`[data-field="${CSS.escape(difference.field.name)}"]`)
+          ?.scrollIntoView({ block: "nearest" }),
+      );
   };
   const { length } = comparison.differences;
-  const stepBy = (by: 1 | -1) => length > 0 && step(at === null ? (by === 1 ? 0 : length - 1) : (at + by + length) % length);
+  const stepBy = (by: 1 | -1) =>
+    length > 0 && step(at === null ? (by === 1 ? 0 : length - 1) : (at + by + length) % length);
 
   useEffect(() => {
     const element = host.current!;
@@ -112,7 +135,12 @@ export function CompareView(props: CompareViewProps) {
     const region = thing?.members[side];
     if (region) return sendBack.pin({ annotationId: standing, regionId: region.id, difference: current });
     const comment = thing ? `${thingTitle(thing, schema, points.slice)}, ${thingPlace(thing, points.slice)}` : "";
-    sendBack.pin({ annotationId: standing, regionId: null, difference: thing ? null : current, comment: current?.kind === "answer" ? current.field.title : comment });
+    sendBack.pin({
+      annotationId: standing,
+      regionId: null,
+      difference: thing ? null : current,
+      comment: current?.kind === "answer" ? current.field.title : comment,
+    });
   };
   const placeOf = (issue: DraftIssue) => {
     const annotation = annotations.find((a) => a.id === issue.annotationId);
@@ -128,17 +156,36 @@ export function CompareView(props: CompareViewProps) {
   };
   const several = sides.length > 1;
   const keys = { candidates, several, hasBefore, view, editor: listed?.editor, sendBackOpened: sendBack.opened, ended };
-  useReviewKeys(keys, { onStand, onAccept, onFix, onReject: sendBack.open, onSendBack, onCancel: sendBack.close, onPin: pinCurrent, onStep: stepBy, onClear: () => compared.pick(null), ...toggle });
+  useReviewKeys(keys, {
+    onStand,
+    onAccept,
+    onFix,
+    onReject: sendBack.open,
+    onSendBack,
+    onCancel: sendBack.close,
+    onPin: pinCurrent,
+    onStep: stepBy,
+    onClear: () => compared.pick(null),
+    ...toggle,
+  });
 
   const categoryTitle = (key: string) => review.categories.find((c) => c.key === key)?.title ?? key;
-  const wordsOf = (difference: (typeof comparison.differences)[number]) => differenceWords(difference, names, schema, points.slice);
+  const wordsOf = (difference: (typeof comparison.differences)[number]) =>
+    differenceWords(difference, names, schema, points.slice);
   const issues = sendBack.opened ? sendBack.draft.issues : [];
   const drawn = together ? [together] : shown;
   return (
     <main className={taskClasses.body}>
       <div className={taskClasses.centre}>
         {banner}
-        {earlier && <EarlierBanner earlier={earlier} reviewer={review.names.get(earlier.check.reviewerId ?? "") ?? "a reviewer"} titleOf={categoryTitle} onShow={(issue) => showRegion(issue.annotationId ?? standing ?? "", issue.regionId)} />}
+        {earlier && (
+          <EarlierBanner
+            earlier={earlier}
+            reviewer={review.names.get(earlier.check.reviewerId ?? "") ?? "a reviewer"}
+            titleOf={categoryTitle}
+            onShow={(issue) => showRegion(issue.annotationId ?? standing ?? "", issue.regionId)}
+          />
+        )}
         <CompareBar
           count={annotations.length}
           agreement={check.agreement}
@@ -153,9 +200,27 @@ export function CompareView(props: CompareViewProps) {
           onBeforeAndAfter={toggle.before}
         />
         {tabs && !together && <PaneTabs panes={panes} sides={sides} shown={shown} onShow={setBeside} />}
-        <div ref={host} className={classes.panes} onScrollCapture={(event) => host.current && scrollAlong(host.current, event.target as HTMLElement)}>
+        <div
+          ref={host}
+          className={classes.panes}
+          onScrollCapture={(event) => host.current && scrollAlong(host.current, event.target as HTMLElement)}
+        >
           {drawn.map((pane, i) => (
-            <PaneView key={pane.key} pane={pane} sides={sides} agreement={comparison.agreement} standing={standing} task={task} view={view} focus={thing} issues={issues} first={i === 0} onStand={onStand} onClickRegion={clicked} onOpenIssue={sendBack.openRemark} />
+            <PaneView
+              key={pane.key}
+              pane={pane}
+              sides={sides}
+              agreement={comparison.agreement}
+              standing={standing}
+              task={task}
+              view={view}
+              focus={thing}
+              issues={issues}
+              first={i === 0}
+              onStand={onStand}
+              onClickRegion={clicked}
+              onOpenIssue={sendBack.openRemark}
+            />
           ))}
         </div>
         {error !== null && (
@@ -172,7 +237,14 @@ export function CompareView(props: CompareViewProps) {
             </div>
           </footer>
         ) : (
-          <VerdictBar busy={busy} disabled={ended} canAccept={standing !== null} onReject={sendBack.open} onFix={onFix} onAccept={onAccept}>
+          <VerdictBar
+            busy={busy}
+            disabled={ended}
+            canAccept={standing !== null}
+            onReject={sendBack.open}
+            onFix={onFix}
+            onAccept={onAccept}
+          >
             <StandingChoice candidates={candidates} standing={standing} onStand={onStand} />
           </VerdictBar>
         )}
@@ -191,7 +263,16 @@ export function CompareView(props: CompareViewProps) {
           onAdd={() => standing !== null && sendBack.pin({ annotationId: standing, regionId: null, difference: null })}
         />
       ) : (
-        <ReviewPanel review={review} compared={compared} listed={listed} textOf={points.slice} wordsOf={wordsOf} onStep={step} onShow={(region: Region) => showRegion(standing ?? "", region.id)} onFinding={(finding) => showRegion(finding.annotationId, finding.regionId)} />
+        <ReviewPanel
+          review={review}
+          compared={compared}
+          listed={listed}
+          textOf={points.slice}
+          wordsOf={wordsOf}
+          onStep={step}
+          onShow={(region: Region) => showRegion(standing ?? "", region.id)}
+          onFinding={(finding) => showRegion(finding.annotationId, finding.regionId)}
+        />
       )}
       <VisuallyHidden role="status" aria-live="polite">
         {current ? `${at! + 1} of ${length}: ${wordsOf(current).title}, ${wordsOf(current).detail}` : ""}

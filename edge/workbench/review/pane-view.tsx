@@ -67,7 +67,10 @@ export function PaneView(props: PaneViewProps) {
           <Legend sides={sides} standing={standing} onStand={onStand} />
         )}
       </div>
-      <div className={classes.paneBody} onClick={(event) => (event.target as Element).closest("[data-controls]") === null && onClickRegion(pane)}>
+      <div
+        className={classes.paneBody}
+        onClick={(event) => (event.target as Element).closest("[data-controls]") === null && onClickRegion(pane)}
+      >
         <TaskMedia task={task} editor={pane.editor} view={view} inkOf={pane.inkOf} testId={`review-${pane.key}`}>
           {view && bounds && <FocusMark view={view} bounds={bounds} words={absent ? "Not here" : null} />}
           {view &&

@@ -40,7 +40,16 @@ export function ReviewBoard({ review, assignment, task, onDone }: ReviewBoardPro
   const points = useMemo(() => codePointsOf(task.data.type === "text" ? task.data.text : ""), [task.data]);
   const clock = useActiveTime(0);
   const [reading, setReading] = useState(false);
-  const [standing, setStanding] = useState(() => suggestStanding(annotations, compareSides(annotations.map((a) => a.result), schema).agreement, findings));
+  const [standing, setStanding] = useState(() =>
+    suggestStanding(
+      annotations,
+      compareSides(
+        annotations.map((a) => a.result),
+        schema,
+      ).agreement,
+      findings,
+    ),
+  );
   const fix = useFix(schema);
   const sendBack = useSendBack(annotations, categories);
   const verdict = useVerdict(check.id, assignment, () => {
@@ -67,7 +76,14 @@ export function ReviewBoard({ review, assignment, task, onDone }: ReviewBoardPro
         seconds={clock.seconds}
         idle={clock.idle}
         onInstructions={() => setReading(true)}
-        more={[{ title: "Give it back", icon: <IconArrowBackUp size={16} />, disabled: ended, run: () => void release().catch(tellProblem) }]}
+        more={[
+          {
+            title: "Give it back",
+            icon: <IconArrowBackUp size={16} />,
+            disabled: ended,
+            run: () => void release().catch(tellProblem),
+          },
+        ]}
         submit={null}
       />
       {fix.open ? (

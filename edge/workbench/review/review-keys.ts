@@ -32,9 +32,13 @@ interface ReviewActs {
 }
 
 /** Every key of the comparison. */
-export function useReviewKeys({ candidates, several, hasBefore, view, editor, sendBackOpened, ended }: ReviewKeysOptions, act: ReviewActs): void {
+export function useReviewKeys(
+  { candidates, several, hasBefore, view, editor, sendBackOpened, ended }: ReviewKeysOptions,
+  act: ReviewActs,
+): void {
   const list: Shortcut[] = [];
-  const add = (group: string, id: string, keys: string, title: string, run: () => void, more: Partial<Shortcut> = {}) => list.push({ id: `review.${id}`, keys, title, group, run, ...more });
+  const add = (group: string, id: string, keys: string, title: string, run: () => void, more: Partial<Shortcut> = {}) =>
+    list.push({ id: `review.${id}`, keys, title, group, run, ...more });
   if (!ended && sendBackOpened) {
     add("Verdict", "send-back", "mod+enter", "Send back", act.onSendBack, { inFields: true });
     add("Verdict", "cancel", "esc", "Back to the comparison", act.onCancel, { inFields: true });
@@ -46,7 +50,13 @@ export function useReviewKeys({ candidates, several, hasBefore, view, editor, se
   if (!sendBackOpened) add("Comparison", "clear", "esc", "Look at nothing in particular", act.onClear);
   if (!ended) add("Verdict", "pin", "m", "Pin a remark to what is being looked at", act.onPin);
   if (candidates.length > 1) {
-    candidates.slice(0, 9).forEach(({ annotationId, name }, at) => add("Verdict", `stand.${at + 1}`, String(at + 1), `Let ${name}'s annotation stand`, () => act.onStand(annotationId)));
+    candidates
+      .slice(0, 9)
+      .forEach(({ annotationId, name }, at) =>
+        add("Verdict", `stand.${at + 1}`, String(at + 1), `Let ${name}'s annotation stand`, () =>
+          act.onStand(annotationId),
+        ),
+      );
   }
   if (several) {
     add("Comparison", "next-difference", "n", "Next difference", () => act.onStep(1), { repeats: true });

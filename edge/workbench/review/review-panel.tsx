@@ -25,7 +25,16 @@ interface ReviewPanelProps {
 }
 
 /** Everything about the comparison beside it. */
-export function ReviewPanel({ review, compared, listed, textOf, wordsOf, onStep, onShow, onFinding }: ReviewPanelProps) {
+export function ReviewPanel({
+  review,
+  compared,
+  listed,
+  textOf,
+  wordsOf,
+  onStep,
+  onShow,
+  onFinding,
+}: ReviewPanelProps) {
   const { schema } = review;
   const { sides, comparison, thing, at, current } = compared;
   const nameOf = (annotationId: string) => {
@@ -35,11 +44,15 @@ export function ReviewPanel({ review, compared, listed, textOf, wordsOf, onStep,
   return (
     <aside className={panel.panel} aria-label="Comparison" onKeyDown={keepKeys}>
       <div className={panel.scroll}>
-        {sides.length > 1 && <DifferenceList differences={comparison.differences} at={at} wordsOf={wordsOf} onStep={onStep} />}
+        {sides.length > 1 && (
+          <DifferenceList differences={comparison.differences} at={at} wordsOf={wordsOf} onStep={onStep} />
+        )}
         {thing && <ThingDetails thing={thing} sides={sides} schema={schema} textOf={textOf} />}
         <AnswerDetails sides={sides} schema={schema} current={current?.kind === "answer" ? current.field.name : null} />
         <Findings findings={review.findings} nameOf={nameOf} onShow={onFinding} />
-        {listed && schema.tools.length > 0 && <RegionList key={listed.key} editor={listed.editor} textOf={textOf} onShow={onShow} />}
+        {listed && schema.tools.length > 0 && (
+          <RegionList key={listed.key} editor={listed.editor} textOf={textOf} onShow={onShow} />
+        )}
       </div>
     </aside>
   );

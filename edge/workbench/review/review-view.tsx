@@ -30,8 +30,20 @@ export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
     // A task may be claimed a moment before its review is opened.
     refetchInterval: ({ state }) => (state.data === null && state.dataUpdateCount < patience ? 1000 : false),
   });
-  if (review.data) return <ReviewBoard key={review.data.check.id} review={review.data} assignment={assignment} task={task} onDone={onDone} />;
-  const looking = review.isPending || (review.data === null && review.isFetching) || (review.data === null && !review.isFetchedAfterMount);
+  if (review.data)
+    return (
+      <ReviewBoard
+        key={review.data.check.id}
+        review={review.data}
+        assignment={assignment}
+        task={task}
+        onDone={onDone}
+      />
+    );
+  const looking =
+    review.isPending ||
+    (review.data === null && review.isFetching) ||
+    (review.data === null && !review.isFetchedAfterMount);
   return (
     <main className={taskClasses.waiting} style={{ minHeight: "60dvh" }}>
       {review.error ? (
@@ -46,7 +58,12 @@ export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
           title="Nothing to judge here yet"
           action={<Button onClick={onDone}>Next task</Button>}
           link={
-            <Button variant="subtle" size="compact-sm" loading={review.isFetching} onClick={() => void review.refetch()}>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              loading={review.isFetching}
+              onClick={() => void review.refetch()}
+            >
               Look again
             </Button>
           }

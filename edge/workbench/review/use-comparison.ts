@@ -31,10 +31,23 @@ export function useComparison(review: Review, standing: string | null, before: b
   const { overlay, differencesOnly } = useStore(reviewDisplay, (d) => d);
   const beforeOf = before ? standing : null;
   const sides = useMemo(() => sidesOf(review, beforeOf), [review, beforeOf]);
-  const comparison = useMemo(() => compareSides(sides.map((side) => side.result), schema), [sides, schema]);
+  const comparison = useMemo(
+    () =>
+      compareSides(
+        sides.map((side) => side.result),
+        schema,
+      ),
+    [sides, schema],
+  );
   const panes = useMemo(() => panesOf(sides, comparison, schema), [sides, comparison, schema]);
-  const front = Math.max(0, sides.findIndex((side) => side.current && side.annotationId === standing));
-  const together = useMemo(() => (overlay && sides.length > 1 ? overlayPane(sides, comparison, schema, front) : null), [overlay, sides, comparison, schema, front]);
+  const front = Math.max(
+    0,
+    sides.findIndex((side) => side.current && side.annotationId === standing),
+  );
+  const together = useMemo(
+    () => (overlay && sides.length > 1 ? overlayPane(sides, comparison, schema, front) : null),
+    [overlay, sides, comparison, schema, front],
+  );
   const all = useMemo(() => (together ? [together, ...panes] : panes), [together, panes]);
 
   const [thing, setThing] = useState<Thing | null>(null);
@@ -72,7 +85,8 @@ export function useComparison(review: Review, standing: string | null, before: b
     step(next) {
       const difference = differences[next];
       if (!difference) return;
-      const about = difference.kind === "region" ? difference.thing : difference.kind === "relation" ? difference.from : null;
+      const about =
+        difference.kind === "region" ? difference.thing : difference.kind === "relation" ? difference.from : null;
       pickThing(all, about);
       setThing(about);
       setAt(next);

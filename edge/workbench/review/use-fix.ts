@@ -30,7 +30,10 @@ export function useFix(schema: LabelSchema) {
     const key = keyOf(annotation);
     let timer: ReturnType<typeof setTimeout> | undefined;
     let before = editor.doc();
-    const keep = () => void draftsOnDevice.write({ key, result: resultOf(editor.doc()), sequence: 0, activeSeconds: 0, synced: true, at: Date.now() }).catch(() => {});
+    const keep = () =>
+      void draftsOnDevice
+        .write({ key, result: resultOf(editor.doc()), sequence: 0, activeSeconds: 0, synced: true, at: Date.now() })
+        .catch(() => {});
     const unfollow = editor.store.subscribe(() => {
       if (sameResult(before, editor.doc())) return;
       before = editor.doc();
@@ -61,7 +64,11 @@ export function useFix(schema: LabelSchema) {
       const { annotation, editor, changed } = open;
       if (!changed()) return { outcome: "accepted", acceptedAnnotationId: annotation.id };
       const result = resultOf(editor.doc());
-      const saved = await api.annotations.updateAnnotation({ annotationId: annotation.id, ifMatch: `"${annotation.version}"`, result });
+      const saved = await api.annotations.updateAnnotation({
+        annotationId: annotation.id,
+        ifMatch: `"${annotation.version}"`,
+        result,
+      });
       // Asked again after a failed verdict, the same work is written over itself and makes no further version.
       open.annotation = saved;
       return { outcome: "fixed", acceptedAnnotationId: annotation.id };

@@ -19,9 +19,15 @@ export function useSendBack(annotations: readonly Annotation[], categories: read
   const [opened, setOpened] = useState(false);
   const [openIssue, setOpenIssue] = useState<number | null>(null);
   const [incomplete, setIncomplete] = useState(false);
-  const [draft, setDraft] = useState<SendBack>({ goBack: new Set(annotations.map((a) => a.id)), issues: [], reason: "" });
+  const [draft, setDraft] = useState<SendBack>({
+    goBack: new Set(annotations.map((a) => a.id)),
+    issues: [],
+    reason: "",
+  });
   const pinned = useMemo(() => Map.groupBy(draft.issues, (issue) => issue.annotationId), [draft.issues]);
-  const categoryOf = (wanted: string) => (categories.find((c) => c.key === wanted) ?? categories.find((c) => c.key === "other") ?? categories[0])?.key ?? wanted;
+  const categoryOf = (wanted: string) =>
+    (categories.find((c) => c.key === wanted) ?? categories.find((c) => c.key === "other") ?? categories[0])?.key ??
+    wanted;
   return {
     opened,
     draft,
@@ -54,7 +60,12 @@ export function useSendBack(annotations: readonly Annotation[], categories: read
       const complete = reason !== "" && draft.goBack.size > 0;
       setIncomplete(!complete);
       if (!complete) return null;
-      return { outcome: "rejected", rejectedAnnotationIds: [...draft.goBack], reason, issues: issuesToSend(draft.issues, draft.goBack) };
+      return {
+        outcome: "rejected",
+        rejectedAnnotationIds: [...draft.goBack],
+        reason,
+        issues: issuesToSend(draft.issues, draft.goBack),
+      };
     },
   };
 }
