@@ -11,11 +11,12 @@ import {
   UnstyledButton,
 } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconSearch } from "@tabler/icons-react";
+import { IconExternalLink, IconPencil, IconSearch } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useMemo } from "react";
 import { Link, useLocation } from "wouter";
 import { Bell } from "./look/bell.tsx";
 import { BrandMark } from "./look/brand-mark.tsx";
+import { edgeOrigin } from "./look/edge-origin.ts";
 import { openPalette, Palette, usePaletteEntries } from "./look/palette.tsx";
 import { useMe } from "./look/session.ts";
 import { isMac } from "./look/shortcut-keys.ts";
@@ -108,6 +109,15 @@ export function Shell({ children }: { children: ReactNode }) {
               location={location}
             />
           ))}
+          <div className={classes.group}>
+            <NavLink
+              href={`${edgeOrigin()}/app/`}
+              label="Workbench"
+              leftSection={<IconPencil size={17} stroke={1.7} />}
+              rightSection={<IconExternalLink size={14} stroke={1.6} aria-hidden />}
+              className={classes.link}
+            />
+          </div>
         </ScrollArea>
       </AppShell.Navbar>
       <AppShell.Main id="page" tabIndex={-1} className={classes.main}>

@@ -31,7 +31,7 @@ export function UploadList({
         <Table.Tbody>
           {sorted.slice(0, shown).map((one) => (
             <Table.Tr key={one.id}>
-              <Table.Td maw={280}>
+              <Table.Td maw={0} w="100%">
                 <Text fz="sm" truncate title={one.file.name}>
                   {one.file.name}
                 </Text>
@@ -41,12 +41,12 @@ export function UploadList({
                   </Text>
                 )}
               </Table.Td>
-              <Table.Td ta="right" w={80}>
+              <Table.Td ta="right" visibleFrom="sm" style={{ whiteSpace: "nowrap" }}>
                 <Text fz="xs" c="dimmed">
                   {bytes(one.file.size)}
                 </Text>
               </Table.Td>
-              <Table.Td w={180}>
+              <Table.Td miw={110}>
                 {one.status === "running" ? (
                   <Group gap="xs" wrap="nowrap">
                     <Progress

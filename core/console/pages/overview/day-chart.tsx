@@ -15,9 +15,10 @@ export interface DayChartProps {
 /** Bars by day from zero, stacked where there are several series, with the same numbers as a table behind a button. */
 export function DayChart({ rows, series, label, height = 220 }: DayChartProps) {
   const [asTable, setAsTable] = useState(false);
+  const empty = rows.every((row) => series.every((one) => !row[one.name]));
   return (
     <>
-      {rows.every((row) => series.every((one) => !row[one.name])) ? (
+      {empty ? (
         <Center h={height} c="dimmed" fz="sm">
           Nothing in these {rows.length} days.
         </Center>
@@ -44,10 +45,12 @@ export function DayChart({ rows, series, label, height = 220 }: DayChartProps) {
           />
         </div>
       )}
-      <Group justify="flex-end" mt="xs">
-        <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setAsTable(!asTable)}>
-          {asTable ? "Show as chart" : "Show as table"}
-        </Button>
+      <Group justify="flex-end" mt="xs" mih={22}>
+        {!empty && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setAsTable(!asTable)}>
+            {asTable ? "Show as chart" : "Show as table"}
+          </Button>
+        )}
       </Group>
     </>
   );

@@ -19,14 +19,24 @@ interface Trouble {
 export function Stuck() {
   const seesEvents = useCan("event.read");
   const seesExports = useCan("export.read");
+  const seesQueues = useCan("queue.read");
+  const seesTasks = useCan("task.read");
   const dead = useQuery({ ...ask("audit", "listDeadLetters", {}), enabled: seesEvents, refetchInterval: 30_000 });
   const failed = useQuery({
     ...ask("exports", "listExports", { status: "failed", limit: 20 }),
     enabled: seesExports,
     refetchInterval: 30_000,
   });
-  const queues = useQuery({ ...ask("tasks", "listQueues", { limit: 200 }), refetchInterval: 30_000 });
-  const rework = useQuery({ ...ask("tasks", "listTasks", { status: "rework", limit: 200 }), refetchInterval: 30_000 });
+  const queues = useQuery({
+    ...ask("tasks", "listQueues", { limit: 200 }),
+    enabled: seesQueues,
+    refetchInterval: 30_000,
+  });
+  const rework = useQuery({
+    ...ask("tasks", "listTasks", { status: "rework", limit: 200 }),
+    enabled: seesTasks,
+    refetchInterval: 30_000,
+  });
   const troubles: Trouble[] = [];
   const parked = dead.data?.items.filter((one) => !one.replayedAt).length ?? 0;
   if (parked)
@@ -77,7 +87,9 @@ export function Stuck() {
       href: "/tasks?status=rework",
       action: "Show tasks",
     });
-  const waiting = [seesEvents && dead.isPending, seesExports && failed.isPending, queues.isPending].some(Boolean);
+  const waiting = [seesEvents && dead.isPending, seesExports && failed.isPending, seesQueues && queues.isPending].some(
+    Boolean,
+  );
   return (
     <Section title="What is stuck">
       {waiting ? (

@@ -5,8 +5,10 @@ import { Link } from "wouter";
 import type { Project } from "../../../projects/contract.ts";
 import { ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
+import { May } from "../../look/may.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { percent } from "../../look/progress-line.tsx";
+import { useCan } from "../../look/session.ts";
 import { count } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
 import { ChartSkeleton } from "../overview/chart-skeleton.tsx";
@@ -47,70 +49,83 @@ export function ProjectOverview({ project }: { project: Project }) {
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <ProgressSection project={project} />
         </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 7 }}>
-          <PaceSection project={project} />
-        </Grid.Col>
+        <May permission="analytics.read">
+          <Grid.Col span={{ base: 12, lg: 7 }}>
+            <PaceSection project={project} />
+          </Grid.Col>
+        </May>
       </Grid>
-      <Section
-        title="Stages"
-        hint="The project's workflow with how many tasks are in each state now"
-        actions={
-          <Anchor component={Link} href={`/workflows/${project.workflowId}`} fz="sm">
-            Open workflow
-          </Anchor>
-        }
-      >
-        <WorkflowPicture workflowId={project.workflowId} projectId={project.id} />
-      </Section>
+      <May permission="workflow.read">
+        <Section
+          title="Stages"
+          hint="The project's workflow with how many tasks are in each state now"
+          actions={
+            <Anchor component={Link} href={`/workflows/${project.workflowId}`} fz="sm">
+              Open workflow
+            </Anchor>
+          }
+        >
+          <WorkflowPicture workflowId={project.workflowId} projectId={project.id} />
+        </Section>
+      </May>
       <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 6 }}>
-          <Section
-            title="People"
-            hint="Hand-ins in the last 14 days"
-            flush
-            actions={
-              <Anchor component={Link} href={`${base}/people`} fz="sm">
-                Members
-              </Anchor>
-            }
-          >
-            <PeopleTable projectId={project.id} />
-          </Section>
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 6 }}>
-          <Section
-            title="Quality"
-            actions={
-              <Anchor component={Link} href={`/quality?projectId=${project.id}`} fz="sm">
-                Checks and rules
-              </Anchor>
-            }
-          >
-            <QualitySummary projectId={project.id} />
-          </Section>
-        </Grid.Col>
+        <May permission="analytics.read">
+          <Grid.Col span={{ base: 12, lg: 6 }}>
+            <Section
+              title="People"
+              hint="Hand-ins in the last 14 days"
+              flush
+              actions={
+                <Anchor component={Link} href={`${base}/people`} fz="sm">
+                  Members
+                </Anchor>
+              }
+            >
+              <PeopleTable projectId={project.id} />
+            </Section>
+          </Grid.Col>
+        </May>
+        <May permission="quality.read">
+          <Grid.Col span={{ base: 12, lg: 6 }}>
+            <Section
+              title="Quality"
+              actions={
+                <Anchor component={Link} href={`/quality?projectId=${project.id}`} fz="sm">
+                  Checks and rules
+                </Anchor>
+              }
+            >
+              <QualitySummary projectId={project.id} />
+            </Section>
+          </Grid.Col>
+        </May>
       </Grid>
-      <Section title="Batches" flush>
-        <BatchList projectId={project.id} />
-      </Section>
-      <Section
-        title="Latest exports"
-        flush
-        actions={
-          <Anchor component={Link} href={`${base}/exports`} fz="sm">
-            All exports
-          </Anchor>
-        }
-      >
-        <ExportTable projectId={project.id} limit={5} plain />
-      </Section>
+      <May permission="batch.read">
+        <Section title="Batches" flush>
+          <BatchList projectId={project.id} />
+        </Section>
+      </May>
+      <May permission="export.read">
+        <Section
+          title="Latest exports"
+          flush
+          actions={
+            <Anchor component={Link} href={`${base}/exports`} fz="sm">
+              All exports
+            </Anchor>
+          }
+        >
+          <ExportTable projectId={project.id} limit={5} plain />
+        </Section>
+      </May>
     </Stack>
   );
 }
 
 function ProgressSection({ project }: { project: Project }) {
   const { tasks, completed, cancelled, batches, batchesCompleted } = project.progress;
-  const pace = useQuery(ask("analytics", "getProgress", { projectId: project.id, days: 14 }));
+  const seesPace = useCan("analytics.read");
+  const pace = useQuery({ ...ask("analytics", "getProgress", { projectId: project.id, days: 14 }), enabled: seesPace });
   const rest = tasks - completed - cancelled;
   return (
     <Section title="Progress">
@@ -129,7 +144,7 @@ function ProgressSection({ project }: { project: Project }) {
         <Number name="cancelled" value={cancelled} />
         <Number name={`of ${count(batches)} batches done`} value={batchesCompleted} />
       </Group>
-      {pace.isPending && <Skeleton h={20} aria-hidden />}
+      {seesPace && pace.isPending && <Skeleton h={20} aria-hidden />}
       {pace.data && (
         <Text fz="sm" c={isLate(pace.data, project.dueAt) ? "var(--look-bad)" : undefined}>
           {forecastText(pace.data, cancelled, project.dueAt, Date.now())}

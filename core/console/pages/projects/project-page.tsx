@@ -6,41 +6,48 @@ import type { Project } from "../../../projects/contract.ts";
 import { ask } from "../../look/ask.ts";
 import { PageHeader } from "../../look/page-header.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { useMe } from "../../look/session.ts";
 import { useShortcuts } from "../../look/shortcuts.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { Page } from "../../page.tsx";
 import { ProjectActions } from "./project-actions.tsx";
 
 type Body = ComponentType<{ project: Project }>;
-const sections: { key: string; title: string; body: Body }[] = [
+const all: { key: string; title: string; permission: string; body: Body }[] = [
   {
     key: "overview",
     title: "Overview",
+    permission: "project.read",
     body: lazy(async () => ({ default: (await import("./project-overview.tsx")).ProjectOverview })),
   },
   {
     key: "tasks",
     title: "Tasks",
+    permission: "task.read",
     body: lazy(async () => ({ default: (await import("./project-tasks.tsx")).ProjectTasks })),
   },
   {
     key: "import",
     title: "Import",
+    permission: "task.create",
     body: lazy(async () => ({ default: (await import("../import/import-section.tsx")).ImportSection })),
   },
   {
     key: "exports",
     title: "Exports",
+    permission: "export.read",
     body: lazy(async () => ({ default: (await import("./project-exports.tsx")).ProjectExports })),
   },
   {
     key: "people",
     title: "People",
+    permission: "project.read",
     body: lazy(async () => ({ default: (await import("./project-people.tsx")).ProjectPeople })),
   },
   {
     key: "settings",
     title: "Settings",
+    permission: "project.read",
     body: lazy(async () => ({ default: (await import("./project-settings.tsx")).ProjectSettingsSection })),
   },
 ];
@@ -49,6 +56,8 @@ const sections: { key: string; title: string; body: Body }[] = [
 export function ProjectPage() {
   const { projectId = "", section } = useParams<{ projectId: string; section?: string }>();
   const [, navigate] = useLocation();
+  const { permissions } = useMe();
+  const sections = all.filter((one) => permissions.has(one.permission));
   const query = useQuery({ ...ask("projects", "getProject", { projectId }), refetchInterval: 15_000 });
   const current = sections.find((one) => one.key === section) ?? sections[0]!;
   const to = (key: string) => navigate(`/projects/${projectId}${key === "overview" ? "" : `/${key}`}`);

@@ -12,7 +12,8 @@ import { Section } from "../../section.tsx";
 
 /** Who has which task in hand at this moment, and until when without a sign of life. */
 export function WorkingNow({ queues, projects }: { queues: Queue[]; projects: Map<string, string> }) {
-  const maySee = useCan("task.read");
+  const mayRead = useCan("task.read");
+  const maySee = useCan("task.claim") && mayRead;
   const query = useQuery({
     ...ask("tasks", "listAssignments", { status: "active", limit: 100 }),
     refetchInterval: 5000,
