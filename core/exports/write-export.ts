@@ -8,7 +8,8 @@ import type { Context } from "../kernel/context.ts";
 import type { Project } from "../projects/contract.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import type { LossReport } from "./contract.ts";
-import { inLists, joinAnnotations, toItem } from "./dataset-items.ts";
+import { verdictAwaiter } from "./await-verdict.ts";
+import { type AnnotatedTask, inLists, joinAnnotations, toItem } from "./dataset-items.ts";
 import { coalesce, writeChunks } from "./formats/chunks.ts";
 import type { DatasetItem } from "./formats/dataset.ts";
 import { formats } from "./formats/formats.ts";
@@ -88,8 +89,11 @@ async function* itemsOf(
   const part = { projectId: row.projectId, batchId: row.batchId ?? undefined };
   const tasks = await ctx.call("tasks", tasksContract).streamTasks(part);
   const annotations = await ctx.call("annotations", annotationsContract).streamAnnotations({ ...part, include });
+  const withVerdict = verdictAwaiter(ctx, include);
   const person = anonymise ? pseudonyms(ctx, row.projectId) : (userId: string) => userId;
-  for await (const list of inLists(joinAnnotations(tasks, annotations), FILES_AT_ONCE)) {
+  for await (const read of inLists(joinAnnotations(tasks, annotations), FILES_AT_ONCE)) {
+    const list: AnnotatedTask[] = [];
+    for (const one of read) list.push(await withVerdict(one));
     const files = await describe(
       ctx,
       list.flatMap(({ task, annotations: found }) =>
