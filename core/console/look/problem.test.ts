@@ -27,6 +27,12 @@ describe("errors for people", () => {
     expect(friendly(requestProblems.forbidden()).detail).toContain("permission");
   });
 
+  test("a wrong password is not told as an ended session", () => {
+    const wrong = new Problem("auth.wrong_credentials", { status: 401, title: "E-mail or password is wrong" });
+    expect(friendly(wrong).detail).toBe("Check both and try again.");
+    expect(friendly(requestProblems.unauthenticated()).detail).toContain("session has ended");
+  });
+
   test("an error of the page itself is not dressed up as the server's", () => {
     expect(friendly(new TypeError("x is undefined"))).toMatchObject({ status: 0, requestId: null });
   });

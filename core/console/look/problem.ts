@@ -34,7 +34,9 @@ export function friendly(error: unknown): Friendly {
 }
 
 function adviceFor(problem: Problem): string {
-  if (problem.status === 401) return "Your session has ended. Sign in again to go on; what is on this page stays.";
+  if (problem.code === "auth.wrong_credentials") return "Check both and try again.";
+  if (problem.code === requestProblems.unauthenticated().code)
+    return "Your session has ended. Sign in again to go on; what is on this page stays.";
   if (problem.status === 403) return "Ask an owner or admin of the workspace for the permission.";
   if (problem.status === 404) return "It may have been removed, or the address is not complete.";
   if (problem.status === 412) return "Load the newest version and make your change again.";
