@@ -11,8 +11,10 @@ const hashed = /-[0-9a-z]{8}\.\w+$/;
 
 async function consoleAsset(pathname: string): Promise<Response> {
   const file = join(consoleDir, pathname.slice("/console/".length));
-  const found = file.startsWith(consoleDir) && pathname !== "/console/" && existsSync(file) ? file : join(consoleDir, "index.html");
-  if (!existsSync(found)) return new Response("The console is not built: run `bun core/console/build.ts`.", { status: 503 });
+  const found =
+    file.startsWith(consoleDir) && pathname !== "/console/" && existsSync(file) ? file : join(consoleDir, "index.html");
+  if (!existsSync(found))
+    return new Response("The console is not built: run `bun core/console/build.ts`.", { status: 503 });
   const headers = {
     "cache-control": hashed.test(found) ? "public, max-age=31536000, immutable" : "no-cache",
     "x-content-type-options": "nosniff",
@@ -34,10 +36,18 @@ function main() {
         if (!state.ready) set.status = 503;
         return state;
       })
-      .get("/metrics", async () => new Response(await host.telemetry.registry.metrics(), { headers: { "content-type": host.telemetry.registry.contentType } }))
+      .get(
+        "/metrics",
+        async () =>
+          new Response(await host.telemetry.registry.metrics(), {
+            headers: { "content-type": host.telemetry.registry.contentType },
+          }),
+      )
       .get("/console/config.json", () => ({ edge: config.EDGE_ORIGIN }))
       // One route for both: the router takes a slash at the end for the same path.
-      .get("/console", ({ request, redirect }) => (new URL(request.url).pathname === "/console" ? redirect("/console/") : consoleAsset("/console/")))
+      .get("/console", ({ request, redirect }) =>
+        new URL(request.url).pathname === "/console" ? redirect("/console/") : consoleAsset("/console/"),
+      )
       .get("/console/*", ({ request }) => consoleAsset(new URL(request.url).pathname))
       .listen({ port: config.PORT, hostname: config.HOST, maxRequestBodySize: 64 * 1024 * 1024, idleTimeout: 60 });
     log.info({ port: config.PORT, services: chosen.map((s) => s.name) }, "core answers");
@@ -58,7 +68,9 @@ function main() {
       const parent = Number(process.env.WELO_PARENT);
       setInterval(() => process.ppid !== parent && void stop("its parent is gone"), 500).unref();
     }
-    process.on("unhandledRejection", (error) => log.error({ error: errorForLog(error) }, "a rejection was not handled"));
+    process.on("unhandledRejection", (error) =>
+      log.error({ error: errorForLog(error) }, "a rejection was not handled"),
+    );
   });
 }
 

@@ -24,7 +24,10 @@ function preparing(sql: postgres.Sql): postgres.Sql {
   const prepared = (tx: postgres.TransactionSql): postgres.TransactionSql => {
     const unsafe = tx.unsafe.bind(tx);
     tx.unsafe = ((text, parameters = [], options = {}) =>
-      unsafe(text, parameters, { ...options, prepare: parameters.length > 0 && parameters.length <= MAX_PREPARED_PARAMETERS })) as typeof tx.unsafe;
+      unsafe(text, parameters, {
+        ...options,
+        prepare: parameters.length > 0 && parameters.length <= MAX_PREPARED_PARAMETERS,
+      })) as typeof tx.unsafe;
     return tx;
   };
   sql.begin = ((...args: unknown[]) => {
@@ -36,7 +39,15 @@ function preparing(sql: postgres.Sql): postgres.Sql {
 
 /** Opens a pool of at most `max` connections. */
 export function connect(url: string, max: number, name: string): Connection {
-  const sql = preparing(postgres(url, { max, idle_timeout: 0, connect_timeout: 10, onnotice: () => {}, connection: { application_name: name } }));
+  const sql = preparing(
+    postgres(url, {
+      max,
+      idle_timeout: 0,
+      connect_timeout: 10,
+      onnotice: () => {},
+      connection: { application_name: name },
+    }),
+  );
   return { sql, orm: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
 }
 

@@ -42,7 +42,10 @@ export async function ensureDatabase(adminUrl: string): Promise<void> {
 }
 
 /** Brings the schemas of the given services up to date; each step runs once, in one transaction per service. Returns the steps applied. */
-export async function migrate(env: Record<string, string | undefined>, services: readonly ServiceName[] = serviceNames): Promise<string[]> {
+export async function migrate(
+  env: Record<string, string | undefined>,
+  services: readonly ServiceName[] = serviceNames,
+): Promise<string[]> {
   const applied: string[] = [];
   const byDatabase = Map.groupBy(services, (service) => adminUrlOf(service, env));
   for (const [adminUrl, group] of byDatabase) {
@@ -60,7 +63,9 @@ export async function migrate(env: Record<string, string | undefined>, services:
 async function ensureRoles(sql: postgres.Sql, adminUrl: string, services: readonly ServiceName[]): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${ROLE_LOCK})`;
-    const present = new Set((await tx`select rolname from pg_roles where rolname like 'welo\_%'`).map((row) => String(row.rolname)));
+    const present = new Set(
+      (await tx`select rolname from pg_roles where rolname like 'welo\_%'`).map((row) => String(row.rolname)),
+    );
     for (const role of services.flatMap((service) => [roleOf(service), roleOf(service, true)])) {
       const verb = present.has(role) ? "alter" : "create";
       await tx.unsafe(`${verb} role ${role} login password '${rolePassword(adminUrl, role)}'`);
@@ -72,12 +77,20 @@ async function migrateService(sql: postgres.Sql, service: ServiceName): Promise<
   return sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(${ROLE_LOCK + 1})`;
     await tx.unsafe(`create schema if not exists ${service}`);
-    await tx.unsafe(`create table if not exists ${service}.migrations (name text primary key, hash text not null, applied_at timestamptz not null default now())`);
-    const done = new Map((await tx.unsafe(`select name, hash from ${service}.migrations`)).map((row) => [String(row.name), String(row.hash)]));
+    await tx.unsafe(
+      `create table if not exists ${service}.migrations (name text primary key, hash text not null, applied_at timestamptz not null default now())`,
+    );
+    const done = new Map(
+      (await tx.unsafe(`select name, hash from ${service}.migrations`)).map((row) => [
+        String(row.name),
+        String(row.hash),
+      ]),
+    );
     const applied: string[] = [];
     for (const step of stepsOf(service)) {
       const hash = done.get(step.name);
-      if (hash !== undefined && hash !== step.hash) throw new Error(`migration ${step.name} of ${service} was changed after it had been applied`);
+      if (hash !== undefined && hash !== step.hash)
+        throw new Error(`migration ${step.name} of ${service} was changed after it had been applied`);
       if (hash !== undefined) continue;
       await tx.unsafe(step.text);
       await tx.unsafe(`insert into ${service}.migrations (name, hash) values ($1, $2)`, [step.name, step.hash]);

@@ -4,4 +4,6 @@ import { analyticsContract } from "./contract.ts";
 import { analyticsService } from "./service.ts";
 
 const host = useHost([analyticsService]);
-routeSuite(host, "analytics", analyticsContract, { getProgress: { params: { projectId: "0195d7a0-0000-7000-8000-000000000000" } } });
+routeSuite(host, "analytics", analyticsContract, {
+  getProgress: { params: { projectId: "0195d7a0-0000-7000-8000-000000000000" } },
+});

@@ -56,7 +56,10 @@ export function projectOf(event: Envelope): string {
 
 /** The start of the minute, hour or day that an instant lies in (UTC). */
 export function bucketOf(instant: string, grain: "minute" | "hour" | "day"): string {
-  return instant.slice(0, { minute: 16, hour: 13, day: 10 }[grain]) + { minute: ":00.000Z", hour: ":00:00.000Z", day: "T00:00:00.000Z" }[grain];
+  return (
+    instant.slice(0, { minute: 16, hour: 13, day: 10 }[grain]) +
+    { minute: ":00.000Z", hour: ":00:00.000Z", day: "T00:00:00.000Z" }[grain]
+  );
 }
 
 /** What one event adds to the counts. */
@@ -65,7 +68,8 @@ export function countsOf(event: Envelope): Count[] {
   const one = (metric: MetricName, value = 1): Count => ({ ...base, metric, value });
   const metric = simple[event.type];
   if (metric) return [one(metric)];
-  if (event.type === "annotation.submitted") return [one("annotations.submitted"), one("annotations.seconds", (event.data as Submitted).activeSeconds)];
+  if (event.type === "annotation.submitted")
+    return [one("annotations.submitted"), one("annotations.seconds", (event.data as Submitted).activeSeconds)];
   if (event.type === "quality_check.completed") return [one(outcomes[(event.data as Checked).outcome])];
   if (event.type === "state.transitioned") return [one("transitions")];
   return [];
@@ -73,7 +77,16 @@ export function countsOf(event: Envelope): Count[] {
 
 /** What one event adds to what people did. */
 export function userCountsOf(event: Envelope): UserCount[] {
-  const zero = { workspaceId: event.workspaceid, projectId: projectOf(event), day: bucketOf(event.time, "day"), annotationId: null, submitted: 0, activeSeconds: 0, accepted: 0, rejected: 0 };
+  const zero = {
+    workspaceId: event.workspaceid,
+    projectId: projectOf(event),
+    day: bucketOf(event.time, "day"),
+    annotationId: null,
+    submitted: 0,
+    activeSeconds: 0,
+    accepted: 0,
+    rejected: 0,
+  };
   if (event.type === "annotation.submitted") {
     const { userId, activeSeconds } = event.data as Submitted;
     return [{ ...zero, userId, submitted: 1, activeSeconds }];
@@ -81,7 +94,9 @@ export function userCountsOf(event: Envelope): UserCount[] {
   if (event.type !== "quality_check.completed") return [];
   const { kind, acceptedAnnotationId, rejected } = event.data as Checked;
   if (kind !== "review") return [];
-  const accepted = acceptedAnnotationId ? [{ ...zero, userId: null, annotationId: acceptedAnnotationId, accepted: 1 }] : [];
+  const accepted = acceptedAnnotationId
+    ? [{ ...zero, userId: null, annotationId: acceptedAnnotationId, accepted: 1 }]
+    : [];
   return [...accepted, ...rejected.map(({ userId }) => ({ ...zero, userId, rejected: 1 }))];
 }
 
@@ -90,5 +105,15 @@ export function transitionsOf(event: Envelope): TransitionCount[] {
   if (event.type !== "state.transitioned") return [];
   const { from, to } = event.data as Moved;
   const [source, target] = [from.join(" + ") || "(start)", to.join(" + ")];
-  return source === target ? [] : [{ workspaceId: event.workspaceid, projectId: projectOf(event), day: bucketOf(event.time, "day"), from: source, to: target }];
+  return source === target
+    ? []
+    : [
+        {
+          workspaceId: event.workspaceid,
+          projectId: projectOf(event),
+          day: bucketOf(event.time, "day"),
+          from: source,
+          to: target,
+        },
+      ];
 }

@@ -29,7 +29,9 @@ export async function addTransitions(tx: Tx, list: readonly TransitionCount[]): 
 }
 
 export async function rememberAuthors(tx: Tx, events: readonly Envelope[]): Promise<void> {
-  const list = events.filter((event) => event.type === "annotation.submitted").map((event) => ({ id: event.data.annotationId, w: event.workspaceid, u: event.data.userId }));
+  const list = events
+    .filter((event) => event.type === "annotation.submitted")
+    .map((event) => ({ id: event.data.annotationId, w: event.workspaceid, u: event.data.userId }));
   if (list.length === 0) return;
   await tx.execute(sql`
     insert into analytics.authors (annotation_id, workspace_id, user_id)
@@ -64,7 +66,11 @@ function within(span: Span, column: SQL): SQL {
 }
 
 /** Daily values per metric; days without any are left out. */
-export async function daily(tx: Tx, span: Span, metrics: readonly MetricName[]): Promise<{ metric: MetricName; at: Date; value: number }[]> {
+export async function daily(
+  tx: Tx,
+  span: Span,
+  metrics: readonly MetricName[],
+): Promise<{ metric: MetricName; at: Date; value: number }[]> {
   const found = await tx.execute<{ metric: MetricName; at: string; value: number }>(sql`
     select metric, at, sum(value)::float8 as value from analytics.rollups
     where grain = 'day' and metric = any(${`{${metrics.join(",")}}`}::text[]) and ${within(span, sql`at`)} group by metric, at order by at`);
@@ -72,15 +78,29 @@ export async function daily(tx: Tx, span: Span, metrics: readonly MetricName[]):
 }
 
 /** All-time totals of metrics in one project. */
-export async function totals(tx: Tx, workspaceId: string, projectId: string, metrics: readonly MetricName[]): Promise<Map<MetricName, number>> {
+export async function totals(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  metrics: readonly MetricName[],
+): Promise<Map<MetricName, number>> {
   const found = await tx.execute<{ metric: MetricName; value: number }>(sql`
     select metric, sum(value)::float8 as value from analytics.rollups
     where workspace_id = ${workspaceId} and project_id = ${projectId} and grain = 'day' and metric = any(${`{${metrics.join(",")}}`}::text[]) group by metric`);
   return new Map(found.map((row) => [row.metric, row.value]));
 }
 
-export async function productivity(tx: Tx, span: Span): Promise<{ userId: string; submitted: number; activeSeconds: number; accepted: number; rejected: number }[]> {
-  const found = await tx.execute<{ user_id: string; submitted: number; active: number; accepted: number; rejected: number }>(sql`
+export async function productivity(
+  tx: Tx,
+  span: Span,
+): Promise<{ userId: string; submitted: number; activeSeconds: number; accepted: number; rejected: number }[]> {
+  const found = await tx.execute<{
+    user_id: string;
+    submitted: number;
+    active: number;
+    accepted: number;
+    rejected: number;
+  }>(sql`
     select user_id, sum(submitted)::int as submitted, sum(active_seconds)::float8 as active, sum(accepted)::int as accepted, sum(rejected)::int as rejected
     from analytics.user_rollups where ${within(span, sql`day`)} group by user_id order by submitted desc, user_id limit 500`);
   return found.map(({ user_id, active, ...row }) => ({ ...row, userId: user_id, activeSeconds: active }));

@@ -11,7 +11,8 @@ import { deleteComment, updateComment } from "./update-comment.ts";
 
 const host = useHost([commentsService]);
 const task = () => ({ entityType: "TASK" as const, entityId: newId(), projectId: null, regionId: null, mentions: [] });
-const list = (ctx: ReturnType<ReturnType<typeof host>["context"]>, entityId: string) => listComments(ctx, { entity_type: "TASK", entity_id: entityId, limit: 50, cursor: undefined });
+const list = (ctx: ReturnType<ReturnType<typeof host>["context"]>, entityId: string) =>
+  listComments(ctx, { entity_type: "TASK", entity_id: entityId, limit: 50, cursor: undefined });
 
 test("an answer joins the thread of the comment it answers", async () => {
   const ctx = host().context("comments");
@@ -30,7 +31,9 @@ test("a comment and its mention events are in the outbox together", async () => 
   const mentioned = newId();
   await createComment(ctx, { ...task(), body: "Look at this", mentions: [mentioned, mentioned] });
   const admin = host().runtimes.get("comments")!.db.system.orm;
-  const rows = await admin.execute<{ type: string }>(sql`select envelope->>'type' as type from comments.outbox where workspace_id = ${ctx.workspaceId} order by seq`);
+  const rows = await admin.execute<{ type: string }>(
+    sql`select envelope->>'type' as type from comments.outbox where workspace_id = ${ctx.workspaceId} order by seq`,
+  );
   expect(rows.map((row) => row.type)).toEqual(["comment.created", "user.mentioned"]);
 });
 
@@ -38,10 +41,15 @@ test("only its author changes a comment, and a stale version is refused", async 
   const ctx = host().context("comments");
   const comment = await createComment(ctx, { ...task(), body: "Firts" });
   const other = host().context("comments", { workspaceId: ctx.workspaceId });
-  expect(updateComment(other, { commentId: comment.id, body: "mine now", ifMatch: undefined })).rejects.toMatchObject({ code: "comments.not_yours" });
+  expect(updateComment(other, { commentId: comment.id, body: "mine now", ifMatch: undefined })).rejects.toMatchObject({
+    code: "comments.not_yours",
+  });
   const changed = await updateComment(ctx, { commentId: comment.id, body: "First", ifMatch: '"1"' });
   expect(changed).toMatchObject({ body: "First", version: 2 });
-  expect(updateComment(ctx, { commentId: comment.id, body: "late", ifMatch: '"1"' })).rejects.toMatchObject({ code: "request.stale", status: 412 });
+  expect(updateComment(ctx, { commentId: comment.id, body: "late", ifMatch: '"1"' })).rejects.toMatchObject({
+    code: "request.stale",
+    status: 412,
+  });
 });
 
 test("resolving a thread is seen on all of its comments, and a deleted comment keeps its place", async () => {

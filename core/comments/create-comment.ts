@@ -9,21 +9,58 @@ import { commentsEvents } from "./events.ts";
 import { commentProblems } from "./problems.ts";
 import * as store from "./store.ts";
 
-export async function createComment(ctx: Context, input: Input<typeof commentsContract.createComment>): Promise<Comment> {
+export async function createComment(
+  ctx: Context,
+  input: Input<typeof commentsContract.createComment>,
+): Promise<Comment> {
   const authorId = userOf(ctx);
   return transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
     const known = input.threadId ? await store.findThread(tx, ctx.workspaceId, input.threadId) : undefined;
     if (input.threadId && !known) throw commentProblems.thread_not_found({ threadId: input.threadId });
     const { entityType, entityId, projectId, regionId } = input;
-    const thread = known ?? { id: newId(), workspaceId: ctx.workspaceId, entityType, entityId, projectId, regionId, resolvedAt: null, resolvedBy: null, createdAt: now };
+    const thread = known ?? {
+      id: newId(),
+      workspaceId: ctx.workspaceId,
+      entityType,
+      entityId,
+      projectId,
+      regionId,
+      resolvedAt: null,
+      resolvedBy: null,
+      createdAt: now,
+    };
     if (!known) await store.saveThread(tx, thread);
     const mentions = [...new Set(input.mentions)].filter((id) => id !== authorId);
-    const comment = { id: newId(), workspaceId: ctx.workspaceId, threadId: thread.id, authorId, body: input.body, mentions, deleted: false, createdAt: now, updatedAt: now, version: 1 };
+    const comment = {
+      id: newId(),
+      workspaceId: ctx.workspaceId,
+      threadId: thread.id,
+      authorId,
+      body: input.body,
+      mentions,
+      deleted: false,
+      createdAt: now,
+      updatedAt: now,
+      version: 1,
+    };
     await store.saveComment(tx, comment);
-    const said = { commentId: comment.id, threadId: thread.id, entityType: thread.entityType, entityId: thread.entityId, projectId: thread.projectId, authorId };
+    const said = {
+      commentId: comment.id,
+      threadId: thread.id,
+      entityType: thread.entityType,
+      entityId: thread.entityId,
+      projectId: thread.projectId,
+      authorId,
+    };
     await emit(tx, ctx, commentsEvents, "comment.created", { ...said, mentions });
-    await emitMany(tx, ctx, commentsEvents, "user.mentioned", mentions.map((userId) => ({ ...said, userId })));
+    await emitMany(
+      tx,
+      ctx,
+      commentsEvents,
+      "user.mentioned",
+      mentions.map((userId) => ({ ...said, userId })),
+    );
     return store.toComment(comment, thread);
   });
 }

@@ -5,7 +5,12 @@ import { type Page, toPage } from "../kernel/wire/page.ts";
 import type { Comment, commentsContract } from "./contract.ts";
 import * as store from "./store.ts";
 
-export async function listComments(ctx: Context, input: Input<typeof commentsContract.listComments>): Promise<Page<Comment>> {
-  const rows = await transaction(ctx, (tx) => store.listComments(tx, ctx.workspaceId, input.entity_type, input.entity_id, input.cursor, input.limit));
+export async function listComments(
+  ctx: Context,
+  input: Input<typeof commentsContract.listComments>,
+): Promise<Page<Comment>> {
+  const rows = await transaction(ctx, (tx) =>
+    store.listComments(tx, ctx.workspaceId, input.entity_type, input.entity_id, input.cursor, input.limit),
+  );
   return toPage(rows, input.limit, (row) => row.id);
 }

@@ -9,7 +9,10 @@ import { commentsEvents } from "./events.ts";
 import * as store from "./store.ts";
 
 /** Resolves or reopens the whole thread that a comment stands in. */
-export async function resolveComment(ctx: Context, { commentId, resolved }: Input<typeof commentsContract.resolveComment>): Promise<Comment> {
+export async function resolveComment(
+  ctx: Context,
+  { commentId, resolved }: Input<typeof commentsContract.resolveComment>,
+): Promise<Comment> {
   const userId = userOf(ctx);
   return transaction(ctx, async (tx) => {
     const found = await store.lockComment(tx, ctx.workspaceId, commentId);
@@ -19,7 +22,15 @@ export async function resolveComment(ctx: Context, { commentId, resolved }: Inpu
     const changed = { ...thread, resolvedAt: resolved ? ctx.clock.now() : null, resolvedBy: resolved ? userId : null };
     await store.saveThread(tx, changed);
     const { entityType, entityId, projectId } = thread;
-    await emit(tx, ctx, commentsEvents, "comment.resolved", { commentId, threadId: thread.id, entityType, entityId, projectId, authorId: comment.authorId, resolved });
+    await emit(tx, ctx, commentsEvents, "comment.resolved", {
+      commentId,
+      threadId: thread.id,
+      entityType,
+      entityId,
+      projectId,
+      authorId: comment.authorId,
+      resolved,
+    });
     return store.toComment(comment, changed);
   });
 }

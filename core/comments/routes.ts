@@ -5,4 +5,10 @@ import { listComments } from "./list-comments.ts";
 import { resolveComment } from "./resolve-comment.ts";
 import { deleteComment, updateComment } from "./update-comment.ts";
 
-export const commentsRoutes: Verbs<typeof commentsContract> = { listComments, createComment, updateComment, deleteComment, resolveComment };
+export const commentsRoutes: Verbs<typeof commentsContract> = {
+  listComments,
+  createComment,
+  updateComment,
+  deleteComment,
+  resolveComment,
+};

@@ -3,4 +3,9 @@ import { commentsContract } from "./contract.ts";
 import { commentsEvents } from "./events.ts";
 import { commentsRoutes } from "./routes.ts";
 
-export const commentsService = service({ name: "comments", contract: commentsContract, events: commentsEvents, routes: commentsRoutes });
+export const commentsService = service({
+  name: "comments",
+  contract: commentsContract,
+  events: commentsEvents,
+  routes: commentsRoutes,
+});

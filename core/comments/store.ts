@@ -6,18 +6,36 @@ import type { Comment } from "./contract.ts";
 type ThreadRow = typeof threads.$inferSelect;
 type CommentRow = typeof comments.$inferSelect;
 
-export async function listComments(tx: Tx, workspaceId: string, entityType: "TASK" | "ANNOTATION", entityId: string, after: string | undefined, limit: number): Promise<Comment[]> {
+export async function listComments(
+  tx: Tx,
+  workspaceId: string,
+  entityType: "TASK" | "ANNOTATION",
+  entityId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<Comment[]> {
   const rows = await tx
     .select()
     .from(comments)
     .innerJoin(threads, eq(threads.id, comments.threadId))
-    .where(and(eq(comments.workspaceId, workspaceId), eq(threads.entityType, entityType), eq(threads.entityId, entityId), after ? gt(comments.id, after) : undefined))
+    .where(
+      and(
+        eq(comments.workspaceId, workspaceId),
+        eq(threads.entityType, entityType),
+        eq(threads.entityId, entityId),
+        after ? gt(comments.id, after) : undefined,
+      ),
+    )
     .orderBy(asc(comments.id))
     .limit(limit + 1);
   return rows.map((row) => toComment(row.comments, row.threads));
 }
 
-export async function lockComment(tx: Tx, workspaceId: string, commentId: string): Promise<{ comment: CommentRow; thread: ThreadRow } | undefined> {
+export async function lockComment(
+  tx: Tx,
+  workspaceId: string,
+  commentId: string,
+): Promise<{ comment: CommentRow; thread: ThreadRow } | undefined> {
   const [row] = await tx
     .select()
     .from(comments)
@@ -28,7 +46,10 @@ export async function lockComment(tx: Tx, workspaceId: string, commentId: string
 }
 
 export async function findThread(tx: Tx, workspaceId: string, threadId: string): Promise<ThreadRow | undefined> {
-  const [row] = await tx.select().from(threads).where(and(eq(threads.workspaceId, workspaceId), eq(threads.id, threadId)));
+  const [row] = await tx
+    .select()
+    .from(threads)
+    .where(and(eq(threads.workspaceId, workspaceId), eq(threads.id, threadId)));
   return row;
 }
 

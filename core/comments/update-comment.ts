@@ -8,16 +8,28 @@ import type { Comment, commentsContract } from "./contract.ts";
 import { commentProblems } from "./problems.ts";
 import * as store from "./store.ts";
 
-export async function updateComment(ctx: Context, { commentId, body, ifMatch }: Input<typeof commentsContract.updateComment>): Promise<Comment> {
+export async function updateComment(
+  ctx: Context,
+  { commentId, body, ifMatch }: Input<typeof commentsContract.updateComment>,
+): Promise<Comment> {
   return transaction(ctx, (tx) => change(tx, ctx, commentId, ifMatch, { body }));
 }
 
 /** Empties the comment and leaves its place in the thread. */
-export async function deleteComment(ctx: Context, { commentId, ifMatch }: Input<typeof commentsContract.deleteComment>): Promise<void> {
+export async function deleteComment(
+  ctx: Context,
+  { commentId, ifMatch }: Input<typeof commentsContract.deleteComment>,
+): Promise<void> {
   await transaction(ctx, (tx) => change(tx, ctx, commentId, ifMatch, { body: "", deleted: true, mentions: [] }));
 }
 
-async function change(tx: Tx, ctx: Context, commentId: string, ifMatch: string | undefined, changes: { body: string; deleted?: boolean; mentions?: string[] }): Promise<Comment> {
+async function change(
+  tx: Tx,
+  ctx: Context,
+  commentId: string,
+  ifMatch: string | undefined,
+  changes: { body: string; deleted?: boolean; mentions?: string[] },
+): Promise<Comment> {
   const found = await store.lockComment(tx, ctx.workspaceId, commentId);
   if (!found || found.comment.deleted) throw requestProblems.not_found();
   if (found.comment.authorId !== userOf(ctx)) throw commentProblems.not_yours();

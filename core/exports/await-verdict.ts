@@ -9,7 +9,10 @@ const PAUSE_MS = 50;
  * Gives a finished task its accepted annotation when the verdict that finished it has not reached annotations yet:
  * events of two services may overtake each other. One export waits 5 s in all.
  */
-export function verdictAwaiter(ctx: Context, include: "accepted" | "submitted"): (one: AnnotatedTask) => Promise<AnnotatedTask> {
+export function verdictAwaiter(
+  ctx: Context,
+  include: "accepted" | "submitted",
+): (one: AnnotatedTask) => Promise<AnnotatedTask> {
   let left = PATIENCE_MS;
   return async (one) => {
     if (include !== "accepted" || one.task.status !== "completed" || one.annotations.length > 0) return one;

@@ -5,7 +5,14 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag } from "../kernel/wire/page.ts";
 
-export const NotificationKind = v.picklist(["task.assigned", "work.rejected", "batch.completed", "export.completed", "export.failed", "user.mentioned"]);
+export const NotificationKind = v.picklist([
+  "task.assigned",
+  "work.rejected",
+  "batch.completed",
+  "export.completed",
+  "export.failed",
+  "user.mentioned",
+]);
 export type NotificationKind = v.InferOutput<typeof NotificationKind>;
 
 export const Notification = v.object({
@@ -23,15 +30,63 @@ export const Notification = v.object({
 export type Notification = v.InferOutput<typeof Notification>;
 export const NotificationPreference = v.object({ kind: NotificationKind, inApp: v.boolean(), email: v.boolean() });
 export type NotificationPreference = v.InferOutput<typeof NotificationPreference>;
-export const Mail = v.object({ id: v.string(), from: v.string(), to: v.array(v.string()), subject: v.string(), date: v.string(), text: v.string(), html: v.nullable(v.string()) });
+export const Mail = v.object({
+  id: v.string(),
+  from: v.string(),
+  to: v.array(v.string()),
+  subject: v.string(),
+  date: v.string(),
+  text: v.string(),
+  html: v.nullable(v.string()),
+});
 
 export const notificationsContract = {
-  listNotifications: endpoint("GET", "/notifications", { summary: "My notifications, newest first", self: true, query: v.object({ ...pageQuery, unread: v.optional(queryFlag) }), response: v.object({ items: v.array(Notification), nextCursor: v.nullable(v.string()), unread: v.number() }) }),
-  readNotification: endpoint("POST", "/notifications/:notificationId/read", { summary: "Mark one as read", self: true, params: ids("notificationId"), response: Notification }),
-  readAllNotifications: endpoint("POST", "/notifications/read-all", { summary: "Mark all as read", self: true, response: v.object({ read: v.number() }) }),
-  getPreferences: endpoint("GET", "/notification-preferences", { summary: "What I am told, and how", self: true, response: v.object({ items: v.array(NotificationPreference) }) }),
-  updatePreferences: endpoint("PATCH", "/notification-preferences", { summary: "Change what I am told", self: true, body: v.strictObject({ items: v.pipe(v.array(NotificationPreference), v.maxLength(20)) }), response: v.object({ items: v.array(NotificationPreference) }) }),
-  createSocketTicket: endpoint("POST", "/inbox/ticket", { summary: "A one-use ticket for the inbox WebSocket", self: true, edge: true, response: v.object({ ticket: v.string(), url: v.string(), expiresAt: Instant }) }),
-  listMails: endpoint("GET", "/outbox-mails", { summary: "Mails that the built-in mail door kept (embedded servers only)", permission: "mail.read", query: v.object(pageQuery), response: page(Mail) }),
-  listSince: endpoint("GET", "/internal/notifications/since/:userId", { summary: "A user's notifications after a position, for their own room that resumes", internal: true, self: true, params: ids("userId"), query: v.object({ after: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)) }), response: v.object({ items: v.array(Notification), unread: v.number() }) }),
+  listNotifications: endpoint("GET", "/notifications", {
+    summary: "My notifications, newest first",
+    self: true,
+    query: v.object({ ...pageQuery, unread: v.optional(queryFlag) }),
+    response: v.object({ items: v.array(Notification), nextCursor: v.nullable(v.string()), unread: v.number() }),
+  }),
+  readNotification: endpoint("POST", "/notifications/:notificationId/read", {
+    summary: "Mark one as read",
+    self: true,
+    params: ids("notificationId"),
+    response: Notification,
+  }),
+  readAllNotifications: endpoint("POST", "/notifications/read-all", {
+    summary: "Mark all as read",
+    self: true,
+    response: v.object({ read: v.number() }),
+  }),
+  getPreferences: endpoint("GET", "/notification-preferences", {
+    summary: "What I am told, and how",
+    self: true,
+    response: v.object({ items: v.array(NotificationPreference) }),
+  }),
+  updatePreferences: endpoint("PATCH", "/notification-preferences", {
+    summary: "Change what I am told",
+    self: true,
+    body: v.strictObject({ items: v.pipe(v.array(NotificationPreference), v.maxLength(20)) }),
+    response: v.object({ items: v.array(NotificationPreference) }),
+  }),
+  createSocketTicket: endpoint("POST", "/inbox/ticket", {
+    summary: "A one-use ticket for the inbox WebSocket",
+    self: true,
+    edge: true,
+    response: v.object({ ticket: v.string(), url: v.string(), expiresAt: Instant }),
+  }),
+  listMails: endpoint("GET", "/outbox-mails", {
+    summary: "Mails that the built-in mail door kept (embedded servers only)",
+    permission: "mail.read",
+    query: v.object(pageQuery),
+    response: page(Mail),
+  }),
+  listSince: endpoint("GET", "/internal/notifications/since/:userId", {
+    summary: "A user's notifications after a position, for their own room that resumes",
+    internal: true,
+    self: true,
+    params: ids("userId"),
+    query: v.object({ after: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)) }),
+    response: v.object({ items: v.array(Notification), unread: v.number() }),
+  }),
 };

@@ -4,5 +4,9 @@ import { Id } from "../kernel/wire/id.ts";
 import { NotificationKind } from "./contract.ts";
 
 export const notificationsEvents = events("notifications", {
-  "notification.sent": event(v.object({ notificationId: Id, userId: Id, kind: NotificationKind, channel: v.picklist(["in_app", "email"]) }), "notificationId", "userId"),
+  "notification.sent": event(
+    v.object({ notificationId: Id, userId: Id, kind: NotificationKind, channel: v.picklist(["in_app", "email"]) }),
+    "notificationId",
+    "userId",
+  ),
 });

@@ -17,7 +17,15 @@ const telling = { kind: "export.completed" as const, title: "Ready", body: "It i
 test("a mention in a comment reaches the inbox of the person mentioned, once", async () => {
   const author = host().context("comments");
   const userId = newId();
-  await createComment(author, { entityType: "TASK", entityId: newId(), projectId: null, regionId: null, body: "Look", mentions: [userId], threadId: undefined });
+  await createComment(author, {
+    entityType: "TASK",
+    entityId: newId(),
+    projectId: null,
+    regionId: null,
+    body: "Look",
+    mentions: [userId],
+    threadId: undefined,
+  });
   const me = host().context("notifications", { workspaceId: author.workspaceId, userId });
   const items = await eventually(async () => {
     const list = await listNotifications(me, page);
@@ -30,7 +38,11 @@ test("positions in an inbox have no gap, and a room resumes from any of them", a
   const me = host().context("notifications");
   for (let i = 0; i < 5; i++) await notify(me, newId(), [me.actor.id], { ...telling, title: `Number ${i}` });
   const { items, unread } = await listSince(me, { userId: me.actor.id, after: 2 });
-  expect(items.map((one) => [one.sequence, one.title])).toEqual([[3, "Number 2"], [4, "Number 3"], [5, "Number 4"]]);
+  expect(items.map((one) => [one.sequence, one.title])).toEqual([
+    [3, "Number 2"],
+    [4, "Number 3"],
+    [5, "Number 4"],
+  ]);
   expect(unread).toBe(5);
 });
 

@@ -19,19 +19,43 @@ export interface Telling {
 }
 
 /** Tells people something that an event caused, by the ways that each of them wants. */
-export async function notify(ctx: Context, eventId: string, userIds: readonly string[], telling: Telling): Promise<void> {
+export async function notify(
+  ctx: Context,
+  eventId: string,
+  userIds: readonly string[],
+  telling: Telling,
+): Promise<void> {
   await transaction(ctx, async (tx) => {
     for (const userId of [...new Set(userIds)].sort()) {
-      const wanted = preferencesOf(await store.listPreferences(tx, ctx.workspaceId, userId)).find((one) => one.kind === telling.kind)!;
+      const wanted = preferencesOf(await store.listPreferences(tx, ctx.workspaceId, userId)).find(
+        (one) => one.kind === telling.kind,
+      )!;
       const { kind, link } = telling;
       const title = oneLine(telling.title, 120);
       const body = oneLine(telling.body);
       if (wanted.inApp) {
         const id = newId();
         const sequence = await store.nextSequence(tx, ctx.workspaceId, userId);
-        await store.insertNotification(tx, { id, workspaceId: ctx.workspaceId, userId, sequence, kind, title, body, link, eventId, readAt: null, createdAt: ctx.clock.now() });
+        await store.insertNotification(tx, {
+          id,
+          workspaceId: ctx.workspaceId,
+          userId,
+          sequence,
+          kind,
+          title,
+          body,
+          link,
+          eventId,
+          readAt: null,
+          createdAt: ctx.clock.now(),
+        });
         await enqueue(tx, ctx, pushToRoom, { userId, sequence });
-        await emit(tx, ctx, notificationsEvents, "notification.sent", { notificationId: id, userId, kind, channel: "in_app" });
+        await emit(tx, ctx, notificationsEvents, "notification.sent", {
+          notificationId: id,
+          userId,
+          kind,
+          channel: "in_app",
+        });
       }
       if (wanted.email) await enqueue(tx, ctx, sendMail, { userId, kind, title, body, link });
     }

@@ -11,7 +11,10 @@ export async function getPreferences(ctx: Context): Promise<{ items: Notificatio
   return { items: preferencesOf(await transaction(ctx, (tx) => store.listPreferences(tx, ctx.workspaceId, userId))) };
 }
 
-export async function updatePreferences(ctx: Context, { items }: Input<typeof notificationsContract.updatePreferences>): Promise<{ items: NotificationPreference[] }> {
+export async function updatePreferences(
+  ctx: Context,
+  { items }: Input<typeof notificationsContract.updatePreferences>,
+): Promise<{ items: NotificationPreference[] }> {
   const userId = userOf(ctx);
   await transaction(ctx, async (tx) => {
     for (const one of items) await store.savePreference(tx, ctx.workspaceId, userId, one);

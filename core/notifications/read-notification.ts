@@ -6,7 +6,10 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Notification, notificationsContract } from "./contract.ts";
 import * as store from "./store.ts";
 
-export async function readNotification(ctx: Context, { notificationId }: Input<typeof notificationsContract.readNotification>): Promise<Notification> {
+export async function readNotification(
+  ctx: Context,
+  { notificationId }: Input<typeof notificationsContract.readNotification>,
+): Promise<Notification> {
   const userId = userOf(ctx);
   return transaction(ctx, async (tx) => {
     await store.markRead(tx, ctx.workspaceId, userId, ctx.clock.now(), notificationId);

@@ -5,4 +5,12 @@ import { listNotifications, listSince } from "./list-notifications.ts";
 import { getPreferences, updatePreferences } from "./preferences.ts";
 import { readAllNotifications, readNotification } from "./read-notification.ts";
 
-export const notificationsRoutes: Verbs<typeof notificationsContract> = { listNotifications, readNotification, readAllNotifications, getPreferences, updatePreferences, listMails, listSince };
+export const notificationsRoutes: Verbs<typeof notificationsContract> = {
+  listNotifications,
+  readNotification,
+  readAllNotifications,
+  getPreferences,
+  updatePreferences,
+  listMails,
+  listSince,
+};

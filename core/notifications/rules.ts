@@ -1,7 +1,14 @@
 import type { NotificationKind, NotificationPreference } from "./contract.ts";
 
 const mailed: ReadonlySet<NotificationKind> = new Set(["batch.completed", "export.failed", "user.mentioned"]);
-export const kinds: readonly NotificationKind[] = ["task.assigned", "work.rejected", "batch.completed", "export.completed", "export.failed", "user.mentioned"];
+export const kinds: readonly NotificationKind[] = [
+  "task.assigned",
+  "work.rejected",
+  "batch.completed",
+  "export.completed",
+  "export.failed",
+  "user.mentioned",
+];
 
 /** What a person is told who has chosen nothing: everything in the app, by mail only what waits for nobody. */
 export function preferencesOf(chosen: readonly NotificationPreference[]): NotificationPreference[] {

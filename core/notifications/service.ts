@@ -15,6 +15,13 @@ export const notificationsService = service({
   contract: notificationsContract,
   events: notificationsEvents,
   routes: notificationsRoutes,
-  reactions: [onTaskAssigned, onQualityCheckFailed, onBatchCompleted, onExportCompleted, onExportFailed, onUserMentioned],
+  reactions: [
+    onTaskAssigned,
+    onQualityCheckFailed,
+    onBatchCompleted,
+    onExportCompleted,
+    onExportFailed,
+    onUserMentioned,
+  ],
   jobs: [pushToRoom, sendMail],
 });

@@ -19,7 +19,12 @@ export async function insertNotification(tx: Tx, row: Row): Promise<void> {
   await tx.insert(notifications).values(row);
 }
 
-export async function listNotifications(tx: Tx, workspaceId: string, userId: string, options: { unread?: boolean | undefined; before?: string | undefined; limit: number }): Promise<Notification[]> {
+export async function listNotifications(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  options: { unread?: boolean | undefined; before?: string | undefined; limit: number },
+): Promise<Notification[]> {
   const rows = await tx
     .select()
     .from(notifications)
@@ -36,37 +41,75 @@ export async function listNotifications(tx: Tx, workspaceId: string, userId: str
   return rows.map(toNotification);
 }
 
-export async function listAfter(tx: Tx, workspaceId: string, userId: string, after: number, limit = 200): Promise<Notification[]> {
+export async function listAfter(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  after: number,
+  limit = 200,
+): Promise<Notification[]> {
   const rows = await tx
     .select()
     .from(notifications)
-    .where(and(eq(notifications.workspaceId, workspaceId), eq(notifications.userId, userId), gt(notifications.sequence, after)))
+    .where(
+      and(
+        eq(notifications.workspaceId, workspaceId),
+        eq(notifications.userId, userId),
+        gt(notifications.sequence, after),
+      ),
+    )
     .orderBy(asc(notifications.sequence))
     .limit(limit);
   return rows.map(toNotification);
 }
 
 export async function countUnread(tx: Tx, workspaceId: string, userId: string): Promise<number> {
-  return tx.$count(notifications, and(eq(notifications.workspaceId, workspaceId), eq(notifications.userId, userId), isNull(notifications.readAt)));
+  return tx.$count(
+    notifications,
+    and(eq(notifications.workspaceId, workspaceId), eq(notifications.userId, userId), isNull(notifications.readAt)),
+  );
 }
 
-export async function findNotification(tx: Tx, workspaceId: string, notificationId: string): Promise<(Notification & { userId: string }) | undefined> {
-  const [row] = await tx.select().from(notifications).where(and(eq(notifications.workspaceId, workspaceId), eq(notifications.id, notificationId)));
+export async function findNotification(
+  tx: Tx,
+  workspaceId: string,
+  notificationId: string,
+): Promise<(Notification & { userId: string }) | undefined> {
+  const [row] = await tx
+    .select()
+    .from(notifications)
+    .where(and(eq(notifications.workspaceId, workspaceId), eq(notifications.id, notificationId)));
   return row && { ...toNotification(row), userId: row.userId };
 }
 
 /** Marks one as read, or all of a user's; returns how many were unread. */
-export async function markRead(tx: Tx, workspaceId: string, userId: string, now: Date, notificationId?: string): Promise<number> {
+export async function markRead(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  now: Date,
+  notificationId?: string,
+): Promise<number> {
   const rows = await tx
     .update(notifications)
     .set({ readAt: now })
-    .where(and(eq(notifications.workspaceId, workspaceId), eq(notifications.userId, userId), isNull(notifications.readAt), notificationId ? eq(notifications.id, notificationId) : undefined))
+    .where(
+      and(
+        eq(notifications.workspaceId, workspaceId),
+        eq(notifications.userId, userId),
+        isNull(notifications.readAt),
+        notificationId ? eq(notifications.id, notificationId) : undefined,
+      ),
+    )
     .returning({ id: notifications.id });
   return rows.length;
 }
 
 export async function pushedUpTo(tx: Tx, workspaceId: string, userId: string): Promise<number> {
-  const [row] = await tx.select({ pushed: inboxes.pushed }).from(inboxes).where(and(eq(inboxes.workspaceId, workspaceId), eq(inboxes.userId, userId)));
+  const [row] = await tx
+    .select({ pushed: inboxes.pushed })
+    .from(inboxes)
+    .where(and(eq(inboxes.workspaceId, workspaceId), eq(inboxes.userId, userId)));
   return row?.pushed ?? 0;
 }
 
@@ -78,15 +121,26 @@ export async function markPushed(tx: Tx, workspaceId: string, userId: string, se
 }
 
 export async function listPreferences(tx: Tx, workspaceId: string, userId: string): Promise<NotificationPreference[]> {
-  const rows = await tx.select().from(preferences).where(and(eq(preferences.workspaceId, workspaceId), eq(preferences.userId, userId)));
+  const rows = await tx
+    .select()
+    .from(preferences)
+    .where(and(eq(preferences.workspaceId, workspaceId), eq(preferences.userId, userId)));
   return rows.map(({ kind, inApp, email }) => ({ kind: kind as NotificationKind, inApp, email }));
 }
 
-export async function savePreference(tx: Tx, workspaceId: string, userId: string, one: NotificationPreference): Promise<void> {
+export async function savePreference(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  one: NotificationPreference,
+): Promise<void> {
   await tx
     .insert(preferences)
     .values({ workspaceId, userId, ...one })
-    .onConflictDoUpdate({ target: [preferences.userId, preferences.kind], set: { inApp: one.inApp, email: one.email } });
+    .onConflictDoUpdate({
+      target: [preferences.userId, preferences.kind],
+      set: { inApp: one.inApp, email: one.email },
+    });
 }
 
 function toNotification(row: Row): Notification {

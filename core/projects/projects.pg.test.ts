@@ -88,7 +88,10 @@ test("a project's status follows its machine, and restoring sets nobody to work 
   const project = await make(ctx);
   const send = (event: "archive" | "restore" | "resume" | "activate") =>
     changeProjectStatus(ctx, { projectId: project.id, event });
-  await expect(send("activate")).rejects.toMatchObject({ code: "projects.wrong_status", fields: { projectStatus: "active" } });
+  await expect(send("activate")).rejects.toMatchObject({
+    code: "projects.wrong_status",
+    fields: { projectStatus: "active" },
+  });
   expect((await send("archive")).status).toBe("archived");
   expect((await send("restore")).status).toBe("paused");
   expect((await send("resume")).status).toBe("active");

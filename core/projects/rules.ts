@@ -19,7 +19,11 @@ export function changeStatus(
     event === "restore" ? { type: "restore", was: archivedFrom ?? "paused" } : { type: event },
   );
   if (to === null)
-    throw projectProblems.wrong_status({ projectStatus: from, event, detail: `A project that is ${from} cannot ${event}.` });
+    throw projectProblems.wrong_status({
+      projectStatus: from,
+      event,
+      detail: `A project that is ${from} cannot ${event}.`,
+    });
   return to as ProjectStatus;
 }
 

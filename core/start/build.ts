@@ -12,14 +12,42 @@ interface Build {
   product: string;
 }
 const builds: Build[] = [
-  { name: "API reference", command: ["bun", "edge/gateway/generate.ts"], sources: ["core/*/*contract.ts", "core/kernel/wire/*.ts", "edge/gateway/generate.ts", "edge/gateway/description/*.ts", "edge/pages/docs/*"], product: "edge/dist/openapi.json" },
-  { name: "workbench", command: ["bun", "edge/workbench/build.ts"], sources: ["edge/workbench/**/*.{ts,tsx,css,html}", "core/console/look/**/*.{ts,tsx,css}", "core/*/*contract.ts", "core/kernel/wire/*.ts"], product: "edge/dist/app/index.html" },
-  { name: "console", command: ["bun", "core/console/build.ts"], sources: ["core/console/**/*.{ts,tsx,css,html}", "core/*/*contract.ts", "core/kernel/wire/*.ts"], product: "core/console/dist/index.html" },
+  {
+    name: "API reference",
+    command: ["bun", "edge/gateway/generate.ts"],
+    sources: [
+      "core/*/*contract.ts",
+      "core/kernel/wire/*.ts",
+      "edge/gateway/generate.ts",
+      "edge/gateway/description/*.ts",
+      "edge/pages/docs/*",
+    ],
+    product: "edge/dist/openapi.json",
+  },
+  {
+    name: "workbench",
+    command: ["bun", "edge/workbench/build.ts"],
+    sources: [
+      "edge/workbench/**/*.{ts,tsx,css,html}",
+      "core/console/look/**/*.{ts,tsx,css}",
+      "core/*/*contract.ts",
+      "core/kernel/wire/*.ts",
+    ],
+    product: "edge/dist/app/index.html",
+  },
+  {
+    name: "console",
+    command: ["bun", "core/console/build.ts"],
+    sources: ["core/console/**/*.{ts,tsx,css,html}", "core/*/*contract.ts", "core/kernel/wire/*.ts"],
+    product: "core/console/dist/index.html",
+  },
 ];
 
 function hashOf(build: Build): string {
   const hash = createHash("sha256").update(readFileSync(join(root, "bun.lock")));
-  const files = build.sources.flatMap((pattern) => [...new Glob(pattern).scanSync({ cwd: root })]).filter((file) => !file.includes("/dist/"));
+  const files = build.sources
+    .flatMap((pattern) => [...new Glob(pattern).scanSync({ cwd: root })])
+    .filter((file) => !file.includes("/dist/"));
   for (const file of [...new Set(files)].sort()) hash.update(file).update(readFileSync(join(root, file)));
   return hash.digest("hex");
 }
@@ -34,7 +62,11 @@ export async function buildAll(home: string): Promise<string[]> {
     const hash = hashOf(build);
     if (existsSync(join(root, build.product)) && existsSync(marker) && readFileSync(marker, "utf8") === hash) continue;
     const run = Bun.spawn([process.execPath, ...build.command.slice(1)], { cwd: root, stdout: "pipe", stderr: "pipe" });
-    const [code, out, err] = await Promise.all([run.exited, new Response(run.stdout).text(), new Response(run.stderr).text()]);
+    const [code, out, err] = await Promise.all([
+      run.exited,
+      new Response(run.stdout).text(),
+      new Response(run.stderr).text(),
+    ]);
     if (code !== 0) throw new Error(`The ${build.name} could not be built:\n${(err || out).trim().slice(-2000)}`);
     writeFileSync(marker, hash);
     built.push(build.name);

@@ -62,6 +62,9 @@ export function runChild(options: ChildOptions): Child {
 }
 
 function lastLine(text: string): string {
-  const lines = text.trim().split("\n").filter((line) => line && !/^\s+at /.test(line));
+  const lines = text
+    .trim()
+    .split("\n")
+    .filter((line) => line && !/^\s+at /.test(line));
   return (lines.findLast((line) => /error|not |cannot|failed/i.test(line)) ?? lines.at(-1) ?? "").trim().slice(0, 400);
 }

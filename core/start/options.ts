@@ -30,9 +30,26 @@ const help = `Usage: bun start [options]
 
 /** Reads the command line; prints help or one clear line and ends when it cannot. */
 export function readOptions(args: string[]): Options {
-  let values: { port?: string; reset?: boolean; "no-seed"?: boolean; processes?: string; home?: string; help?: boolean };
+  let values: {
+    port?: string;
+    reset?: boolean;
+    "no-seed"?: boolean;
+    processes?: string;
+    home?: string;
+    help?: boolean;
+  };
   try {
-    ({ values } = parseArgs({ args, options: { port: { type: "string" }, reset: { type: "boolean" }, "no-seed": { type: "boolean" }, processes: { type: "string" }, home: { type: "string" }, help: { type: "boolean", short: "h" } } }));
+    ({ values } = parseArgs({
+      args,
+      options: {
+        port: { type: "string" },
+        reset: { type: "boolean" },
+        "no-seed": { type: "boolean" },
+        processes: { type: "string" },
+        home: { type: "string" },
+        help: { type: "boolean", short: "h" },
+      },
+    }));
   } catch (error) {
     return refuse(error instanceof Error ? error.message.split(". ")[0]! : String(error));
   }
@@ -42,10 +59,20 @@ export function readOptions(args: string[]): Options {
   }
   const root = join(import.meta.dirname, "..", "..");
   const base = Number(values.port ?? 7400);
-  if (!Number.isInteger(base) || base < 1024 || base > 65_000) return refuse("--port takes a number from 1024 to 65000");
+  if (!Number.isInteger(base) || base < 1024 || base > 65_000)
+    return refuse("--port takes a number from 1024 to 65000");
   const processes = Number(values.processes ?? 1);
-  if (!Number.isInteger(processes) || processes < 1 || processes > 12) return refuse("--processes takes a number from 1 to 12");
-  const ports = { edge: base, core: base + 2, postgres: base + 20, redis: base + 21, redisRest: base + 22, s3: base + 23, mail: base + 24 };
+  if (!Number.isInteger(processes) || processes < 1 || processes > 12)
+    return refuse("--processes takes a number from 1 to 12");
+  const ports = {
+    edge: base,
+    core: base + 2,
+    postgres: base + 20,
+    redis: base + 21,
+    redisRest: base + 22,
+    s3: base + 23,
+    mail: base + 24,
+  };
   return {
     root,
     home: resolve(values.home ?? join(root, ".welo")),
@@ -72,7 +99,10 @@ export function claimHome(options: Options): { leftover: boolean; release: () =>
   const leftover = existsSync(file);
   if (leftover) {
     const other = JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;
-    if (isRunning(other)) throw new SetupError(`Welo already runs from ${options.home} (process ${other.pid}). Use it, stop it, or start another one with --home and --port.`);
+    if (isRunning(other))
+      throw new SetupError(
+        `Welo already runs from ${options.home} (process ${other.pid}). Use it, stop it, or start another one with --home and --port.`,
+      );
   }
   writeFileSync(file, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 });
   return { leftover, release: () => rmSync(file, { force: true }) };

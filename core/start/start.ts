@@ -14,7 +14,13 @@ import { splitServices } from "./split.ts";
 import { steps } from "./steps.ts";
 import { untilAnswers } from "./until-answers.ts";
 
-const serverNames = { postgres: "PostgreSQL", redis: "Redis", redisRest: "Redis over HTTP", s3: "S3", mail: "Mail" } as const;
+const serverNames = {
+  postgres: "PostgreSQL",
+  redis: "Redis",
+  redisRest: "Redis over HTTP",
+  s3: "S3",
+  mail: "Mail",
+} as const;
 
 async function start(options: Options): Promise<void> {
   const { home, root, ports, origins } = options;
@@ -41,14 +47,24 @@ async function start(options: Options): Promise<void> {
     removeRunFile(home);
     const groups = splitServices(options.processes, ports.core);
     const patience = leftover ? 6000 : 500;
-    await Promise.all([requireFreePort(ports.edge, "the edge", patience), ...groups.map((group) => requireFreePort(group.port, "core", patience))]);
-    if (options.reset) for (const part of options.disposable) rmSync(join(home, part), { recursive: true, force: true });
+    await Promise.all([
+      requireFreePort(ports.edge, "the edge", patience),
+      ...groups.map((group) => requireFreePort(group.port, "core", patience)),
+    ]);
+    if (options.reset)
+      for (const part of options.disposable) rmSync(join(home, part), { recursive: true, force: true });
     const keys = loadKeys(home);
     const building = buildAll(home);
     building.catch(() => {});
     const embedded = await startEmbedded({
       home,
-      ports: { postgres: ports.postgres, redis: ports.redis, redisRest: ports.redisRest, s3: ports.s3, mail: ports.mail },
+      ports: {
+        postgres: ports.postgres,
+        redis: ports.redis,
+        redisRest: ports.redisRest,
+        s3: ports.s3,
+        mail: ports.mail,
+      },
       env: process.env,
       onStep: ({ name, state, ms, detail }) => {
         if (state === "done") ui.done(serverNames[name], ms, detail);
@@ -75,14 +91,21 @@ async function start(options: Options): Promise<void> {
       return built.length > 0 ? `built ${built.join(", ")}` : "up to date";
     });
 
-    const serviceOrigins = Object.fromEntries(groups.flatMap((group) => group.services.map((name) => [name, group.origin])));
+    const serviceOrigins = Object.fromEntries(
+      groups.flatMap((group) => group.services.map((name) => [name, group.origin])),
+    );
     await ui.step("Core", async () => {
       for (const group of groups) {
         const child = runChild({
           name: groups.length > 1 ? `core-${group.port}` : "core",
           command: [process.execPath, "core/server.ts"],
           cwd: root,
-          env: { ...env, PORT: String(group.port), SERVICES: group.services.join(","), SERVICE_ORIGINS: JSON.stringify(groups.length > 1 ? serviceOrigins : {}) },
+          env: {
+            ...env,
+            PORT: String(group.port),
+            SERVICES: group.services.join(","),
+            SERVICE_ORIGINS: JSON.stringify(groups.length > 1 ? serviceOrigins : {}),
+          },
           home,
           notify: ui.line,
         });
@@ -96,7 +119,20 @@ async function start(options: Options): Promise<void> {
         name: "edge",
         command: [join(root, "node_modules", ".bin", "node"), "edge/serve.ts", "--port", String(ports.edge)],
         cwd: root,
-        env: { ...env, PORT: String(ports.edge), CORE_ORIGINS: JSON.stringify(groups.length > 1 ? { default: [groups[0]!.origin], ...Object.fromEntries(Object.entries(serviceOrigins).map(([k, o]) => [k, [o]])) } : { default: [groups[0]!.origin] }), ALLOWED_ORIGINS: [origins.edge, origins.core, ...options.aliases].join(","), WELO_HOME: home },
+        env: {
+          ...env,
+          PORT: String(ports.edge),
+          CORE_ORIGINS: JSON.stringify(
+            groups.length > 1
+              ? {
+                  default: [groups[0]!.origin],
+                  ...Object.fromEntries(Object.entries(serviceOrigins).map(([k, o]) => [k, [o]])),
+                }
+              : { default: [groups[0]!.origin] },
+          ),
+          ALLOWED_ORIGINS: [origins.edge, origins.core, ...options.aliases].join(","),
+          WELO_HOME: home,
+        },
         home,
         notify: ui.line,
       });
@@ -108,8 +144,16 @@ async function start(options: Options): Promise<void> {
       const seeded = await seedDemo({ edge: origins.edge, home, projects: options.seed });
       return { detail: seeded, value: demoUsers(home) };
     });
-    await Promise.all([`${origins.edge}/docs/`, `${origins.edge}/app/`, `${origins.core}/console/`].map((url) => untilAnswers(url)));
-    const run = { edge: origins.edge, console: `${origins.core}/console/`, core: origins.core, docs: `${origins.edge}/docs/`, users };
+    await Promise.all(
+      [`${origins.edge}/docs/`, `${origins.edge}/app/`, `${origins.core}/console/`].map((url) => untilAnswers(url)),
+    );
+    const run = {
+      edge: origins.edge,
+      console: `${origins.core}/console/`,
+      core: origins.core,
+      docs: `${origins.edge}/docs/`,
+      users,
+    };
     writeRunFile(home, run);
     ui.line(summary(run));
   } catch (error) {

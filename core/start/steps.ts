@@ -6,7 +6,10 @@ interface Out {
 /** Prints each step with a tick and its time. */
 export function steps(out: Out) {
   const colour = (code: number, text: string) => (out.isTTY ? `\u001b[${code}m${text}\u001b[0m` : text);
-  const done = (name: string, ms: number, detail: string) => out.write(`${colour(32, "✓")} ${name.padEnd(28)}${colour(90, `${String(Math.round(ms)).padStart(6)} ms`)}  ${colour(90, detail)}\n`);
+  const done = (name: string, ms: number, detail: string) =>
+    out.write(
+      `${colour(32, "✓")} ${name.padEnd(28)}${colour(90, `${String(Math.round(ms)).padStart(6)} ms`)}  ${colour(90, detail)}\n`,
+    );
   const failed = (name: string) => out.write(`${colour(31, "✗")} ${name}\n`);
   return {
     done,

@@ -23,12 +23,22 @@ function find(pattern: string): string[] {
 
 async function bunTest(files: string[], flags: string[], env: Record<string, string>): Promise<Tally> {
   const report = join(home, `bun-${files.length}.xml`);
-  const run = Bun.spawn([process.execPath, "test", ...flags, "--reporter=junit", `--reporter-outfile=${report}`, ...files.map((file) => `./${file}`)], {
-    cwd: root,
-    env: { ...process.env, ...env, CI: process.env.CI ?? "" },
-    stdout: "inherit",
-    stderr: "inherit",
-  });
+  const run = Bun.spawn(
+    [
+      process.execPath,
+      "test",
+      ...flags,
+      "--reporter=junit",
+      `--reporter-outfile=${report}`,
+      ...files.map((file) => `./${file}`),
+    ],
+    {
+      cwd: root,
+      env: { ...process.env, ...env, CI: process.env.CI ?? "" },
+      stdout: "inherit",
+      stderr: "inherit",
+    },
+  );
   const code = await run.exited;
   const tally = readJunit(report);
   return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
@@ -38,7 +48,10 @@ function readJunit(file: string): Tally {
   try {
     const head = /<testsuites [^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
     const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
-    return { passed: count("tests") - count("failures") - count("skipped"), failed: count("failures") + count("skipped") };
+    return {
+      passed: count("tests") - count("failures") - count("skipped"),
+      failed: count("failures") + count("skipped"),
+    };
   } catch {
     return { passed: 0, failed: 1 };
   }
@@ -47,15 +60,34 @@ function readJunit(file: string): Tally {
 async function vitest(files: string[]): Promise<Tally> {
   const report = join(home, "vitest.json");
   const node = join(root, "node_modules", ".bin", "node");
-  const run = Bun.spawn([node, join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--config", "edge/vitest.config.ts", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`, ...files], {
-    cwd: root,
-    stdout: "inherit",
-    stderr: "inherit",
-  });
+  const run = Bun.spawn(
+    [
+      node,
+      join(root, "node_modules", "vitest", "vitest.mjs"),
+      "run",
+      "--config",
+      "edge/vitest.config.ts",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      ...files,
+    ],
+    {
+      cwd: root,
+      stdout: "inherit",
+      stderr: "inherit",
+    },
+  );
   const code = await run.exited;
   try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8")) as Record<string, number>;
-    return { passed: numPassedTests!, failed: numFailedTests! + (numPendingTests ?? 0) + (code !== 0 && numFailedTests === 0 ? 1 : 0) };
+    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8")) as Record<
+      string,
+      number
+    >;
+    return {
+      passed: numPassedTests!,
+      failed: numFailedTests! + (numPendingTests ?? 0) + (code !== 0 && numFailedTests === 0 ? 1 : 0),
+    };
   } catch {
     return { passed: 0, failed: 1 };
   }
@@ -65,7 +97,9 @@ async function vitest(files: string[]): Promise<Tally> {
 async function main(wanted: string[]): Promise<void> {
   rmSync(home, { recursive: true, force: true });
   mkdirSync(home, { recursive: true });
-  const all = find("{core,db,edge,machines}/**/*.test.{ts,tsx}").filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)));
+  const all = find("{core,db,edge,machines}/**/*.test.{ts,tsx}").filter(
+    (file) => wanted.length === 0 || wanted.some((part) => file.includes(part)),
+  );
   const worker = all.filter((file) => file.endsWith(".worker.test.ts"));
   const frontDoor = all.filter((file) => file.startsWith("edge/e2e/"));
   const rest = all.filter((file) => !worker.includes(file) && !frontDoor.includes(file));
@@ -74,7 +108,11 @@ async function main(wanted: string[]): Promise<void> {
   try {
     if (worker.length + frontDoor.length > 0) await buildAll(join(root, ".welo"));
     const runners: Runner[] = [
-      { name: "pure, Postgres, routes, contracts", files: rest, run: (files) => bunTest(files, ["--parallel=2", "--timeout=20000"], env) },
+      {
+        name: "pure, Postgres, routes, contracts",
+        files: rest,
+        run: (files) => bunTest(files, ["--parallel=2", "--timeout=20000"], env),
+      },
       { name: "rooms in workerd", files: worker, run: vitest },
       { name: "front door", files: frontDoor, run: (files) => bunTest(files, ["--timeout=180000"], env) },
     ];
@@ -85,7 +123,9 @@ async function main(wanted: string[]): Promise<void> {
       const tally = await run(files);
       total.passed += tally.passed;
       total.failed += tally.failed;
-      process.stdout.write(`== ${name}: ${tally.passed} passed, ${tally.failed} failed in ${((performance.now() - began) / 1000).toFixed(1)} s\n`);
+      process.stdout.write(
+        `== ${name}: ${tally.passed} passed, ${tally.failed} failed in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
+      );
     }
   } finally {
     await stopTestServers();

@@ -22,9 +22,22 @@ export interface Change {
 /** The change that a step makes; a step that could not be taken fails the instance. */
 export function changeBy(ctx: Context, row: InstanceRow, event: WorkflowEvent, step: Step, cause: string): Change {
   const updatedAt = ctx.clock.now();
-  if (step.status === "error") return { ctx, event, cause, step: null, row: { ...row, status: "failed", error: step.error ?? "the event could not be applied", updatedAt } };
+  if (step.status === "error")
+    return {
+      ctx,
+      event,
+      cause,
+      step: null,
+      row: { ...row, status: "failed", error: step.error ?? "the event could not be applied", updatedAt },
+    };
   const status = step.status === "done" ? "completed" : "active";
-  return { ctx, event, cause, step, row: { ...row, states: step.to, snapshot: step.snapshot, status, sequence: row.sequence + 1, updatedAt } };
+  return {
+    ctx,
+    event,
+    cause,
+    step,
+    row: { ...row, states: step.to, snapshot: step.snapshot, status, sequence: row.sequence + 1, updatedAt },
+  };
 }
 
 /** Writes the transitions, timers and events of changes whose rows are written already; a statement per table, however many there are. */
@@ -48,24 +61,64 @@ export async function writeChanges(tx: Tx, changes: readonly Change[]): Promise<
     })),
   );
   for (const { row, step } of moved) await instances.changeTimers(tx, row, step.timers);
-  await emitEach(tx, workflowEvents, "state.transitioned", moved.map(({ ctx, row, event, step }) => ({ ctx, data: { ...numbered(row), event: event.type, from: step.from, to: step.to, meta: { ...step.meta } } })));
+  await emitEach(
+    tx,
+    workflowEvents,
+    "state.transitioned",
+    moved.map(({ ctx, row, event, step }) => ({
+      ctx,
+      data: { ...numbered(row), event: event.type, from: step.from, to: step.to, meta: { ...step.meta } },
+    })),
+  );
   await emitEach(
     tx,
     workflowEvents,
     "workflow.action.executed",
     moved.flatMap(({ ctx, row, step, cause }) =>
-      step.effects.map((effect, i) => ({ ctx, data: { ...numbered(row), key: `${row.id}:${row.sequence}:${i}`, action: effect.type, params: { ...effect.params }, cause } })),
+      step.effects.map((effect, i) => ({
+        ctx,
+        data: {
+          ...numbered(row),
+          key: `${row.id}:${row.sequence}:${i}`,
+          action: effect.type,
+          params: { ...effect.params },
+          cause,
+        },
+      })),
     ),
   );
   const ended = changes.filter(({ row }) => row.status === "completed" || row.status === "failed");
   for (const { row } of ended) await instances.dropTimers(tx, row.id);
-  await emitEach(tx, workflowEvents, "workflow.instance.completed", moved.filter(({ row }) => row.status === "completed").map(({ ctx, row, step }) => ({ ctx, data: { ...subject(row), states: step.to, status: step.meta.status ?? null } })));
-  await emitEach(tx, workflowEvents, "workflow.instance.failed", changes.filter(({ row }) => row.status === "failed").map(({ ctx, row }) => ({ ctx, data: { ...subject(row), reason: row.error ?? "" } })));
+  await emitEach(
+    tx,
+    workflowEvents,
+    "workflow.instance.completed",
+    moved
+      .filter(({ row }) => row.status === "completed")
+      .map(({ ctx, row, step }) => ({
+        ctx,
+        data: { ...subject(row), states: step.to, status: step.meta.status ?? null },
+      })),
+  );
+  await emitEach(
+    tx,
+    workflowEvents,
+    "workflow.instance.failed",
+    changes
+      .filter(({ row }) => row.status === "failed")
+      .map(({ ctx, row }) => ({ ctx, data: { ...subject(row), reason: row.error ?? "" } })),
+  );
 }
 
 /** What every event about an instance names. */
 export function subject(row: InstanceRow) {
-  return { instanceId: row.id, workflowId: row.workflowId, taskId: row.taskId, projectId: row.projectId, batchId: row.batchId };
+  return {
+    instanceId: row.id,
+    workflowId: row.workflowId,
+    taskId: row.taskId,
+    projectId: row.projectId,
+    batchId: row.batchId,
+  };
 }
 
 function numbered(row: InstanceRow) {

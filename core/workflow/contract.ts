@@ -7,10 +7,19 @@ import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
 /** A statechart in XState v5's JSON form; its grammar is checked by `validate`. */
-export const Definition = v.looseObject({ id: v.string(), initial: v.string(), states: v.record(v.string(), v.unknown()) });
+export const Definition = v.looseObject({
+  id: v.string(),
+  initial: v.string(),
+  states: v.record(v.string(), v.unknown()),
+});
 export type Definition = v.InferOutput<typeof Definition>;
 
-export const Issue = v.object({ severity: v.picklist(["error", "warning"]), code: v.string(), pointer: v.string(), message: v.string() });
+export const Issue = v.object({
+  severity: v.picklist(["error", "warning"]),
+  code: v.string(),
+  pointer: v.string(),
+  message: v.string(),
+});
 export type Issue = v.InferOutput<typeof Issue>;
 
 export const Workflow = v.object({
@@ -62,48 +71,169 @@ export const StateTransition = v.object({
 });
 export type StateTransition = v.InferOutput<typeof StateTransition>;
 
-export const EventChance = v.object({ event: v.string(), possible: v.boolean(), target: v.array(v.string()), why: v.string() });
+export const EventChance = v.object({
+  event: v.string(),
+  possible: v.boolean(),
+  target: v.array(v.string()),
+  why: v.string(),
+});
 const workflow = ids("workflowId");
 const event = v.looseObject({ type: text(120) });
 const instance = ids("instanceId");
 
 export const workflowContract = {
-  listWorkflows: endpoint("GET", "/workflows", { summary: "Workflows by name", permission: "workflow.read", query: v.object(pageQuery), response: page(Workflow) }),
-  createWorkflow: endpoint("POST", "/workflows", { summary: "Add a workflow", permission: "workflow.manage", status: 201, body: v.strictObject({ name: text(120), description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""), definition: Definition }), response: Workflow, problems: ["workflow.invalid_definition"] }),
-  getWorkflow: endpoint("GET", "/workflows/:workflowId", { summary: "One workflow", permission: "workflow.read", params: workflow, response: Workflow }),
+  listWorkflows: endpoint("GET", "/workflows", {
+    summary: "Workflows by name",
+    permission: "workflow.read",
+    query: v.object(pageQuery),
+    response: page(Workflow),
+  }),
+  createWorkflow: endpoint("POST", "/workflows", {
+    summary: "Add a workflow",
+    permission: "workflow.manage",
+    status: 201,
+    body: v.strictObject({
+      name: text(120),
+      description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
+      definition: Definition,
+    }),
+    response: Workflow,
+    problems: ["workflow.invalid_definition"],
+  }),
+  getWorkflow: endpoint("GET", "/workflows/:workflowId", {
+    summary: "One workflow",
+    permission: "workflow.read",
+    params: workflow,
+    response: Workflow,
+  }),
   updateWorkflow: endpoint("PATCH", "/workflows/:workflowId", {
     summary: "Change a workflow; a changed definition is a new version that new instances follow",
     permission: "workflow.manage",
     ifMatch: "required",
     params: workflow,
-    body: v.strictObject({ name: v.optional(text(120)), description: v.optional(v.pipe(v.string(), v.maxLength(2000))), definition: v.optional(Definition), status: v.optional(v.picklist(["published", "archived"])) }),
+    body: v.strictObject({
+      name: v.optional(text(120)),
+      description: v.optional(v.pipe(v.string(), v.maxLength(2000))),
+      definition: v.optional(Definition),
+      status: v.optional(v.picklist(["published", "archived"])),
+    }),
     response: Workflow,
     problems: ["workflow.invalid_definition", "request.stale"],
   }),
-  validateWorkflow: endpoint("POST", "/workflows/:workflowId/validate", { summary: "Check a definition, or the stored one", permission: "workflow.read", params: workflow, body: v.strictObject({ definition: v.optional(Definition) }), response: v.object({ valid: v.boolean(), issues: v.array(Issue) }) }),
+  validateWorkflow: endpoint("POST", "/workflows/:workflowId/validate", {
+    summary: "Check a definition, or the stored one",
+    permission: "workflow.read",
+    params: workflow,
+    body: v.strictObject({ definition: v.optional(Definition) }),
+    response: v.object({ valid: v.boolean(), issues: v.array(Issue) }),
+  }),
   simulateWorkflow: endpoint("POST", "/workflows/:workflowId/simulate", {
     summary: "Play events through a workflow without running anything",
     permission: "workflow.read",
     params: workflow,
     body: v.strictObject({ input: v.optional(Json, {}), events: v.pipe(v.array(event), v.maxLength(200)) }),
-    response: v.object({ steps: v.array(v.object({ event: v.string(), from: v.array(v.string()), to: v.array(v.string()), changed: v.boolean(), actions: v.array(v.object({ type: v.string(), params: Json })), guards: v.array(v.object({ guard: v.string(), passed: v.boolean() })) })), status: v.string(), context: Json }),
+    response: v.object({
+      steps: v.array(
+        v.object({
+          event: v.string(),
+          from: v.array(v.string()),
+          to: v.array(v.string()),
+          changed: v.boolean(),
+          actions: v.array(v.object({ type: v.string(), params: Json })),
+          guards: v.array(v.object({ guard: v.string(), passed: v.boolean() })),
+        }),
+      ),
+      status: v.string(),
+      context: Json,
+    }),
   }),
   visualizeWorkflow: endpoint.stream("GET", "/workflows/:workflowId/visualization", {
     summary: "The workflow drawn as SVG or Mermaid, with live counts or one task's state marked",
     permission: "workflow.read",
     stream: { response: "bytes" },
     params: workflow,
-    query: v.object({ format: v.optional(v.picklist(["svg", "mermaid"]), "svg"), taskId: v.optional(Id), projectId: v.optional(Id) }),
+    query: v.object({
+      format: v.optional(v.picklist(["svg", "mermaid"]), "svg"),
+      taskId: v.optional(Id),
+      projectId: v.optional(Id),
+    }),
   }),
-  countStates: endpoint("GET", "/workflows/:workflowId/state-counts", { summary: "How many live instances are in each state", permission: "workflow.read", params: workflow, query: v.object({ projectId: v.optional(Id) }), response: v.object({ items: v.array(v.object({ state: v.string(), count: v.number() })) }) }),
-  sendTaskEvent: endpoint("POST", "/tasks/:taskId/events", { summary: "Send an event to a task's workflow", permission: "workflow.operate", params: ids("taskId"), body: v.strictObject({ type: text(120), data: v.optional(Json, {}) }), response: WorkflowInstance, problems: ["workflow.event_refused", "workflow.instance_not_found"] }),
-  getTaskState: endpoint("GET", "/tasks/:taskId/state", { summary: "Where a task's workflow is and what may come next", permission: "workflow.read", params: ids("taskId"), response: v.object({ instance: WorkflowInstance, next: v.array(EventChance) }), problems: ["workflow.instance_not_found"] }),
-  getTaskHistory: endpoint("GET", "/tasks/:taskId/state-history", { summary: "A task's transitions, oldest first", permission: "workflow.read", params: ids("taskId"), query: v.object(pageQuery), response: page(StateTransition) }),
-  startInstance: endpoint("POST", "/workflow-instances", { summary: "Start a workflow for a task that has none", permission: "workflow.operate", status: 201, body: v.strictObject({ workflowId: Id, taskId: Id, projectId: Id, batchId: Id, input: v.optional(Json, {}) }), response: WorkflowInstance, problems: ["workflow.instance_exists"] }),
-  pauseInstance: endpoint("POST", "/workflow-instances/:instanceId/pause", { summary: "Hold an instance; events wait", permission: "workflow.operate", params: instance, response: WorkflowInstance, problems: ["workflow.wrong_status"] }),
-  resumeInstance: endpoint("POST", "/workflow-instances/:instanceId/resume", { summary: "Let a held instance go on", permission: "workflow.operate", params: instance, response: WorkflowInstance, problems: ["workflow.wrong_status"] }),
-  stopInstance: endpoint("POST", "/workflow-instances/:instanceId/stop", { summary: "End an instance for good", permission: "workflow.operate", params: instance, response: WorkflowInstance, problems: ["workflow.wrong_status"] }),
-  listTransitions: endpoint("GET", "/state-transitions", { summary: "Transitions, newest first", permission: "workflow.read", query: v.object({ ...pageQuery, projectId: v.optional(Id), taskId: v.optional(Id) }), response: page(StateTransition) }),
-  listWorkflowTemplates: endpoint("GET", "/workflow-templates", { summary: "The library of ready-made workflows", permission: "workflow.read", response: v.object({ items: v.array(v.object({ key: v.string(), name: v.string(), description: v.string(), definition: Definition })) }) }),
-  ensureWorkflow: endpoint("POST", "/internal/workflow/ensure", { summary: "The workspace's published workflow of a template, made when missing", internal: true, body: v.strictObject({ template: text(80) }), response: Workflow, problems: ["workflow.template_not_found"] }),
+  countStates: endpoint("GET", "/workflows/:workflowId/state-counts", {
+    summary: "How many live instances are in each state",
+    permission: "workflow.read",
+    params: workflow,
+    query: v.object({ projectId: v.optional(Id) }),
+    response: v.object({ items: v.array(v.object({ state: v.string(), count: v.number() })) }),
+  }),
+  sendTaskEvent: endpoint("POST", "/tasks/:taskId/events", {
+    summary: "Send an event to a task's workflow",
+    permission: "workflow.operate",
+    params: ids("taskId"),
+    body: v.strictObject({ type: text(120), data: v.optional(Json, {}) }),
+    response: WorkflowInstance,
+    problems: ["workflow.event_refused", "workflow.instance_not_found"],
+  }),
+  getTaskState: endpoint("GET", "/tasks/:taskId/state", {
+    summary: "Where a task's workflow is and what may come next",
+    permission: "workflow.read",
+    params: ids("taskId"),
+    response: v.object({ instance: WorkflowInstance, next: v.array(EventChance) }),
+    problems: ["workflow.instance_not_found"],
+  }),
+  getTaskHistory: endpoint("GET", "/tasks/:taskId/state-history", {
+    summary: "A task's transitions, oldest first",
+    permission: "workflow.read",
+    params: ids("taskId"),
+    query: v.object(pageQuery),
+    response: page(StateTransition),
+  }),
+  startInstance: endpoint("POST", "/workflow-instances", {
+    summary: "Start a workflow for a task that has none",
+    permission: "workflow.operate",
+    status: 201,
+    body: v.strictObject({ workflowId: Id, taskId: Id, projectId: Id, batchId: Id, input: v.optional(Json, {}) }),
+    response: WorkflowInstance,
+    problems: ["workflow.instance_exists"],
+  }),
+  pauseInstance: endpoint("POST", "/workflow-instances/:instanceId/pause", {
+    summary: "Hold an instance; events wait",
+    permission: "workflow.operate",
+    params: instance,
+    response: WorkflowInstance,
+    problems: ["workflow.wrong_status"],
+  }),
+  resumeInstance: endpoint("POST", "/workflow-instances/:instanceId/resume", {
+    summary: "Let a held instance go on",
+    permission: "workflow.operate",
+    params: instance,
+    response: WorkflowInstance,
+    problems: ["workflow.wrong_status"],
+  }),
+  stopInstance: endpoint("POST", "/workflow-instances/:instanceId/stop", {
+    summary: "End an instance for good",
+    permission: "workflow.operate",
+    params: instance,
+    response: WorkflowInstance,
+    problems: ["workflow.wrong_status"],
+  }),
+  listTransitions: endpoint("GET", "/state-transitions", {
+    summary: "Transitions, newest first",
+    permission: "workflow.read",
+    query: v.object({ ...pageQuery, projectId: v.optional(Id), taskId: v.optional(Id) }),
+    response: page(StateTransition),
+  }),
+  listWorkflowTemplates: endpoint("GET", "/workflow-templates", {
+    summary: "The library of ready-made workflows",
+    permission: "workflow.read",
+    response: v.object({
+      items: v.array(v.object({ key: v.string(), name: v.string(), description: v.string(), definition: Definition })),
+    }),
+  }),
+  ensureWorkflow: endpoint("POST", "/internal/workflow/ensure", {
+    summary: "The workspace's published workflow of a template, made when missing",
+    internal: true,
+    body: v.strictObject({ template: text(80) }),
+    response: Workflow,
+    problems: ["workflow.template_not_found"],
+  }),
 };

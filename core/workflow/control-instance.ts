@@ -14,12 +14,26 @@ import { findWorkflow } from "./store/workflows.ts";
 
 type ById = Input<typeof workflowContract.pauseInstance>;
 
-export async function startInstance(ctx: Context, { workflowId, taskId, projectId, batchId, input }: Input<typeof workflowContract.startInstance>): Promise<WorkflowInstance> {
+export async function startInstance(
+  ctx: Context,
+  { workflowId, taskId, projectId, batchId, input }: Input<typeof workflowContract.startInstance>,
+): Promise<WorkflowInstance> {
   return transaction(ctx, async (tx) => {
     const workflow = await findWorkflow(tx, ctx.workspaceId, workflowId);
     if (!workflow) throw requestProblems.not_found();
     const { definitionVersion } = workflow.row;
-    const [row] = await startInstances(tx, [{ ctx, workflowId, definitionVersion, taskId, projectId, batchId, input: { reviewDraw: drawOf(taskId), ...(input as JsonObject) }, cause: newId() }]);
+    const [row] = await startInstances(tx, [
+      {
+        ctx,
+        workflowId,
+        definitionVersion,
+        taskId,
+        projectId,
+        batchId,
+        input: { reviewDraw: drawOf(taskId), ...(input as JsonObject) },
+        cause: newId(),
+      },
+    ]);
     if (!row) throw workflowProblems.instance_exists({ taskId });
     return instances.toInstance(row);
   });
@@ -43,16 +57,23 @@ export async function resumeInstance(ctx: Context, { instanceId }: ById): Promis
     if (row.status !== "paused") throw workflowProblems.wrong_status({ instanceStatus: row.status });
     let current = { ...row, status: "active" as const, updatedAt: ctx.clock.now() } as instances.InstanceRow;
     await instances.updateInstance(tx, current);
-    for (const { event } of await instances.takeWaiting(tx, current)) current = (await applyEvent(tx, ctx, current, event, newId())) ?? current;
+    for (const { event } of await instances.takeWaiting(tx, current))
+      current = (await applyEvent(tx, ctx, current, event, newId())) ?? current;
     return instances.toInstance(current);
   });
 }
 
-async function change(ctx: Context, instanceId: string, from: "active", to: "paused" | "stopped"): Promise<WorkflowInstance> {
+async function change(
+  ctx: Context,
+  instanceId: string,
+  from: "active",
+  to: "paused" | "stopped",
+): Promise<WorkflowInstance> {
   return transaction(ctx, async (tx) => {
     const row = await instances.lockById(tx, ctx.workspaceId, instanceId);
     if (!row) throw requestProblems.not_found();
-    if (row.status !== from && !(to === "stopped" && row.status === "paused")) throw workflowProblems.wrong_status({ instanceStatus: row.status });
+    if (row.status !== from && !(to === "stopped" && row.status === "paused"))
+      throw workflowProblems.wrong_status({ instanceStatus: row.status });
     const next = { ...row, status: to, updatedAt: ctx.clock.now() };
     await instances.updateInstance(tx, next);
     if (to === "stopped") await instances.dropTimers(tx, row.id);

@@ -10,7 +10,12 @@ const versions = new Map<string, Compiled>();
 const LIMIT = 1000;
 
 /** One version of a workflow, compiled; versions never change, so the last 1,000 used stay in memory. */
-export async function compiledVersion(tx: Tx, workspaceId: string, workflowId: string, definitionVersion: number): Promise<Compiled> {
+export async function compiledVersion(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  definitionVersion: number,
+): Promise<Compiled> {
   const key = `${workspaceId}/${workflowId}/${definitionVersion}`;
   const known = versions.get(key);
   if (known) return known;
@@ -31,6 +36,8 @@ export function issuesOf(definition: Definition): Issue[] {
 export function requireSound(definition: Definition): void {
   const issues = validate(definition);
   if (isSound(issues)) return;
-  const errors = issues.filter((issue) => issue.severity === "error").map((issue) => ({ pointer: `/definition${issue.pointer}`, detail: issue.message }));
+  const errors = issues
+    .filter((issue) => issue.severity === "error")
+    .map((issue) => ({ pointer: `/definition${issue.pointer}`, detail: issue.message }));
   throw workflowProblems.invalid_definition({ errors });
 }

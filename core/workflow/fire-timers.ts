@@ -18,7 +18,9 @@ interface Due extends Record<string, unknown> {
 export const fireTimers = schedule("fire-timers", 250, async (runtime) => {
   const now = runtime.clock.now();
   const due = await systemQuery(runtime, (tx) =>
-    tx.execute<Due>(sql`select instance_id, timer_id, workspace_id from workflow.timers where due_at <= ${now.toISOString()}::timestamptz order by due_at limit ${BATCH}`),
+    tx.execute<Due>(
+      sql`select instance_id, timer_id, workspace_id from workflow.timers where due_at <= ${now.toISOString()}::timestamptz order by due_at limit ${BATCH}`,
+    ),
   );
   for (const { instance_id, timer_id, workspace_id } of due) {
     const ctx = createContext(runtime, { workspaceId: workspace_id });

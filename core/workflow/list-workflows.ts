@@ -7,12 +7,18 @@ import type { Definition, Workflow, workflowContract } from "./contract.ts";
 import * as store from "./store/workflows.ts";
 import { templates } from "./templates.ts";
 
-export async function listWorkflows(ctx: Context, { cursor, limit }: Input<typeof workflowContract.listWorkflows>): Promise<Page<Workflow>> {
+export async function listWorkflows(
+  ctx: Context,
+  { cursor, limit }: Input<typeof workflowContract.listWorkflows>,
+): Promise<Page<Workflow>> {
   const rows = await transaction(ctx, (tx) => store.listWorkflows(tx, ctx.workspaceId, cursor, limit));
   return toPage(rows, limit, (row) => row.id);
 }
 
-export async function getWorkflow(ctx: Context, { workflowId }: Input<typeof workflowContract.getWorkflow>): Promise<Workflow> {
+export async function getWorkflow(
+  ctx: Context,
+  { workflowId }: Input<typeof workflowContract.getWorkflow>,
+): Promise<Workflow> {
   return transaction(ctx, async (tx) => {
     const found = await store.findWorkflow(tx, ctx.workspaceId, workflowId);
     if (!found) throw requestProblems.not_found();
@@ -21,5 +27,12 @@ export async function getWorkflow(ctx: Context, { workflowId }: Input<typeof wor
 }
 
 export function listWorkflowTemplates() {
-  return { items: templates.map(({ key, name, definition }) => ({ key, name, description: definition.description ?? "", definition: definition as unknown as Definition })) };
+  return {
+    items: templates.map(({ key, name, definition }) => ({
+      key,
+      name,
+      description: definition.description ?? "",
+      definition: definition as unknown as Definition,
+    })),
+  };
 }

@@ -14,10 +14,24 @@ import { templates } from "./templates.ts";
 
 function newRow(ctx: Context, name: string, description: string, template: string | null): store.WorkflowRow {
   const now = ctx.clock.now();
-  return { id: newId(), workspaceId: ctx.workspaceId, name, description, template, status: "published", definitionVersion: 1, createdAt: now, updatedAt: now, version: 1 };
+  return {
+    id: newId(),
+    workspaceId: ctx.workspaceId,
+    name,
+    description,
+    template,
+    status: "published",
+    definitionVersion: 1,
+    createdAt: now,
+    updatedAt: now,
+    version: 1,
+  };
 }
 
-export async function createWorkflow(ctx: Context, input: Input<typeof workflowContract.createWorkflow>): Promise<Workflow> {
+export async function createWorkflow(
+  ctx: Context,
+  input: Input<typeof workflowContract.createWorkflow>,
+): Promise<Workflow> {
   requireSound(input.definition);
   return transaction(ctx, async (tx) => {
     const row = newRow(ctx, input.name, input.description, null);
@@ -28,7 +42,10 @@ export async function createWorkflow(ctx: Context, input: Input<typeof workflowC
 }
 
 /** The workspace's workflow of a template, made the first time it is asked for. */
-export async function ensureWorkflow(ctx: Context, input: Input<typeof workflowContract.ensureWorkflow>): Promise<Workflow> {
+export async function ensureWorkflow(
+  ctx: Context,
+  input: Input<typeof workflowContract.ensureWorkflow>,
+): Promise<Workflow> {
   const template = templates.find((one) => one.key === input.template);
   if (!template) throw workflowProblems.template_not_found({ template: input.template });
   return transaction(ctx, async (tx) => {
@@ -44,18 +61,30 @@ export async function ensureWorkflow(ctx: Context, input: Input<typeof workflowC
 }
 
 /** A changed definition becomes a new version; instances under way stay on theirs. */
-export async function updateWorkflow(ctx: Context, { workflowId, ifMatch, definition, ...changes }: Input<typeof workflowContract.updateWorkflow>): Promise<Workflow> {
+export async function updateWorkflow(
+  ctx: Context,
+  { workflowId, ifMatch, definition, ...changes }: Input<typeof workflowContract.updateWorkflow>,
+): Promise<Workflow> {
   if (definition) requireSound(definition);
   return transaction(ctx, async (tx) => {
     const found = await store.findWorkflow(tx, ctx.workspaceId, workflowId, true);
     if (!found) throw requestProblems.not_found();
     checkMatch(ifMatch, found.row.version);
     const changed = definition !== undefined && JSON.stringify(definition) !== JSON.stringify(found.definition);
-    const row = { ...found.row, ...changes, version: found.row.version + 1, updatedAt: ctx.clock.now(), definitionVersion: found.row.definitionVersion + (changed ? 1 : 0) };
+    const row = {
+      ...found.row,
+      ...changes,
+      version: found.row.version + 1,
+      updatedAt: ctx.clock.now(),
+      definitionVersion: found.row.definitionVersion + (changed ? 1 : 0),
+    };
     await store.updateWorkflow(tx, row);
     if (changed) {
       await store.insertVersion(tx, row, definition);
-      await emit(tx, ctx, workflowEvents, "workflow.published", { workflowId, definitionVersion: row.definitionVersion });
+      await emit(tx, ctx, workflowEvents, "workflow.published", {
+        workflowId,
+        definitionVersion: row.definitionVersion,
+      });
     }
     return store.describe(tx, ctx.workspaceId, { row, definition: definition ?? found.definition });
   });

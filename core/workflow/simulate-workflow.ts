@@ -10,16 +10,26 @@ import type { workflowContract } from "./contract.ts";
 import { issuesOf } from "./definitions.ts";
 import { getWorkflow } from "./list-workflows.ts";
 
-export async function validateWorkflow(ctx: Context, { workflowId, definition }: Input<typeof workflowContract.validateWorkflow>): Promise<Output<typeof workflowContract.validateWorkflow>> {
+export async function validateWorkflow(
+  ctx: Context,
+  { workflowId, definition }: Input<typeof workflowContract.validateWorkflow>,
+): Promise<Output<typeof workflowContract.validateWorkflow>> {
   const workflow = await getWorkflow(ctx, { workflowId });
   const issues = issuesOf(definition ?? workflow.definition);
   return { valid: isSound(issues as Parameters<typeof isSound>[0]), issues };
 }
 
-export async function simulateWorkflow(ctx: Context, { workflowId, input, events }: Input<typeof workflowContract.simulateWorkflow>): Promise<Output<typeof workflowContract.simulateWorkflow>> {
+export async function simulateWorkflow(
+  ctx: Context,
+  { workflowId, input, events }: Input<typeof workflowContract.simulateWorkflow>,
+): Promise<Output<typeof workflowContract.simulateWorkflow>> {
   const workflow = await getWorkflow(ctx, { workflowId });
   const compiled = compile(workflow.definition as unknown as WorkflowDefinition);
-  const trace = simulate(compiled, { input: input as JsonObject, events: events.map((event) => ({ event: event as WorkflowEvent })), now: ctx.clock.now().getTime() });
+  const trace = simulate(compiled, {
+    input: input as JsonObject,
+    events: events.map((event) => ({ event: event as WorkflowEvent })),
+    now: ctx.clock.now().getTime(),
+  });
   const last = trace.entries.at(-1)!.step;
   return {
     steps: trace.entries.map(({ event, step, candidates }) => ({

@@ -27,13 +27,36 @@ export async function startInstances(tx: Tx, beginnings: readonly Beginning[]): 
   for (const { ctx, input, cause, ...base } of beginnings) {
     const compiled = await compiledVersion(tx, ctx.workspaceId, base.workflowId, base.definitionVersion);
     const now = ctx.clock.now();
-    const step = start(compiled, { ...input, taskId: base.taskId, projectId: base.projectId, batchId: base.batchId }, now.getTime());
-    const row: InstanceRow = { ...base, id: newId(), workspaceId: ctx.workspaceId, status: "active", states: step.to, snapshot: step.snapshot, error: null, sequence: 0, createdAt: now, updatedAt: now };
+    const step = start(
+      compiled,
+      { ...input, taskId: base.taskId, projectId: base.projectId, batchId: base.batchId },
+      now.getTime(),
+    );
+    const row: InstanceRow = {
+      ...base,
+      id: newId(),
+      workspaceId: ctx.workspaceId,
+      status: "active",
+      states: step.to,
+      snapshot: step.snapshot,
+      error: null,
+      sequence: 0,
+      createdAt: now,
+      updatedAt: now,
+    };
     changes.push(changeBy(ctx, row, { type: "workflow.started", ...input }, step, cause));
   }
-  const fresh = await insertInstances(tx, changes.map((change) => change.row));
+  const fresh = await insertInstances(
+    tx,
+    changes.map((change) => change.row),
+  );
   const made = changes.filter((change) => fresh.has(change.row.id));
-  await emitEach(tx, workflowEvents, "workflow.instance.started", made.map(({ ctx, row }) => ({ ctx, data: { ...subject(row), definitionVersion: row.definitionVersion } })));
+  await emitEach(
+    tx,
+    workflowEvents,
+    "workflow.instance.started",
+    made.map(({ ctx, row }) => ({ ctx, data: { ...subject(row), definitionVersion: row.definitionVersion } })),
+  );
   await writeChanges(tx, made);
   return made.map((change) => change.row);
 }

@@ -13,7 +13,10 @@ import { workflowProblems } from "./problems.ts";
 import { lockByTask, snapshotOf, toInstance } from "./store/instances.ts";
 import * as transitions from "./store/transitions.ts";
 
-export async function getTaskState(ctx: Context, { taskId }: Input<typeof workflowContract.getTaskState>): Promise<Output<typeof workflowContract.getTaskState>> {
+export async function getTaskState(
+  ctx: Context,
+  { taskId }: Input<typeof workflowContract.getTaskState>,
+): Promise<Output<typeof workflowContract.getTaskState>> {
   return transaction(ctx, async (tx) => {
     const row = await lockByTask(tx, ctx.workspaceId, taskId);
     if (!row) throw workflowProblems.instance_not_found({ taskId });
@@ -28,17 +31,30 @@ export async function getTaskState(ctx: Context, { taskId }: Input<typeof workfl
   });
 }
 
-export async function getTaskHistory(ctx: Context, { taskId, cursor, limit }: Input<typeof workflowContract.getTaskHistory>): Promise<Page<StateTransition>> {
-  const rows = await transaction(ctx, (tx) => transitions.historyOf(tx, ctx.workspaceId, taskId, Number(cursor ?? 0) || 0, limit));
+export async function getTaskHistory(
+  ctx: Context,
+  { taskId, cursor, limit }: Input<typeof workflowContract.getTaskHistory>,
+): Promise<Page<StateTransition>> {
+  const rows = await transaction(ctx, (tx) =>
+    transitions.historyOf(tx, ctx.workspaceId, taskId, Number(cursor ?? 0) || 0, limit),
+  );
   return toPage(rows, limit, (row) => String(row.sequence));
 }
 
-export async function listTransitions(ctx: Context, { projectId, taskId, cursor, limit }: Input<typeof workflowContract.listTransitions>): Promise<Page<StateTransition>> {
-  const rows = await transaction(ctx, (tx) => transitions.listTransitions(tx, ctx.workspaceId, { projectId, taskId }, cursor, limit));
+export async function listTransitions(
+  ctx: Context,
+  { projectId, taskId, cursor, limit }: Input<typeof workflowContract.listTransitions>,
+): Promise<Page<StateTransition>> {
+  const rows = await transaction(ctx, (tx) =>
+    transitions.listTransitions(tx, ctx.workspaceId, { projectId, taskId }, cursor, limit),
+  );
   return toPage(rows, limit, (row) => row.id);
 }
 
-export async function sendTaskEvent(ctx: Context, { taskId, type, data }: Input<typeof workflowContract.sendTaskEvent>): Promise<WorkflowInstance> {
+export async function sendTaskEvent(
+  ctx: Context,
+  { taskId, type, data }: Input<typeof workflowContract.sendTaskEvent>,
+): Promise<WorkflowInstance> {
   if (isReserved(type)) throw workflowProblems.event_refused({ detail: `${type} is an event of the engine's own.` });
   return transaction(ctx, async (tx) => {
     const row = await lockByTask(tx, ctx.workspaceId, taskId);
@@ -48,7 +64,13 @@ export async function sendTaskEvent(ctx: Context, { taskId, type, data }: Input<
     if (next) return toInstance(next);
     if (row.status === "paused") return toInstance(row);
     const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
-    const why = explain(compiled, snapshotOf(row), { [type]: data as JsonObject }).find(({ trigger }) => trigger.kind === "event" && trigger.event === type);
-    throw workflowProblems.event_refused({ detail: row.status === "active" ? why?.reason ?? `No active state knows ${type}.` : `The instance is ${row.status}.`, states: row.states });
+    const why = explain(compiled, snapshotOf(row), { [type]: data as JsonObject }).find(
+      ({ trigger }) => trigger.kind === "event" && trigger.event === type,
+    );
+    throw workflowProblems.event_refused({
+      detail:
+        row.status === "active" ? (why?.reason ?? `No active state knows ${type}.`) : `The instance is ${row.status}.`,
+      states: row.states,
+    });
   });
 }

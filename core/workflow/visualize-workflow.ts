@@ -10,18 +10,28 @@ import { drawSvg } from "./drawing/draw-svg.ts";
 import { countStates as countInStore, lockByTask } from "./store/instances.ts";
 import { findWorkflow } from "./store/workflows.ts";
 
-export async function countStates(ctx: Context, { workflowId, projectId }: Input<typeof workflowContract.countStates>): Promise<Output<typeof workflowContract.countStates>> {
+export async function countStates(
+  ctx: Context,
+  { workflowId, projectId }: Input<typeof workflowContract.countStates>,
+): Promise<Output<typeof workflowContract.countStates>> {
   return { items: await transaction(ctx, (tx) => countInStore(tx, ctx.workspaceId, workflowId, projectId)) };
 }
 
-export async function visualizeWorkflow(ctx: Context, { workflowId, format, taskId, projectId }: Input<typeof workflowContract.visualizeWorkflow>): Promise<TypedBytes> {
+export async function visualizeWorkflow(
+  ctx: Context,
+  { workflowId, format, taskId, projectId }: Input<typeof workflowContract.visualizeWorkflow>,
+): Promise<TypedBytes> {
   const { definition, current, counts } = await transaction(ctx, async (tx) => {
     const found = await findWorkflow(tx, ctx.workspaceId, workflowId);
     if (!found) throw requestProblems.not_found();
     const instance = taskId ? await lockByTask(tx, ctx.workspaceId, taskId) : undefined;
     if (taskId && !instance) throw requestProblems.not_found();
     const items = instance ? [] : await countInStore(tx, ctx.workspaceId, workflowId, projectId);
-    return { definition: found.definition as unknown as WorkflowDefinition, current: instance?.states ?? [], counts: new Map(items.map(({ state, count }) => [state, count])) };
+    return {
+      definition: found.definition as unknown as WorkflowDefinition,
+      current: instance?.states ?? [],
+      counts: new Map(items.map(({ state, count }) => [state, count])),
+    };
   });
   if (format === "mermaid") return bytes("text/plain; charset=utf-8", [mermaid(definition, current)]);
   return bytes("image/svg+xml", [await drawSvg(definition, current, counts)]);

@@ -14,14 +14,26 @@ const begin = async (template = "single-pass") => {
   const ctx = host().context("workflow");
   const workflow = await ensureWorkflow(ctx, { template });
   const taskId = newId();
-  const instance = await startInstance(ctx, { workflowId: workflow.id, taskId, projectId: newId(), batchId: newId(), input: { overlap: 1, reviewShare: 1 } });
+  const instance = await startInstance(ctx, {
+    workflowId: workflow.id,
+    taskId,
+    projectId: newId(),
+    batchId: newId(),
+    input: { overlap: 1, reviewShare: 1 },
+  });
   return { ctx, workflow, taskId, instance };
 };
-const submitted = { type: "annotation.submitted", data: { userId: newId(), assignmentId: newId(), annotationId: newId(), version: 1, active: 0, stage: "annotate" } };
+const submitted = {
+  type: "annotation.submitted",
+  data: { userId: newId(), assignmentId: newId(), annotationId: newId(), version: 1, active: 0, stage: "annotate" },
+};
 
 test("a template becomes one workflow of the workspace, however often it is asked for", async () => {
   const ctx = host().context("workflow");
-  const [a, b] = await Promise.all([ensureWorkflow(ctx, { template: "review" }), ensureWorkflow(ctx, { template: "review" })]);
+  const [a, b] = await Promise.all([
+    ensureWorkflow(ctx, { template: "review" }),
+    ensureWorkflow(ctx, { template: "review" }),
+  ]);
   expect(a.id).toBe(b.id);
 });
 
@@ -34,33 +46,53 @@ test("an event moves the instance, and the move, its actions and its events are 
     ["workflow.started", ["annotating.open"]],
     ["annotation.submitted", ["checking"]],
   ]);
-  const rows = await host().runtimes.get("workflow")!.db.system.orm.execute<{ type: string; action: string | null }>(
-    sql`select envelope->>'type' as type, envelope->'data'->>'action' as action from workflow.outbox where envelope->'data'->>'instanceId' = ${instance.id} order by seq`,
-  );
-  expect(rows.map((row) => row.action ?? row.type)).toEqual(["workflow.instance.started", "state.transitioned", "task.open", "state.transitioned", "task.close", "quality.check"]);
+  const rows = await host()
+    .runtimes.get("workflow")!
+    .db.system.orm.execute<{ type: string; action: string | null }>(
+      sql`select envelope->>'type' as type, envelope->'data'->>'action' as action from workflow.outbox where envelope->'data'->>'instanceId' = ${instance.id} order by seq`,
+    );
+  expect(rows.map((row) => row.action ?? row.type)).toEqual([
+    "workflow.instance.started",
+    "state.transitioned",
+    "task.open",
+    "state.transitioned",
+    "task.close",
+    "quality.check",
+  ]);
 });
 
 test("an event that no state takes is refused with the reason", async () => {
   const { ctx, taskId } = await begin();
-  expect(sendTaskEvent(ctx, { taskId, type: "quality_check.completed", data: { outcome: "passed" } })).rejects.toMatchObject({ code: "workflow.event_refused", status: 409 });
+  expect(
+    sendTaskEvent(ctx, { taskId, type: "quality_check.completed", data: { outcome: "passed" } }),
+  ).rejects.toMatchObject({ code: "workflow.event_refused", status: 409 });
 });
 
 test("nobody fires the engine's own events from outside", async () => {
   const { ctx, taskId } = await begin();
-  expect(sendTaskEvent(ctx, { taskId, type: "xstate.after.60000.wait.waiting", data: {} })).rejects.toMatchObject({ code: "workflow.event_refused" });
+  expect(sendTaskEvent(ctx, { taskId, type: "xstate.after.60000.wait.waiting", data: {} })).rejects.toMatchObject({
+    code: "workflow.event_refused",
+  });
 });
 
 test("a paused instance keeps events until it is resumed", async () => {
   const { ctx, taskId, instance } = await begin();
   await pauseInstance(ctx, { instanceId: instance.id });
   await sendTaskEvent(ctx, { taskId, ...submitted });
-  expect((await getTaskState(ctx, { taskId })).instance).toMatchObject({ status: "paused", states: ["annotating.open"] });
+  expect((await getTaskState(ctx, { taskId })).instance).toMatchObject({
+    status: "paused",
+    states: ["annotating.open"],
+  });
   expect((await resumeInstance(ctx, { instanceId: instance.id })).states).toEqual(["checking"]);
 });
 
 test("a timer fires when it is due and not before", async () => {
   const ctx = host().context("workflow");
-  const definition = { id: "wait", initial: "waiting", states: { waiting: { after: { "60000": "late" } }, late: { type: "final" } } };
+  const definition = {
+    id: "wait",
+    initial: "waiting",
+    states: { waiting: { after: { "60000": "late" } }, late: { type: "final" } },
+  };
   const workflow = await createWorkflow(ctx, { name: "Wait", description: "", definition });
   const taskId = newId();
   await startInstance(ctx, { workflowId: workflow.id, taskId, projectId: newId(), batchId: newId(), input: {} });
@@ -73,22 +105,40 @@ test("a timer fires when it is due and not before", async () => {
 test("a definition that cannot run is refused with a pointer to every error", async () => {
   const ctx = host().context("workflow");
   const definition = { id: "broken", initial: "a", states: { a: { on: { go: "nowhere" } } } };
-  expect(createWorkflow(ctx, { name: "Broken", description: "", definition })).rejects.toMatchObject({ code: "workflow.invalid_definition", fields: { errors: expect.arrayContaining([expect.objectContaining({ pointer: expect.stringContaining("/definition/states/a/on/go") })]) } });
+  expect(createWorkflow(ctx, { name: "Broken", description: "", definition })).rejects.toMatchObject({
+    code: "workflow.invalid_definition",
+    fields: {
+      errors: expect.arrayContaining([
+        expect.objectContaining({ pointer: expect.stringContaining("/definition/states/a/on/go") }),
+      ]),
+    },
+  });
 });
 
 test("a changed definition is a new version and running instances stay on theirs", async () => {
   const { ctx, workflow, taskId } = await begin();
-  const changed = await updateWorkflow(ctx, { workflowId: workflow.id, ifMatch: `"${workflow.version}"`, definition: { ...workflow.definition, description: "Changed" } });
+  const changed = await updateWorkflow(ctx, {
+    workflowId: workflow.id,
+    ifMatch: `"${workflow.version}"`,
+    definition: { ...workflow.definition, description: "Changed" },
+  });
   expect(changed.definitionVersion).toBe(2);
   expect((await getTaskState(ctx, { taskId })).instance.definitionVersion).toBe(1);
-  expect(updateWorkflow(ctx, { workflowId: workflow.id, ifMatch: '"1"', name: "Late" })).rejects.toMatchObject({ status: 412 });
+  expect(updateWorkflow(ctx, { workflowId: workflow.id, ifMatch: '"1"', name: "Late" })).rejects.toMatchObject({
+    status: 412,
+  });
 });
-
 
 test("the picture shows the states and how many instances are in each", async () => {
   const { ctx, workflow } = await begin("review");
   let svg = "";
-  for await (const chunk of await visualizeWorkflow(ctx, { workflowId: workflow.id, format: "svg", taskId: undefined, projectId: undefined })) svg += new TextDecoder().decode(chunk);
+  for await (const chunk of await visualizeWorkflow(ctx, {
+    workflowId: workflow.id,
+    format: "svg",
+    taskId: undefined,
+    projectId: undefined,
+  }))
+    svg += new TextDecoder().decode(chunk);
   expect(svg).toContain("Review");
   expect(svg).toContain('class="count-text"');
   expect(svg).not.toContain("undefined");

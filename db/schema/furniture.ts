@@ -17,7 +17,10 @@ export function furniture<N extends string>(schema: PgSchema<N>) {
       createdAt: instant("created_at").notNull().defaultNow(),
       publishedAt: instant("published_at"),
     }),
-    relayState: schema.table("relay_state", { singleton: boolean("singleton").primaryKey().default(true), epoch: text("epoch").notNull() }),
+    relayState: schema.table("relay_state", {
+      singleton: boolean("singleton").primaryKey().default(true),
+      epoch: text("epoch").notNull(),
+    }),
     inbox: schema.table(
       "inbox",
       {

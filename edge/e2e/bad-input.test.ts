@@ -12,7 +12,14 @@ let token: string;
 beforeAll(async () => {
   platform = await startPlatform(["--no-seed"]);
   world = await openWorld(platform, "Bad input");
-  const login = await fetch(`${platform.edge}/v1/auth/login`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: platform.password("manager").email, password: platform.password("manager").password }) });
+  const login = await fetch(`${platform.edge}/v1/auth/login`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({
+      email: platform.password("manager").email,
+      password: platform.password("manager").password,
+    }),
+  });
   token = ((await login.json()) as { accessToken: string }).accessToken;
 }, 120_000);
 afterAll(async () => {
@@ -21,20 +28,43 @@ afterAll(async () => {
 }, 20_000);
 
 async function send(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}) {
-  const response = await fetch(`${platform.edge}/v1${path}`, { method, body, headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers } });
+  const response = await fetch(`${platform.edge}/v1${path}`, {
+    method,
+    body,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
+  });
   const text = await response.text();
-  return { status: response.status, headers: response.headers, document: (text ? JSON.parse(text) : null) as { code?: string; errors?: { pointer: string }[]; [key: string]: unknown } };
+  return {
+    status: response.status,
+    headers: response.headers,
+    document: (text ? JSON.parse(text) : null) as {
+      code?: string;
+      errors?: { pointer: string }[];
+      [key: string]: unknown;
+    },
+  };
 }
 const refusal = async (run: Promise<unknown>) => {
-  const error = await run.then(() => null, (thrown: unknown) => thrown);
+  const error = await run.then(
+    () => null,
+    (thrown: unknown) => thrown,
+  );
   expect(error).toBeInstanceOf(Problem);
   return error as Problem & { fields: { errors?: { pointer: string }[] } };
 };
 
 describe("the front door answers bad input with a problem document", () => {
   test("an unknown field and a wrong type are named by pointer", async () => {
-    const { status, document, headers } = await send("POST", "/projects", JSON.stringify({ name: 7, templateId: "objects", colour: "red" }));
-    expect([status, headers.get("content-type"), document.code]).toEqual([422, "application/problem+json", "request.invalid"]);
+    const { status, document, headers } = await send(
+      "POST",
+      "/projects",
+      JSON.stringify({ name: 7, templateId: "objects", colour: "red" }),
+    );
+    expect([status, headers.get("content-type"), document.code]).toEqual([
+      422,
+      "application/problem+json",
+      "request.invalid",
+    ]);
     expect(document.errors!.map((one) => one.pointer).sort()).toEqual(["/colour", "/name"]);
     expect(document.instance).toBe(`urn:request:${headers.get("x-request-id")}`);
   });
@@ -53,7 +83,11 @@ describe("the front door answers bad input with a problem document", () => {
         else controller.enqueue(chunk);
       },
     });
-    const response = await fetch(`${platform.edge}/v1/tasks/bulk`, { method: "POST", body, headers: { authorization: `Bearer ${token}`, "content-type": "application/json" } }).catch(() => null);
+    const response = await fetch(`${platform.edge}/v1/tasks/bulk`, {
+      method: "POST",
+      body,
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    }).catch(() => null);
     if (response) expect(response.status).toBe(413);
     expect(sent).toBeLessThan(200);
     const declared = await send("POST", "/tasks/bulk", new Uint8Array(60_000_000));
@@ -73,8 +107,16 @@ describe("the front door answers bad input with a problem document", () => {
   test("a stale ETag is 412", async () => {
     const first = await send("GET", `/projects/${world.projectId}`);
     const etag = first.headers.get("etag")!;
-    expect((await send("PATCH", `/projects/${world.projectId}`, JSON.stringify({ description: "one" }), { "if-match": etag })).status).toBe(200);
-    const stale = await send("PATCH", `/projects/${world.projectId}`, JSON.stringify({ description: "two" }), { "if-match": etag });
+    expect(
+      (
+        await send("PATCH", `/projects/${world.projectId}`, JSON.stringify({ description: "one" }), {
+          "if-match": etag,
+        })
+      ).status,
+    ).toBe(200);
+    const stale = await send("PATCH", `/projects/${world.projectId}`, JSON.stringify({ description: "two" }), {
+      "if-match": etag,
+    });
     expect([stale.status, stale.document.code]).toEqual([412, "request.stale"]);
   });
 
@@ -84,7 +126,9 @@ describe("the front door answers bad input with a problem document", () => {
     const [first, again] = [await send("POST", "/batches", body, key), await send("POST", "/batches", body, key)];
     expect([first.status, again.status, again.headers.get("idempotency-replayed")]).toEqual([201, 201, "true"]);
     expect(again.document).toEqual(first.document);
-    const { items } = (await send("GET", `/batches?projectId=${world.projectId}`)).document as { items: { name: string }[] };
+    const { items } = (await send("GET", `/batches?projectId=${world.projectId}`)).document as {
+      items: { name: string }[];
+    };
     expect(items.filter((batch) => batch.name === "Once")).toHaveLength(1);
     const other = await send("POST", "/batches", JSON.stringify({ projectId: world.projectId, name: "Twice" }), key);
     expect([other.status, other.document.code]).toEqual([422, "request.idempotency_mismatch"]);
@@ -92,16 +136,38 @@ describe("the front door answers bad input with a problem document", () => {
 
   test("an image that cannot be read is refused and cannot become a task", async () => {
     const fileId = await put(world.manager, new TextEncoder().encode("this is no picture"), "fake.jpg", "image/jpeg");
-    expect(await refusal(world.manager.files.finaliseFile({ fileId }))).toMatchObject({ code: "files.unreadable", status: 422 });
-    const report = await world.manager.tasks.createTasks({ projectId: world.projectId, tasks: [{ data: { type: "image", fileId } }] });
+    expect(await refusal(world.manager.files.finaliseFile({ fileId }))).toMatchObject({
+      code: "files.unreadable",
+      status: 422,
+    });
+    const report = await world.manager.tasks.createTasks({
+      projectId: world.projectId,
+      tasks: [{ data: { type: "image", fileId } }],
+    });
     expect(report).toMatchObject({ created: 0, failed: 1 });
   });
 
   test("a label that the schema does not know and a box outside the image are named, and nothing counts", async () => {
     const { assignment, task } = await claim(world.annotator, world.annotateQueue);
     const [door] = house.regions;
-    const result = { ...house, regions: [{ ...door!, class: "dragon" }, { ...door!, id: "far", x: 5000 }] };
-    const problem = await refusal(world.annotator.annotations.saveAnnotation({ taskId: task.id, assignmentId: assignment.id, fence: assignment.fence, status: "submitted", sequence: 1, activeSeconds: 1, result: result as typeof house }));
+    const result = {
+      ...house,
+      regions: [
+        { ...door!, class: "dragon" },
+        { ...door!, id: "far", x: 5000 },
+      ],
+    };
+    const problem = await refusal(
+      world.annotator.annotations.saveAnnotation({
+        taskId: task.id,
+        assignmentId: assignment.id,
+        fence: assignment.fence,
+        status: "submitted",
+        sequence: 1,
+        activeSeconds: 1,
+        result: result as typeof house,
+      }),
+    );
     expect(problem).toMatchObject({ code: "annotations.does_not_fit_schema", status: 422 });
     const pointers = problem.fields.errors!.map((one) => one.pointer);
     expect(pointers.some((one) => one.startsWith("/result/regions/0"))).toBe(true);
@@ -110,9 +176,18 @@ describe("the front door answers bad input with a problem document", () => {
   });
 
   test("no secret reaches a log", () => {
-    const logs = readdirSync(join(platform.home, "logs")).filter((name) => /^(core|edge)/.test(name)).map((name) => readFileSync(join(platform.home, "logs", name), "utf8")).join("\n");
+    const logs = readdirSync(join(platform.home, "logs"))
+      .filter((name) => /^(core|edge)/.test(name))
+      .map((name) => readFileSync(join(platform.home, "logs", name), "utf8"))
+      .join("\n");
     expect(logs.length).toBeGreaterThan(0);
     const keys = JSON.parse(readFileSync(join(platform.home, "keys.json"), "utf8")) as Record<string, string>;
-    for (const secret of [token, ...Object.values(keys), ...platform.users.map((user) => user.password), ...platform.users.map((user) => user.email)]) expect(logs.includes(secret)).toBe(false);
+    for (const secret of [
+      token,
+      ...Object.values(keys),
+      ...platform.users.map((user) => user.password),
+      ...platform.users.map((user) => user.email),
+    ])
+      expect(logs.includes(secret)).toBe(false);
   });
 });

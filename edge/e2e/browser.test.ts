@@ -26,7 +26,9 @@ const inaccessible: string[] = [];
 async function checkAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-  inaccessible.push(...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`));
+  inaccessible.push(
+    ...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`),
+  );
 }
 
 interface Coco {
@@ -37,7 +39,14 @@ interface Coco {
 
 describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the pixel", () => {
   const box = { from: [632, 328] as [number, number], to: [676, 452] as [number, number] };
-  const outline: [number, number][] = [[525, 305], [618, 226], [882, 252], [988, 312], [986, 464], [543, 462]];
+  const outline: [number, number][] = [
+    [525, 305],
+    [618, 226],
+    [882, 252],
+    [988, 312],
+    [986, 464],
+    [543, 462],
+  ];
 
   test("an annotator draws, sees that it is saved, and hands in", async () => {
     const page = await openPage(browser, problems);
@@ -56,7 +65,10 @@ describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the 
     await workbench.saved();
     await checkAccessible(page);
     await page.keyboard.press("Control+Enter");
-    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).submissions === 1, 15_000);
+    await eventually(
+      async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).submissions === 1,
+      15_000,
+    );
     await page.context().close();
   }, 90_000);
 
@@ -68,21 +80,30 @@ describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the 
     await reviewing.getByRole("button", { name: /^Reject/ }).click();
     await reviewing.getByRole("textbox", { name: /reason/i }).fill("The door is a little wide.");
     await reviewing.getByRole("button", { name: /^Send back/ }).click();
-    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "rework", 15_000);
+    await eventually(
+      async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "rework",
+      15_000,
+    );
 
     const mending = await openPage(browser, problems);
     const workbench = await openWorkbench(mending, platform, "annotator");
     await startQueue(mending, "House", "Annotate");
     await mending.getByText("The door is a little wide.").first().waitFor();
     await workbench.page.keyboard.press("Control+Enter");
-    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "in_review", 15_000);
+    await eventually(
+      async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "in_review",
+      15_000,
+    );
     await mending.context().close();
 
     await reviewing.goto(`${platform.edge}/app/`);
     await reviewing.getByRole("heading", { name: "My queues" }).waitFor();
     await startQueue(reviewing, "House", "Review");
     await reviewing.getByRole("button", { name: /^Accept/ }).click();
-    await eventually(async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "completed", 15_000);
+    await eventually(
+      async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).status === "completed",
+      15_000,
+    );
     await reviewing.context().close();
   }, 120_000);
 
@@ -99,16 +120,26 @@ describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the 
     await page.getByText("House").first().waitFor();
     await checkAccessible(page);
     const { id } = await world.manager.exports.exportProject({ projectId: world.projectId, format: "coco" });
-    await eventually(async () => (await world.manager.exports.getExport({ exportId: id })).status === "completed", 30_000);
+    await eventually(
+      async () => (await world.manager.exports.getExport({ exportId: id })).status === "completed",
+      30_000,
+    );
     await page.goto(`${platform.console}exports`);
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: /download/i }).or(page.getByRole("link", { name: /download/i })).first().click();
+    await page
+      .getByRole("button", { name: /download/i })
+      .or(page.getByRole("link", { name: /download/i }))
+      .first()
+      .click();
     const file = await (await download).createReadStream();
     let text = "";
     for await (const chunk of file) text += String(chunk);
     const coco = JSON.parse(text) as Coco;
     expect(coco.images).toMatchObject([{ file_name: "house.jpg", ...photoSize }]);
-    const of = (name: string) => coco.annotations.find((one) => one.category_id === coco.categories.find((category) => category.name === name)!.id)!;
+    const of = (name: string) =>
+      coco.annotations.find(
+        (one) => one.category_id === coco.categories.find((category) => category.name === name)!.id,
+      )!;
     expect(of("other").bbox).toEqual([box.from[0], box.from[1], box.to[0] - box.from[0], box.to[1] - box.from[1]]);
     expect(of("building").segmentation).toEqual([outline.flat()]);
     await page.context().close();

@@ -4,7 +4,18 @@ import { type Browser, chromium as playwright, type Page } from "playwright-core
 /** Opens headless Chromium, whose binary ships in an npm package. */
 export async function openBrowser(): Promise<Browser> {
   // Not the package's own arguments: those put everything into one process and switch web security off.
-  const args = ["--no-sandbox", "--headless=shell", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run", "--font-render-hinting=none"];
+  const args = [
+    "--no-sandbox",
+    "--headless=shell",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--font-render-hinting=none",
+  ];
   return playwright.launch({ executablePath: await chromium.executablePath(), args, headless: true });
 }
 

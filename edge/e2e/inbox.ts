@@ -11,14 +11,24 @@ export interface Inbox {
 /** Signs a demo user in and listens to the user's room. */
 export async function listenToInbox(platform: Platform, role: string): Promise<Inbox> {
   const post = async (path: string, body: object, token?: string) => {
-    const response = await fetch(`${platform.edge}/v1${path}`, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json", origin: platform.edge, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
+    const response = await fetch(`${platform.edge}/v1${path}`, {
+      method: "POST",
+      body: JSON.stringify(body),
+      headers: {
+        "content-type": "application/json",
+        origin: platform.edge,
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+      },
+    });
     if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
     return (await response.json()) as Record<string, string>;
   };
   const { email, password } = platform.password(role);
   const { accessToken } = await post("/auth/login", { email, password });
   const { url, ticket } = await post("/inbox/ticket", {}, accessToken);
-  const socket = new WebSocket(socketUrl(url!, ticket!, platform.edge), { headers: { origin: platform.edge } } as never);
+  const socket = new WebSocket(socketUrl(url!, ticket!, platform.edge), {
+    headers: { origin: platform.edge },
+  } as never);
   const heard: Notification[] = [];
   const waiting = new Set<() => void>();
   socket.addEventListener("message", ({ data }) => {
@@ -33,7 +43,7 @@ export async function listenToInbox(platform: Platform, role: string): Promise<I
   });
   return {
     async next(kind) {
-      for (const end = Date.now() + 20_000; Date.now() < end; ) {
+      for (const end = Date.now() + 20_000; Date.now() < end;) {
         const at = heard.findIndex((one) => one.kind === kind);
         if (at >= 0) return heard.splice(at, 1)[0]!;
         await new Promise<void>((resolve) => {

@@ -39,23 +39,35 @@ function childrenOf(pid: number): number[] {
   const parents = readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/.test(name)) return [];
     try {
-      return [{ pid: Number(name), parent: Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8"))?.[1]) }];
+      return [
+        {
+          pid: Number(name),
+          parent: Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8"))?.[1]),
+        },
+      ];
     } catch {
       return [];
     }
   });
-  const collect = (of: number): number[] => parents.filter((one) => one.parent === of).flatMap((one) => [one.pid, ...collect(one.pid)]);
+  const collect = (of: number): number[] =>
+    parents.filter((one) => one.parent === of).flatMap((one) => [one.pid, ...collect(one.pid)]);
   return collect(pid);
 }
 
 /** Starts the product with the given arguments and waits until everything answers. */
-export async function startPlatform(args: string[] = [], home = mkdtempSync(join(tmpdir(), "welo-e2e-"))): Promise<Platform> {
+export async function startPlatform(
+  args: string[] = [],
+  home = mkdtempSync(join(tmpdir(), "welo-e2e-")),
+): Promise<Platform> {
   const cache = join(root, ".welo", "cache");
   if (existsSync(cache) && !existsSync(join(home, "cache"))) symlinkSync(cache, join(home, "cache"));
   const file = join(home, "run.json");
   rmSync(file, { force: true });
   const base = await freeBase();
-  const child = Bun.spawn([process.execPath, "core/start/main.ts", "start", "--home", home, "--port", String(base), ...args], { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } });
+  const child = Bun.spawn(
+    [process.execPath, "core/start/main.ts", "start", "--home", home, "--port", String(base), ...args],
+    { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } },
+  );
   let output = "";
   const read = async (stream: ReadableStream<Uint8Array>) => {
     const decoder = new TextDecoder();
@@ -63,7 +75,7 @@ export async function startPlatform(args: string[] = [], home = mkdtempSync(join
   };
   void read(child.stdout);
   void read(child.stderr);
-  for (const end = Date.now() + LIMIT_MS; !existsSync(file); ) {
+  for (const end = Date.now() + LIMIT_MS; !existsSync(file);) {
     if (child.exitCode !== null || Date.now() > end) {
       child.kill("SIGKILL");
       throw new Error(`the platform did not start:\n${output}`);
@@ -75,7 +87,12 @@ export async function startPlatform(args: string[] = [], home = mkdtempSync(join
     ...run,
     home,
     output: () => output,
-    pidsOf: (part) => childrenOf(child.pid).filter((pid) => existsSync(`/proc/${pid}/cmdline`) && readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(part)),
+    pidsOf: (part) =>
+      childrenOf(child.pid).filter(
+        (pid) =>
+          existsSync(`/proc/${pid}/cmdline`) &&
+          readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(part),
+      ),
     password: (role) => run.users.find((user) => user.role === role)!,
     async stop() {
       const began = performance.now();

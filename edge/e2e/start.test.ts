@@ -11,18 +11,36 @@ const root = join(import.meta.dirname, "..", "..");
 const home = mkdtempSync(join(tmpdir(), "welo-start-"));
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-const alive = (pid: number) => existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
+const alive = (pid: number) =>
+  existsSync(`/proc/${pid}`) && !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 
 async function refused(args: string[]): Promise<{ code: number; text: string }> {
-  const run = Bun.spawn([process.execPath, "core/start/main.ts", "start", ...args], { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } });
-  const [code, out, err] = await Promise.all([run.exited, new Response(run.stdout).text(), new Response(run.stderr).text()]);
+  const run = Bun.spawn([process.execPath, "core/start/main.ts", "start", ...args], {
+    cwd: root,
+    stdout: "pipe",
+    stderr: "pipe",
+    env: { ...process.env, WELO_BUN: "any" },
+  });
+  const [code, out, err] = await Promise.all([
+    run.exited,
+    new Response(run.stdout).text(),
+    new Response(run.stderr).text(),
+  ]);
   return { code, text: out + err };
 }
 
 describe("one command starts everything and one key ends it", () => {
   test("every page answers, each role signs in, Ctrl-C leaves nothing, and a second start keeps all data", async () => {
     const first = await startPlatform(["--no-seed"], home);
-    for (const url of [`${first.edge}/`, `${first.edge}/app/`, first.console, first.docs, `${first.edge}/openapi.json`, `${first.edge}/healthz`]) expect((await fetch(url)).status, url).toBe(200);
+    for (const url of [
+      `${first.edge}/`,
+      `${first.edge}/app/`,
+      first.console,
+      first.docs,
+      `${first.edge}/openapi.json`,
+      `${first.edge}/healthz`,
+    ])
+      expect((await fetch(url)).status, url).toBe(200);
     const api = openApi(first.edge);
     for (const user of first.users) expect((await api.signIn(user)).id).toBeString();
     const manager = await api.signIn(first.password("manager"));
@@ -65,7 +83,9 @@ describe("one command starts everything and one key ends it", () => {
 describe("what cannot start says why in one line", () => {
   test("a port that is in use", async () => {
     const server = createServer();
-    const port = await new Promise<number>((resolve) => server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)));
+    const port = await new Promise<number>((resolve) =>
+      server.listen(0, "127.0.0.1", () => resolve((server.address() as { port: number }).port)),
+    );
     const base = Math.min(port, 65_000);
     const { code, text } = await refused(["--home", join(home, "busy"), "--port", String(base), "--no-seed"]);
     server.close();
@@ -80,7 +100,15 @@ describe("what cannot start says why in one line", () => {
   });
 
   test("a database that does not answer", async () => {
-    const run = Bun.spawn([process.execPath, "core/start/main.ts", "start", "--no-seed", "--home", join(home, "nodb"), "--port", "31700"], { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any", DATABASE_URL: "postgres://welo:x@127.0.0.1:9/welo" } });
+    const run = Bun.spawn(
+      [process.execPath, "core/start/main.ts", "start", "--no-seed", "--home", join(home, "nodb"), "--port", "31700"],
+      {
+        cwd: root,
+        stdout: "pipe",
+        stderr: "pipe",
+        env: { ...process.env, WELO_BUN: "any", DATABASE_URL: "postgres://welo:x@127.0.0.1:9/welo" },
+      },
+    );
     const text = (await new Response(run.stdout).text()) + (await new Response(run.stderr).text());
     expect(await run.exited).not.toBe(0);
     expect(text).toContain("DATABASE_URL");

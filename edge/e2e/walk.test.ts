@@ -21,7 +21,11 @@ afterAll(async () => {
   }
 }, 30_000);
 
-async function exported(person: Person, projectId: string, format: ExportFormat): Promise<{ text: string; tasks: number }> {
+async function exported(
+  person: Person,
+  projectId: string,
+  format: ExportFormat,
+): Promise<{ text: string; tasks: number }> {
   const { id } = await person.exports.exportProject({ projectId, format });
   const done = await eventually(async () => {
     const one = await person.exports.getExport({ exportId: id });
@@ -42,17 +46,24 @@ interface Coco {
 function expectCoco(text: string): void {
   const coco = JSON.parse(text) as Coco;
   expect(coco.images).toMatchObject([{ file_name: "house.jpg", ...photoSize }]);
-  const named = coco.annotations.map((one) => ({ ...one, name: coco.categories.find((category) => category.id === one.category_id)?.name }));
+  const named = coco.annotations.map((one) => ({
+    ...one,
+    name: coco.categories.find((category) => category.id === one.category_id)?.name,
+  }));
   const [door, outline] = house.regions;
-  expect(named.find((one) => one.name === "other")!.bbox).toEqual(door!.type === "bbox" ? [door!.x, door!.y, door!.width, door!.height] : []);
-  expect(named.find((one) => one.name === "building")!.segmentation).toEqual(outline!.type === "polygon" ? [outline!.points.flat()] : []);
+  expect(named.find((one) => one.name === "other")!.bbox).toEqual(
+    door!.type === "bbox" ? [door!.x, door!.y, door!.width, door!.height] : [],
+  );
+  expect(named.find((one) => one.name === "building")!.segmentation).toEqual(
+    outline!.type === "polygon" ? [outline!.points.flat()] : [],
+  );
 }
 
 /** How often each type of event about a task or its batch is in the audit log. */
 async function heard(platform: Platform, world: World): Promise<Record<string, number>> {
   const owner = await openApi(platform.edge).signIn(platform.password("owner"));
   const counts: Record<string, number> = {};
-  for (let cursor: string | undefined; ; ) {
+  for (let cursor: string | undefined; ;) {
     const page = await owner.audit.listAuditLogs({ projectId: world.projectId, limit: 200, cursor });
     for (const { action } of page.items) counts[action] = (counts[action] ?? 0) + 1;
     if (page.nextCursor === null) return counts;
@@ -62,17 +73,35 @@ async function heard(platform: Platform, world: World): Promise<Record<string, n
 
 async function acceptReview(world: World): Promise<void> {
   const { assignment, check } = await claimReview(world);
-  await world.reviewer.quality.resolveCheck({ checkId: check.id, assignmentId: assignment.id, fence: assignment.fence, outcome: "accepted", acceptedAnnotationId: check.annotationIds[0]! });
+  await world.reviewer.quality.resolveCheck({
+    checkId: check.id,
+    assignmentId: assignment.id,
+    fence: assignment.fence,
+    outcome: "accepted",
+    acceptedAnnotationId: check.annotationIds[0]!,
+  });
 }
 
 async function finished(world: World): Promise<void> {
   const [taskId] = world.taskIds;
   await eventually(async () => (await world.manager.tasks.getTask({ taskId: taskId! })).status === "completed", 20_000);
-  await eventually(async () => (await world.manager.tasks.getBatch({ batchId: world.batchId })).status === "completed", 20_000);
-  await eventually(async () => (await world.manager.projects.getProject({ projectId: world.projectId })).progress.completed === 1, 20_000);
+  await eventually(
+    async () => (await world.manager.tasks.getBatch({ batchId: world.batchId })).status === "completed",
+    20_000,
+  );
+  await eventually(
+    async () => (await world.manager.projects.getProject({ projectId: world.projectId })).progress.completed === 1,
+    20_000,
+  );
 }
 
-const walked = { "task.created": 1, "workflow.instance.started": 1, "workflow.instance.completed": 1, "task.completed": 1, "batch.completed": 1 };
+const walked = {
+  "task.created": 1,
+  "workflow.instance.started": 1,
+  "workflow.instance.completed": 1,
+  "task.completed": 1,
+  "batch.completed": 1,
+};
 
 describe.each([
   { how: "in one process", args: [] as string[] },
@@ -92,7 +121,9 @@ describe.each([
       fence: review.assignment.fence,
       outcome: "rejected",
       reason: "The door is too wide.",
-      issues: [{ category: "imprecise", comment: "Two pixels too far", regionId: "door", annotationId: first.annotation.id }],
+      issues: [
+        { category: "imprecise", comment: "Two pixels too far", regionId: "door", annotationId: first.annotation.id },
+      ],
     });
 
     const told = await inbox.next("work.rejected");
@@ -101,7 +132,15 @@ describe.each([
     expect(rework.task.id).toBe(first.task.id);
     const { items } = await world.annotator.annotations.listTaskAnnotations({ taskId: rework.task.id });
     expect(items[0]!.feedback).toMatchObject({ reason: "The door is too wide.", issues: [{ regionId: "door" }] });
-    await world.annotator.annotations.saveAnnotation({ taskId: rework.task.id, assignmentId: rework.assignment.id, fence: rework.assignment.fence, status: "submitted", sequence: 5, activeSeconds: 12, result: house });
+    await world.annotator.annotations.saveAnnotation({
+      taskId: rework.task.id,
+      assignmentId: rework.assignment.id,
+      fence: rework.assignment.fence,
+      status: "submitted",
+      sequence: 5,
+      activeSeconds: 12,
+      result: house,
+    });
     await acceptReview(world);
     await finished(world);
 
@@ -109,13 +148,22 @@ describe.each([
     const lines = (await exported(world.manager, world.projectId, "jsonl")).text.trim().split("\n");
     expect(lines).toHaveLength(1);
     expect(JSON.stringify(JSON.parse(lines[0]!))).toContain('"x":632.25');
-    expect(JSON.stringify(JSON.parse((await exported(world.manager, world.projectId, "json")).text))).toContain('"scene":"country"');
+    expect(JSON.stringify(JSON.parse((await exported(world.manager, world.projectId, "json")).text))).toContain(
+      '"scene":"country"',
+    );
 
     const counts = await eventually(async () => {
       const now = await heard(platform, world);
       return (now["export.completed"] ?? 0) === 3 && now;
     }, 20_000);
-    expect(counts).toMatchObject({ ...walked, "annotation.submitted": 2, "quality_check.completed": 4, "quality_check.failed": 1, "quality_check.passed": 3, "export.completed": 3 });
+    expect(counts).toMatchObject({
+      ...walked,
+      "annotation.submitted": 2,
+      "quality_check.completed": 4,
+      "quality_check.failed": 1,
+      "quality_check.passed": 3,
+      "export.completed": 3,
+    });
     const dashboard = await eventually(async () => {
       const now = await world.manager.analytics.getDashboard({ days: 1, projectId: world.projectId });
       return now.kpis.find((kpi) => kpi.key === "submitted")?.value === 2 && now;
@@ -141,7 +189,12 @@ describe("core killed with SIGKILL between hand-in and export", () => {
       const now = await heard(platform, world);
       return (now["export.completed"] ?? 0) === 1 && now;
     }, 20_000);
-    expect(counts).toMatchObject({ ...walked, "annotation.submitted": 1, "quality_check.completed": 2, "export.completed": 1 });
+    expect(counts).toMatchObject({
+      ...walked,
+      "annotation.submitted": 1,
+      "quality_check.completed": 2,
+      "export.completed": 1,
+    });
     expect(platform.output()).toContain("is started again");
   }, 120_000);
 });

@@ -38,7 +38,10 @@ export async function openWorkbench(page: Page, platform: Platform, role: string
       await page.mouse.click(...(await onScreen(at)));
     },
     async saved() {
-      await page.getByTestId("saved-state").filter({ hasText: /^saved/i }).waitFor();
+      await page
+        .getByTestId("saved-state")
+        .filter({ hasText: /^saved/i })
+        .waitFor();
     },
   };
 }
@@ -46,7 +49,10 @@ export async function openWorkbench(page: Page, platform: Platform, role: string
 /** Starts the queue of a stage in a project, and closes the instructions if they open. */
 export async function startQueue(page: Page, project: string, queue: string): Promise<void> {
   await page.getByRole("button", { name: `Start ${queue} of ${project}` }).click();
-  await page.getByRole("button", { name: /Submit and next|Accept/ }).first().waitFor();
+  await page
+    .getByRole("button", { name: /Submit and next|Accept/ })
+    .first()
+    .waitFor();
   const understood = page.getByRole("button", { name: "Understood" });
   if (await understood.isVisible().catch(() => false)) await understood.click();
 }

@@ -7,26 +7,48 @@ import { describeBody, encodeIdentity, sign, signatureHeaders } from "../../kern
 import * as store from "../store.ts";
 
 /** Hands a user's new notifications to the user's room at the edge, in order; what was handed over before is left out. */
-export const pushToRoom = job("push-to-room", v.object({ userId: Id, sequence: v.number() }), async (ctx, { userId, sequence }) => {
-  const { messages, unread } = await transaction(ctx, async (tx) => {
-    const pushed = await store.pushedUpTo(tx, ctx.workspaceId, userId);
-    return {
-      messages: pushed >= sequence ? [] : await store.listAfter(tx, ctx.workspaceId, userId, pushed),
-      unread: await store.countUnread(tx, ctx.workspaceId, userId),
-    };
-  });
-  const last = messages.at(-1);
-  if (!last) return;
-  await post(ctx, userId, { messages: messages.map((one) => ({ sequence: one.sequence, type: "notification", data: one })), unread });
-  await transaction(ctx, (tx) => store.markPushed(tx, ctx.workspaceId, userId, last.sequence));
-}, 12);
+export const pushToRoom = job(
+  "push-to-room",
+  v.object({ userId: Id, sequence: v.number() }),
+  async (ctx, { userId, sequence }) => {
+    const { messages, unread } = await transaction(ctx, async (tx) => {
+      const pushed = await store.pushedUpTo(tx, ctx.workspaceId, userId);
+      return {
+        messages: pushed >= sequence ? [] : await store.listAfter(tx, ctx.workspaceId, userId, pushed),
+        unread: await store.countUnread(tx, ctx.workspaceId, userId),
+      };
+    });
+    const last = messages.at(-1);
+    if (!last) return;
+    await post(ctx, userId, {
+      messages: messages.map((one) => ({ sequence: one.sequence, type: "notification", data: one })),
+      unread,
+    });
+    await transaction(ctx, (tx) => store.markPushed(tx, ctx.workspaceId, userId, last.sequence));
+  },
+  12,
+);
 
 async function post(ctx: Context, userId: string, content: object): Promise<void> {
   const { EDGE_ORIGIN, EDGE_SECRET } = ctx.runtime.config;
   const path = `/internal/rooms/user:${userId}`;
   const body = new TextEncoder().encode(JSON.stringify(content));
-  const identity = encodeIdentity({ workspaceId: ctx.workspaceId, actor: { type: "service", id: "notifications" }, sessionId: null, scopes: null, ip: null, userAgent: null });
-  const parts = { method: "POST", path, identity, time: String(Date.now()), nonce: newId(), body: await describeBody(body) };
+  const identity = encodeIdentity({
+    workspaceId: ctx.workspaceId,
+    actor: { type: "service", id: "notifications" },
+    sessionId: null,
+    scopes: null,
+    ip: null,
+    userAgent: null,
+  });
+  const parts = {
+    method: "POST",
+    path,
+    identity,
+    time: String(Date.now()),
+    nonce: newId(),
+    body: await describeBody(body),
+  };
   const response = await fetch(EDGE_ORIGIN + path, {
     method: "POST",
     body,

@@ -11,6 +11,11 @@ export const onBatchCompleted = reaction(
   async (ctx, event, userIds) => {
     const { name, tasks, projectId } = event.data;
     const count = `${tasks} ${tasks === 1 ? "task" : "tasks"}`;
-    await notify(ctx, event.id, userIds, { kind: "batch.completed", title: `${name} is done`, body: `All ${count} of the batch are finished. It is ready to export.`, link: `/console/projects/${projectId}` });
+    await notify(ctx, event.id, userIds, {
+      kind: "batch.completed",
+      title: `${name} is done`,
+      body: `All ${count} of the batch are finished. It is ready to export.`,
+      link: `/console/projects/${projectId}`,
+    });
   },
 );

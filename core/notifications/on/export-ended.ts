@@ -10,9 +10,19 @@ function usersOf(actor: string): string[] {
 
 export const onExportCompleted = reaction("tell-of-export", exportsEvents, "export.completed", async (ctx, event) => {
   const { requestedBy, fileName, tasks } = event.data;
-  await notify(ctx, event.id, usersOf(requestedBy), { kind: "export.completed", title: "Your export is ready", body: `${fileName} holds ${tasks} ${tasks === 1 ? "task" : "tasks"}.`, link: "/console/exports" });
+  await notify(ctx, event.id, usersOf(requestedBy), {
+    kind: "export.completed",
+    title: "Your export is ready",
+    body: `${fileName} holds ${tasks} ${tasks === 1 ? "task" : "tasks"}.`,
+    link: "/console/exports",
+  });
 });
 
 export const onExportFailed = reaction("tell-of-failed-export", exportsEvents, "export.failed", async (ctx, event) => {
-  await notify(ctx, event.id, usersOf(event.data.requestedBy), { kind: "export.failed", title: "An export failed", body: event.data.reason, link: "/console/exports" });
+  await notify(ctx, event.id, usersOf(event.data.requestedBy), {
+    kind: "export.failed",
+    title: "An export failed",
+    body: event.data.reason,
+    link: "/console/exports",
+  });
 });

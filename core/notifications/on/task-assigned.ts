@@ -7,5 +7,10 @@ export const onTaskAssigned = reaction("tell-of-assignment", tasksEvents, "task.
   const { manual, userId, stage } = event.data;
   if (!manual) return;
   const what = stage === "review" ? "review" : "label";
-  await notify(ctx, event.id, [userId], { kind: "task.assigned", title: "A task was given to you", body: `You were asked to ${what} a task. It waits in your queue.`, link: "/app/" });
+  await notify(ctx, event.id, [userId], {
+    kind: "task.assigned",
+    title: "A task was given to you",
+    body: `You were asked to ${what} a task. It waits in your queue.`,
+    link: "/app/",
+  });
 });

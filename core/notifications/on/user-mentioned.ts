@@ -5,5 +5,10 @@ import { notify } from "../notify.ts";
 export const onUserMentioned = reaction("tell-of-mention", commentsEvents, "user.mentioned", async (ctx, event) => {
   const { userId, entityType, entityId } = event.data;
   const link = entityType === "TASK" ? `/console/tasks/${entityId}` : "/app/";
-  await notify(ctx, event.id, [userId], { kind: "user.mentioned", title: "You were mentioned", body: "Somebody mentioned you in a comment.", link });
+  await notify(ctx, event.id, [userId], {
+    kind: "user.mentioned",
+    title: "You were mentioned",
+    body: "Somebody mentioned you in a comment.",
+    link,
+  });
 });

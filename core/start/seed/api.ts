@@ -42,8 +42,12 @@ export interface Api {
 /** Opens the public API at `edge`. */
 export function openApi(edge: string): Api {
   const clients = (token?: string) => {
-    const transport = fetchTransport(`${edge}/v1`, (): Record<string, string> => (token ? { authorization: `Bearer ${token}` } : {}));
-    return Object.fromEntries(Object.entries(contracts).map(([name, contract]) => [name, client(contract, transport)])) as unknown as Omit<Person, "id">;
+    const transport = fetchTransport(`${edge}/v1`, (): Record<string, string> =>
+      token ? { authorization: `Bearer ${token}` } : {},
+    );
+    return Object.fromEntries(
+      Object.entries(contracts).map(([name, contract]) => [name, client(contract, transport)]),
+    ) as unknown as Omit<Person, "id">;
   };
   return {
     async register({ email, password, name, workspace }) {

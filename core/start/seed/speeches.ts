@@ -7,10 +7,22 @@ interface Speech {
   text: string;
 }
 const names: readonly [label: string, pattern: RegExp][] = [
-  ["law", /\b(?:Treaty of [A-Z]\w+|Monroe Doctrine|Emancipation Proclamation|Civil Rights Act|Marshall Plan|Kansas-Nebraska Act|Panama Canal treaty|Social Security Act)\b/g],
-  ["organisation", /\b(?:Congress|Supreme Court|United Nations|Soviet Union|House of Representatives|Senate|Post-Office Department|Navy Department|North Atlantic Treaty Organization|Bank of the United States)\b/g],
-  ["person", /\b(?:Thomas Jefferson|George Washington|Abraham Lincoln|Franklin Roosevelt|Harry Truman|Winston Churchill|General Jackson|General Grant|General Scott|Napoleon|Alexander Hamilton|James Madison|Benjamin Franklin|John Quincy Adams|General Taylor|Eisenhower)\b/g],
-  ["place", /\b(?:United States|Great Britain|New York|Washington|Mexico|Spain|France|England|Russia|Cuba|Texas|California|Florida|Panama|Japan|China|Germany|Virginia|Philadelphia|Mississippi|Louisiana|New Orleans|London|Paris|Philippine Islands|Puerto Rico|Hawaii)\b/g],
+  [
+    "law",
+    /\b(?:Treaty of [A-Z]\w+|Monroe Doctrine|Emancipation Proclamation|Civil Rights Act|Marshall Plan|Kansas-Nebraska Act|Panama Canal treaty|Social Security Act)\b/g,
+  ],
+  [
+    "organisation",
+    /\b(?:Congress|Supreme Court|United Nations|Soviet Union|House of Representatives|Senate|Post-Office Department|Navy Department|North Atlantic Treaty Organization|Bank of the United States)\b/g,
+  ],
+  [
+    "person",
+    /\b(?:Thomas Jefferson|George Washington|Abraham Lincoln|Franklin Roosevelt|Harry Truman|Winston Churchill|General Jackson|General Grant|General Scott|Napoleon|Alexander Hamilton|James Madison|Benjamin Franklin|John Quincy Adams|General Taylor|Eisenhower)\b/g,
+  ],
+  [
+    "place",
+    /\b(?:United States|Great Britain|New York|Washington|Mexico|Spain|France|England|Russia|Cuba|Texas|California|Florida|Panama|Japan|China|Germany|Virginia|Philadelphia|Mississippi|Louisiana|New Orleans|London|Paris|Philippine Islands|Puerto Rico|Hawaii)\b/g,
+  ],
   ["year", /\b1[789]\d\d\b/g],
 ];
 const topics: readonly [topic: string, pattern: RegExp][] = [
@@ -26,7 +38,13 @@ export function paragraphs(count: number): { key: string; name: string; text: st
   const rich = speeches().flatMap(({ year, name, text }) =>
     passagesOf(text)
       .filter((paragraph) => paragraph.length > 250 && paragraph.length < 900)
-      .map((paragraph, i) => ({ key: `${year}-${name.toLowerCase().replaceAll(/\W+/g, "-")}-${i}`, name: `${name}, ${year}`, text: paragraph, kinds: new Set(spansOf(paragraph).map((span) => span.class)).size, spans: spansOf(paragraph).length })),
+      .map((paragraph, i) => ({
+        key: `${year}-${name.toLowerCase().replaceAll(/\W+/g, "-")}-${i}`,
+        name: `${name}, ${year}`,
+        text: paragraph,
+        kinds: new Set(spansOf(paragraph).map((span) => span.class)).size,
+        spans: spansOf(paragraph).length,
+      })),
   );
   const best = rich.sort((a, b) => b.kinds - a.kinds || b.spans - a.spans || a.key.localeCompare(b.key));
   const perSpeech = new Map<string, number>();
@@ -41,7 +59,8 @@ function passagesOf(text: string): string[] {
   const passages: string[] = [];
   for (const sentence of text.split(/(?<=[.?!]) (?=[A-Z])/)) {
     const last = passages.at(-1);
-    if (last !== undefined && last.length + sentence.length < 650) passages[passages.length - 1] = `${last} ${sentence}`;
+    if (last !== undefined && last.length + sentence.length < 650)
+      passages[passages.length - 1] = `${last} ${sentence}`;
     else passages.push(sentence);
   }
   return passages;
@@ -55,8 +74,16 @@ interface Span {
 
 function spansOf(text: string): Span[] {
   const points = (index: number) => [...text.slice(0, index)].length;
-  const found = names.flatMap(([label, pattern]) => [...text.matchAll(pattern)].map((match) => ({ class: label, start: points(match.index), end: points(match.index + match[0].length) })));
-  return found.filter((span, i) => !found.slice(0, i).some((other) => span.start < other.end && other.start < span.end)).sort((a, b) => a.start - b.start);
+  const found = names.flatMap(([label, pattern]) =>
+    [...text.matchAll(pattern)].map((match) => ({
+      class: label,
+      start: points(match.index),
+      end: points(match.index + match[0].length),
+    })),
+  );
+  return found
+    .filter((span, i) => !found.slice(0, i).some((other) => span.start < other.end && other.start < span.end))
+    .sort((a, b) => a.start - b.start);
 }
 
 /** What an annotator would hand in for a paragraph; the second one overlooks the last mark. */
@@ -74,8 +101,11 @@ function relationsOf(text: string, regions: Region[]): Relation[] {
     const to = regions[i + 1];
     if (from.type !== "span" || to?.type !== "span") return [];
     const between = letters.slice(from.end, to.start).join("");
-    if (from.class === "law" && to.class === "year" && between.length < 60) return [{ from: from.id, to: to.id, type: "happened in" }];
-    return from.class === "place" && to.class === "place" && between === ", " ? [{ from: from.id, to: to.id, type: "located in" }] : [];
+    if (from.class === "law" && to.class === "year" && between.length < 60)
+      return [{ from: from.id, to: to.id, type: "happened in" }];
+    return from.class === "place" && to.class === "place" && between === ", "
+      ? [{ from: from.id, to: to.id, type: "located in" }]
+      : [];
   });
 }
 

@@ -27,7 +27,9 @@ const fileOf = (home: string) => join(home, "demo.json");
 
 /** What is known of the demo from an earlier start. */
 export function readDemo(home: string): Kept {
-  return existsSync(fileOf(home)) ? (JSON.parse(readFileSync(fileOf(home), "utf8")) as Kept) : { users: [], finished: false };
+  return existsSync(fileOf(home))
+    ? (JSON.parse(readFileSync(fileOf(home), "utf8")) as Kept)
+    : { users: [], finished: false };
 }
 
 export function writeDemo(home: string, kept: Kept): void {
@@ -37,7 +39,10 @@ export function writeDemo(home: string, kept: Kept): void {
 /** Registers the demo workspace and one person per role, each with a password made here and kept in the home folder only. */
 export async function seedUsers(api: Api, home: string): Promise<DemoUser[]> {
   const known = readDemo(home).users;
-  const users = known.length > 0 ? known : people.map(({ role, email }) => ({ role, email, password: `${randomBytes(9).toString("base64url")}-demo` }));
+  const users =
+    known.length > 0
+      ? known
+      : people.map(({ role, email }) => ({ role, email, password: `${randomBytes(9).toString("base64url")}-demo` }));
   writeDemo(home, { users, finished: false });
   const [owner] = users;
   if (!(await api.canSignIn(owner!))) await api.register({ ...owner!, name: people[0]!.name, workspace: "Welo demo" });
@@ -46,7 +51,13 @@ export async function seedUsers(api: Api, home: string): Promise<DemoUser[]> {
   for (const [i, user] of users.entries()) {
     if (present.has(user.email)) continue;
     const customerId = user.role === "customer" ? await customerOf(as) : undefined;
-    await as.auth.createUser({ email: user.email, name: people[i]!.name, roles: [user.role], password: user.password, customerId });
+    await as.auth.createUser({
+      email: user.email,
+      name: people[i]!.name,
+      roles: [user.role],
+      password: user.password,
+      customerId,
+    });
   }
   return users;
 }

@@ -8,7 +8,7 @@ const PATIENCE_MS = 20_000;
 
 /** Claims from a queue as soon as something waits there; null when nothing came within 20 s. */
 async function claim(person: Person, queueId: string) {
-  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; ) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
     const { assignment, task, empty } = await person.tasks.nextTask({ queueId });
     if (assignment && task) return { assignment, task };
     if (empty?.reason === "already_worked_on_all" || empty?.reason === "all_done") return null;
@@ -18,14 +18,22 @@ async function claim(person: Person, queueId: string) {
 }
 
 /** Labels up to `count` tasks of a queue as one person; returns how many. */
-export async function labelTasks(person: Person, queueId: string, count: number, label: (task: Task) => Result): Promise<number> {
+export async function labelTasks(
+  person: Person,
+  queueId: string,
+  count: number,
+  label: (task: Task) => Result,
+): Promise<number> {
   for (let done = 0; done < count; done++) {
     const held = await claim(person, queueId);
     if (!held) return done;
     const { assignment, task } = held;
     const work = { taskId: task.id, assignmentId: assignment.id, fence: assignment.fence, result: label(task) };
     await person.annotations.saveAnnotation({ ...work, status: "draft", sequence: 1, activeSeconds: 20 });
-    await person.annotations.saveAnnotation({ ...work, status: "submitted", sequence: 2, activeSeconds: 30 + work.result.regions.length * 6 }, { idempotencyKey: randomUUID() });
+    await person.annotations.saveAnnotation(
+      { ...work, status: "submitted", sequence: 2, activeSeconds: 30 + work.result.regions.length * 6 },
+      { idempotencyKey: randomUUID() },
+    );
   }
   return count;
 }
@@ -37,7 +45,12 @@ export async function reviewTasks(person: Person, queueId: string, count: number
     if (!assignment || !task) return done;
     const { items } = await person.quality.listChecks({ taskId: task.id, kind: "review", status: "pending" });
     const { check, annotations } = await person.quality.getCheck({ checkId: items[0]!.id });
-    await person.quality.resolveCheck({ checkId: check.id, assignmentId: assignment.id, fence: assignment.fence, ...verdict(done, annotations) });
+    await person.quality.resolveCheck({
+      checkId: check.id,
+      assignmentId: assignment.id,
+      fence: assignment.fence,
+      ...verdict(done, annotations),
+    });
   }
   return count;
 }
@@ -50,6 +63,13 @@ function verdict(nth: number, annotations: Annotation[]) {
     outcome: "rejected" as const,
     rejectedAnnotationIds: [second.id],
     reason: "Some outlines are not tight. Please go over the edges once more.",
-    issues: [{ category: "imprecise", comment: "This edge runs a few pixels outside.", annotationId: second.id, regionId: region?.id ?? null }],
+    issues: [
+      {
+        category: "imprecise",
+        comment: "This edge runs a few pixels outside.",
+        annotationId: second.id,
+        regionId: region?.id ?? null,
+      },
+    ],
   };
 }

@@ -22,7 +22,11 @@ function escape(text: string): string {
 }
 
 /** The workflow as a standalone SVG: `current` states highlighted, `counts` of live instances beside their states. */
-export async function drawSvg(definition: WorkflowDefinition, current: readonly string[], counts: ReadonlyMap<string, number>): Promise<string> {
+export async function drawSvg(
+  definition: WorkflowDefinition,
+  current: readonly string[],
+  counts: ReadonlyMap<string, number>,
+): Promise<string> {
   const graph = graphOf(definition);
   const byId = new Map(graph.nodes.map((node) => [node.id, node]));
   const laid = await layout(graph, (node) => node.label);
@@ -35,7 +39,13 @@ export async function drawSvg(definition: WorkflowDefinition, current: readonly 
   };
   for (const node of laid.children ?? []) place(node, node.x!, node.y!);
   const arrows = new Map(arrowsOf(graph).map((one) => [one.id, one]));
-  const edges = (laid.edges ?? []).map((edge) => arrow(edge, arrows.get(edge.id)!, offsets.get((edge as { container?: string }).container ?? "root") ?? { x: 0, y: 0 }));
+  const edges = (laid.edges ?? []).map((edge) =>
+    arrow(
+      edge,
+      arrows.get(edge.id)!,
+      offsets.get((edge as { container?: string }).container ?? "root") ?? { x: 0, y: 0 },
+    ),
+  );
   const width = Math.ceil(laid.width ?? 0);
   const height = Math.ceil(laid.height ?? 0);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-18 -4 ${width + 22} ${height + 8}" width="${width + 22}" height="${height + 8}" role="img" aria-label="Workflow ${escape(definition.id ?? "")}"><style>${style}</style><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>${boxes.join("")}${edges.join("")}</svg>`;
@@ -50,21 +60,34 @@ function box(node: GraphNode, at: ElkNode, x: number, y: number, lit: boolean, c
   const group = (at.children ?? []).length > 0;
   const kind = lit ? "current" : group ? "group" : "state";
   const dash = node.kind === "parallel" ? ' stroke-dasharray="5 3"' : "";
-  const inner = node.kind === "final" ? `<rect class="${kind}" x="${x + 3}" y="${y + 3}" width="${width - 6}" height="${height - 6}" rx="6"/>` : "";
+  const inner =
+    node.kind === "final"
+      ? `<rect class="${kind}" x="${x + 3}" y="${y + 3}" width="${width - 6}" height="${height - 6}" rx="6"/>`
+      : "";
   const label = `<text x="${group ? x + 14 : x + width / 2}" y="${group ? y + 22 : y + height / 2 + 4}"${group ? "" : ' text-anchor="middle"'}>${escape(node.label)}</text>`;
-  const start = node.initial ? `<circle class="arrow" cx="${x - 10}" cy="${y + 12}" r="4"><title>Begins here</title></circle>` : "";
+  const start = node.initial
+    ? `<circle class="arrow" cx="${x - 10}" cy="${y + 12}" r="4"><title>Begins here</title></circle>`
+    : "";
   const digits = String(count).length * 7 + 12;
-  const badge = count > 0 ? `<g><rect class="count" x="${x + width - digits - 6}" y="${y - 9}" width="${digits}" height="18" rx="9"/><text class="count-text" x="${x + width - 6 - digits / 2}" y="${y + 4}" text-anchor="middle">${count}</text></g>` : "";
+  const badge =
+    count > 0
+      ? `<g><rect class="count" x="${x + width - digits - 6}" y="${y - 9}" width="${digits}" height="18" rx="9"/><text class="count-text" x="${x + width - 6 - digits / 2}" y="${y + 4}" text-anchor="middle">${count}</text></g>`
+      : "";
   return `<g><title>${escape(`${node.id}${node.meta.status ? ` (${node.meta.status})` : ""}`)}</title><rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"${dash}/>${inner}${label}${start}${badge}</g>`;
 }
 
 function arrow(edge: ElkExtendedEdge, { lines, title }: Arrow, offset: { x: number; y: number }): string {
   const paths = (edge.sections ?? []).map(({ startPoint, bendPoints = [], endPoint }) => {
-    const points = [startPoint, ...bendPoints, endPoint].map((p) => `${(p.x + offset.x).toFixed(1)},${(p.y + offset.y).toFixed(1)}`);
+    const points = [startPoint, ...bendPoints, endPoint].map(
+      (p) => `${(p.x + offset.x).toFixed(1)},${(p.y + offset.y).toFixed(1)}`,
+    );
     return `<path class="edge" marker-end="url(#arrow)" d="M${points.join(" L")}"/>`;
   });
   const [label] = edge.labels ?? [];
   const x = ((label?.x ?? 0) + offset.x + (label?.width ?? 0) / 2).toFixed(1);
-  const text = lines.map((line, i) => `<text class="label" text-anchor="middle" x="${x}" y="${((label?.y ?? 0) + offset.y + 10 + i * 13).toFixed(1)}">${escape(line)}</text>`);
+  const text = lines.map(
+    (line, i) =>
+      `<text class="label" text-anchor="middle" x="${x}" y="${((label?.y ?? 0) + offset.y + 10 + i * 13).toFixed(1)}">${escape(line)}</text>`,
+  );
   return `<g><title>${escape(title)}</title>${paths.join("")}${text.join("")}</g>`;
 }

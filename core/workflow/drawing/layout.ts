@@ -22,7 +22,14 @@ const LINES = 4;
 
 /** What is written on an edge: its event or delay, then its guard. */
 function edgeText(edge: GraphEdge): string {
-  const trigger = edge.kind === "after" ? `after ${delayText(edge.delayMs ?? 0)}` : edge.kind === "always" ? "always" : edge.kind === "done" ? "done" : (edge.event ?? "");
+  const trigger =
+    edge.kind === "after"
+      ? `after ${delayText(edge.delayMs ?? 0)}`
+      : edge.kind === "always"
+        ? "always"
+        : edge.kind === "done"
+          ? "done"
+          : (edge.event ?? "");
   const guard = edge.guard?.replace(/^outcome\.is\((.*)\)$/, "$1");
   return guard ? `${trigger} [${edge.description ?? guard}]` : trigger;
 }
@@ -71,13 +78,28 @@ export async function layout(graph: WorkflowGraph, label: (node: GraphNode) => s
     const inner = (children.get(node.id) ?? []).map(build);
     const width = Math.max(96, label(node).length * CHARACTER + 32);
     if (inner.length === 0) return { id: node.id, width, height: 44 };
-    return { id: node.id, children: inner, layoutOptions: { "elk.padding": `[top=${HEADER + 14},left=20,bottom=20,right=20]`, "elk.nodeSize.constraints": "MINIMUM_SIZE", "elk.nodeSize.minimum": `(${width}, 60)` } };
+    return {
+      id: node.id,
+      children: inner,
+      layoutOptions: {
+        "elk.padding": `[top=${HEADER + 14},left=20,bottom=20,right=20]`,
+        "elk.nodeSize.constraints": "MINIMUM_SIZE",
+        "elk.nodeSize.minimum": `(${width}, 60)`,
+      },
+    };
   };
   const edges: ElkExtendedEdge[] = arrowsOf(graph).map(({ id, source, target, lines }) => ({
     id,
     sources: [source],
     targets: [target],
-    labels: [{ id: `${id}:label`, text: id, width: Math.max(...lines.map((line) => line.length)) * 5.6 + 4, height: lines.length * 13 }],
+    labels: [
+      {
+        id: `${id}:label`,
+        text: id,
+        width: Math.max(...lines.map((line) => line.length)) * 5.6 + 4,
+        height: lines.length * 13,
+      },
+    ],
   }));
   return elk.layout({ id: "root", layoutOptions: options, children: (children.get(null) ?? []).map(build), edges });
 }

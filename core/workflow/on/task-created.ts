@@ -16,13 +16,27 @@ export const onTaskCreated = batchReaction("start-instance", ["task.created"], a
   const versions = new Map<string, number>();
   const beginnings: Beginning[] = [];
   for (const event of events) {
-    const { taskId, projectId, batchId, workflowId, overlap, reviewShare } = event.data as EventData<typeof tasksEvents, "task.created">;
+    const { taskId, projectId, batchId, workflowId, overlap, reviewShare } = event.data as EventData<
+      typeof tasksEvents,
+      "task.created"
+    >;
     const ctx = contextOf(runtime, event);
     const key = `${ctx.workspaceId}/${workflowId}`;
-    const definitionVersion = versions.get(key) ?? (await findWorkflow(tx, ctx.workspaceId, workflowId))?.row.definitionVersion;
-    if (definitionVersion === undefined) throw new Error(`task ${taskId} asks for workflow ${workflowId}, which does not exist`);
+    const definitionVersion =
+      versions.get(key) ?? (await findWorkflow(tx, ctx.workspaceId, workflowId))?.row.definitionVersion;
+    if (definitionVersion === undefined)
+      throw new Error(`task ${taskId} asks for workflow ${workflowId}, which does not exist`);
     versions.set(key, definitionVersion);
-    beginnings.push({ ctx, workflowId, definitionVersion, taskId, projectId, batchId, input: { overlap, reviewShare, reviewDraw: drawOf(taskId) }, cause: event.id });
+    beginnings.push({
+      ctx,
+      workflowId,
+      definitionVersion,
+      taskId,
+      projectId,
+      batchId,
+      input: { overlap, reviewShare, reviewDraw: drawOf(taskId) },
+      cause: event.id,
+    });
   }
   await startInstances(tx, beginnings);
 });

@@ -25,7 +25,11 @@ export function lockById(tx: Tx, workspaceId: string, id: string): Promise<Insta
 /** Inserts instances; returns the ids of those whose task had none yet. */
 export async function insertInstances(tx: Tx, rows: readonly InstanceRow[]): Promise<ReadonlySet<string>> {
   if (rows.length === 0) return new Set();
-  const made = await tx.insert(workflowInstances).values([...rows]).onConflictDoNothing({ target: workflowInstances.taskId }).returning({ id: workflowInstances.id });
+  const made = await tx
+    .insert(workflowInstances)
+    .values([...rows])
+    .onConflictDoNothing({ target: workflowInstances.taskId })
+    .returning({ id: workflowInstances.id });
   return new Set(made.map((row) => row.id));
 }
 
@@ -37,7 +41,12 @@ export async function updateInstance(tx: Tx, row: InstanceRow): Promise<void> {
     .where(and(eq(workflowInstances.workspaceId, row.workspaceId), eq(workflowInstances.id, row.id)));
 }
 
-export async function countStates(tx: Tx, workspaceId: string, workflowId: string, projectId: string | undefined): Promise<{ state: string; count: number }[]> {
+export async function countStates(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  projectId: string | undefined,
+): Promise<{ state: string; count: number }[]> {
   const project = projectId ? sql`and project_id = ${projectId}` : sql``;
   const rows = await tx.execute<{ state: string; count: number }>(sql`
     select state, count(*)::int as count from workflow.workflow_instances, unnest(states) as state
@@ -45,11 +54,25 @@ export async function countStates(tx: Tx, workspaceId: string, workflowId: strin
   return rows.map(({ state, count }) => ({ state, count }));
 }
 
-export async function changeTimers(tx: Tx, row: InstanceRow, change: { set: Timer[]; cancel: string[] }): Promise<void> {
+export async function changeTimers(
+  tx: Tx,
+  row: InstanceRow,
+  change: { set: Timer[]; cancel: string[] },
+): Promise<void> {
   const gone = [...change.cancel, ...change.set.map((timer) => timer.id)];
   if (gone.length > 0) await tx.delete(timers).where(and(eq(timers.instanceId, row.id), inArray(timers.timerId, gone)));
   if (change.set.length === 0) return;
-  await tx.insert(timers).values(change.set.map((timer) => ({ instanceId: row.id, timerId: timer.id, workspaceId: row.workspaceId, dueAt: new Date(timer.dueAt), event: timer.event })));
+  await tx
+    .insert(timers)
+    .values(
+      change.set.map((timer) => ({
+        instanceId: row.id,
+        timerId: timer.id,
+        workspaceId: row.workspaceId,
+        dueAt: new Date(timer.dueAt),
+        event: timer.event,
+      })),
+    );
 }
 
 export async function dropTimers(tx: Tx, instanceId: string): Promise<void> {
@@ -57,20 +80,37 @@ export async function dropTimers(tx: Tx, instanceId: string): Promise<void> {
 }
 
 /** Takes a due timer out; undefined when it was cancelled or another process fired it. */
-export async function takeTimer(tx: Tx, instanceId: string, timerId: string, now: Date): Promise<WorkflowEvent | undefined> {
+export async function takeTimer(
+  tx: Tx,
+  instanceId: string,
+  timerId: string,
+  now: Date,
+): Promise<WorkflowEvent | undefined> {
   const rows = await tx
     .delete(timers)
-    .where(and(eq(timers.instanceId, instanceId), eq(timers.timerId, timerId), sql`${timers.dueAt} <= ${now.toISOString()}::timestamptz`))
+    .where(
+      and(
+        eq(timers.instanceId, instanceId),
+        eq(timers.timerId, timerId),
+        sql`${timers.dueAt} <= ${now.toISOString()}::timestamptz`,
+      ),
+    )
     .returning({ event: timers.event });
   return rows[0]?.event as WorkflowEvent | undefined;
 }
 
 export async function keepWaiting(tx: Tx, row: InstanceRow, event: WorkflowEvent, actor: string): Promise<void> {
-  await tx.insert(waitingEvents).values({ id: newId(), workspaceId: row.workspaceId, instanceId: row.id, event, actor });
+  await tx
+    .insert(waitingEvents)
+    .values({ id: newId(), workspaceId: row.workspaceId, instanceId: row.id, event, actor });
 }
 
 export async function takeWaiting(tx: Tx, row: InstanceRow): Promise<{ event: WorkflowEvent; actor: string }[]> {
-  const rows = await tx.select().from(waitingEvents).where(eq(waitingEvents.instanceId, row.id)).orderBy(asc(waitingEvents.id));
+  const rows = await tx
+    .select()
+    .from(waitingEvents)
+    .where(eq(waitingEvents.instanceId, row.id))
+    .orderBy(asc(waitingEvents.id));
   await tx.delete(waitingEvents).where(eq(waitingEvents.instanceId, row.id));
   return rows.map(({ event, actor }) => ({ event: event as WorkflowEvent, actor }));
 }

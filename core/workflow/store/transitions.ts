@@ -9,17 +9,35 @@ export async function insertTransitions(tx: Tx, rows: Row[]): Promise<void> {
   if (rows.length > 0) await tx.insert(stateTransitions).values(rows);
 }
 
-export async function historyOf(tx: Tx, workspaceId: string, taskId: string, after: number, limit: number): Promise<StateTransition[]> {
+export async function historyOf(
+  tx: Tx,
+  workspaceId: string,
+  taskId: string,
+  after: number,
+  limit: number,
+): Promise<StateTransition[]> {
   const rows = await tx
     .select()
     .from(stateTransitions)
-    .where(and(eq(stateTransitions.workspaceId, workspaceId), eq(stateTransitions.taskId, taskId), gt(stateTransitions.sequence, after)))
+    .where(
+      and(
+        eq(stateTransitions.workspaceId, workspaceId),
+        eq(stateTransitions.taskId, taskId),
+        gt(stateTransitions.sequence, after),
+      ),
+    )
     .orderBy(asc(stateTransitions.sequence))
     .limit(limit + 1);
   return rows.map(toTransition);
 }
 
-export async function listTransitions(tx: Tx, workspaceId: string, filter: { projectId?: string | undefined; taskId?: string | undefined }, before: string | undefined, limit: number): Promise<StateTransition[]> {
+export async function listTransitions(
+  tx: Tx,
+  workspaceId: string,
+  filter: { projectId?: string | undefined; taskId?: string | undefined },
+  before: string | undefined,
+  limit: number,
+): Promise<StateTransition[]> {
   const rows = await tx
     .select()
     .from(stateTransitions)

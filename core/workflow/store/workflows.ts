@@ -5,9 +5,17 @@ import type { Definition, Workflow } from "../contract.ts";
 
 export type WorkflowRow = typeof workflows.$inferSelect;
 
-const withDefinition = and(eq(workflowVersions.workflowId, workflows.id), eq(workflowVersions.definitionVersion, workflows.definitionVersion));
+const withDefinition = and(
+  eq(workflowVersions.workflowId, workflows.id),
+  eq(workflowVersions.definitionVersion, workflows.definitionVersion),
+);
 
-export async function listWorkflows(tx: Tx, workspaceId: string, after: string | undefined, limit: number): Promise<Workflow[]> {
+export async function listWorkflows(
+  tx: Tx,
+  workspaceId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<Workflow[]> {
   const rows = await tx
     .select()
     .from(workflows)
@@ -15,8 +23,14 @@ export async function listWorkflows(tx: Tx, workspaceId: string, after: string |
     .where(and(eq(workflows.workspaceId, workspaceId), after ? gt(workflows.id, after) : undefined))
     .orderBy(asc(workflows.id))
     .limit(limit + 1);
-  const counts = await countInstances(tx, workspaceId, rows.map((row) => row.workflows.id));
-  return rows.map((row) => toWorkflow(row.workflows, row.workflow_versions.definition, counts.get(row.workflows.id) ?? 0));
+  const counts = await countInstances(
+    tx,
+    workspaceId,
+    rows.map((row) => row.workflows.id),
+  );
+  return rows.map((row) =>
+    toWorkflow(row.workflows, row.workflow_versions.definition, counts.get(row.workflows.id) ?? 0),
+  );
 }
 
 async function countInstances(tx: Tx, workspaceId: string, ids: string[]): Promise<Map<string, number>> {
@@ -24,25 +38,43 @@ async function countInstances(tx: Tx, workspaceId: string, ids: string[]): Promi
   const rows = await tx
     .select({ id: workflowInstances.workflowId, count: sql<number>`count(*)::int` })
     .from(workflowInstances)
-    .where(and(eq(workflowInstances.workspaceId, workspaceId), inArray(workflowInstances.workflowId, ids), inArray(workflowInstances.status, ["active", "paused"])))
+    .where(
+      and(
+        eq(workflowInstances.workspaceId, workspaceId),
+        inArray(workflowInstances.workflowId, ids),
+        inArray(workflowInstances.status, ["active", "paused"]),
+      ),
+    )
     .groupBy(workflowInstances.workflowId);
   return new Map(rows.map((row) => [row.id, row.count]));
 }
 
-export async function findWorkflow(tx: Tx, workspaceId: string, workflowId: string, lock = false): Promise<{ row: WorkflowRow; definition: Definition } | undefined> {
+export async function findWorkflow(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  lock = false,
+): Promise<{ row: WorkflowRow; definition: Definition } | undefined> {
   const mine = and(eq(workflows.workspaceId, workspaceId), eq(workflows.id, workflowId));
   if (lock) await tx.select({ id: workflows.id }).from(workflows).where(mine).for("update");
   const [found] = await tx.select().from(workflows).innerJoin(workflowVersions, withDefinition).where(mine);
   return found && { row: found.workflows, definition: found.workflow_versions.definition as Definition };
 }
 
-export async function describe(tx: Tx, workspaceId: string, found: { row: WorkflowRow; definition: Definition }): Promise<Workflow> {
+export async function describe(
+  tx: Tx,
+  workspaceId: string,
+  found: { row: WorkflowRow; definition: Definition },
+): Promise<Workflow> {
   const counts = await countInstances(tx, workspaceId, [found.row.id]);
   return toWorkflow(found.row, found.definition, counts.get(found.row.id) ?? 0);
 }
 
 export async function findByTemplate(tx: Tx, workspaceId: string, template: string): Promise<string | undefined> {
-  const [row] = await tx.select({ id: workflows.id }).from(workflows).where(and(eq(workflows.workspaceId, workspaceId), eq(workflows.template, template)));
+  const [row] = await tx
+    .select({ id: workflows.id })
+    .from(workflows)
+    .where(and(eq(workflows.workspaceId, workspaceId), eq(workflows.template, template)));
   return row?.id;
 }
 
@@ -54,18 +86,40 @@ export async function insertWorkflow(tx: Tx, row: WorkflowRow, definition: Defin
 }
 
 export async function insertVersion(tx: Tx, row: WorkflowRow, definition: Definition): Promise<void> {
-  await tx.insert(workflowVersions).values({ workflowId: row.id, definitionVersion: row.definitionVersion, workspaceId: row.workspaceId, definition, createdAt: row.updatedAt });
+  await tx
+    .insert(workflowVersions)
+    .values({
+      workflowId: row.id,
+      definitionVersion: row.definitionVersion,
+      workspaceId: row.workspaceId,
+      definition,
+      createdAt: row.updatedAt,
+    });
 }
 
 export async function updateWorkflow(tx: Tx, row: WorkflowRow): Promise<void> {
-  await tx.update(workflows).set(row).where(and(eq(workflows.workspaceId, row.workspaceId), eq(workflows.id, row.id)));
+  await tx
+    .update(workflows)
+    .set(row)
+    .where(and(eq(workflows.workspaceId, row.workspaceId), eq(workflows.id, row.id)));
 }
 
-export async function findVersion(tx: Tx, workspaceId: string, workflowId: string, definitionVersion: number): Promise<Definition | undefined> {
+export async function findVersion(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  definitionVersion: number,
+): Promise<Definition | undefined> {
   const [row] = await tx
     .select({ definition: workflowVersions.definition })
     .from(workflowVersions)
-    .where(and(eq(workflowVersions.workspaceId, workspaceId), eq(workflowVersions.workflowId, workflowId), eq(workflowVersions.definitionVersion, definitionVersion)));
+    .where(
+      and(
+        eq(workflowVersions.workspaceId, workspaceId),
+        eq(workflowVersions.workflowId, workflowId),
+        eq(workflowVersions.definitionVersion, definitionVersion),
+      ),
+    );
   return row?.definition as Definition | undefined;
 }
 
