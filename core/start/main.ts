@@ -15,7 +15,7 @@ function wanted(): string {
 function install(): void {
   const lock = wanted();
   if (existsSync(marker) && readFileSync(marker, "utf8") === lock) return;
-  process.stdout.write("Installing packages (once)\n");
+  process.stderr.write("Installing packages (once)\n");
   const run = Bun.spawnSync([process.execPath, "install", "--frozen-lockfile"], {
     cwd: root,
     stdout: "pipe",

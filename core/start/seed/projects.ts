@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Person } from "./api.ts";
-import { photographs } from "./photographs.ts";
+import { photographs } from "./photographs.data.ts";
 import { paragraphs } from "./speeches.ts";
 
 export interface DemoProject {

@@ -1,6 +1,7 @@
 import type { Task } from "../../tasks/contract.ts";
 import { openApi } from "./api.ts";
-import { labelPhotograph, photographs } from "./photographs.ts";
+import { photographs } from "./photographs.data.ts";
+import { labelPhotograph } from "./photographs.ts";
 import { seedPhotographs, seedSpeeches } from "./projects.ts";
 import { labelParagraph } from "./speeches.ts";
 import { customerOf, type DemoUser, readDemo, seedUsers, writeDemo } from "./users.ts";
