@@ -1,0 +1,133 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { startEmbedded } from "../../db/embedded/embedded.ts";
+import { findFreePorts } from "../../db/embedded/ports.ts";
+import { benches } from "./benches.ts";
+import type { Bench, Given, Measure } from "./bench-definition.ts";
+import { readOptions } from "./options.ts";
+import { median, order } from "./rounds.ts";
+import { format, number } from "./table.ts";
+
+const root = join(import.meta.dirname, "..", "..");
+const home = join(root, ".welo", "bench");
+const LIMIT_MS = 180_000;
+const say = (text: string) => void process.stderr.write(text);
+
+/** Runs one task of a bench in a fresh process; throws with what it complained of when it fails or takes three minutes. */
+async function inProcess<T>(bench: Bench, task: string, given: Given): Promise<T> {
+  const child = Bun.spawn([process.execPath, join(import.meta.dirname, "round.ts"), bench.name, task], {
+    cwd: root,
+    env: { ...process.env, NODE_ENV: "production" },
+    stdin: new Blob([JSON.stringify(given)]),
+    stdout: "pipe",
+    stderr: "pipe",
+    timeout: LIMIT_MS,
+  });
+  const [out, err, code] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  if (code !== 0)
+    throw new Error(
+      `${bench.name} ${task} failed${child.signalCode ? ` (${child.signalCode})` : ""}:\n${err.trim() || out.trim()}`,
+    );
+  return JSON.parse(out) as T;
+}
+
+async function servers(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {
+  for (const part of ["postgres", "redis", "s3", "mail"]) rmSync(join(home, part), { recursive: true, force: true });
+  const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = await findFreePorts(5, 48_600);
+  return startEmbedded({ home, ports: { postgres, redis, redisRest, s3, mail }, env: process.env });
+}
+
+function installPeers(): void {
+  const run = Bun.spawnSync([process.execPath, "install"], {
+    cwd: join(import.meta.dirname, "peers"),
+    stdout: "ignore",
+    stderr: "inherit",
+  });
+  if (run.exitCode !== 0) throw new Error("The peers could not be installed.");
+}
+
+async function measure(
+  bench: Bench,
+  rounds: number,
+  size: number | null,
+  env: Record<string, string>,
+): Promise<Record<string, Measure[]>> {
+  const earlier: Record<string, Measure[]> = Object.fromEntries(bench.contenders.map(({ name }) => [name, []]));
+  say(`${bench.name}: ${bench.summary}\npreparing`);
+  const prepared = await inProcess(bench, "prepare", { env, prepared: null, size, earlier });
+  for (const { name } of order(bench.contenders, rounds)) {
+    const result = await inProcess<Measure>(bench, name, { env, prepared, size, earlier });
+    earlier[name]!.push(result);
+    say(`\n${name.padEnd(8)} ${number(result.perSecond)} ${bench.unit}/s`);
+  }
+  say("\n");
+  return earlier;
+}
+
+function report(bench: Bench, measures: Record<string, Measure[]>): string {
+  const speeds = (name: string) => measures[name]!.map(({ perSecond }) => perSecond);
+  const rows = bench.contenders.map(({ name }) => [
+    name,
+    median(speeds(name)),
+    Math.min(...speeds(name)),
+    Math.max(...speeds(name)),
+    speeds(name).length,
+  ]);
+  const ratios = judge(bench, measures).map(({ ratio, value, goal, holds, means }) => [
+    ratio,
+    value,
+    goal,
+    holds ? "holds" : "does not hold",
+    means,
+  ]);
+  const typical = (name: string) =>
+    measures[name]!.toSorted((a, b) => a.perSecond - b.perSecond)[measures[name]!.length >> 1]!;
+  return [
+    format({ title: `${bench.unit} per second`, head: ["", "median", "min", "max", "rounds"], rows }),
+    format({ title: "ratios", head: ["", "value", "goal", "", "means"], rows: ratios }),
+    ...bench.contenders.flatMap(({ name }) => typical(name).tables.map(format)),
+    bench.peers ? `\n${bench.peers}\n` : "",
+  ].join("");
+}
+
+function judge(bench: Bench, measures: Record<string, Measure[]>) {
+  const speed = (name: string) => median(measures[name]!.map(({ perSecond }) => perSecond));
+  return bench.ratios.map(({ ratio, of: [ours, theirs], goal, means }) => {
+    const value = Math.round((speed(ours) / speed(theirs)) * 1000) / 1000;
+    return { ratio, value, goal, holds: value >= goal, means };
+  });
+}
+
+async function main(args: string[]): Promise<number> {
+  const options = readOptions(args, Object.keys(benches));
+  if ("say" in options) {
+    (options.code === 0 ? process.stdout : process.stderr).write(options.say);
+    return options.code;
+  }
+  const bench = await benches[options.name]!();
+  if (options.peers) installPeers();
+  const running = await servers();
+  for (const signal of ["SIGINT", "SIGTERM"] as const)
+    process.once(signal, () => void running.stop().then(() => process.exit(130)));
+  try {
+    const measures = await measure(bench, options.rounds, options.size, running.env);
+    if (options.json)
+      for (const { ratio, value, goal, holds } of judge(bench, measures))
+        process.stdout.write(`${JSON.stringify({ bench: bench.name, ratio, value, goal, holds })}\n`);
+    else process.stdout.write(report(bench, measures));
+    return 0;
+  } finally {
+    await running.stop();
+  }
+}
+
+try {
+  process.exit(await main(process.argv.slice(2)));
+} catch (error) {
+  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
