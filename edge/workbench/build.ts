@@ -7,10 +7,8 @@ const outdir = join(here, "../dist/app");
 
 /** Bundles the workbench into `edge/dist/app`: `index.html` and files with hashed names, served under `/app/`. */
 export async function buildWorkbench(development = false): Promise<{ path: string; bytes: number }[]> {
-  await rm(outdir, { recursive: true, force: true });
   const result = await Bun.build({
     entrypoints: [join(here, "index.html")],
-    outdir,
     publicPath: "/app/",
     target: "browser",
     splitting: true,
@@ -21,6 +19,9 @@ export async function buildWorkbench(development = false): Promise<{ path: strin
     define: { "process.env.NODE_ENV": JSON.stringify(development ? "development" : "production") },
     naming: { entry: "[name].[ext]", chunk: "[name]-[hash].[ext]", asset: "[name]-[hash].[ext]" },
   });
+  // Only now, so that a build that fails leaves the last good one in place.
+  await rm(outdir, { recursive: true, force: true });
+  for (const output of result.outputs) await Bun.write(join(outdir, output.path), output);
   const fonts = join(Bun.resolveSync("@fontsource-variable/inter/wght.css", here), "../files");
   for await (const name of new Bun.Glob("*-wght-normal.woff2").scan(fonts)) {
     await Bun.write(join(outdir, "files", name), Bun.file(join(fonts, name)));

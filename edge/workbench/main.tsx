@@ -7,6 +7,8 @@ import "./text/text.module.css";
 import "./task/task.module.css";
 import "./queues/queues.module.css";
 import "./review/review.module.css";
+import "./review/pane.module.css";
+import "./review/review-panel.module.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { SessionGate } from "../../core/console/look/session-gate.tsx";

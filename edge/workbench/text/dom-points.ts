@@ -25,10 +25,18 @@ export function pointOf(root: HTMLElement, node: Node, offset: number, points: C
   return last ? Number(last.dataset.end) : null;
 }
 
+export type Segments = ArrayLike<HTMLElement>;
+
+/** The pieces of text on the page, in order; collected once where many ranges are asked for. */
+export function segmentsIn(root: HTMLElement): Segments {
+  return root.querySelectorAll<HTMLElement>("[data-start][data-end]");
+}
+
 /** The DOM range over a stretch of the text; null when it is not on the page. */
-export function rangeOf(root: HTMLElement, start: number, end: number, points: CodePoints): Range | null {
-  const from = domPosition(root, start, points, false);
-  const to = domPosition(root, end, points, true);
+export function rangeOf(root: HTMLElement | Segments, start: number, end: number, points: CodePoints): Range | null {
+  const segments = root instanceof HTMLElement ? segmentsIn(root) : root;
+  const from = domPosition(segments, start, points, false);
+  const to = domPosition(segments, end, points, true);
   if (!from || !to) return null;
   const range = document.createRange();
   range.setStart(from.node, from.offset);
@@ -38,12 +46,11 @@ export function rangeOf(root: HTMLElement, start: number, end: number, points: C
 
 // At a border between two segments a start belongs to the later and an end to the earlier one.
 function domPosition(
-  root: HTMLElement,
+  segments: Segments,
   point: number,
   points: CodePoints,
   isEnd: boolean,
 ): { node: Node; offset: number } | null {
-  const segments = root.querySelectorAll<HTMLElement>("[data-start][data-end]");
   let low = 0;
   let high = segments.length - 1;
   let found: HTMLElement | null = null;

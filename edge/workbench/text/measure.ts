@@ -1,7 +1,7 @@
 import type { Relation } from "../../../core/annotations/region.contract.ts";
 import { type ArcEnd, arcHeights, arcPath } from "./arcs.ts";
 import type { CodePoints } from "./code-points.ts";
-import { rangeOf } from "./dom-points.ts";
+import { rangeOf, type Segments, segmentsIn } from "./dom-points.ts";
 import type { Span } from "./segments.ts";
 
 export interface PlacedLabel {
@@ -18,10 +18,15 @@ export interface PlacedArc {
 }
 
 /** The lines that a span covers, relative to the sheet. */
-export function linesOf(sheet: HTMLElement, span: { start: number; end: number }, points: CodePoints): DOMRect[] {
-  const range = rangeOf(sheet, span.start, span.end, points);
+export function linesOf(
+  sheet: HTMLElement,
+  span: { start: number; end: number },
+  points: CodePoints,
+  segments: Segments = segmentsIn(sheet),
+  origin: DOMRect = sheet.getBoundingClientRect(),
+): DOMRect[] {
+  const range = rangeOf(segments, span.start, span.end, points);
   if (!range) return [];
-  const origin = sheet.getBoundingClientRect();
   return [...range.getClientRects()]
     .filter((rect) => rect.width > 0)
     .map((rect) => new DOMRect(rect.x - origin.x, rect.y - origin.y, rect.width, rect.height));

@@ -28,9 +28,33 @@ export function paragraphsOf(text: string): Paragraph[] {
   return paragraphs;
 }
 
-/** The spans that touch a stretch of text. */
-export function spansWithin(spans: readonly Span[], { start, end }: Paragraph): Span[] {
-  return spans.filter((span) => span.start < end && span.end > start);
+/** The spans that touch each paragraph; paragraphs without one are left out. */
+export function byParagraph(paragraphs: readonly Paragraph[], spans: readonly Span[]): Map<Paragraph, Span[]> {
+  const found = new Map<Paragraph, Span[]>();
+  for (const span of spans) {
+    for (
+      let i = firstEndingAfter(paragraphs, span.start);
+      i < paragraphs.length && paragraphs[i]!.start < span.end;
+      i++
+    ) {
+      const paragraph = paragraphs[i]!;
+      const list = found.get(paragraph);
+      if (list) list.push(span);
+      else found.set(paragraph, [span]);
+    }
+  }
+  return found;
+}
+
+function firstEndingAfter(paragraphs: readonly Paragraph[], point: number): number {
+  let low = 0;
+  let high = paragraphs.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (paragraphs[middle]!.end <= point) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Cuts a stretch at every border of a span; the pieces cover it without gap or overlap. */

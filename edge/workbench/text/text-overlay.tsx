@@ -4,7 +4,8 @@ import { readableOn } from "../panel/class-colour.ts";
 import type { CodePoints } from "./code-points.ts";
 import { arcEndOf, lanesByLine, linesOf, type PlacedArc, type PlacedLabel, placeArcs, placeLabels } from "./measure.ts";
 import type { SpanLook } from "./paragraph.tsx";
-import type { Span } from "./segments.ts";
+import { segmentsIn } from "./dom-points.ts";
+import { lanesOf, type Span } from "./segments.ts";
 import classes from "./text.module.css";
 
 interface OverlayProps {
@@ -31,8 +32,10 @@ export function TextOverlay({ sheet, spans, relations, looks, points, titleOf, r
   }, [sheet]);
   useLayoutEffect(() => {
     const element = sheet.current!;
-    const lines = new Map(spans.map((span) => [span.id, linesOf(element, span, points)]));
-    const depth = lanesByLine(lines, (id) => looks.get(id)?.lane ?? 0);
+    const [segments, origin] = [segmentsIn(element), element.getBoundingClientRect()];
+    const lines = new Map(spans.map((span) => [span.id, linesOf(element, span, points, segments, origin)]));
+    const lanes = lanesOf(spans);
+    const depth = lanesByLine(lines, (id) => lanes.get(id) ?? 0);
     const starts = spans.flatMap((span) => {
       const first = lines.get(span.id)?.[0];
       return first
@@ -53,7 +56,7 @@ export function TextOverlay({ sheet, spans, relations, looks, points, titleOf, r
       }),
     );
     setPlaced({ labels: placeLabels(starts), arcs: placeArcs(relations, ends) });
-  }, [spans, relations, points, width, titleOf, sheet, looks]);
+  }, [spans, relations, points, width, titleOf, sheet]);
   const byId = new Map(spans.map((span) => [span.id, span]));
   return (
     <div className={classes.overlay} aria-hidden>

@@ -6,7 +6,7 @@ import type { Editor } from "../document/editor.ts";
 import { useStore } from "../store.ts";
 import { codePointsOf } from "./code-points.ts";
 import { TextParagraph, type SpanLook } from "./paragraph.tsx";
-import { paragraphsOf, lanesOf, type Span, spansWithin } from "./segments.ts";
+import { byParagraph, lanesOf, paragraphsOf, type Span } from "./segments.ts";
 import { TextOverlay } from "./text-overlay.tsx";
 import { useSpanPointer } from "./use-span-pointer.ts";
 import { useTextCaret } from "./use-text-caret.ts";
@@ -71,6 +71,8 @@ export function TextPane({
     );
   }, [spans, relations, selection, hovered, inkOf]);
 
+  const inParagraph = useMemo(() => byParagraph(paragraphs, spans), [paragraphs, spans]);
+
   useMarkedText({ editor, sheet, points });
   const { caretBox, onKeyDown } = useTextCaret({ editor, sheet, text, points });
   const { onPointerDown, onPointerMove, onClick, onGrab, pull } = useSpanPointer({
@@ -112,7 +114,7 @@ export function TextPane({
             <TextParagraph
               key={stretch.start}
               stretch={stretch}
-              spans={touching(spans, stretch)}
+              spans={inParagraph.get(stretch) ?? noSpans}
               looks={looks}
               points={points}
             />
@@ -151,11 +153,6 @@ export function TextPane({
       </div>
     </div>
   );
-}
-
-function touching(spans: readonly Span[], stretch: { start: number; end: number }): readonly Span[] {
-  const found = spansWithin(spans, stretch);
-  return found.length === 0 ? noSpans : found;
 }
 
 function labelMarkedNow(editor: Editor): void {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { arcHeights, arcPath } from "./arcs.ts";
 import { bordersOf, moveCaret, wordAt } from "./caret.ts";
 import { codePointsOf } from "./code-points.ts";
-import { lanesOf, paragraphsOf, segmentsOf, type Span, spansWithin, trimmed } from "./segments.ts";
+import { byParagraph, lanesOf, paragraphsOf, segmentsOf, type Span, trimmed } from "./segments.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 60 });
 const span = (id: string, start: number, end: number): Span => ({
@@ -58,7 +58,10 @@ describe("segments", () => {
     fc.assert(
       fc.property(spans, (list) => {
         const stretch = { start: 5, end: 45 };
-        const segments = segmentsOf(stretch, spansWithin(list, stretch));
+        const segments = segmentsOf(
+          stretch,
+          list.filter((one) => one.start < stretch.end && one.end > stretch.start),
+        );
         expect(segments[0]!.start).toBe(5);
         expect(segments.at(-1)!.end).toBe(45);
         segments.forEach((s, i) => {
@@ -67,6 +70,19 @@ describe("segments", () => {
             expect(list.filter((one) => one.start <= at && at < one.end).map((one) => one.id)).toEqual([...s.spans]);
           }
         });
+      }),
+    );
+  });
+
+  test("each paragraph gets exactly the spans that touch it", () => {
+    const paragraphs = paragraphsOf("one two\n\nthree\nfour five six\nseven");
+    fc.assert(
+      fc.property(spans, (list) => {
+        const found = byParagraph(paragraphs, list);
+        for (const p of paragraphs) {
+          const touching = list.filter((s) => s.start < p.end && s.end > p.start && p.end > p.start);
+          expect((found.get(p) ?? []).filter(() => p.end > p.start)).toEqual(touching);
+        }
       }),
     );
   });
