@@ -14,6 +14,8 @@ export interface Ink {
   strong?: boolean;
   /** Painted fainter than the rest. */
   faint?: boolean;
+  /** Its outline only, so that what lies over one another can be told apart. */
+  hollow?: boolean;
 }
 
 const halo = "rgba(0, 0, 0, 0.55)";
@@ -85,6 +87,7 @@ function fillAll(pen: Pen, regions: readonly ImageRegion[], inks: readonly Ink[]
   regions.forEach((region, i) => {
     const ink = inks[i]!;
     if (region.type === "mask") return paintMask(pen, region, ink);
+    if (ink.hollow) return;
     if (region.type === "polyline" || region.type === "point" || region.type === "keypoints") return;
     pen.globalAlpha = ink.strong ? 0.22 : ink.faint ? 0.04 : 0.1;
     pen.fillStyle = ink.colour;

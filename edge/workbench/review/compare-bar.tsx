@@ -65,7 +65,7 @@ export function CompareBar(props: CompareBarProps) {
             onClick={() => onStep(-1)}
           />
           <span className={`${classes.steps} look-figures`} data-testid="difference-count">
-            {differences === 0 ? "No differences" : `${at === null ? "–" : at + 1} of ${differences}`}
+            {stepWords(at, differences)}
           </span>
           <StepButton
             label="Next difference"
@@ -132,11 +132,24 @@ function StepButton({
         </>
       }
     >
-      <ActionIcon size={28} variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
+      <ActionIcon
+        size={28}
+        variant="subtle"
+        color="gray"
+        className={classes.step}
+        aria-label={label}
+        disabled={disabled}
+        onClick={onClick}
+      >
         {icon}
       </ActionIcon>
     </Tooltip>
   );
+}
+
+function stepWords(at: number | null, count: number): string {
+  if (at !== null) return `${at + 1} of ${count}`;
+  return count === 0 ? "No differences" : count === 1 ? "1 difference" : `${count} differences`;
 }
 
 function Mode({

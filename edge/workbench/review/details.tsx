@@ -6,7 +6,7 @@ import { PanelSection } from "../panel/panel-section.tsx";
 import type { Side } from "./sides.ts";
 import type { Thing } from "./things.ts";
 import { answerWords, attributeWords, overlapWords, type TextOf, thingPlace, thingTitle } from "./words.ts";
-import classes from "./review.module.css";
+import classes from "./review-panel.module.css";
 
 interface Said {
   words: string;
@@ -52,6 +52,7 @@ export function ThingDetails({ thing, sides, schema, textOf }: ThingDetailsProps
   const attributes = schema.classes.filter((c) => known.has(c.name)).flatMap((c) => c.attributes);
   const unique = attributes.filter((a, i) => attributes.findIndex((other) => other.name === a.name) === i);
   const colourOf = (name: string) => schema.classes.find((c) => c.name === name)?.colour;
+  const place = thingPlace(thing, textOf);
   const several = members.filter((region) => region !== null).length > 1;
   const said = (of: (region: NonNullable<(typeof members)[number]>) => Said) =>
     members.map((region) => (region ? of(region) : { words: "not marked", absent: true }));
@@ -72,9 +73,11 @@ export function ThingDetails({ thing, sides, schema, textOf }: ThingDetailsProps
           />
         ))}
       </dl>
-      <Text fz="xs" c="dimmed" mt={6} style={{ overflowWrap: "anywhere" }}>
-        {thingPlace(thing, textOf)}
-      </Text>
+      {place && (
+        <Text fz="xs" c="dimmed" mt={6}>
+          {place}
+        </Text>
+      )}
     </PanelSection>
   );
 }

@@ -14,7 +14,7 @@ import { PanelSection } from "../panel/panel-section.tsx";
 import { rowsInSight, scrollToRow } from "../panel/window-rows.ts";
 import type { Difference } from "./differences.ts";
 import type { DifferenceWords } from "./words.ts";
-import classes from "./review.module.css";
+import classes from "./review-panel.module.css";
 
 const rowHeight = 30;
 

@@ -1,7 +1,7 @@
 import { IconAlertTriangle, IconCircleX } from "@tabler/icons-react";
 import type { Finding } from "../../../core/quality/contract.ts";
 import { PanelSection } from "../panel/panel-section.tsx";
-import classes from "./review.module.css";
+import classes from "./review-panel.module.css";
 
 interface FindingsProps {
   findings: readonly Finding[];

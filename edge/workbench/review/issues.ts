@@ -50,25 +50,23 @@ export function issuesToSend(issues: readonly DraftIssue[], goBack: ReadonlySet<
     }));
 }
 
+export interface QuickReason {
+  label: string;
+  words: string;
+}
+
 /** Common reasons, one click away. */
-export function quickReasons(media: string, issues: number): string[] {
-  const remarks =
-    issues > 0
-      ? [issues === 1 ? "Please see the remark on the region." : `Please see the ${issues} remarks on the regions.`]
-      : [];
-  const all =
-    media === "image"
-      ? [
-          "Objects are missing.",
-          "Edges are not precise enough.",
-          "Some classes are wrong.",
-          "Please follow the instructions.",
-        ]
-      : [
-          "Some names are missing.",
-          "Spans do not cover whole names.",
-          "Some classes are wrong.",
-          "Please follow the instructions.",
-        ];
-  return [...remarks, ...all];
+export function quickReasons(media: string, issues: number): QuickReason[] {
+  const image = media === "image";
+  const see = issues === 1 ? "Please see the remark." : `Please see the ${issues} remarks.`;
+  return [
+    ...(issues > 0 ? [{ label: "See remarks", words: see }] : []),
+    { label: "Missing", words: image ? "Objects are missing." : "Names are missing." },
+    {
+      label: "Not exact",
+      words: image ? "Edges are not precise enough." : "Marks do not cover exactly what they should.",
+    },
+    { label: "Wrong class", words: "Some classes are wrong." },
+    { label: "Instructions", words: "Please follow the instructions." },
+  ];
 }

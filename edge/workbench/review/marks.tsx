@@ -5,7 +5,7 @@ import { isOnImage, shapeOf } from "../geometry/outline.ts";
 import type { Bounds } from "../geometry/point.ts";
 import { toScreen } from "../geometry/viewport.ts";
 import type { DraftIssue } from "./issues.ts";
-import classes from "./review.module.css";
+import classes from "./pane.module.css";
 
 /** Keeps an element over some bounds of the picture while it is panned and zoomed. */
 function useFollow(element: RefObject<HTMLElement | null>, view: ViewStore, bounds: Bounds, margin: number): void {
@@ -27,7 +27,7 @@ function useFollow(element: RefObject<HTMLElement | null>, view: ViewStore, boun
 /** A frame around what is being looked at, in every pane at the same place; `words` say what is special about this one. */
 export function FocusMark({ view, bounds, words }: { view: ViewStore; bounds: Bounds; words: string | null }) {
   const frame = useRef<HTMLDivElement>(null);
-  useFollow(frame, view, bounds, 8);
+  useFollow(frame, view, bounds, 5);
   return (
     <div ref={frame} className={classes.frame} data-absent={words !== null || undefined} aria-hidden>
       {words && <span className={classes.frameWords}>{words}</span>}

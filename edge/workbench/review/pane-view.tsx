@@ -14,7 +14,7 @@ import { thingBounds } from "./place.ts";
 import type { Side } from "./sides.ts";
 import type { Thing } from "./things.ts";
 import { percent } from "./words.ts";
-import classes from "./review.module.css";
+import classes from "./pane.module.css";
 
 interface PaneViewProps {
   pane: Pane;
@@ -58,7 +58,7 @@ export function PaneView(props: PaneViewProps) {
         {side ? (
           <SideHead
             side={side}
-            agreement={agreement[pane.side!] ?? null}
+            agreement={sides.length > 2 ? (agreement[pane.side!] ?? null) : null}
             standing={standing}
             alone={sides.length === 1}
             onStand={onStand}

@@ -35,15 +35,22 @@ export function sideColour(side: number): string {
   return sideColours[side % sideColours.length]!;
 }
 
-/** A pane for one side; where all agree is painted fainter. */
+/** How what all agree on steps back: fainter in a picture, paler under text. */
+function paler(region: Region, schema: LabelSchema): Partial<Ink> {
+  if (region.type !== "span") return { faint: true };
+  const colour = schema.classes.find((c) => c.name === region.class)?.colour;
+  return colour ? { colour: `${colour}59` } : {};
+}
+
+/** A pane for each side; what all agree on steps back, unless that is everything. */
 export function panesOf(sides: readonly Side[], comparison: Comparison, schema: LabelSchema): Pane[] {
   return sides.map((side, at) => {
-    const agreed = sides.length > 1 ? comparison.agreed[at]! : new Set<string>();
+    const agreed = comparison.differences.length > 0 ? comparison.agreed[at]! : new Set<string>();
     return {
       key: side.key,
       side: at,
       editor: createEditor(schema, docOf(side.result), true),
-      inkOf: (region) => (agreed.has(region.id) ? { faint: true } : {}),
+      inkOf: (region) => (agreed.has(region.id) ? paler(region, schema) : {}),
       locate: (id) => ({ side: at, regionId: id }),
       idOf: (other, regionId) => (other === at ? regionId : null),
     };
@@ -73,8 +80,8 @@ export function overlayPane(
     editor: createEditor(schema, { ...emptyDoc, regions }, true),
     inkOf(region) {
       const { side, regionId } = locate(region.id);
-      const faint = comparison.agreed[side]!.has(regionId);
-      return { colour: sideColour(side), dashed: side > 0, faint };
+      const faint = comparison.differences.length > 0 && comparison.agreed[side]!.has(regionId);
+      return { colour: sideColour(side), dashed: side > 0, hollow: true, faint };
     },
     locate,
     idOf: prefixed,

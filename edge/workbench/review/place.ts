@@ -38,25 +38,30 @@ export function centreOn(view: ViewStore, bounds: Bounds): void {
 
 const mark = "review-focus";
 
-/** Scrolls every text below `host` to a stretch and marks it there, whether or not it has a label. */
-export function showStretch(
-  host: HTMLElement,
-  stretch: { start: number; end: number } | null,
-  points: CodePoints,
-  scroll: boolean,
-): void {
+export interface ShowStretch {
+  /** In code points; null marks nothing. */
+  stretch: { start: number; end: number } | null;
+  points: CodePoints;
+  /** In which of the texts it has no label and is therefore marked, in the order of the page. */
+  absent: readonly boolean[];
+  scroll: boolean;
+}
+
+/** Marks a stretch in the texts below `host` that have no label there, and scrolls all of them to it. */
+export function showStretch(host: HTMLElement, { stretch, points, absent, scroll }: ShowStretch): void {
   const sheets = [...host.querySelectorAll<HTMLElement>("[aria-roledescription='text to label']")];
-  const ranges = stretch ? sheets.flatMap((sheet) => rangeOf(sheet, stretch.start, stretch.end, points) ?? []) : [];
+  const ranges = sheets.map((sheet) => stretch && rangeOf(sheet, stretch.start, stretch.end, points));
   if ("highlights" in CSS) {
-    if (ranges.length > 0) CSS.highlights.set(mark, new Highlight(...ranges));
+    const marked = ranges.flatMap((range, at) => (range && absent[at] ? [range] : []));
+    if (marked.length > 0) CSS.highlights.set(mark, new Highlight(...marked));
     else CSS.highlights.delete(mark);
   }
   if (!scroll) return;
   ranges.forEach((range, at) => {
     const pane = sheets[at]?.parentElement;
-    const line = range.getBoundingClientRect();
+    const line = range?.getBoundingClientRect();
     const box = pane?.getBoundingClientRect();
-    if (pane && box) pane.scrollTop += line.top - (box.top + box.height / 2 - line.height / 2);
+    if (pane && box && line) pane.scrollTop += line.top - (box.top + box.height / 2 - line.height / 2);
   });
 }
 

@@ -118,7 +118,7 @@ export function ReviewBoard({ review, assignment, task, onDone }: ReviewBoardPro
           banner={banner}
           onStand={setStanding}
           onAccept={accept}
-          onFix={() => stands && void fix.start(stands)}
+          onFix={(regionId) => stands && void fix.start(stands, regionId)}
           onSendBack={() => void verdict.give(async () => sendBack.verdict())}
         />
       )}

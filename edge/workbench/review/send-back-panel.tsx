@@ -7,7 +7,7 @@ import panel from "../panel/panel.module.css";
 import { type DraftIssue, quickReasons } from "./issues.ts";
 import type { Category } from "./load-review.ts";
 import type { Candidate } from "./verdict-bar.tsx";
-import classes from "./review.module.css";
+import classes from "./review-panel.module.css";
 
 /** A rejection in the making. */
 export interface SendBack {
@@ -36,9 +36,10 @@ interface SendBackPanelProps {
 export function SendBackPanel(props: SendBackPanelProps) {
   const { draft, media, candidates, categories, openIssue, incomplete, placeOf, onChange, onShow, onAdd } = props;
   const reason = useRef<HTMLTextAreaElement>(null);
+  const unexplained = incomplete && draft.reason.trim() === "";
   useEffect(() => {
-    if (incomplete && draft.reason.trim() === "") reason.current?.focus();
-  }, [incomplete]);
+    if (unexplained) reason.current?.focus();
+  }, [unexplained]);
   const change = (part: Partial<SendBack>) => onChange({ ...draft, ...part });
   const changeIssue = (key: number, part: Partial<DraftIssue>) =>
     change({ issues: draft.issues.map((one) => (one.key === key ? { ...one, ...part } : one)) });
@@ -75,13 +76,14 @@ export function SendBackPanel(props: SendBackPanelProps) {
         </PanelSection>
         <PanelSection title="Reason">
           <div className={classes.quick}>
-            {quickReasons(media, draft.issues.length).map((words) => (
+            {quickReasons(media, draft.issues.length).map(({ label, words }) => (
               <UnstyledButton
-                key={words}
+                key={label}
                 className={classes.chip}
+                title={words}
                 onClick={() => change({ reason: added(draft.reason, words) })}
               >
-                {words}
+                {label}
               </UnstyledButton>
             ))}
           </div>
@@ -96,7 +98,7 @@ export function SendBackPanel(props: SendBackPanelProps) {
             maxRows={8}
             maxLength={2000}
             value={draft.reason}
-            error={incomplete && draft.reason.trim() === "" ? "Say what is to be done better" : undefined}
+            error={unexplained ? "Say what is to be done better" : undefined}
             onChange={(e) => change({ reason: e.currentTarget.value })}
           />
         </PanelSection>
@@ -157,7 +159,9 @@ function IssueCard({ issue, place, categories, opened, onChange, onShow, onRemov
       <div className={classes.issueHead}>
         <button type="button" className={classes.issuePlace} onClick={onShow} disabled={issue.regionId === null}>
           <span className={classes.pin}>{issue.key}</span>
-          <span>{place}</span>
+          <span className={classes.issueWords} title={place}>
+            {place}
+          </span>
         </button>
         <ActionIcon
           size={24}

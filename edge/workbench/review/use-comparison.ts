@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import { setHidden } from "../document/edit.ts";
 import { useStore } from "../store.ts";
 import { type Comparison, compareSides, type Difference } from "./differences.ts";
@@ -53,17 +53,20 @@ export function useComparison(review: Review, standing: string | null, before: b
   const [thing, setThing] = useState<Thing | null>(null);
   const [at, setAt] = useState<number | null>(null);
   const { differences, things } = comparison;
-  useLinkedPanes(all, things, (picked) => {
-    setThing(picked);
-    const found = picked ? differences.findIndex((d) => d.kind === "region" && d.thing === picked) : -1;
+  useLinkedPanes(all, things, (one) => {
+    setThing(one);
+    const found = one ? differences.findIndex((d) => d.kind === "region" && d.thing === one) : -1;
     setAt(found === -1 ? null : found);
   });
   useEffect(() => {
     setThing(null);
     setAt(null);
   }, [comparison]);
+  const picked = useRef(thing);
+  picked.current = thing !== null && things.includes(thing) ? thing : null;
+  // Panes that have just come take over what was being looked at.
   useEffect(() => {
-    if (thing && things.includes(thing)) pickThing(all, thing);
+    if (picked.current) pickThing(all, picked.current);
   }, [all]);
   useEffect(() => {
     const hide = differencesOnly && sides.length > 1;

@@ -52,10 +52,12 @@ export function useFix(schema: LabelSchema) {
   return {
     open,
     leave: () => setOpen(null),
-    /** Opens an annotation in the editor, as it was left. */
-    async start(annotation: Annotation): Promise<void> {
+    /** Opens an annotation in the editor as it was left, with one of its regions selected. */
+    async start(annotation: Annotation, regionId: string | null): Promise<void> {
       const fix = fixes.current.get(annotation.id) ?? (await begin(annotation));
       fixes.current.set(annotation.id, fix);
+      fix.editor.useTool("select");
+      fix.editor.select(fix.editor.doc().regions.some((r) => r.id === regionId) ? [regionId!] : []);
       setOpen(fix);
     },
     /** Saves the correction as a new version; the verdict is "accepted" when nothing was changed. */

@@ -38,8 +38,16 @@ export function StandingChoice({ candidates, standing, onStand }: StandingProps)
   );
 }
 
-interface VerdictBarProps {
-  children: ReactNode;
+/** The strip along the lower edge. */
+export function VerdictBar({ children }: { children: ReactNode }) {
+  return (
+    <footer className={classes.verdict} onKeyDown={keepKeys}>
+      {children}
+    </footer>
+  );
+}
+
+interface VerdictsProps {
   busy: boolean;
   disabled: boolean;
   canAccept: boolean;
@@ -48,37 +56,34 @@ interface VerdictBarProps {
   onAccept(): void;
 }
 
-/** The verdict, along the lower edge. */
-export function VerdictBar({ children, busy, disabled, canAccept, onReject, onFix, onAccept }: VerdictBarProps) {
+/** What a reviewer can make of the work. */
+export function Verdicts({ busy, disabled, canAccept, onReject, onFix, onAccept }: VerdictsProps) {
   return (
-    <footer className={classes.verdict} onKeyDown={keepKeys}>
-      {children}
-      <div className={classes.buttons}>
-        <BarButton
-          name="Reject"
-          keys="r"
-          icon={<IconArrowBackUp size={16} />}
-          disabled={disabled || busy}
-          onClick={onReject}
-        />
-        <BarButton
-          name="Fix"
-          keys="f"
-          icon={<IconPencil size={16} />}
-          disabled={disabled || busy || !canAccept}
-          onClick={onFix}
-        />
-        <BarButton
-          name="Accept"
-          keys="a"
-          icon={<IconCheck size={16} />}
-          filled
-          busy={busy}
-          disabled={disabled || !canAccept}
-          onClick={onAccept}
-        />
-      </div>
-    </footer>
+    <div className={classes.buttons}>
+      <BarButton
+        name="Reject"
+        keys="r"
+        icon={<IconArrowBackUp size={16} />}
+        disabled={disabled || busy}
+        onClick={onReject}
+      />
+      <BarButton
+        name="Fix"
+        keys="f"
+        icon={<IconPencil size={16} />}
+        disabled={disabled || busy || !canAccept}
+        onClick={onFix}
+      />
+      <BarButton
+        name="Accept"
+        keys="a"
+        icon={<IconCheck size={16} />}
+        filled
+        busy={busy}
+        disabled={disabled || !canAccept}
+        onClick={onAccept}
+      />
+    </div>
   );
 }
 

@@ -43,18 +43,23 @@ export function overlapWords({ members }: Thing): string {
   return `${Math.round(Math.min(1, ...all) * 100)} % overlap`;
 }
 
-/** What a thing is called: its classes, and for text what it covers. */
+/** What a thing is called: its classes, or for text what it covers. */
 export function thingTitle({ members }: Thing, schema: LabelSchema, textOf: TextOf): string {
   const present = members.filter((region) => region !== null);
   const names = [...new Set(present.map((r) => classTitle(schema, r.class)))].join(" or ");
-  const first = present[0]!;
-  return first.type === "span" ? `${names} “${regionPlace(first, textOf)}”` : names;
+  const longest = longestSpan(present);
+  return longest ? `“${regionPlace(longest, textOf)}”` : names;
 }
 
-/** Where a thing is, for those who cannot see it. */
+function longestSpan(regions: readonly Region[]): Region | null {
+  const spans = regions.flatMap((region) => (region.type === "span" ? [region] : []));
+  return spans.sort((a, b) => b.end - b.start - (a.end - a.start))[0] ?? null;
+}
+
+/** Where a thing is in an image, for those who cannot see it; empty for text, whose title says it. */
 export function thingPlace({ members }: Thing, textOf: TextOf): string {
   const first = members.find((region) => region !== null)!;
-  return first.type === "span" ? regionPlace(first, textOf) : `${shapeName(first.type)} ${regionPlace(first, textOf)}`;
+  return first.type === "span" ? "" : `${shapeName(first.type)} ${regionPlace(first, textOf)}`;
 }
 
 /** How the sides differ, with the sides by name. */
@@ -79,18 +84,22 @@ export function differenceWords(
   const { thing, ways } = difference;
   return {
     title: thingTitle(thing, schema, textOf),
-    detail: ways.map((way) => wayWords(way, thing, names)).join(", "),
+    detail: ways.map((way) => wayWords(way, thing, names, schema)).join(", "),
   };
 }
 
-function wayWords(way: Way, thing: Thing, names: readonly string[]): string {
+function wayWords(way: Way, thing: Thing, names: readonly string[], schema: LabelSchema): string {
   if (way === "missing")
     return whoWords(
       thing.members.map((region) => region !== null),
       names,
     );
   if (way === "place") return overlapWords(thing);
-  return way === "class" ? "class differs" : "attributes differ";
+  if (way === "attributes") return "attributes differ";
+  const present = thing.members.filter((region) => region !== null);
+  return longestSpan(present)
+    ? [...new Set(present.map((r) => classTitle(schema, r.class)))].join(" or ")
+    : "class differs";
 }
 
 function whoWords(has: readonly boolean[], names: readonly string[]): string {
