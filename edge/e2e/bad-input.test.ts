@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Problem } from "../../core/kernel/wire/problem.ts";
 import { openApi } from "../../core/start/seed/api.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
+import { seedEndpoints } from "./seed-endpoints.ts";
 import { claim, house, openWorld, put, type World } from "./world.ts";
 
 let platform: Platform;
@@ -52,6 +53,29 @@ const refusal = async (run: Promise<unknown>) => {
   expect(error).toBeInstanceOf(Problem);
   return error as Problem & { fields: { errors?: { pointer: string }[] } };
 };
+
+describe("the API's description", () => {
+  test("lists every endpoint of the founding document that the walk uses, and each answers", async () => {
+    const { paths } = (await (await fetch(`${platform.edge}/openapi.json`)).json()) as {
+      paths: Record<string, object>;
+    };
+    const listed = new Map(Object.entries(paths).map(([path, methods]) => [path.replace(/\{\w+\}/g, "{}"), methods]));
+    const missing = Object.entries(seedEndpoints).flatMap(([path, methods]) =>
+      methods.filter((method) => !(method in (listed.get(path) ?? {}))).map((method) => `${method} ${path}`),
+    );
+    expect(missing).toEqual([]);
+    const silent: string[] = [];
+    for (const [path, methods] of Object.entries(seedEndpoints)) {
+      for (const method of methods.filter((one) => path !== "/auth/logout" || one !== "post")) {
+        const body = method === "get" || method === "delete" ? undefined : "{}";
+        const { status, document } = await send(method.toUpperCase(), path.replaceAll("{}", crypto.randomUUID()), body);
+        const routed = status < 500 && !(status === 404 && document?.title === undefined) && status !== 405;
+        if (!routed) silent.push(`${method} ${path}: ${status}`);
+      }
+    }
+    expect(silent).toEqual([]);
+  }, 30_000);
+});
 
 describe("the front door answers bad input with a problem document", () => {
   test("an unknown field and a wrong type are named by pointer", async () => {

@@ -7,23 +7,7 @@ import { forget, type Platform, startPlatform } from "./platform.ts";
 import { openWorkbench, startQueue } from "./workbench-page.ts";
 import { openWorld, photoSize, type World } from "./world.ts";
 
-let platform: Platform;
-let browser: Browser;
-let world: World;
-const problems: string[] = [];
-beforeAll(async () => {
-  platform = await startPlatform(["--no-seed"]);
-  browser = await openBrowser();
-  world = await openWorld(platform, "House");
-}, 120_000);
-afterAll(async () => {
-  await browser?.close();
-  await platform?.stop();
-  if (platform) forget(platform);
-}, 30_000);
-
-const inaccessible: string[] = [];
-async function checkAccessible(page: Page): Promise<void> {
+async function checkAccessible(page: Page, inaccessible: string[]): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
   inaccessible.push(
@@ -37,7 +21,25 @@ interface Coco {
   categories: { id: number; name: string }[];
 }
 
-describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the pixel", () => {
+describe.each([
+  { how: "in one process", args: [] as string[] },
+  { how: "split over two processes", args: ["--processes", "2"] },
+])("with core $how, a photograph is labelled by hand, reviewed, and leaves as COCO to the pixel", ({ args }) => {
+  let platform: Platform;
+  let browser: Browser;
+  let world: World;
+  const problems: string[] = [];
+  const inaccessible: string[] = [];
+  beforeAll(async () => {
+    platform = await startPlatform(["--no-seed", ...args]);
+    browser = await openBrowser();
+    world = await openWorld(platform, "House");
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    if (platform) forget(platform);
+  }, 30_000);
   const box = { from: [632, 328] as [number, number], to: [676, 452] as [number, number] };
   const outline: [number, number][] = [
     [525, 305],
@@ -51,7 +53,7 @@ describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the 
   test("an annotator draws, sees that it is saved, and hands in", async () => {
     const page = await openPage(browser, problems);
     const workbench = await openWorkbench(page, platform, "annotator");
-    await checkAccessible(page);
+    await checkAccessible(page, inaccessible);
     await startQueue(page, "House", "Annotate");
     await page.getByRole("button", { name: "Draw a box" }).click();
     await page.keyboard.press("6");
@@ -63,7 +65,7 @@ describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the 
     await page.keyboard.press("Enter");
     await page.getByRole("radio", { name: "In the country" }).check();
     await workbench.saved();
-    await checkAccessible(page);
+    await checkAccessible(page, inaccessible);
     await page.keyboard.press("Control+Enter");
     await eventually(
       async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).submissions === 1,
@@ -76,7 +78,7 @@ describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the 
     const reviewing = await openPage(browser, problems);
     await openWorkbench(reviewing, platform, "reviewer");
     await startQueue(reviewing, "House", "Review");
-    await checkAccessible(reviewing);
+    await checkAccessible(reviewing, inaccessible);
     await reviewing.getByRole("button", { name: /^Reject/ }).click();
     await reviewing.getByRole("textbox", { name: /reason/i }).fill("The door is a little wide.");
     await reviewing.getByRole("button", { name: /^Send back/ }).click();
@@ -115,10 +117,10 @@ describe("a photograph is labelled by hand, reviewed, and leaves as COCO to the 
     await page.locator("input[type=password]").fill(password);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Overview" }).waitFor();
-    await checkAccessible(page);
+    await checkAccessible(page, inaccessible);
     await page.goto(`${platform.console}projects/${world.projectId}`);
     await page.getByText("House").first().waitFor();
-    await checkAccessible(page);
+    await checkAccessible(page, inaccessible);
     const { id } = await world.manager.exports.exportProject({ projectId: world.projectId, format: "coco" });
     await eventually(
       async () => (await world.manager.exports.getExport({ exportId: id })).status === "completed",

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import type { Person } from "../../core/start/seed/api.ts";
 import { openApi } from "../../core/start/seed/api.ts";
+import type { Result } from "../../core/annotations/region.contract.ts";
 import type { ExportFormat } from "../../core/projects/contract.ts";
 import { listenToInbox } from "./inbox.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
@@ -43,14 +44,14 @@ interface Coco {
   annotations: { image_id: number; category_id: number; bbox: number[]; segmentation: number[][]; area: number }[];
   categories: { id: number; name: string }[];
 }
-function expectCoco(text: string): void {
+function expectCoco(text: string, result: Result = house): void {
   const coco = JSON.parse(text) as Coco;
   expect(coco.images).toMatchObject([{ file_name: "house.jpg", ...photoSize }]);
   const named = coco.annotations.map((one) => ({
     ...one,
     name: coco.categories.find((category) => category.id === one.category_id)?.name,
   }));
-  const [door, outline] = house.regions;
+  const [door, outline] = result.regions;
   expect(named.find((one) => one.name === "other")!.bbox).toEqual(
     door!.type === "bbox" ? [door!.x, door!.y, door!.width, door!.height] : [],
   );
@@ -79,6 +80,25 @@ async function acceptReview(world: World): Promise<void> {
     fence: assignment.fence,
     outcome: "accepted",
     acceptedAnnotationId: check.annotationIds[0]!,
+  });
+}
+
+/** The reviewer mends the annotation and lets the mended one stand. */
+async function fixAndAccept(world: World, result: Result): Promise<void> {
+  const { assignment, check } = await claimReview(world);
+  const [annotationId] = check.annotationIds;
+  const annotation = await world.reviewer.annotations.getAnnotation({ annotationId: annotationId! });
+  await world.reviewer.annotations.updateAnnotation({
+    annotationId: annotationId!,
+    ifMatch: `"${annotation.version}"`,
+    result,
+  });
+  await world.reviewer.quality.resolveCheck({
+    checkId: check.id,
+    assignmentId: assignment.id,
+    fence: assignment.fence,
+    outcome: "fixed",
+    acceptedAnnotationId: annotationId!,
   });
 }
 
@@ -180,11 +200,15 @@ describe("core killed with SIGKILL between hand-in and export", () => {
     await handIn(world.annotator, world.annotateQueue, house);
     for (const pid of platform.pidsOf("core/server.ts")) process.kill(pid, "SIGKILL");
     await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok, 30_000);
-    await acceptReview(world);
+    const mended: Result = {
+      ...house,
+      regions: house.regions.map((region) => (region.type === "bbox" ? { ...region, x: region.x + 1.5 } : region)),
+    };
+    await fixAndAccept(world, mended);
     await finished(world);
     for (const pid of platform.pidsOf("core/server.ts")) process.kill(pid, "SIGKILL");
     await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok, 30_000);
-    expectCoco((await exported(world.manager, world.projectId, "coco")).text);
+    expectCoco((await exported(world.manager, world.projectId, "coco")).text, mended);
     const counts = await eventually(async () => {
       const now = await heard(platform, world);
       return (now["export.completed"] ?? 0) === 1 && now;
@@ -192,6 +216,7 @@ describe("core killed with SIGKILL between hand-in and export", () => {
     expect(counts).toMatchObject({
       ...walked,
       "annotation.submitted": 1,
+      "annotation.updated": 1,
       "quality_check.completed": 2,
       "export.completed": 1,
     });
