@@ -43,12 +43,13 @@ export class Problem extends Error {
   /** The RFC 9457 body; `instance` is the request id as a URN. */
   document(instance?: string): ProblemDocument {
     return {
+      // First, so that a field such as `status` cannot stand in for a member of the standard.
+      ...this.fields,
       type: `https://welo.dev/problems/${this.code}`,
       title: this.title,
       status: this.status,
       code: this.code,
       ...(instance ? { instance: `urn:request:${instance}` } : {}),
-      ...this.fields,
     };
   }
 
