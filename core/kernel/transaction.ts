@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { sql } from "drizzle-orm";
+import { DrizzleQueryError } from "drizzle-orm/errors";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Context, Runtime } from "./context.ts";
 
@@ -37,10 +38,26 @@ export function transaction<T>(ctx: Context, fn: (tx: Tx) => Promise<T>): Promis
   return transactionFor(ctx.runtime, [ctx.workspaceId], fn);
 }
 
-/** The same for a set of workspaces, so that one statement can serve many callers. */
+const TRIES = 4;
+
+/**
+ * The same for a set of workspaces, so that one statement can serve many callers.
+ * A transaction that Postgres ended because it crossed another one (deadlock, serialization) is run again, so `fn` may run more than once.
+ */
 export async function transactionFor<T>(runtime: Runtime, workspaces: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T> {
   const outer = running.getStore();
   if (outer && outer.runtime === runtime) return fn(outer.tx);
+  for (let tries = 1; ; tries++) {
+    try {
+      return await runOnce(runtime, workspaces, fn);
+    } catch (error) {
+      if (tries >= TRIES || !hasCode(error, crossedCodes)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries));
+    }
+  }
+}
+
+async function runOnce<T>(runtime: Runtime, workspaces: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T> {
   const hooks: Hook[] = [];
   const result = await runtime.db.app.orm.transaction(async (tx) => {
     const scoped = tx.execute(sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)`).then(() => undefined);
@@ -54,4 +71,19 @@ export async function transactionFor<T>(runtime: Runtime, workspaces: readonly s
 /** Runs `fn` under the service's narrow system role, which sees every workspace; for finding due work and for login. */
 export function systemQuery<T>(runtime: Runtime, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return outsideTransaction(() => runtime.db.system.orm.transaction((tx) => fn(tx)));
+}
+
+const awayCodes = ["ECONNREFUSED", "ECONNRESET", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "57P01", "57P02", "57P03", "53300", "08"];
+/** Deadlock detected, could not serialize. */
+const crossedCodes = ["40P01", "40001"];
+
+/** Whether an error says that the database could not be reached: nothing was wrong with what was asked of it. */
+export function isAway(error: unknown): boolean {
+  return hasCode(error, awayCodes);
+}
+
+function hasCode(error: unknown, codes: readonly string[]): boolean {
+  const cause = error instanceof DrizzleQueryError ? error.cause : error;
+  const code = (cause as { code?: unknown } | undefined)?.code;
+  return typeof code === "string" && codes.some((one) => code === one || (one.length === 2 && code.startsWith(one)));
 }

@@ -4,6 +4,7 @@ import type { Logger } from "../logger.ts";
 import { errorForLog } from "../logger.ts";
 import type { StoredAnswer } from "../idempotency.ts";
 import { type Endpoint, successStatus } from "../wire/endpoint.ts";
+import { isAway } from "../transaction.ts";
 import { Problem, requestProblems } from "../wire/problem.ts";
 
 /** Encodes a verb's result by the endpoint's response schema; a result that does not fit is our fault, not the caller's. */
@@ -51,6 +52,5 @@ function hidden(error: unknown, requestId: string, log: Logger): Problem {
   const code = (cause as { code?: string } | undefined)?.code;
   if (code === "22P02") return requestProblems.invalid({ errors: [{ pointer: "", detail: "holds a value of the wrong form, such as a cursor that this list did not give" }] });
   log.error({ requestId, error: errorForLog(error) }, "a request failed");
-  const away = code !== undefined && (["ECONNREFUSED", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECT_TIMEOUT", "57P01", "57P03", "53300"].includes(code) || code.startsWith("08"));
-  return away ? requestProblems.unavailable({}, { "retry-after": "1" }) : requestProblems.internal();
+  return isAway(error) ? requestProblems.unavailable({}, { "retry-after": "1" }) : requestProblems.internal();
 }
