@@ -75,6 +75,7 @@ export function SignInForm({ email: known }: { email?: string }) {
           value={password}
           onChange={(e) => setPassword(e.currentTarget.value)}
           autoFocus={known !== undefined}
+          data-autofocus={known !== undefined || undefined}
         />
         <Button type="submit" loading={busy} fullWidth mt={4}>
           Sign in

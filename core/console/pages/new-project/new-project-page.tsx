@@ -1,6 +1,6 @@
 import { Box, Button, Grid, Group, Skeleton, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { newId } from "../../../kernel/wire/id.ts";
 import type { ProjectSettings, Template } from "../../../projects/contract.ts";
@@ -69,13 +69,14 @@ export function NewProjectPage() {
   const templates = useQuery(ask("projects", "listTemplates", {}));
   const [draft, setDraft] = useState(blank);
   const [picked, setPicked] = useState(false);
-  // A repeated attempt with the same values must not make a second project; other values are another request.
-  const values = JSON.stringify(draft);
-  const requestKey = useMemo(() => newId(), [values]);
+  const request = useRef({ values: "", key: "" });
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
   const create = useMutation({
-    mutationFn: (asDraft: boolean) =>
-      api.projects.createProject(
+    mutationFn: (asDraft: boolean) => {
+      // A repeated attempt with the same values must not make a second project; other values are another request.
+      const values = JSON.stringify([draft, asDraft]);
+      if (request.current.values !== values) request.current = { values, key: newId() };
+      return api.projects.createProject(
         {
           name: draft.name,
           description: draft.description,
@@ -87,8 +88,9 @@ export function NewProjectPage() {
           dueAt: draft.dueAt ? `${draft.dueAt}T23:59:59Z` : null,
           draft: asDraft,
         },
-        { idempotencyKey: `${requestKey}-${asDraft ? "draft" : "active"}` },
-      ),
+        { idempotencyKey: request.current.key },
+      );
+    },
     meta: { quiet: true },
     onSuccess: (project) => {
       void cache.invalidateQueries({ queryKey: ["projects"] });

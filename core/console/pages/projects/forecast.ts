@@ -5,6 +5,7 @@ export interface Pace {
   finishAt: string | null;
 }
 
+const whole = new Intl.NumberFormat("en");
 const date = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
 /** When a project will be done at its present pace, and how that stands against its due date, in one sentence. */
@@ -18,7 +19,7 @@ export function forecastText(pace: Pace, cancelled: number, dueAt: string | null
       due && due > now
         ? ` Finishing by ${date.format(due)} needs ${perDay(left / Math.max((due - now) / 86_400_000, 1))} a day.`
         : "";
-    return `${left} ${left === 1 ? "task is" : "tasks are"} left and none was finished lately, so there is no forecast.${wanted}`;
+    return `${whole.format(left)} ${left === 1 ? "task is" : "tasks are"} left and none was finished lately, so there is no forecast.${wanted}`;
   }
   const finish = Date.parse(pace.finishAt);
   const at = `At ${perDay(pace.ratePerDay)} tasks a day it is done on ${date.format(finish)}`;
@@ -35,5 +36,5 @@ export function isLate(pace: Pace, dueAt: string | null): boolean {
 }
 
 function perDay(rate: number): string {
-  return rate >= 10 ? String(Math.round(rate)) : String(Math.round(rate * 10) / 10);
+  return rate >= 10 ? whole.format(Math.round(rate)) : String(Math.round(rate * 10) / 10);
 }
