@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, normalize } from "node:path";
 import { Glob } from "bun";
 import { serviceNames } from "../db/schema/services.ts";
@@ -186,6 +186,15 @@ describe("the furniture", () => {
     ];
     expect(readdirSync(root).filter((name) => !name.startsWith(".") && !plan.includes(name))).toEqual([]);
   });
+});
+
+test("every path that the README names is there", () => {
+  const readme = readFileSync(join(root, "README.md"), "utf8");
+  const named = [
+    ...readme.matchAll(/`((?:core|db|edge|machines|\.ci|\.github)\/[^`\s<]*)`|\]\((?!https?:|#)([^)]+)\)/g),
+  ];
+  expect(named.map((match) => match[1] ?? match[2]!).filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  expect(named.length).toBeGreaterThan(10);
 });
 
 describe("files do not go round in circles", () => {
