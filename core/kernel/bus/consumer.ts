@@ -1,12 +1,15 @@
 import type { Runtime } from "../context.ts";
+import { errorForLog } from "../logger.ts";
 import type { AnyReaction } from "../reaction.ts";
-import { openRedis, type Redis } from "../redis.ts";
+import { openReader, type Redis } from "../redis.ts";
 import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
-import { deliver } from "./deliver.ts";
+import { createDelivery } from "./deliver.ts";
 import { shareOf, streamKey } from "./partition.ts";
 
 const COUNT = 100;
+/** Events read and not yet handled: beyond this, reading waits. */
+const UNDER_WAY = 1000;
 const BLOCK_MS = 1000;
 const LEASE_MS = 6000;
 const REBALANCE_MS = 2000;
@@ -25,9 +28,12 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
   const prefix = runtime.config.REDIS_PREFIX;
   const group = runtime.service;
   const redis = runtime.redis;
-  const reader = openRedis(runtime.config.REDIS_URL);
+  const reader = openReader(runtime.config.REDIS_URL);
   const owned = new Set<number>();
-  let stopped = false;
+  const underWay = new Map<string, Promise<void>>();
+  const handled = new Map<string, string[]>();
+  const stopping = new AbortController();
+  const delivery = createDelivery(runtime, reactions, stopping.signal);
   let rebalanceAt = 0;
   const lease = (partition: number) => `${prefix}:lease:${group}:${partition}`;
 
@@ -43,14 +49,14 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
       await release(redis, lease(partition), me);
     }
     for (const partition of mine) {
-      if (owned.has(partition) || (await redis.set(lease(partition), me, "PX", LEASE_MS, "NX")) !== "OK") continue;
+      if (owned.has(partition) || !(await extend(redis, lease(partition), me))) continue;
       await takeOver(partition);
       owned.add(partition);
     }
     rebalanceAt = now + REBALANCE_MS;
   }
 
-  /** Makes the group where it is missing and handles what an earlier owner had read but not acknowledged. */
+  /** Makes the group where it is missing and hands on what an earlier owner had read but not acknowledged. */
   async function takeOver(partition: number): Promise<void> {
     const key = streamKey(prefix, partition);
     await redis.xgroup("CREATE", key, group, "0", "MKSTREAM").catch((error: Error) => {
@@ -58,62 +64,77 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
     });
     for (let cursor = "0-0"; ; ) {
       const [next, entries] = (await redis.xautoclaim(key, group, me, 0, cursor, "COUNT", COUNT)) as [string, Entry[]];
-      await handle(key, entries);
+      hand(key, entries);
       if (next === "0-0") return;
       cursor = next;
     }
   }
 
-  async function handle(key: string, entries: Entry[]): Promise<void> {
-    const events: Envelope[] = [];
-    for (const [, fields] of entries) if (fields?.[1]) events.push(JSON.parse(fields[1]) as Envelope);
-    if (events.length > 0) await deliver(runtime, reactions, events, () => stopped);
-    if (!stopped && entries.length > 0) await redis.xack(key, group, ...entries.map(([id]) => id));
+  /** Starts what entries cause, and acknowledges each when it is done; what is stopped before is read again by the next owner. */
+  function hand(key: string, entries: Entry[]): void {
+    for (const [id, fields] of entries) {
+      const name = `${key} ${id}`;
+      if (!fields?.[1] || underWay.has(name)) continue;
+      const done = delivery.hand(JSON.parse(fields[1]) as Envelope).then(
+        () => acknowledge(key, id),
+        () => {},
+      );
+      underWay.set(name, done);
+      void done.then(() => underWay.delete(name));
+    }
+  }
+
+  function acknowledge(key: string, id: string): void {
+    if (handled.size === 0) setImmediate(() => void flush());
+    handled.set(key, [...(handled.get(key) ?? []), id]);
+  }
+
+  async function flush(): Promise<void> {
+    const all = [...handled];
+    handled.clear();
+    await Promise.all(all.map(([key, entries]) => redis.xack(key, group, ...entries))).catch(() => {});
   }
 
   async function step(): Promise<void> {
     if (Date.now() >= rebalanceAt) await rebalance();
     const keys = [...owned].map((partition) => streamKey(prefix, partition));
-    if (keys.length === 0) return void (await new Promise((resolve) => setTimeout(resolve, 100)));
+    if (keys.length === 0) return pause(100);
+    if (underWay.size >= UNDER_WAY) return pause(10);
     const streams = (await reader.xreadgroup("GROUP", group, me, "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", ...keys, ...keys.map(() => ">"))) as [string, Entry[]][] | null;
-    if (!streams) return;
-    const heartbeat = setInterval(() => void keepLeases().catch(() => {}), REBALANCE_MS);
-    try {
-      await Promise.all(streams.map(([key, entries]) => handle(key, entries)));
-    } finally {
-      clearInterval(heartbeat);
-    }
-  }
-
-  async function keepLeases(): Promise<void> {
-    await redis.zadd(`${prefix}:members:${group}`, String(Date.now()), me);
-    for (const partition of owned) await extend(redis, lease(partition), me);
+    for (const [key, entries] of streams ?? []) hand(key, entries);
   }
 
   const loop = (async () => {
-    while (!stopped) {
+    while (!stopping.signal.aborted) {
       try {
         await step();
       } catch (error) {
-        if (stopped) break;
+        if (stopping.signal.aborted) break;
         const lost = error instanceof Error && error.message.includes("NOGROUP");
-        if (lost) owned.clear();
-        else runtime.log.warn({ service: group, error }, "the consumer lost Redis; it will try again");
+        if (!lost) runtime.log.warn({ service: group, error: errorForLog(error) }, "the consumer lost Redis; it will try again");
+        // An answer may have been lost on its way: to own a partition anew is to read again what was not acknowledged.
+        owned.clear();
         rebalanceAt = 0;
-        await new Promise((resolve) => setTimeout(resolve, lost ? 20 : 250));
+        await pause(lost ? 20 : 250);
       }
     }
   })();
 
   return {
     async stop() {
-      stopped = true;
+      stopping.abort();
       reader.disconnect();
       await loop;
+      await Promise.all(underWay.values());
+      await flush();
       for (const partition of owned) await release(redis, lease(partition), me).catch(() => {});
       await redis.zrem(`${prefix}:members:${group}`, me).catch(() => {});
     },
   };
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 async function extend(redis: Redis, key: string, me: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Runtime } from "../context.ts";
 import { failpoint } from "../failpoint.ts";
+import { errorForLog } from "../logger.ts";
 import { systemQuery, type Tx } from "../transaction.ts";
 import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
@@ -9,6 +10,7 @@ import { partitionOf, streamKey } from "./partition.ts";
 const BATCH = 500;
 const STREAM_LENGTH = 1_000_000;
 const IDLE_MS = 500;
+const REDIS_MS = 2000;
 
 interface Row extends Record<string, unknown> {
   seq: string;
@@ -42,7 +44,7 @@ export function startRelay(runtime: Runtime): Relay {
       try {
         if ((await publish(runtime)) === BATCH) continue;
       } catch (error) {
-        if (!stopped) runtime.log.warn({ service: runtime.service, error }, "the relay could not publish; it will try again");
+        if (!stopped) runtime.log.warn({ service: runtime.service, error: errorForLog(error) }, "the relay could not publish; it will try again");
         woken = false;
       }
       await sleep();
@@ -74,7 +76,7 @@ async function publish(runtime: Runtime): Promise<number> {
     for (const { envelope } of rows) {
       pipeline.xadd(streamKey(runtime.config.REDIS_PREFIX, partitionOf(envelope.partitionkey)), "MAXLEN", "~", STREAM_LENGTH, "*", "e", JSON.stringify(envelope));
     }
-    for (const [error] of (await pipeline.exec()) ?? []) if (error) throw error;
+    for (const [error] of (await soon(pipeline.exec())) ?? []) if (error) throw error;
     await failpoint("relay.published");
     await tx.execute(sql`update ${schema}.outbox set published_at = now() where seq = any(${sql.param(`{${rows.map((row) => row.seq).join(",")}}`)}::bigint[])`);
     runtime.telemetry.published.inc({ service: runtime.service }, rows.length);
@@ -82,21 +84,40 @@ async function publish(runtime: Runtime): Promise<number> {
   });
 }
 
-/** A Redis that lost its epoch key lost its streams: everything the inboxes still remember is published again. */
+/** Redis may be away, and what waits for it holds the service's one system connection. */
+async function soon<T>(answer: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(reject, REDIS_MS, new Error("Redis did not answer in time"));
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * A Redis that lost its epoch key lost its streams: everything the inboxes still remember is published again.
+ * One that was started again, or a replica in its place, may have lost its last writes: so is what it was given lately.
+ */
 async function republishAfterLoss(runtime: Runtime, tx: Tx): Promise<void> {
-  const key = `${runtime.config.REDIS_PREFIX}:epoch`;
-  let epoch = await runtime.redis.get(key);
-  if (epoch === null) {
-    await runtime.redis.set(key, newId(), "NX");
-    epoch = await runtime.redis.get(key);
-    if (epoch === null) throw new Error("Redis lost its epoch while it was set");
-  }
+  const { epoch, run } = await epochOf(runtime);
   const schema = sql.identifier(runtime.service);
   const [state] = await tx.execute<{ epoch: string }>(sql`select epoch from ${schema}.relay_state`);
-  if (state?.epoch === epoch) return;
+  if (state?.epoch === `${epoch} ${run}`) return;
   if (state) {
-    const again = await tx.execute(sql`update ${schema}.outbox set published_at = null where published_at is not null`);
-    runtime.log.warn({ service: runtime.service, events: again.count }, "Redis was emptied; events are published again");
+    const since = state.epoch.split(" ")[0] === epoch ? sql`now() - interval '1 hour'` : sql`'-infinity'`;
+    const again = await tx.execute(sql`update ${schema}.outbox set published_at = null where published_at > ${since}`);
+    runtime.log.warn({ service: runtime.service, events: again.count }, "Redis is not the one it was; events are published again");
   }
-  await tx.execute(sql`insert into ${schema}.relay_state (epoch) values (${epoch}) on conflict (singleton) do update set epoch = excluded.epoch`);
+  await tx.execute(sql`insert into ${schema}.relay_state (epoch) values (${`${epoch} ${run}`}) on conflict (singleton) do update set epoch = excluded.epoch`);
+}
+
+/** What tells one life of Redis' data from another: a key that is lost with it, and the id of the server's run. */
+async function epochOf({ redis, config }: Runtime): Promise<{ epoch: string; run: string }> {
+  const key = `${config.REDIS_PREFIX}:epoch`;
+  const [found, info] = await soon(Promise.all([redis.get(key), redis.info("server")]));
+  const run = /^run_id:(\w+)/m.exec(info)?.[1] ?? "unknown";
+  if (found !== null) return { epoch: found, run };
+  await soon(redis.set(key, newId(), "NX"));
+  const epoch = await soon(redis.get(key));
+  if (epoch === null) throw new Error("Redis lost its epoch while it was set");
+  return { epoch, run };
 }
