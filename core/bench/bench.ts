@@ -37,7 +37,7 @@ async function inProcess<T>(bench: Bench, task: string, given: Given): Promise<T
 
 async function servers(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {
   for (const part of ["postgres", "redis", "s3", "mail"]) rmSync(join(home, part), { recursive: true, force: true });
-  const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = await findFreePorts(5, 48_600);
+  const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = await findFreePorts(5, 28_600);
   return startEmbedded({ home, ports: { postgres, redis, redisRest, s3, mail }, env: process.env });
 }
 

@@ -11,7 +11,7 @@ export async function scratchHome(count = 1): Promise<ScratchHome> {
   const home = mkdtempSync(join(tmpdir(), "welo-embedded-"));
   chmodSync(home, 0o755);
   const keeper = openKeeper(home);
-  const ports = await findFreePorts(count, 20_000 + Math.floor(Math.random() * 20_000));
+  const ports = await findFreePorts(count, 12_000 + Math.floor(Math.random() * 19_000));
   return {
     home,
     keeper,

@@ -40,7 +40,7 @@ for (;;) {
 
 async function start(): Promise<Embedded> {
   for (let attempt = 1; ; attempt++) {
-    const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = await findFreePorts(5, 47_300 + 100 * attempt);
+    const [postgres = 0, redis = 0, redisRest = 0, s3 = 0, mail = 0] = await findFreePorts(5, 27_300 + 100 * attempt);
     const ports = { postgres, redis, redisRest, s3, mail };
     try {
       return await startEmbedded({ home, ports, env: {}, dataDir, forgetful: true });

@@ -28,7 +28,7 @@ async function free(port: number): Promise<boolean> {
 
 async function freeBase(): Promise<number> {
   for (let tries = 0; tries < 100; tries++) {
-    const base = 20_000 + Math.floor(Math.random() * 300) * 100;
+    const base = 12_000 + Math.floor(Math.random() * 190) * 100;
     const ports = [0, 2, 3, 20, 21, 22, 23, 24].map((offset) => base + offset);
     if ((await Promise.all(ports.map(free))).every(Boolean)) return base;
   }
