@@ -10,10 +10,10 @@ import { format, number } from "./table.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const home = join(root, ".welo", "bench");
-const LIMIT_MS = 180_000;
+const LIMIT_MS = 300_000;
 const say = (text: string) => void process.stderr.write(text);
 
-/** Runs one task of a bench in a fresh process; throws with what it complained of when it fails or takes three minutes. */
+/** Runs one task of a bench in a fresh process; throws with what it complained of when it fails or takes five minutes. */
 async function inProcess<T>(bench: Bench, task: string, given: Given): Promise<T> {
   const child = Bun.spawn([process.execPath, join(import.meta.dirname, "round.ts"), bench.name, task], {
     cwd: root,
