@@ -50,7 +50,7 @@ const rules: Rule[] = [
   },
   {
     name: "the command line",
-    files: /^core\/cli\//,
+    files: /^core\/cli\/(?!.*\.pg\.test\.ts$)/,
     may: ["core/cli/", leaf, wire, "core/exports/formats/", "db/migrate\\.ts", "db/schema/services\\.ts"],
   },
   { name: "the start", files: /^core\/start\//, may: ["core/start/", leaf, wire, "db/"] },
