@@ -31,7 +31,15 @@ export function EndedBanner({ ended, fixing, onNext }: { ended: Ended; fixing: b
             )}
           </Text>
         </Group>
-        <Button size="compact-sm" rightSection={<KeyCaps keys="enter" />} aria-label="Next task" onClick={onNext}>
+        <Button
+          size="compact-sm"
+          rightSection={
+            <span aria-hidden>
+              <KeyCaps keys="enter" />
+            </span>
+          }
+          onClick={onNext}
+        >
           Next task
         </Button>
       </Group>

@@ -122,19 +122,21 @@ export function CompareView(props: CompareViewProps) {
             onShow={(issue) => sight.showRegion(issue.annotationId ?? standing ?? "", issue.regionId)}
           />
         )}
-        <CompareBar
-          count={annotations.length}
-          agreement={check.agreement}
-          differences={comparison.differences.length}
-          at={at}
-          overlay={several ? display.overlay : null}
-          differencesOnly={several ? display.differencesOnly : null}
-          beforeAndAfter={hasBefore ? before : null}
-          onStep={sight.stepBy}
-          onOverlay={toggle.overlay}
-          onDifferencesOnly={toggle.differencesOnly}
-          onBeforeAndAfter={toggle.before}
-        />
+        {(several || hasBefore) && (
+          <CompareBar
+            count={annotations.length}
+            agreement={check.agreement}
+            differences={comparison.differences.length}
+            at={at}
+            overlay={several ? display.overlay : null}
+            differencesOnly={several ? display.differencesOnly : null}
+            beforeAndAfter={hasBefore ? before : null}
+            onStep={sight.stepBy}
+            onOverlay={toggle.overlay}
+            onDifferencesOnly={toggle.differencesOnly}
+            onBeforeAndAfter={toggle.before}
+          />
+        )}
         {tabs && !together && <PaneTabs panes={panes} sides={sides} shown={shown} onShow={setBeside} />}
         <div
           ref={sight.host}

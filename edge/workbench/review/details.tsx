@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { IconAlertTriangle } from "@tabler/icons-react";
+import type { Region } from "../../../core/annotations/region.contract.ts";
 import type { LabelSchema } from "../../../core/projects/label-schema.contract.ts";
 import { classTitle } from "../document/region-name.ts";
 import { PanelSection } from "../panel/panel-section.tsx";
@@ -9,13 +10,14 @@ import { answerWords, attributeWords, overlapWords, type TextOf, thingPlace, thi
 import classes from "./review-panel.module.css";
 
 interface Said {
+  who: string;
   words: string;
   colour?: string | undefined;
   absent?: boolean;
 }
 
 /** One property with what each side says; one line where all say the same. */
-function Property({ name, said, names }: { name: string; said: readonly Said[]; names: readonly string[] }) {
+function Property({ name, said }: { name: string; said: readonly Said[] }) {
   const same = new Set(said.map((one) => one.words)).size === 1;
   const lines = same ? said.slice(0, 1) : said;
   return (
@@ -24,9 +26,13 @@ function Property({ name, said, names }: { name: string; said: readonly Said[]; 
         {name}
         {!same && <IconAlertTriangle size={13} color="var(--look-warn)" role="img" aria-label="differs" />}
       </dt>
-      {lines.map((one, side) => (
-        <dd key={names[side]}>
-          {!same && <span className={classes.sayer}>{names[side]}</span>}
+      {lines.map((one, i) => (
+        <dd key={`${i}`}>
+          {!same && (
+            <span className={classes.sayer} title={one.who}>
+              {one.who}
+            </span>
+          )}
           <span className={classes.said} data-absent={one.absent || undefined}>
             {one.colour && <span className={classes.swatch} style={{ background: one.colour }} aria-hidden />}
             {one.words}
@@ -46,7 +52,6 @@ interface ThingDetailsProps {
 
 /** What each side says about the thing that is being looked at. */
 export function ThingDetails({ thing, sides, schema, textOf }: ThingDetailsProps) {
-  const names = sides.map((side) => side.name);
   const { members } = thing;
   const known = new Set(members.flatMap((region) => (region ? [region.class] : [])));
   const attributes = schema.classes.filter((c) => known.has(c.name)).flatMap((c) => c.attributes);
@@ -54,24 +59,24 @@ export function ThingDetails({ thing, sides, schema, textOf }: ThingDetailsProps
   const colourOf = (name: string) => schema.classes.find((c) => c.name === name)?.colour;
   const place = thingPlace(thing, textOf);
   const several = members.filter((region) => region !== null).length > 1;
-  const said = (of: (region: NonNullable<(typeof members)[number]>) => Said) =>
-    members.map((region) => (region ? of(region) : { words: "not marked", absent: true }));
+  const said = (of: (region: Region) => Omit<Said, "who">) =>
+    members.flatMap((region, side) => (region ? [{ who: sides[side]!.name, ...of(region) }] : []));
+  const without = sides.filter((_, side) => members[side] === null).map((side) => side.name);
   return (
     <PanelSection title={thingTitle(thing, schema, textOf)} aside={several ? overlapWords(thing) : undefined}>
       <dl className={classes.properties}>
         <Property
           name="Class"
-          names={names}
           said={said((r) => ({ words: classTitle(schema, r.class), colour: colourOf(r.class) }))}
         />
         {unique.map((attribute) => (
           <Property
             key={attribute.name}
             name={attribute.title ?? attribute.name}
-            names={names}
             said={said((r) => ({ words: attributeWords(attribute, r.attributes?.[attribute.name]) }))}
           />
         ))}
+        {without.length > 0 && <Property name="Not marked by" said={[{ who: "", words: without.join(", ") }]} />}
       </dl>
       {place && (
         <Text fz="xs" c="dimmed" mt={6}>
@@ -93,7 +98,6 @@ export function AnswerDetails({
   current: string | null;
 }) {
   if (schema.fields.length === 0) return null;
-  const names = sides.map((side) => side.name);
   return (
     <PanelSection title={schema.fields.length === 1 ? "Answer" : "Answers"}>
       <div className={classes.properties}>
@@ -107,10 +111,9 @@ export function AnswerDetails({
             <dl style={{ margin: 0 }}>
               <Property
                 name={field.title}
-                names={names}
-                said={sides.map(({ result }) => {
+                said={sides.map(({ name, result }) => {
                   const words = answerWords(field, result.answers[field.name]);
-                  return { words, absent: result.answers[field.name] === undefined };
+                  return { who: name, words, absent: result.answers[field.name] === undefined };
                 })}
               />
             </dl>

@@ -51,7 +51,7 @@ export function PaneView(props: PaneViewProps) {
     <section
       className={classes.pane}
       aria-label={side ? side.name : "All annotations in one picture"}
-      data-standing={(side?.current && side.annotationId === standing) || undefined}
+      data-standing={(sides.length > 1 && side?.current && side.annotationId === standing) || undefined}
       data-side={pane.key}
     >
       <div className={classes.paneHead}>
@@ -111,12 +111,12 @@ function SideHead({ side, agreement, standing, alone, onStand }: SideHeadProps) 
         </span>
       )}
       <Facts>
-        {side.at && <RelativeTime at={side.at} />}
-        {side.activeSeconds !== null && <span>{duration(side.activeSeconds)} of work</span>}
-        <span>{length === 1 ? "1 region" : `${length} regions`}</span>
         {agreement !== null && side.current && (
           <span title="Agreement with the others">{percent(agreement)} agreement</span>
         )}
+        {side.at && <RelativeTime at={side.at} />}
+        <span>{length === 1 ? "1 region" : `${length} regions`}</span>
+        {side.activeSeconds !== null && <span>{duration(side.activeSeconds)} of work</span>}
       </Facts>
     </button>
   );

@@ -25,6 +25,12 @@ export interface Compared {
   step(at: number): void;
 }
 
+interface Looked {
+  comparison: Comparison;
+  thing: Thing | null;
+  at: number | null;
+}
+
 /** Compares the annotations of a review, or one of them with what it was before. */
 export function useComparison(review: Review, standing: string | null, before: boolean): Compared {
   const { schema } = review;
@@ -50,24 +56,24 @@ export function useComparison(review: Review, standing: string | null, before: b
   );
   const all = useMemo(() => (together ? [together, ...panes] : panes), [together, panes]);
 
-  const [thing, setThing] = useState<Thing | null>(null);
-  const [at, setAt] = useState<number | null>(null);
   const { differences, things } = comparison;
-  useLinkedPanes(all, things, (one) => {
-    setThing(one);
-    const found = one ? differences.findIndex((d) => d.kind === "region" && d.thing === one) : -1;
-    setAt(found === -1 ? null : found);
+  const [looked, setLooked] = useState<Looked>({ comparison, thing: null, at: null });
+  const { thing, at } = looked.comparison === comparison ? looked : { thing: null, at: null };
+  useLinkedPanes(all, things, (picked) => {
+    const found = picked ? differences.findIndex((d) => d.kind === "region" && d.thing === picked) : -1;
+    setLooked({ comparison, thing: picked, at: found === -1 ? null : found });
   });
-  useEffect(() => {
-    setThing(null);
-    setAt(null);
-  }, [comparison]);
-  const picked = useRef(thing);
-  picked.current = thing !== null && things.includes(thing) ? thing : null;
+  const latest = useRef(looked);
+  latest.current = looked;
   // Panes that have just come take over what was being looked at.
   useEffect(() => {
-    if (picked.current) pickThing(all, picked.current);
-  }, [all]);
+    const old = latest.current;
+    if (!old.thing) return;
+    const regions = new Set(old.thing.members.filter((region) => region !== null));
+    const same = things.find(({ members }) => members.some((region) => region !== null && regions.has(region)));
+    pickThing(all, same ?? null);
+    if (old.comparison === comparison) setLooked(old);
+  }, [all, things, comparison]);
   useEffect(() => {
     const hide = differencesOnly && sides.length > 1;
     for (const pane of all) {
@@ -91,8 +97,7 @@ export function useComparison(review: Review, standing: string | null, before: b
       const about =
         difference.kind === "region" ? difference.thing : difference.kind === "relation" ? difference.from : null;
       pickThing(all, about);
-      setThing(about);
-      setAt(next);
+      setLooked({ comparison, thing: about, at: next });
     },
   };
 }

@@ -37,6 +37,7 @@ export function useVerdict(checkId: string, { id: assignmentId, fence }: Assignm
         color: "teal",
         position: "top-center",
         autoClose: 1800,
+        style: { width: "fit-content", marginInline: "auto", paddingInlineEnd: 20 },
         withCloseButton: false,
       });
       onGiven();
