@@ -58,6 +58,7 @@ export function Palette({ search }: { search?: (text: string) => Promise<Palette
       centered={false}
       yOffset={96}
       overlayProps={{ backgroundOpacity: 0.35, blur: 0 }}
+      attributes={{ content: { "aria-label": "Search everything" } }}
       styles={{ actionsGroup: { textTransform: "none" } }}
       query={query}
       onQueryChange={setQuery}

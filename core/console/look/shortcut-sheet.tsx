@@ -1,4 +1,16 @@
-import { ActionIcon, Button, Group, Modal, SimpleGrid, Stack, Text, TextInput, Title, Tooltip } from "@mantine/core";
+import {
+  ActionIcon,
+  Button,
+  Group,
+  Modal,
+  SimpleGrid,
+  Stack,
+  Text,
+  TextInput,
+  Title,
+  Tooltip,
+  VisuallyHidden,
+} from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconRotate } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
@@ -74,11 +86,11 @@ function ShortcutRow({ shortcut }: { shortcut: Shortcut }) {
             size="compact-xs"
             variant={listening ? "light" : "subtle"}
             color="gray"
-            aria-label={`Change the keys of ${shortcut.title}`}
             onClick={() => setListening(true)}
             onKeyDown={capture}
             onBlur={() => setListening(false)}
           >
+            <VisuallyHidden>Change the keys of {shortcut.title}: </VisuallyHidden>
             {listening ? "Press keys" : <KeyCaps keys={shortcut.keys} />}
           </Button>
           <Tooltip label="Back to the standard keys">

@@ -89,7 +89,9 @@ export const theme = createTheme({
         bd: "1px solid var(--look-line)",
       },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", withinPortal: true, position: "bottom-end" } }),
+    Menu: Menu.extend({
+      defaultProps: { shadow: "md", withinPortal: true, position: "bottom-end", withInitialFocusPlaceholder: false },
+    }),
     Drawer: Drawer.extend({
       defaultProps: {
         position: "right",

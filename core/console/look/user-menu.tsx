@@ -1,5 +1,13 @@
-import { ActionIcon, Avatar, Menu, SegmentedControl, Text, useMantineColorScheme } from "@mantine/core";
-import { IconKeyboard, IconLogout, IconSettings } from "@tabler/icons-react";
+import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme } from "@mantine/core";
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+} from "@tabler/icons-react";
 import { useMe } from "./session.ts";
 import { signOutEverywhereHere } from "./session-gate.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
@@ -35,7 +43,7 @@ export function UserMenu({ onSettings }: { onSettings?: () => void }) {
           </Text>
         </Menu.Label>
         <Menu.Divider />
-        <ThemeChoice />
+        <ThemeItems />
         <Menu.Divider />
         {onSettings && (
           <Menu.Item leftSection={<IconSettings size={16} />} onClick={onSettings}>
@@ -61,22 +69,23 @@ export function UserMenu({ onSettings }: { onSettings?: () => void }) {
   );
 }
 
-/** Light, dark, or as the system says. */
-export function ThemeChoice() {
+const themes = [
+  { value: "auto", label: "As the system", icon: IconDeviceDesktop },
+  { value: "light", label: "Light", icon: IconSun },
+  { value: "dark", label: "Dark", icon: IconMoon },
+] as const;
+
+/** Light, dark, or as the system says, as items of a menu. */
+function ThemeItems() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <SegmentedControl
-      fullWidth
-      size="xs"
-      aria-label="Theme"
-      value={colorScheme}
-      onChange={(value) => setColorScheme(value as typeof colorScheme)}
-      data={[
-        { value: "auto", label: "System" },
-        { value: "light", label: "Light" },
-        { value: "dark", label: "Dark" },
-      ]}
-    />
+    <Menu.RadioGroup value={colorScheme} onChange={(value) => setColorScheme(value as typeof colorScheme)}>
+      {themes.map((one) => (
+        <Menu.RadioItem key={one.value} value={one.value} rightSection={<one.icon size={16} aria-hidden />}>
+          {one.label}
+        </Menu.RadioItem>
+      ))}
+    </Menu.RadioGroup>
   );
 }
 
