@@ -17,6 +17,9 @@ interface CompareBarProps {
   count: number;
   /** Of several annotations, 0 to 1. */
   agreement: number | null;
+  media: string;
+  /** The differences are changes since the earlier version. */
+  changes: boolean;
   differences: number;
   at: number | null;
   overlay: boolean | null;
@@ -33,6 +36,8 @@ export function CompareBar(props: CompareBarProps) {
   const {
     count,
     agreement,
+    media,
+    changes,
     differences,
     at,
     overlay,
@@ -44,6 +49,7 @@ export function CompareBar(props: CompareBarProps) {
     onBeforeAndAfter,
   } = props;
   const compares = overlay !== null;
+  const noun = changes ? "change" : "difference";
   return (
     <div className={classes.compare} onKeyDown={keepKeys}>
       <span className={classes.summary}>
@@ -56,19 +62,19 @@ export function CompareBar(props: CompareBarProps) {
         )}
       </span>
       {compares && (
-        <span className={classes.stepper} role="group" aria-label="Differences">
+        <span className={classes.stepper} role="group" aria-label={changes ? "Changes" : "Differences"}>
           <StepButton
-            label="Previous difference"
+            label={`Previous ${noun}`}
             keys="p"
             disabled={differences === 0}
             icon={<IconChevronLeft size={17} />}
             onClick={() => onStep(-1)}
           />
           <span className={`${classes.steps} look-figures`} data-testid="difference-count">
-            {stepWords(at, differences)}
+            {stepWords(at, differences, noun)}
           </span>
           <StepButton
-            label="Next difference"
+            label={`Next ${noun}`}
             keys="n"
             disabled={differences === 0}
             icon={<IconChevronRight size={17} />}
@@ -88,7 +94,7 @@ export function CompareBar(props: CompareBarProps) {
         )}
         {differencesOnly !== null && (
           <Mode
-            label="Differences only"
+            label={changes ? "Changes only" : "Differences only"}
             keys="d"
             on={differencesOnly}
             icon={<IconZoomExclamation size={16} stroke={1.7} />}
@@ -97,7 +103,7 @@ export function CompareBar(props: CompareBarProps) {
         )}
         {overlay !== null && (
           <Mode
-            label="In one picture"
+            label={media === "text" ? "In one text" : "In one picture"}
             keys="o"
             on={overlay}
             icon={
@@ -147,9 +153,9 @@ function StepButton({
   );
 }
 
-function stepWords(at: number | null, count: number): string {
+function stepWords(at: number | null, count: number, noun: string): string {
   if (at !== null) return `${at + 1} of ${count}`;
-  return count === 0 ? "No differences" : count === 1 ? "1 difference" : `${count} differences`;
+  return count === 0 ? `No ${noun}s` : count === 1 ? `1 ${noun}` : `${count} ${noun}s`;
 }
 
 function Mode({

@@ -71,7 +71,7 @@ export function CompareView(props: CompareViewProps) {
   const narrow = useMediaQuery("(max-width: 760px)", false);
   const compared = useComparison(review, standing, before && hasBefore);
   const { sides, comparison, panes, together, thing, at, current } = compared;
-  const names = sides.map((side) => side.name);
+
   const candidates = annotations.map((a) => ({ annotationId: a.id, name: review.names.get(a.userId) ?? "" }));
   const listed = panes.find((_, side) => sides[side]!.current && sides[side]!.annotationId === standing);
   const room = narrow ? 1 : 3;
@@ -108,7 +108,9 @@ export function CompareView(props: CompareViewProps) {
   });
 
   const categoryTitle = (key: string) => review.categories.find((c) => c.key === key)?.title ?? key;
-  const wordsOf = (difference: Difference) => differenceWords(difference, names, schema, points.slice);
+  const { changes } = comparison;
+  const wording = { names: sides.map((side) => side.short), changes, schema, textOf: points.slice };
+  const wordsOf = (difference: Difference) => differenceWords(difference, wording);
   const issues = sendBack.opened ? sendBack.draft.issues : [];
   return (
     <main className={taskClasses.body}>
@@ -124,6 +126,8 @@ export function CompareView(props: CompareViewProps) {
         )}
         {(several || hasBefore) && (
           <CompareBar
+            media={schema.media}
+            changes={changes}
             count={annotations.length}
             agreement={check.agreement}
             differences={comparison.differences.length}

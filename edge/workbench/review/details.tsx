@@ -60,8 +60,8 @@ export function ThingDetails({ thing, sides, schema, textOf }: ThingDetailsProps
   const place = thingPlace(thing, textOf);
   const several = members.filter((region) => region !== null).length > 1;
   const said = (of: (region: Region) => Omit<Said, "who">) =>
-    members.flatMap((region, side) => (region ? [{ who: sides[side]!.name, ...of(region) }] : []));
-  const without = sides.filter((_, side) => members[side] === null).map((side) => side.name);
+    members.flatMap((region, side) => (region ? [{ who: sides[side]!.short, ...of(region) }] : []));
+  const without = sides.filter((_, side) => members[side] === null).map((side) => side.short);
   return (
     <PanelSection title={thingTitle(thing, schema, textOf)} aside={several ? overlapWords(thing) : undefined}>
       <dl className={classes.properties}>
@@ -76,7 +76,12 @@ export function ThingDetails({ thing, sides, schema, textOf }: ThingDetailsProps
             said={said((r) => ({ words: attributeWords(attribute, r.attributes?.[attribute.name]) }))}
           />
         ))}
-        {without.length > 0 && <Property name="Not marked by" said={[{ who: "", words: without.join(", ") }]} />}
+        {without.length > 0 && (
+          <Property
+            name={sides.some((side) => !side.current) ? "Not marked" : "Not marked by"}
+            said={[{ who: "", words: without.join(", ") }]}
+          />
+        )}
       </dl>
       {place && (
         <Text fz="xs" c="dimmed" mt={6}>
@@ -111,9 +116,9 @@ export function AnswerDetails({
             <dl style={{ margin: 0 }}>
               <Property
                 name={field.title}
-                said={sides.map(({ name, result }) => {
+                said={sides.map(({ short, result }) => {
                   const words = answerWords(field, result.answers[field.name]);
-                  return { who: name, words, absent: result.answers[field.name] === undefined };
+                  return { who: short, words, absent: result.answers[field.name] === undefined };
                 })}
               />
             </dl>

@@ -26,6 +26,8 @@ function iconOf(difference: Difference): Icon {
 }
 
 interface DifferenceListProps {
+  /** They are changes since an earlier version. */
+  changes: boolean;
   differences: readonly Difference[];
   at: number | null;
   wordsOf(difference: Difference): DifferenceWords;
@@ -33,7 +35,7 @@ interface DifferenceListProps {
 }
 
 /** Everything in which the sides differ; a click or N and P lead there. */
-export function DifferenceList({ differences, at, wordsOf, onStep }: DifferenceListProps) {
+export function DifferenceList({ changes, differences, at, wordsOf, onStep }: DifferenceListProps) {
   const box = useRef<HTMLDivElement>(null);
   const [sight, setSight] = useState({ top: 0, height: 300 });
   useEffect(() => {
@@ -44,14 +46,13 @@ export function DifferenceList({ differences, at, wordsOf, onStep }: DifferenceL
   }, [at]);
   const { from, to } = rowsInSight(sight.top, sight.height, rowHeight, differences.length);
   const count = differences.length;
+  const title = changes ? "Changes" : "Differences";
   return (
-    <PanelSection
-      title="Differences"
-      aside={count === 0 ? undefined : at === null ? String(count) : `${at + 1} of ${count}`}
-    >
+    <PanelSection title={title} aside={count === 0 ? undefined : at === null ? String(count) : `${at + 1} of ${count}`}>
       {count === 0 && (
         <Text fz="xs" c="dimmed" className={classes.agree}>
-          <IconCheck size={14} color="var(--look-good)" aria-hidden /> They say the same.
+          <IconCheck size={14} color="var(--look-good)" aria-hidden />{" "}
+          {changes ? "Nothing was changed." : "They say the same."}
         </Text>
       )}
       <div
@@ -59,7 +60,7 @@ export function DifferenceList({ differences, at, wordsOf, onStep }: DifferenceL
         className={classes.rowsBox}
         onScroll={(e) => setSight({ top: e.currentTarget.scrollTop, height: e.currentTarget.clientHeight })}
       >
-        <ul className={classes.rows} style={{ height: count * rowHeight }} aria-label="Differences">
+        <ul className={classes.rows} style={{ height: count * rowHeight }} aria-label={title}>
           {differences.slice(from, to).map((difference, i) => {
             const Icon = iconOf(difference);
             const { title, detail } = wordsOf(difference);

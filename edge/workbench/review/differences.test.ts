@@ -152,3 +152,19 @@ describe("what differs", () => {
     expect(compareSides([left, right], schema).agreement[0]).toBeCloseTo((2 / 3 + 1 / 2) / 2, 6);
   });
 });
+
+describe("what has changed between versions of one annotation", () => {
+  test("the least change of place counts, and equal shapes do not", () => {
+    const [before, after] = [result([box("a", 0), box("b", 50)]), result([box("a", 1), box("b", 50)])];
+    expect(compareSides([before, after], schema).differences).toEqual([]);
+    expect(compareSides([before, after], schema, true).differences).toMatchObject([{ key: "a/a", ways: ["place"] }]);
+  });
+  test("a region is recognised by its id however far it was moved", () => {
+    const { differences } = compareSides([result([box("a", 0)]), result([box("a", 400)])], schema, true);
+    expect(differences).toMatchObject([{ key: "a/a", ways: ["place"] }]);
+  });
+  test("what was drawn anew in the same place is a change of it, not one gone and one come", () => {
+    const { differences } = compareSides([result([box("a", 0)]), result([box("z", 1)])], schema, true);
+    expect(differences).toMatchObject([{ key: "a/z", ways: ["place"] }]);
+  });
+});

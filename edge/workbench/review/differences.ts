@@ -12,6 +12,8 @@ export type Difference =
 
 /** How the sides' results compare; every list is in reading order. */
 export interface Comparison {
+  /** The sides are versions of one annotation, of which every change counts. */
+  changes: boolean;
   things: readonly Thing[];
   differences: readonly Difference[];
   /** Ids of the regions of each side about which all sides say the same. */
@@ -20,12 +22,17 @@ export interface Comparison {
   agreement: readonly (number | null)[];
 }
 
-/** Compares what two or more sides say about one task: regions, relations between them, and answers. */
-export function compareSides(results: readonly Result[], schema: LabelSchema): Comparison {
-  const things = findThings(results.map((r) => r.regions)).sort(inReadingOrder);
+/**
+ * Compares what two or more sides say about one task: regions, relations between them, and answers. Of versions of one
+ * annotation (`changes`) the least change counts.
+ */
+export function compareSides(results: readonly Result[], schema: LabelSchema, changes = false): Comparison {
+  const regionsOf = results.map((r) => r.regions);
+  const things = findThings(regionsOf, changes).sort(inReadingOrder);
+  const same = changes ? sameShape : samePlace;
   const several = results.length > 1;
   const regions = things.flatMap((thing): Difference[] => {
-    const ways = several ? waysOf(thing, schema) : [];
+    const ways = several ? waysOf(thing, schema, same) : [];
     return ways.length > 0 ? [{ kind: "region", key: keyOf(thing), thing, ways }] : [];
   });
   const different = new Set(regions.map((d) => (d.kind === "region" ? d.thing : null)));
@@ -35,6 +42,7 @@ export function compareSides(results: readonly Result[], schema: LabelSchema): C
   const answers = several ? answerDifferences(results, schema) : [];
   const relations = several ? relationDifferences(results, things) : [];
   return {
+    changes,
     things,
     differences: [...answers, ...regions, ...relations],
     agreed,
@@ -57,13 +65,22 @@ function inReadingOrder(a: Thing, b: Thing): number {
   return left!.y - right!.y || left!.x - right!.x;
 }
 
-function waysOf({ members }: Thing, schema: LabelSchema): Way[] {
+/** A region without its name and what is said about it. */
+function shapeOnly({ id: _id, class: _class, attributes: _attributes, score: _score, ...shape }: Region): string {
+  return plain(shape);
+}
+
+function sameShape(a: Region, b: Region): boolean {
+  return shapeOnly(a) === shapeOnly(b);
+}
+
+function waysOf({ members }: Thing, schema: LabelSchema, same: (a: Region, b: Region) => boolean): Way[] {
   const present = members.filter((region) => region !== null);
   const first = present[0]!;
   const ways: Way[] = [];
   if (present.length < members.length) ways.push("missing");
   if (present.some((r) => r.class !== first.class)) ways.push("class");
-  if (present.some((a, i) => present.slice(i + 1).some((b) => !samePlace(a, b)))) ways.push("place");
+  if (present.some((a, i) => present.slice(i + 1).some((b) => !same(a, b)))) ways.push("place");
   if (!ways.includes("class") && differingAttributes(members, schema).length > 0) ways.push("attributes");
   return ways;
 }

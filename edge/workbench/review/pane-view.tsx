@@ -40,6 +40,7 @@ export function PaneView(props: PaneViewProps) {
   const { pane, sides, agreement, standing, task, view, focus, issues, first, onStand, onClickRegion, onOpenIssue } =
     props;
   const side = pane.side === null ? null : sides[pane.side]!;
+  const alone = sides.every((one) => one.annotationId === sides[0]?.annotationId);
   const bounds = thingBounds(focus);
   const absent = side !== null && focus !== null && focus.members[pane.side!] === null;
   const pins = issues.flatMap((issue) => {
@@ -51,7 +52,7 @@ export function PaneView(props: PaneViewProps) {
     <section
       className={classes.pane}
       aria-label={side ? side.name : "All annotations in one picture"}
-      data-standing={(sides.length > 1 && side?.current && side.annotationId === standing) || undefined}
+      data-standing={(!alone && side?.current && side.annotationId === standing) || undefined}
       data-side={pane.key}
     >
       <div className={classes.paneHead}>
@@ -60,7 +61,7 @@ export function PaneView(props: PaneViewProps) {
             side={side}
             agreement={sides.length > 2 ? (agreement[pane.side!] ?? null) : null}
             standing={standing}
-            alone={sides.length === 1}
+            alone={alone}
             onStand={onStand}
           />
         ) : (

@@ -45,7 +45,13 @@ export function ReviewPanel({
     <aside className={panel.panel} aria-label="Comparison" onKeyDown={keepKeys}>
       <div className={panel.scroll}>
         {sides.length > 1 && (
-          <DifferenceList differences={comparison.differences} at={at} wordsOf={wordsOf} onStep={onStep} />
+          <DifferenceList
+            changes={comparison.changes}
+            differences={comparison.differences}
+            at={at}
+            wordsOf={wordsOf}
+            onStep={onStep}
+          />
         )}
         {thing && <ThingDetails thing={thing} sides={sides} schema={schema} textOf={textOf} />}
         <AnswerDetails sides={sides} schema={schema} current={current?.kind === "answer" ? current.field.name : null} />

@@ -5,8 +5,10 @@ import type { Review } from "./load-review.ts";
 export interface Side {
   key: string;
   annotationId: string;
-  /** Whose it is, or "Before" and "After". */
+  /** Whose it is, and of an older version, that it is. */
   name: string;
+  /** The same where there is little room. */
+  short: string;
   at: string | null;
   result: Result;
   activeSeconds: number | null;
@@ -21,6 +23,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
     key: a.id,
     annotationId: a.id,
     name: review.names.get(a.userId) ?? "",
+    short: review.names.get(a.userId) ?? "",
     at: a.submittedAt ?? a.updatedAt,
     result: a.result,
     activeSeconds: a.activeSeconds,
@@ -33,11 +36,12 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
       ...now,
       key: `${now.key} before`,
       name: `${now.name}, before`,
+      short: "Before",
       at: review.earlier!.check.completedAt,
       result: before,
       activeSeconds: null,
       current: false,
     },
-    { ...now, name: `${now.name}, now` },
+    { ...now, name: `${now.name}, now`, short: "Now" },
   ];
 }

@@ -71,8 +71,11 @@ function pairsOf(sides: readonly (readonly Region[])[]): Pair[] {
   return pairs;
 }
 
-/** Pairs that agree come first, then those with more in common; a thing takes at most one region of each side. */
-export function findThings(sides: readonly (readonly Region[])[]): Thing[] {
+/**
+ * Pairs that agree come first, then those with more in common; a thing takes at most one region of each side. Between
+ * versions of one annotation (`sameIds`) a region is recognised by its id before all.
+ */
+export function findThings(sides: readonly (readonly Region[])[], sameIds = false): Thing[] {
   const place = new Map(
     sides.flatMap((regions, side) => regions.map((region, at) => [region, side * 1e6 + at] as const)),
   );
@@ -85,12 +88,17 @@ export function findThings(sides: readonly (readonly Region[])[]): Thing[] {
         sides.map((_, at) => (at === side ? region : null)),
       );
   }
-  const pairs = pairsOf(sides).sort((p, q) => q.rank - p.rank || order(p.a) - order(q.a) || order(p.b) - order(q.b));
-  for (const { a, b } of pairs) {
-    const [left, right] = [home.get(a.region)!, home.get(b.region)!];
-    if (left === right || left.some((region, side) => region !== null && right[side] !== null)) continue;
+  const join = (a: Region, b: Region) => {
+    const [left, right] = [home.get(a)!, home.get(b)!];
+    if (left === right || left.some((region, side) => region !== null && right[side] !== null)) return;
     const joined = left.map((region, side) => region ?? right[side]!);
     for (const region of joined) if (region) home.set(region, joined);
+  };
+  if (sameIds) {
+    const byId = Map.groupBy(sides.flat(), (region) => region.id);
+    for (const [first, ...others] of byId.values()) for (const other of others) join(first!, other);
   }
+  const pairs = pairsOf(sides).sort((p, q) => q.rank - p.rank || order(p.a) - order(q.a) || order(p.b) - order(q.b));
+  for (const { a, b } of pairs) join(a.region, b.region);
   return [...new Set(home.values())].map((members) => ({ members }));
 }

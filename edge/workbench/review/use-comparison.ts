@@ -42,6 +42,7 @@ export function useComparison(review: Review, standing: string | null, before: b
       compareSides(
         sides.map((side) => side.result),
         schema,
+        sides.some((side) => !side.current),
       ),
     [sides, schema],
   );

@@ -62,47 +62,51 @@ export function thingPlace({ members }: Thing, textOf: TextOf): string {
   return first.type === "span" ? "" : `${shapeName(first.type)} ${regionPlace(first, textOf)}`;
 }
 
-/** How the sides differ, with the sides by name. */
-export function differenceWords(
-  difference: Difference,
-  names: readonly string[],
-  schema: LabelSchema,
-  textOf: TextOf,
-): DifferenceWords {
+export interface Wording {
+  /** The sides by name. */
+  names: readonly string[];
+  /** The sides are before and after. */
+  changes: boolean;
+  schema: LabelSchema;
+  textOf: TextOf;
+}
+
+/** How the sides differ, or what has changed from the one to the other. */
+export function differenceWords(difference: Difference, wording: Wording): DifferenceWords {
+  const { schema, textOf, changes } = wording;
   if (difference.kind === "answer") {
     const said = [...new Set(difference.answers.map((answer) => answerWords(difference.field, answer)))];
-    return { title: difference.field.title, detail: said.join(" or ") };
+    return { title: difference.field.title, detail: said.join(changes ? " → " : " or ") };
   }
   if (difference.kind === "relation") {
     const type = (schema.relations ?? []).find((r) => r.type === difference.type);
     const ends = [difference.from, difference.to].map((thing) => thingTitle(thing, schema, textOf));
     return {
       title: `${ends[0]} ${type?.title ?? difference.type} ${ends[1]}`,
-      detail: whoWords(difference.has, names),
+      detail: whoWords(difference.has, wording),
     };
   }
   const { thing, ways } = difference;
   return {
     title: thingTitle(thing, schema, textOf),
-    detail: ways.map((way) => wayWords(way, thing, names, schema)).join(", "),
+    detail: ways.map((way) => wayWords(way, thing, wording)).join(", "),
   };
 }
 
-function wayWords(way: Way, thing: Thing, names: readonly string[], schema: LabelSchema): string {
-  if (way === "missing")
-    return whoWords(
-      thing.members.map((region) => region !== null),
-      names,
-    );
-  if (way === "place") return overlapWords(thing);
-  if (way === "attributes") return "attributes differ";
+function wayWords(way: Way, thing: Thing, wording: Wording): string {
+  const { schema, changes } = wording;
+  const marked = thing.members.map((region) => region !== null);
+  if (way === "missing") return whoWords(marked, wording);
+  if (way === "place") return changes ? "moved or reshaped" : overlapWords(thing);
+  if (way === "attributes") return changes ? "attributes changed" : "attributes differ";
   const present = thing.members.filter((region) => region !== null);
-  return longestSpan(present)
-    ? [...new Set(present.map((r) => classTitle(schema, r.class)))].join(" or ")
-    : "class differs";
+  const classes = [...new Set(present.map((r) => classTitle(schema, r.class)))];
+  if (longestSpan(present)) return classes.join(changes ? " → " : " or ");
+  return changes ? "class changed" : "class differs";
 }
 
-function whoWords(has: readonly boolean[], names: readonly string[]): string {
+function whoWords(has: readonly boolean[], { names, changes }: Wording): string {
+  if (changes) return has[0] ? "removed" : "added";
   const with_ = names.filter((_, side) => has[side]);
   const without = names.filter((_, side) => !has[side]);
   return with_.length <= without.length ? `only ${with_.join(", ")}` : `not ${without.join(", ")}`;
