@@ -18,28 +18,56 @@ export interface ServiceConnections {
 /** Longer lists of parameters come in too many lengths to keep a plan for each. */
 const MAX_PREPARED_PARAMETERS = 30;
 
-/** Makes the statements of transactions prepared ones: drizzle asks for none, and half of a short statement's time is its plan. */
-function preparing(sql: postgres.Sql): postgres.Sql {
+const LOST = /^(CONNECTION_|ECONN|EPIPE|57P0)/;
+
+/**
+ * Prepares the statements of transactions (drizzle asks for none, and half of a short statement's time is its plan), and
+ * keeps the driver away from a transaction whose connection is gone: it would end the process by writing to no socket
+ * (porsager/postgres #1208), or go on outside of any transaction once it has connected anew (#1155).
+ */
+function guarded(sql: postgres.Sql): postgres.Sql {
   const begin = sql.begin.bind(sql) as (...args: unknown[]) => Promise<unknown>;
-  const prepared = (tx: postgres.TransactionSql): postgres.TransactionSql => {
-    const unsafe = tx.unsafe.bind(tx);
-    tx.unsafe = ((text, parameters = [], options = {}) =>
-      unsafe(text, parameters, {
-        ...options,
-        prepare: parameters.length > 0 && parameters.length <= MAX_PREPARED_PARAMETERS,
-      })) as typeof tx.unsafe;
-    return tx;
-  };
   sql.begin = ((...args: unknown[]) => {
-    const work = args.pop() as (tx: postgres.TransactionSql) => unknown;
-    return begin(...args, (tx: postgres.TransactionSql) => work(prepared(tx)));
+    const work = args.pop() as (tx: postgres.TransactionSql) => Promise<unknown>;
+    let over = false;
+    const ended = Promise.withResolvers<void>();
+    const guard = (tx: postgres.TransactionSql): postgres.TransactionSql => {
+      const unsafe = tx.unsafe.bind(tx);
+      tx.unsafe = ((text, parameters = [], options = {}) => {
+        if (over) throw Object.assign(new Error("the connection of this transaction was closed"), { code: "CONNECTION_CLOSED" });
+        return unsafe(text, parameters, { ...options, prepare: parameters.length > 0 && parameters.length <= MAX_PREPARED_PARAMETERS });
+      }) as typeof tx.unsafe;
+      return tx;
+    };
+    const running = begin(...args, async (tx: postgres.TransactionSql) => {
+      try {
+        return await work(guard(tx));
+      } catch (error) {
+        // The socket's error comes before the news that it is closed.
+        if (LOST.test(codeOf(error))) await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, 1000))]);
+        throw error;
+      } finally {
+        if (over) await new Promise(() => {});
+      }
+    });
+    const end = () => {
+      over = true;
+      ended.resolve();
+    };
+    running.then(end, end);
+    return running;
   }) as typeof sql.begin;
   return sql;
 }
 
+function codeOf(error: unknown): string {
+  const { code, cause } = (error ?? {}) as { code?: unknown; cause?: unknown };
+  return typeof code === "string" ? code : cause ? codeOf(cause) : "";
+}
+
 /** Opens a pool of at most `max` connections. */
 export function connect(url: string, max: number, name: string): Connection {
-  const sql = preparing(
+  const sql = guarded(
     postgres(url, {
       max,
       idle_timeout: 0,

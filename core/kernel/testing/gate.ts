@@ -15,6 +15,7 @@ interface Pair {
 /** Opens a gate in front of the server that `url` names. */
 export function openGate(url: string): Gate {
   const target = new URL(url);
+  const upstream = { hostname: target.hostname, port: Number(target.port) };
   const sockets = new Set<Socket<Pair>>();
   const pass = (data: Pair, bytes: Uint8Array) => {
     if (!data.other) data.waiting.push(bytes);
@@ -50,14 +51,9 @@ export function openGate(url: string): Gate {
         async open(socket) {
           socket.data = { other: null, waiting: [] };
           sockets.add(socket);
-          const upstream = await Bun.connect<Pair>({
-            hostname: target.hostname,
-            port: Number(target.port),
-            socket: both,
-            data: { other: socket, waiting: [] },
-          });
-          sockets.add(upstream);
-          socket.data.other = upstream;
+          const other = await Bun.connect<Pair>({ ...upstream, socket: both, data: { other: socket, waiting: [] } });
+          sockets.add(other);
+          socket.data.other = other;
           flush(socket.data);
         },
       },
