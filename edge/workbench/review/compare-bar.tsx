@@ -172,7 +172,13 @@ function Mode({
   onClick(): void;
 }) {
   return (
-    <Tooltip label={<KeyCaps keys={keys} />}>
+    <Tooltip
+      label={
+        <>
+          {label} <KeyCaps keys={keys} />
+        </>
+      }
+    >
       <Button
         size="compact-sm"
         variant={on ? "light" : "subtle"}
@@ -182,7 +188,7 @@ function Mode({
         className={classes.mode}
         onClick={onClick}
       >
-        {label}
+        <span className={classes.modeWords}>{label}</span>
       </Button>
     </Tooltip>
   );

@@ -1,5 +1,5 @@
 import { VisuallyHidden } from "@mantine/core";
-import { useMediaQuery } from "@mantine/hooks";
+import { useElementSize, useMediaQuery, useMergedRef } from "@mantine/hooks";
 import { type ReactNode, useMemo, useState } from "react";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import type { Task } from "../../../core/tasks/contract.ts";
@@ -15,7 +15,7 @@ import { PaneTabs, visiblePanes } from "./pane-tabs.tsx";
 import { PaneView } from "./pane-view.tsx";
 import type { Pane } from "./panes.ts";
 import { issuePlace, pinClicked, pinCurrent } from "./pinning.ts";
-import { scrollAlong } from "./place.ts";
+import { scrollAlong, stacksBetter } from "./place.ts";
 import { changeReviewDisplay, reviewDisplay } from "./review-display.ts";
 import { useReviewKeys } from "./review-keys.ts";
 import { ReviewPanel } from "./review-panel.tsx";
@@ -82,6 +82,8 @@ export function CompareView(props: CompareViewProps) {
   const drawn = useMemo(() => (together ? [together] : shown), [together, shown]);
 
   const sight = useSight(compared, drawn, view, points);
+  const { ref: measured, ...space } = useElementSize<HTMLDivElement>();
+  const host = useMergedRef(sight.host, measured);
   const clicked = (pane: Pane) => {
     const pinned = sendBack.opened ? pinClicked(pane, compared) : null;
     if (pinned) sendBack.pin(pinned);
@@ -143,8 +145,9 @@ export function CompareView(props: CompareViewProps) {
         )}
         {tabs && !together && <PaneTabs panes={panes} sides={sides} shown={shown} onShow={setBeside} />}
         <div
-          ref={sight.host}
+          ref={host}
           className={classes.panes}
+          data-stacked={stacksBetter(space, drawn.length, review.size) || undefined}
           onScrollCapture={(event) =>
             sight.host.current && scrollAlong(sight.host.current, event.target as HTMLElement)
           }

@@ -70,6 +70,7 @@ export function PaneView(props: PaneViewProps) {
       </div>
       <div
         className={classes.paneBody}
+        data-pane
         onClick={(event) => (event.target as Element).closest("[data-controls]") === null && onClickRegion(pane)}
       >
         <TaskMedia task={task} editor={pane.editor} view={view} inkOf={pane.inkOf} testId={`review-${pane.key}`}>
