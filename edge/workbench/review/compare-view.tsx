@@ -36,6 +36,8 @@ interface CompareViewProps {
   sendBack: SendBackState;
   busy: boolean;
   error: unknown;
+  /** Gives the same verdict again; absent where that would not help. */
+  onRetry: (() => void) | undefined;
   ended: boolean;
   banner: ReactNode;
   onStand(annotationId: string): void;
@@ -56,6 +58,7 @@ export function CompareView(props: CompareViewProps) {
     sendBack,
     busy,
     error,
+    onRetry,
     ended,
     banner,
     onStand,
@@ -172,7 +175,7 @@ export function CompareView(props: CompareViewProps) {
         </div>
         {error !== null && (
           <div className={classes.problem}>
-            <ProblemAlert error={error} />
+            <ProblemAlert error={error} {...(onRetry ? { onRetry } : {})} />
           </div>
         )}
         <VerdictBar>

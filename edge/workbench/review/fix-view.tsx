@@ -1,3 +1,4 @@
+import { Button } from "@mantine/core";
 import { useMemo, useRef, useState } from "react";
 import type { Region } from "../../../core/annotations/region.contract.ts";
 import { friendly } from "../../../core/console/look/problem.ts";
@@ -33,10 +34,14 @@ interface FixViewProps {
   name: string;
   busy: boolean;
   error: unknown;
+  /** Saves and accepts again; absent where that would not help. */
+  onRetry: (() => void) | undefined;
   ended: boolean;
   banner: React.ReactNode;
   onSave(): void;
   onLeave(): void;
+  /** Starts again with the newest version. */
+  onReload(): void;
 }
 
 /** The chosen annotation in the editor: what is saved here is a new version by the reviewer, and stands. */
@@ -48,10 +53,12 @@ export function FixView({
   name,
   busy,
   error,
+  onRetry,
   ended,
   banner,
   onSave,
   onLeave,
+  onReload,
 }: FixViewProps) {
   const canvas = useRef<CanvasController | null>(null);
   const spot = useMemo(() => createStore(""), []);
@@ -124,7 +131,12 @@ export function FixView({
           </TaskMedia>
           {error !== null && refused.length === 0 && (
             <div className={classes.problem}>
-              <ProblemAlert error={error} />
+              <ProblemAlert error={error} {...(onRetry ? { onRetry } : {})} />
+              {friendly(error).status === 412 && (
+                <Button size="compact-sm" variant="default" mt={8} onClick={onReload}>
+                  Start again with the newest version
+                </Button>
+              )}
             </div>
           )}
           <footer className={classes.verdict} onKeyDown={keepKeys}>

@@ -35,11 +35,19 @@ export function sideColour(side: number): string {
   return sideColours[side % sideColours.length]!;
 }
 
-/** How what all agree on steps back: fainter in a picture, paler under text. */
-function paler(region: Region, schema: LabelSchema): Partial<Ink> {
+/** A colour such as `#2f6fed` drawn towards grey. */
+function greyed(colour: string): string {
+  const channels = [1, 3, 5].map((at) =>
+    Math.round(0.35 * Number.parseInt(colour.slice(at, at + 2), 16) + 0.65 * 0x88),
+  );
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
+
+/** How what all agree on steps back: fainter in a picture, greyer under text. */
+function stepBack(region: Region, schema: LabelSchema): Partial<Ink> {
   if (region.type !== "span") return { faint: true };
   const colour = schema.classes.find((c) => c.name === region.class)?.colour;
-  return colour ? { colour: `${colour}59` } : {};
+  return colour ? { colour: greyed(colour) } : {};
 }
 
 /** A pane for each side; what all agree on steps back, unless that is everything. */
@@ -50,7 +58,7 @@ export function panesOf(sides: readonly Side[], comparison: Comparison, schema: 
       key: side.key,
       side: at,
       editor: createEditor(schema, docOf(side.result), true),
-      inkOf: (region) => (agreed.has(region.id) ? paler(region, schema) : {}),
+      inkOf: (region) => (agreed.has(region.id) ? stepBack(region, schema) : {}),
       locate: (id) => ({ side: at, regionId: id }),
       idOf: (other, regionId) => (other === at ? regionId : null),
     };

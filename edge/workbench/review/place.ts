@@ -35,7 +35,7 @@ export function stacksBetter(room: Size, panes: number, image: Size | null, head
 /** Moves the picture so that some bounds are in the middle, and zooms only where they would be too small or too large to judge. */
 export function centreOn(view: ViewStore, bounds: Bounds): void {
   changeViewport(view, (old, { canvas, fitted }) => {
-    const best = fitBounds(bounds, canvas, Math.min(canvas.width, canvas.height) * 0.3, 6);
+    const best = fitBounds(bounds, canvas, Math.min(canvas.width, canvas.height) * 0.3, 3);
     const fits = !fitted && old.scale <= best.scale * 1.4 && old.scale >= best.scale * 0.4;
     return fits
       ? centredOn([(bounds.minX + bounds.maxX) / 2, (bounds.minY + bounds.maxY) / 2], old.scale, canvas)

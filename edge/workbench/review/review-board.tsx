@@ -28,10 +28,12 @@ interface ReviewBoardProps {
   assignment: Assignment;
   task: Task;
   onDone(): void;
+  /** Loads the annotations anew and starts over. */
+  onReload(): void;
 }
 
 /** One review under work: compare, fix, and give the verdict, under a lease that is kept while somebody is here. */
-export function ReviewBoard({ review, assignment, task, onDone }: ReviewBoardProps) {
+export function ReviewBoard({ review, assignment, task, onDone, onReload }: ReviewBoardProps) {
   const { check, annotations, names, project, schema, findings, categories, size } = review;
   const open = useMemo(() => ({ assignment, task, project, schema }), [assignment, task, project, schema]);
   useDocumentTitle(`Review ${taskName(open)} · Welo workbench`);
@@ -96,6 +98,7 @@ export function ReviewBoard({ review, assignment, task, onDone }: ReviewBoardPro
           name={names.get(fix.open.annotation.userId) ?? ""}
           busy={verdict.busy}
           error={verdict.error}
+          onRetry={verdict.retry}
           ended={ended}
           banner={banner}
           onSave={() => void verdict.give(fix.save)}
@@ -103,6 +106,7 @@ export function ReviewBoard({ review, assignment, task, onDone }: ReviewBoardPro
             verdict.clear();
             fix.leave();
           }}
+          onReload={onReload}
         />
       ) : (
         <CompareView
@@ -114,6 +118,7 @@ export function ReviewBoard({ review, assignment, task, onDone }: ReviewBoardPro
           sendBack={sendBack}
           busy={verdict.busy}
           error={verdict.error}
+          onRetry={verdict.retry}
           ended={ended}
           banner={banner}
           onStand={setStanding}

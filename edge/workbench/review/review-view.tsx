@@ -3,6 +3,7 @@ import { IconEye } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "../../../core/console/look/empty-state.tsx";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
+import { useState } from "react";
 import type { Assignment, Task } from "../../../core/tasks/contract.ts";
 import taskClasses from "../task/task.module.css";
 import { loadReview } from "./load-review.ts";
@@ -15,11 +16,12 @@ export interface ReviewViewProps {
   onDone(): void;
 }
 
-/** How long a review that is being prepared is asked for again, in tries of a second. */
-const patience = 15;
+/** How long a review that is being prepared is waited for. */
+const patienceMs = 15_000;
 
 /** A claimed review: the annotations side by side, where they differ, and the verdict. Fills the window, bar included. */
 export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
+  const [since] = useState(Date.now);
   const review = useQuery({
     queryKey: ["review", task.id, assignment.id],
     queryFn: () => loadReview(task),
@@ -28,22 +30,23 @@ export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     // A task may be claimed a moment before its review is opened.
-    refetchInterval: ({ state }) => (state.data === null && state.dataUpdateCount < patience ? 1000 : false),
+    refetchInterval: ({ state }) => (state.data === null && Date.now() - since < patienceMs ? 1000 : false),
   });
-  if (review.data)
+  if (review.data) {
+    const { check, annotations } = review.data;
+    const versions = annotations.map((a) => a.version).join();
     return (
       <ReviewBoard
-        key={review.data.check.id}
+        key={`${check.id} ${versions}`}
         review={review.data}
         assignment={assignment}
         task={task}
         onDone={onDone}
+        onReload={() => void review.refetch()}
       />
     );
-  const looking =
-    review.isPending ||
-    (review.data === null && review.isFetching) ||
-    (review.data === null && !review.isFetchedAfterMount);
+  }
+  const looking = review.isPending || Date.now() - since < patienceMs;
   return (
     <main className={taskClasses.waiting} style={{ minHeight: "60dvh" }}>
       {review.error ? (

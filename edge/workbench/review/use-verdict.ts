@@ -1,6 +1,7 @@
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { api } from "../../../core/console/look/api.ts";
+import { isPassing } from "../../../core/console/look/problem.ts";
 import { Problem } from "../../../core/kernel/wire/problem.ts";
 import type { ReviewIssue } from "../../../core/annotations/contract.ts";
 import type { Assignment } from "../../../core/tasks/contract.ts";
@@ -24,8 +25,10 @@ export function useVerdict(checkId: string, { id: assignmentId, fence }: Assignm
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [ended, setEnded] = useState<Ended | null>(null);
+  const last = useRef<(() => Promise<Verdict | null>) | null>(null);
   const give = async (prepare: () => Promise<Verdict | null>): Promise<void> => {
     if (busy || ended) return;
+    last.current = prepare;
     setBusy(true);
     setError(null);
     try {
@@ -50,5 +53,7 @@ export function useVerdict(checkId: string, { id: assignmentId, fence }: Assignm
       setBusy(false);
     }
   };
-  return { busy, error, ended, give, leaseLost: () => setEnded("lease_lost"), clear: () => setError(null) };
+  /** Offered where the server was away or busy. */
+  const retry = isPassing(error) ? () => void (last.current && give(last.current)) : undefined;
+  return { busy, error, ended, give, retry, leaseLost: () => setEnded("lease_lost"), clear: () => setError(null) };
 }
