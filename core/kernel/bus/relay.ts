@@ -5,7 +5,7 @@ import { errorForLog } from "../logger.ts";
 import { systemQuery, type Tx } from "../transaction.ts";
 import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
-import { partitionOf, streamKey } from "./partition.ts";
+import { PARTITIONS, partitionOf, streamKey } from "./partition.ts";
 
 const BATCH = 500;
 const STREAM_LENGTH = 1_000_000;
@@ -44,7 +44,11 @@ export function startRelay(runtime: Runtime): Relay {
       try {
         if ((await publish(runtime)) === BATCH) continue;
       } catch (error) {
-        if (!stopped) runtime.log.warn({ service: runtime.service, error: errorForLog(error) }, "the relay could not publish; it will try again");
+        if (!stopped)
+          runtime.log.warn(
+            { service: runtime.service, error: errorForLog(error) },
+            "the relay could not publish; it will try again",
+          );
         woken = false;
       }
       await sleep();
@@ -67,21 +71,43 @@ export function startRelay(runtime: Runtime): Relay {
 async function publish(runtime: Runtime): Promise<number> {
   return systemQuery(runtime, async (tx) => {
     const schema = sql.identifier(runtime.service);
-    const [lock] = await tx.execute<{ held: boolean }>(sql`select pg_try_advisory_xact_lock(hashtext(${`relay:${runtime.service}`})) as held`);
+    const [lock] = await tx.execute<{ held: boolean }>(
+      sql`select pg_try_advisory_xact_lock(hashtext(${`relay:${runtime.service}`})) as held`,
+    );
     if (!lock?.held) return 0;
-    await republishAfterLoss(runtime, tx);
-    const rows = await tx.execute<Row>(sql`select seq, envelope from ${schema}.outbox where published_at is null order by seq limit ${BATCH}`);
+    const epoch = await republishAfterLoss(runtime, tx);
+    const rows = await tx.execute<Row>(
+      sql`select seq, envelope from ${schema}.outbox where published_at is null order by seq limit ${BATCH}`,
+    );
     if (rows.length === 0) return 0;
-    const pipeline = runtime.redis.pipeline();
-    for (const { envelope } of rows) {
-      pipeline.xadd(streamKey(runtime.config.REDIS_PREFIX, partitionOf(envelope.partitionkey)), "MAXLEN", "~", STREAM_LENGTH, "*", "e", JSON.stringify(envelope));
-    }
-    for (const [error] of (await soon(pipeline.exec())) ?? []) if (error) throw error;
+    const envelopes = rows.map((row) => row.envelope);
+    await soon(addToStreams(runtime, epoch, envelopes));
     await failpoint("relay.published");
-    await tx.execute(sql`update ${schema}.outbox set published_at = now() where seq = any(${sql.param(`{${rows.map((row) => row.seq).join(",")}}`)}::bigint[])`);
+    await tx.execute(
+      sql`update ${schema}.outbox set published_at = now() where seq = any(${sql.param(`{${rows.map((row) => row.seq).join(",")}}`)}::bigint[])`,
+    );
     runtime.telemetry.published.inc({ service: runtime.service }, rows.length);
     return rows.length;
   });
+}
+
+/** Adds to the streams only while they belong to `epoch`: else a younger event could come before older ones that must be published again. */
+const ADD = `
+if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
+for i = 3, #ARGV, 2 do redis.call('xadd', KEYS[tonumber(ARGV[i]) + 2], 'MAXLEN', '~', ARGV[2], '*', 'e', ARGV[i + 1]) end
+return 1`;
+
+async function addToStreams(runtime: Runtime, epoch: string, envelopes: readonly Envelope[]): Promise<void> {
+  const prefix = runtime.config.REDIS_PREFIX;
+  const streams = Array.from({ length: PARTITIONS }, (_, partition) => streamKey(prefix, partition));
+  const entries = envelopes.flatMap((envelope) => [partitionOf(envelope.partitionkey), JSON.stringify(envelope)]);
+  const keys = [epochKey(prefix), ...streams];
+  const added = await runtime.redis.eval(ADD, keys.length, ...keys, epoch, STREAM_LENGTH, ...entries);
+  if (added !== 1) throw new Error("Redis was emptied while events were published");
+}
+
+function epochKey(prefix: string): string {
+  return `${prefix}:epoch`;
 }
 
 /** Redis may be away, and what waits for it holds the service's one system connection. */
@@ -97,22 +123,28 @@ async function soon<T>(answer: Promise<T>): Promise<T> {
  * A Redis that lost its epoch key lost its streams: everything the inboxes still remember is published again.
  * One that was started again, or a replica in its place, may have lost its last writes: so is what it was given lately.
  */
-async function republishAfterLoss(runtime: Runtime, tx: Tx): Promise<void> {
+async function republishAfterLoss(runtime: Runtime, tx: Tx): Promise<string> {
   const { epoch, run } = await epochOf(runtime);
   const schema = sql.identifier(runtime.service);
   const [state] = await tx.execute<{ epoch: string }>(sql`select epoch from ${schema}.relay_state`);
-  if (state?.epoch === `${epoch} ${run}`) return;
+  if (state?.epoch === `${epoch} ${run}`) return epoch;
   if (state) {
     const since = state.epoch.split(" ")[0] === epoch ? sql`now() - interval '1 hour'` : sql`'-infinity'`;
     const again = await tx.execute(sql`update ${schema}.outbox set published_at = null where published_at > ${since}`);
-    runtime.log.warn({ service: runtime.service, events: again.count }, "Redis is not the one it was; events are published again");
+    runtime.log.warn(
+      { service: runtime.service, events: again.count },
+      "Redis is not the one it was; events are published again",
+    );
   }
-  await tx.execute(sql`insert into ${schema}.relay_state (epoch) values (${`${epoch} ${run}`}) on conflict (singleton) do update set epoch = excluded.epoch`);
+  await tx.execute(
+    sql`insert into ${schema}.relay_state (epoch) values (${`${epoch} ${run}`}) on conflict (singleton) do update set epoch = excluded.epoch`,
+  );
+  return epoch;
 }
 
 /** What tells one life of Redis' data from another: a key that is lost with it, and the id of the server's run. */
 async function epochOf({ redis, config }: Runtime): Promise<{ epoch: string; run: string }> {
-  const key = `${config.REDIS_PREFIX}:epoch`;
+  const key = epochKey(config.REDIS_PREFIX);
   const [found, info] = await soon(Promise.all([redis.get(key), redis.info("server")]));
   const run = /^run_id:(\w+)/m.exec(info)?.[1] ?? "unknown";
   if (found !== null) return { epoch: found, run };

@@ -182,7 +182,7 @@ function ProjectCard({ group: { project, queues }, firstId, onOpen }: ProjectCar
 
 function Waiting() {
   return (
-    <Stack gap="md" aria-label="Loading">
+    <Stack gap="md" role="status" aria-label="Loading">
       <Skeleton h={150} />
       <Skeleton h={150} />
     </Stack>
