@@ -3,8 +3,9 @@ import { IconEye } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { EmptyState } from "../../../core/console/look/empty-state.tsx";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Assignment, Task } from "../../../core/tasks/contract.ts";
+import { AppBar } from "../queues/app-bar.tsx";
 import taskClasses from "../task/task.module.css";
 import { loadReview } from "./load-review.ts";
 import { ReviewBoard } from "./review-board.tsx";
@@ -21,7 +22,11 @@ const patienceMs = 15_000;
 
 /** A claimed review: the annotations side by side, where they differ, and the verdict. Fills the window, bar included. */
 export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
-  const [since] = useState(Date.now);
+  const [patient, setPatient] = useState(true);
+  useEffect(() => {
+    const timer = setTimeout(() => setPatient(false), patienceMs);
+    return () => clearTimeout(timer);
+  }, []);
   const review = useQuery({
     queryKey: ["review", task.id, assignment.id],
     queryFn: () => loadReview(task),
@@ -30,7 +35,7 @@ export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
     refetchOnWindowFocus: false,
     refetchOnReconnect: false,
     // A task may be claimed a moment before its review is opened.
-    refetchInterval: ({ state }) => (state.data === null && Date.now() - since < patienceMs ? 1000 : false),
+    refetchInterval: ({ state }) => (state.data === null && patient ? 1000 : false),
   });
   if (review.data) {
     const { check, annotations } = review.data;
@@ -46,34 +51,37 @@ export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
       />
     );
   }
-  const looking = review.isPending || Date.now() - since < patienceMs;
+  const looking = review.isPending || patient;
   return (
-    <main className={taskClasses.waiting} style={{ minHeight: "60dvh" }}>
-      {review.error ? (
-        <div style={{ maxWidth: 560 }}>
-          <ProblemAlert error={review.error} onRetry={() => void review.refetch()} />
-        </div>
-      ) : looking ? (
-        <Loader size="sm" color="gray" aria-label="Opening the review" />
-      ) : (
-        <EmptyState
-          icon={IconEye}
-          title="Nothing to judge here yet"
-          action={<Button onClick={onDone}>Next task</Button>}
-          link={
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              loading={review.isFetching}
-              onClick={() => void review.refetch()}
-            >
-              Look again
-            </Button>
-          }
-        >
-          This task waits for its review to be prepared, or somebody else has just judged it.
-        </EmptyState>
-      )}
-    </main>
+    <div className={taskClasses.page}>
+      {looking && !review.error ? <div className={taskClasses.bar} /> : <AppBar />}
+      <main className={taskClasses.waiting}>
+        {review.error ? (
+          <div style={{ maxWidth: 560 }}>
+            <ProblemAlert error={review.error} onRetry={() => void review.refetch()} />
+          </div>
+        ) : looking ? (
+          <Loader size="sm" color="gray" aria-label="Opening the review" />
+        ) : (
+          <EmptyState
+            icon={IconEye}
+            title="Nothing to judge here yet"
+            action={<Button onClick={onDone}>Next task</Button>}
+            link={
+              <Button
+                variant="subtle"
+                size="compact-sm"
+                loading={review.isFetching}
+                onClick={() => void review.refetch()}
+              >
+                Look again
+              </Button>
+            }
+          >
+            This task waits for its review to be prepared, or somebody else has just judged it.
+          </EmptyState>
+        )}
+      </main>
+    </div>
   );
 }
