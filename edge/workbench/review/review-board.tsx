@@ -17,6 +17,7 @@ import { EndedBanner } from "./banners.tsx";
 import { CompareView } from "./compare-view.tsx";
 import { compareSides } from "./differences.ts";
 import { FixView } from "./fix-view.tsx";
+import { leaveReview } from "./leave-review.ts";
 import type { Review } from "./load-review.ts";
 import { suggestStanding } from "./suggest-standing.ts";
 import { useFix } from "./use-fix.ts";
@@ -70,7 +71,13 @@ export function ReviewBoard({ review, assignment, task, onDone, onReload }: Revi
     go("/");
   };
   const ended = verdict.ended !== null;
-  const banner = verdict.ended && <EndedBanner ended={verdict.ended} fixing={fix.open !== null} onNext={onDone} />;
+  const banner = verdict.ended && (
+    <EndedBanner
+      ended={verdict.ended}
+      fixing={fix.open !== null}
+      onNext={() => void leaveReview(assignment).then(onDone)}
+    />
+  );
   return (
     <div className={taskClasses.page}>
       <TaskBar

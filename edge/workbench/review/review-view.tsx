@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import type { Assignment, Task } from "../../../core/tasks/contract.ts";
 import { AppBar } from "../queues/app-bar.tsx";
 import taskClasses from "../task/task.module.css";
+import { leaveReview } from "./leave-review.ts";
 import { loadReview } from "./load-review.ts";
 import { ReviewBoard } from "./review-board.tsx";
 
@@ -66,7 +67,7 @@ export function ReviewView({ assignment, task, onDone }: ReviewViewProps) {
           <EmptyState
             icon={IconEye}
             title="Nothing to judge here yet"
-            action={<Button onClick={onDone}>Next task</Button>}
+            action={<Button onClick={() => void leaveReview(assignment).then(onDone)}>Next task</Button>}
             link={
               <Button
                 variant="subtle"
