@@ -10,6 +10,8 @@ import { newId } from "./wire/id.ts";
 const LOCK_MS = 12_000;
 const STALLED_CHECK_MS = 4000;
 const SWEEP_MS = 2000;
+/** How long a stop waits for a Redis that does not answer, once no job runs any more. */
+const LEAVE_MS = 2000;
 const backoffMs = (attempt: number) => Math.min(1000 * 2 ** (attempt - 1), 300_000);
 
 /** A job under way. */
@@ -67,12 +69,20 @@ export interface JobRunner {
 export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 2): JobRunner {
   if (jobs.length === 0) return { wake: () => {}, stop: async () => {} };
   const byName = new Map(jobs.map((j) => [j.name, j]));
+  const names = namesOf(byName);
   const stopping = new AbortController();
   const connection = { queue: openRedis(runtime.config.REDIS_URL, true), worker: openRedis(runtime.config.REDIS_URL) };
   const name = `jobs-${runtime.service}`;
   const prefix = runtime.config.REDIS_PREFIX;
   const queue = new Queue(name, { connection: connection.queue, prefix });
-  const worker = new Worker(name, ({ data }) => runRow(runtime, byName, (data as { id: string }).id, stopping.signal), { connection: connection.worker, prefix, concurrency, lockDuration: LOCK_MS, stalledInterval: STALLED_CHECK_MS });
+  const runs = new Set<Promise<void>>();
+  const begin = async (id: string) => {
+    if (stopping.signal.aborted) return;
+    const run = runRow(runtime, byName, id, stopping.signal);
+    runs.add(run);
+    await run.finally(() => runs.delete(run));
+  };
+  const worker = new Worker(name, ({ data }) => begin((data as { id: string }).id), { connection: connection.worker, prefix, concurrency, lockDuration: LOCK_MS, stalledInterval: STALLED_CHECK_MS });
   queue.on("error", () => {});
   worker.on("error", () => {});
 
@@ -80,7 +90,7 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
     const due = await systemQuery(runtime, (tx) =>
       tx.execute<{ id: string; attempts: number }>(sql`
         select id, attempts from ${sql.identifier(runtime.service)}.jobs
-        where status in ('queued', 'running') and run_at <= ${runtime.clock.now().toISOString()}::timestamptz and (locked_until is null or locked_until < now())
+        where name in ${names} and status in ('queued', 'running') and run_at <= ${runtime.clock.now().toISOString()}::timestamptz and (locked_until is null or locked_until < now())
         order by run_at limit 200`),
     );
     for (const { id } of due) await queue.add("run", { id }, { jobId: id, removeOnComplete: true, removeOnFail: true });
@@ -105,12 +115,18 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
       clearInterval(timer);
       stopping.abort();
       await sweeping;
-      await worker.close();
-      await queue.close();
+      const closed = worker.close().then(() => queue.close());
+      await Promise.allSettled(runs);
+      await Promise.race([closed.catch(() => {}), new Promise((resolve) => setTimeout(resolve, LEAVE_MS))]);
       connection.queue.disconnect();
       connection.worker.disconnect();
     },
   };
+}
+
+/** Rows of other jobs are left alone: a process of a newer version may know them. */
+function namesOf(byName: ReadonlyMap<string, Job>) {
+  return sql`(select jsonb_array_elements_text(${JSON.stringify([...byName.keys()])}::text::jsonb))`;
 }
 
 async function runRow(runtime: Runtime, byName: Map<string, Job>, id: string, stopping: AbortSignal): Promise<void> {
@@ -119,7 +135,7 @@ async function runRow(runtime: Runtime, byName: Map<string, Job>, id: string, st
   const [row] = await systemQuery(runtime, (tx) =>
     tx.execute<Row & { token: string }>(sql`
       update ${table} set status = 'running', attempts = attempts + 1, locked_until = ${lock}
-      where id = ${id} and status in ('queued', 'running') and (locked_until is null or locked_until < now())
+      where id = ${id} and name in ${namesOf(byName)} and status in ('queued', 'running') and (locked_until is null or locked_until < now())
       returning id, workspace_id, name, payload, attempts, context`),
   );
   const j = row && byName.get(row.name);

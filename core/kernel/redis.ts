@@ -1,17 +1,13 @@
-import Redis, { type RedisOptions } from "ioredis";
+import Redis from "ioredis";
 
 /** Opens a Redis connection; commands wait while it reconnects unless `impatient`, then they fail at once. */
 export function openRedis(url: string, impatient = false): Redis {
-  return open(url, { maxRetriesPerRequest: impatient ? 0 : null, enableOfflineQueue: !impatient });
-}
-
-/** Opens a connection for blocking reads: one whose answer is lost with the connection fails, and is not silently sent again. */
-export function openReader(url: string): Redis {
-  return open(url, { maxRetriesPerRequest: null, autoResendUnfulfilledCommands: false });
-}
-
-function open(url: string, options: RedisOptions): Redis {
-  const redis = new Redis(url, { ...options, retryStrategy: (attempt) => Math.min(50 * attempt, 1000) });
+  const redis = new Redis(url, {
+    maxRetriesPerRequest: impatient ? 0 : null,
+    enableOfflineQueue: !impatient,
+    retryStrategy: (attempt) => Math.min(50 * attempt, 1000),
+    lazyConnect: false,
+  });
   redis.on("error", () => {});
   return redis;
 }

@@ -1,7 +1,7 @@
 import type { Runtime } from "../context.ts";
 import { errorForLog } from "../logger.ts";
 import type { AnyReaction } from "../reaction.ts";
-import { openReader, type Redis } from "../redis.ts";
+import { openRedis, type Redis } from "../redis.ts";
 import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
 import { createDelivery } from "./deliver.ts";
@@ -13,6 +13,8 @@ const UNDER_WAY = 1000;
 const BLOCK_MS = 1000;
 const LEASE_MS = 6000;
 const REBALANCE_MS = 2000;
+/** How long a stop waits for a Redis that does not answer; leases end by themselves. */
+const LEAVE_MS = 2000;
 
 type Entry = [id: string, fields: string[]];
 
@@ -28,7 +30,7 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
   const prefix = runtime.config.REDIS_PREFIX;
   const group = runtime.service;
   const redis = runtime.redis;
-  const reader = openReader(runtime.config.REDIS_URL);
+  const reader = openRedis(runtime.config.REDIS_URL, true);
   const owned = new Set<number>();
   const underWay = new Map<string, Promise<void>>();
   const handled = new Map<string, string[]>();
@@ -99,6 +101,7 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
     if (Date.now() >= rebalanceAt) await rebalance();
     const keys = [...owned].map((partition) => streamKey(prefix, partition));
     if (keys.length === 0) return pause(100);
+    if (reader.status !== "ready") return pause(20);
     if (underWay.size >= UNDER_WAY) return pause(10);
     const streams = (await reader.xreadgroup("GROUP", group, me, "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", ...keys, ...keys.map(() => ">"))) as [string, Entry[]][] | null;
     for (const [key, entries] of streams ?? []) hand(key, entries);
@@ -120,15 +123,19 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
     }
   })();
 
+  async function leave(): Promise<void> {
+    await loop;
+    await flush();
+    for (const partition of owned) await release(redis, lease(partition), me).catch(() => {});
+    await redis.zrem(`${prefix}:members:${group}`, me).catch(() => {});
+  }
+
   return {
     async stop() {
       stopping.abort();
       reader.disconnect();
-      await loop;
       await Promise.all(underWay.values());
-      await flush();
-      for (const partition of owned) await release(redis, lease(partition), me).catch(() => {});
-      await redis.zrem(`${prefix}:members:${group}`, me).catch(() => {});
+      await Promise.race([leave(), pause(LEAVE_MS)]);
     },
   };
 }

@@ -1,0 +1,196 @@
+import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import * as v from "valibot";
+import type { Context } from "./context.ts";
+import { enqueue, job, type JobRun, withdraw } from "./job.ts";
+import { eventually } from "./testing/eventually.ts";
+import { useHost } from "./testing/host.ts";
+import { emptyRedis, ledger, note, notes, startTwin } from "./testing/ledger.ts";
+import { systemQuery, transaction } from "./transaction.ts";
+
+const runs: { text: string; run: JobRun; ctx: Context }[] = [];
+const onText = new Map<string, (run: JobRun) => void | Promise<void>>();
+const noteLater = job(
+  "note-later",
+  v.object({ text: v.string() }),
+  async (ctx, { text }, run) => {
+    runs.push({ text, run, ctx });
+    await onText.get(text)?.(run);
+    await note(ctx, text);
+  },
+  2,
+);
+const unknown = job("known-to-a-newer-version", v.object({}), async () => {});
+const services = [ledger({ jobs: [noteLater] })];
+const host = useHost(services);
+
+const begin = () => host().context("projects");
+const later = (ctx: Context, text: string, options?: { runAt?: Date; dedupeKey?: string }) =>
+  transaction(ctx, (tx) => enqueue(tx, ctx, noteLater, { text }, options));
+interface JobRow extends Record<string, unknown> {
+  status: string;
+  attempts: number;
+  error: string | null;
+  waits: boolean;
+}
+const rows = async (ctx: Context): Promise<JobRow[]> => [
+  ...(await systemQuery(ctx.runtime, (tx) =>
+    tx.execute<JobRow>(
+      sql`select status, attempts, error, run_at > now() as waits from projects.jobs where workspace_id = ${ctx.workspaceId} order by id`,
+    ),
+  )),
+];
+const change = (ctx: Context, set: ReturnType<typeof sql>) =>
+  systemQuery(ctx.runtime, (tx) =>
+    tx.execute(sql`update projects.jobs set ${set} where workspace_id = ${ctx.workspaceId}`),
+  );
+const done = (ctx: Context, count = 1, ms?: number) =>
+  eventually(async () => (await rows(ctx)).filter((row) => row.status === "done").length === count, ms);
+
+test("a job runs after its transaction has committed, and never when it is rolled back", async () => {
+  const ctx = begin();
+  const failed = transaction(ctx, async (tx) => {
+    await enqueue(tx, ctx, noteLater, { text: "never" });
+    throw new Error("changed my mind");
+  });
+  await expect(failed).rejects.toThrow("changed my mind");
+  await later(ctx, "committed");
+  await done(ctx);
+  expect(await notes(ctx)).toEqual(["committed"]);
+});
+
+test("a job knows the workspace and the correlation of what asked for it", async () => {
+  const ctx = begin();
+  await later(ctx, "who asked");
+  await done(ctx);
+  const seen = runs.find(({ text }) => text === "who asked")!.ctx;
+  expect([seen.workspaceId, seen.correlationId, seen.actor.type]).toEqual([
+    ctx.workspaceId,
+    ctx.correlationId,
+    "system",
+  ]);
+});
+
+test("a live job with the same key is not added again; after it is done it may be", async () => {
+  const ctx = begin();
+  const tomorrow = new Date(host().clock.now().getTime() + 86_400_000);
+  await later(ctx, "first", { dedupeKey: "k", runAt: tomorrow });
+  await later(ctx, "second", { dedupeKey: "k", runAt: tomorrow });
+  await later(begin(), "elsewhere", { dedupeKey: "k", runAt: tomorrow });
+  expect(await rows(ctx)).toHaveLength(1);
+  await change(ctx, sql`run_at = now()`);
+  await done(ctx);
+  await later(ctx, "third", { dedupeKey: "k" });
+  await done(ctx, 2);
+  expect(await notes(ctx)).toEqual(["first", "third"]);
+});
+
+test("a waiting job can be withdrawn", async () => {
+  const ctx = begin();
+  await later(ctx, "needless", { dedupeKey: "k", runAt: new Date(host().clock.now().getTime() + 86_400_000) });
+  await transaction(ctx, (tx) => withdraw(tx, ctx, noteLater.name, "k"));
+  expect(await rows(ctx)).toEqual([]);
+});
+
+test("a job that fails is tried again later, and fails for good after its last attempt", async () => {
+  const ctx = begin();
+  onText.set("hopeless", () => {
+    throw new Error("no hope");
+  });
+  await later(ctx, "hopeless");
+  const waiting = await eventually(async () =>
+    (await rows(ctx)).find((row) => row.status === "queued" && row.attempts === 1),
+  );
+  expect(waiting).toMatchObject({ error: "no hope", waits: true });
+  await eventually(async () => (await rows(ctx))[0]!.status === "failed", 15_000);
+  expect(await rows(ctx)).toEqual([expect.objectContaining({ attempts: 2, error: "no hope" })]);
+  expect(runs.filter(({ text }) => text === "hopeless").map(({ run }) => [run.attempt, run.lastAttempt])).toEqual([
+    [1, false],
+    [2, true],
+  ]);
+  expect(await notes(ctx)).toEqual([]);
+}, 20_000);
+
+test("a job whose process died is taken up when its lock has ended, and not before", async () => {
+  const ctx = begin();
+  await later(ctx, "orphan", { runAt: new Date(host().clock.now().getTime() + 86_400_000) });
+  await change(ctx, sql`status = 'running', attempts = 1, locked_until = now() + interval '1 hour', run_at = now()`);
+  ctx.runtime.wake("jobs");
+  await later(ctx, "beside it");
+  await done(ctx);
+  expect(await notes(ctx)).toEqual(["beside it"]);
+  await change(ctx, sql`locked_until = now() - interval '1 second'`);
+  await done(ctx, 2);
+  expect(await notes(ctx)).toEqual(["beside it", "orphan"]);
+});
+
+test("a job whose process died during its last attempt has failed, and says so", async () => {
+  const ctx = begin();
+  await later(ctx, "last try", { runAt: new Date(host().clock.now().getTime() + 86_400_000) });
+  await change(ctx, sql`status = 'running', attempts = 2, locked_until = now() - interval '1 second', run_at = now()`);
+  await eventually(async () => (await rows(ctx))[0]!.status === "failed");
+  expect((await rows(ctx))[0]!.error).toBe("its process ended during the last attempt");
+  expect(await notes(ctx)).toEqual([]);
+});
+
+test("Redis may be emptied while jobs wait and run: each is done once", async () => {
+  const ctx = begin();
+  let letGo!: () => void;
+  const held = new Promise<void>((resolve) => (letGo = resolve));
+  onText.set("under way", () => held);
+  await later(ctx, "under way");
+  await eventually(() => runs.some(({ text }) => text === "under way"));
+  for (let i = 0; i < 5; i++) await later(ctx, `waiting ${i}`);
+  await emptyRedis(host());
+  letGo();
+  await done(ctx, 6, 15_000);
+  expect((await notes(ctx)).sort()).toEqual([
+    "under way",
+    "waiting 0",
+    "waiting 1",
+    "waiting 2",
+    "waiting 3",
+    "waiting 4",
+  ]);
+}, 20_000);
+
+test("a job that no process knows waits for one that does, and loses no attempt meanwhile", async () => {
+  const ctx = begin();
+  await transaction(ctx, (tx) => enqueue(tx, ctx, unknown, {}));
+  await later(ctx, "known");
+  await done(ctx);
+  expect((await rows(ctx)).map((row) => [row.status, row.attempts])).toEqual([
+    ["queued", 0],
+    ["done", 1],
+  ]);
+  const newer = await startTwin(host(), [ledger({ jobs: [unknown] })]);
+  try {
+    await done(ctx, 2, 15_000);
+  } finally {
+    await newer.stop();
+  }
+}, 20_000);
+
+test("a job whose process stops goes back, loses no attempt, and is run again by another", async () => {
+  const ctx = begin();
+  const goesAway = job("interrupted", v.object({}), async (by, _payload, run) => {
+    attempts.push(run.attempt);
+    if (attempts.length === 1)
+      await new Promise((_, reject) => run.signal.addEventListener("abort", () => reject(new Error("stopping"))));
+    await note(by, "in the end");
+  });
+  const attempts: number[] = [];
+  const first = await startTwin(host(), [ledger({ jobs: [goesAway] })]);
+  await transaction(ctx, (tx) => enqueue(tx, { ...ctx, runtime: first.runtimes.get("projects")! }, goesAway, {}));
+  await eventually(() => attempts.length === 1);
+  await first.stop();
+  expect(await rows(ctx)).toEqual([expect.objectContaining({ status: "queued", attempts: 0 })]);
+  const second = await startTwin(host(), [ledger({ jobs: [goesAway] })]);
+  try {
+    await done(ctx, 1, 15_000);
+    expect(attempts).toEqual([1, 1]);
+    expect(await notes(ctx)).toEqual(["in the end"]);
+  } finally {
+    await second.stop();
+  }
+}, 30_000);
