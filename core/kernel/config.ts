@@ -14,7 +14,9 @@ const json = v.pipe(
     }
   }),
 );
-const number = (fallback: string) => v.pipe(v.optional(v.string(), fallback), v.transform(Number), v.integer("must be a whole number"));
+const number = (fallback: string) => v.pipe(v.optional(v.string(), fallback), v.regex(/^-?\d+$/, "must be a whole number"), v.transform(Number));
+
+const levels = ["silent", "fatal", "error", "warn", "info", "debug"] as const;
 
 export const Config = v.object({
   NODE_ENV: v.optional(v.string(), "development"),
@@ -49,7 +51,7 @@ export const Config = v.object({
   ),
   /** Where services that run elsewhere answer, by name; `default` for the rest. */
   SERVICE_ORIGINS: v.optional(v.pipe(json, v.record(v.string(), url)), "{}"),
-  LOG_LEVEL: v.optional(v.picklist(["silent", "fatal", "error", "warn", "info", "debug"]), "info"),
+  LOG_LEVEL: v.optional(v.picklist(levels, `must be one of ${levels.join(", ")}`), "info"),
 });
 export type Config = v.InferOutput<typeof Config>;
 
@@ -57,9 +59,10 @@ export type Config = v.InferOutput<typeof Config>;
 export function readConfig(env: Record<string, string | undefined>): Config {
   const parsed = v.safeParse(Config, env);
   if (parsed.success) return parsed.output;
-  const wrong = parsed.issues.map((issue) => {
+  const wrong = new Map<string, string>();
+  for (const issue of parsed.issues) {
     const name = v.getDotPath(issue)?.split(".")[0] ?? "?";
-    return env[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`;
-  });
-  throw new Error(`The configuration is not complete:\n  ${[...new Set(wrong)].join("\n  ")}`);
+    if (!wrong.has(name)) wrong.set(name, env[name] === undefined ? `${name} is not set` : `${name} ${issue.message}`);
+  }
+  throw new Error(`The configuration is not complete:\n  ${[...wrong.values()].join("\n  ")}`);
 }

@@ -13,9 +13,16 @@ export type LocalApps = ReadonlyMap<string, { handle(request: Request): Promise<
 /** Makes `ctx.call`: a service of this process is called without a socket, any other over signed HTTP. */
 export function caller(apps: LocalApps) {
   return function call<C extends Contract>(ctx: Context, service: string, contract: C): Client<C> {
-    if (inTransaction()) throw new Error(`${service} was called inside a transaction`);
     const app = apps.get(service);
-    return client(contract, app ? local(ctx, app) : remote(ctx, service));
+    const transport = app ? local(ctx, app) : remote(ctx, service);
+    const refuse = () => {
+      if (inTransaction()) throw new Error(`${service} was called inside a transaction`);
+    };
+    refuse();
+    return client(contract, async (request) => {
+      refuse();
+      return transport(request);
+    });
   };
 }
 
