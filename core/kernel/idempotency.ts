@@ -23,6 +23,10 @@ export function fingerprint(endpoint: string, path: string, body: Uint8Array | n
   return createHash("sha256").update(`${endpoint}\n${path}\n`).update(body ?? "").digest("hex");
 }
 
+function stillUnderWay() {
+  return requestProblems.conflict({ detail: "The first request with this Idempotency-Key is still under way." }, { "retry-after": "1" });
+}
+
 /**
  * Runs a POST once per (workspace, actor, key): the same request again gets the stored answer, another one 422, one that is
  * still under way 409. Answers of 500 and above are not stored, so that they may be tried again.
@@ -33,20 +37,23 @@ export async function once(ctx: Context, key: string, endpoint: string, print: s
   const actor = actorName(ctx.actor);
   const where = sql`workspace_id = ${ctx.workspaceId} and actor = ${actor} and key = ${key}`;
   const earlier = await transaction(ctx, async (tx) => {
-    const claimed = await tx.execute(sql`
-      insert into ${table} (workspace_id, actor, key, endpoint, fingerprint) values (${ctx.workspaceId}, ${actor}, ${key}, ${endpoint}, ${print})
-      on conflict do nothing returning 1`);
-    if (claimed.length > 0) return null;
-    const [row] = await tx.execute<Row>(sql`select endpoint, fingerprint, status, headers, body, created_at < now() - interval '1 minute' as stale from ${table} where ${where} for update`);
-    if (!row || (row.status === null && row.stale && row.fingerprint === print)) {
+    // The row in the way may be gone when it is looked for: its request failed, and the key is free again.
+    for (let tries = 1; tries <= 5; tries++) {
+      const claimed = await tx.execute(sql`
+        insert into ${table} (workspace_id, actor, key, endpoint, fingerprint) values (${ctx.workspaceId}, ${actor}, ${key}, ${endpoint}, ${print})
+        on conflict do nothing returning 1`);
+      if (claimed.length > 0) return null;
+      const [row] = await tx.execute<Row>(sql`select endpoint, fingerprint, status, headers, body, created_at < now() - interval '1 minute' as stale from ${table} where ${where} for update`);
+      if (!row) continue;
+      if (row.status !== null || !row.stale || row.fingerprint !== print) return row;
       await tx.execute(sql`update ${table} set created_at = now() where ${where}`);
       return null;
     }
-    return row;
+    throw stillUnderWay();
   });
   if (earlier) {
     if (earlier.fingerprint !== print || earlier.endpoint !== endpoint) throw requestProblems.idempotency_mismatch();
-    if (earlier.status === null) throw requestProblems.conflict({ detail: "The first request with this Idempotency-Key is still under way." }, { "retry-after": "1" });
+    if (earlier.status === null) throw stillUnderWay();
     return { status: earlier.status, headers: earlier.headers ?? {}, body: earlier.body ?? "", replayed: true };
   }
   const forget = () => transaction(ctx, (tx) => tx.execute(sql`delete from ${table} where ${where} and status is null`));

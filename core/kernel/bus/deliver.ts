@@ -83,7 +83,8 @@ function openLane(runtime: Runtime, r: BatchReaction, stopping: AbortSignal, att
 
   async function drain(): Promise<void> {
     draining = true;
-    for (await null; waiting.length > 0; ) {
+    await Promise.resolve();
+    while (waiting.length > 0) {
       const taken = waiting.slice(0, BATCH);
       waiting = waiting.slice(BATCH);
       const { late = [], some = [] } = Object.groupBy(taken, ({ event }) => (apart.busy(event.partitionkey) ? "late" : "some"));

@@ -9,9 +9,21 @@ const MAX_DEPTH = 200;
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
   if (request.method === "GET" || request.body === null) return null;
   if (Number(request.headers.get("content-length") ?? 0) > MAX_JSON_BYTES) throw requestProblems.too_large();
-  const bytes = new Uint8Array(await request.arrayBuffer());
-  if (bytes.byteLength > MAX_JSON_BYTES) throw requestProblems.too_large();
-  return bytes.byteLength > 0 ? bytes : null;
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
+    length += chunk.byteLength;
+    if (length > MAX_JSON_BYTES) throw requestProblems.too_large();
+    chunks.push(chunk);
+  }
+  if (length === 0) return null;
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.byteLength;
+  }
+  return bytes;
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

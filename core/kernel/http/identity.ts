@@ -17,7 +17,7 @@ export function vouch(request: Request, identity: Identity): Request {
 export type GrantsOf = (workspaceId: string, userId: string) => Promise<Grants & { active: boolean }>;
 
 /** Finds out who sent a request: from its signature, or because this process made it. Throws 401 for anything else. */
-export async function identify(runtime: Runtime, request: Request, path: string, body: Uint8Array<ArrayBuffer> | null): Promise<Identity> {
+export async function identify(runtime: Runtime, request: Request, path: string, body: Uint8Array<ArrayBuffer> | null, streamed = false): Promise<Identity> {
   const own = vouched.get(request);
   if (own) return own;
   const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
@@ -28,7 +28,7 @@ export async function identify(runtime: Runtime, request: Request, path: string,
   const parts = { method: request.method, path, identity: header("identity"), time: header("time"), nonce: header("nonce"), body: described };
   if (!(await verify(secret, parts, header("signature"), runtime.clock.now().getTime()))) throw unsigned();
   if (described !== (await describeBody(body)) && !described.startsWith("length:")) throw unsigned();
-  if (described.startsWith("length:") && body && described !== `length:${body.byteLength}`) throw unsigned();
+  if (described.startsWith("length:") && !streamed && described !== `length:${body?.byteLength ?? 0}`) throw unsigned();
   await useNonce(runtime, parts.nonce, request.method);
   return identity;
 }
@@ -62,7 +62,7 @@ export async function contextFor(runtime: Runtime, request: Request, identity: I
   else if (actor.type !== "anonymous" && workspaceId) {
     const found = await grantsOf(workspaceId, actor.id);
     if (!found.active) throw requestProblems.unauthenticated({ detail: "This account is not active." });
-    grants = identity.scopes ? { ...found, permissions: new Set(identity.scopes.filter((scope) => found.permissions.has(scope))) } : found;
+    grants = identity.scopes ? { ...found, all: false, permissions: new Set(identity.scopes.filter((scope) => found.all || found.permissions.has(scope))) } : found;
   }
   return createContext(runtime, {
     workspaceId: workspaceId ?? NO_WORKSPACE,

@@ -54,7 +54,7 @@ async function answer(runtime: Runtime, name: string, e: Endpoint, verb: AnyVerb
     const url = new URL(request.url);
     const streamed = Boolean(e.spec.stream?.request);
     const body = streamed ? null : await readBody(request);
-    const identity = await identify(runtime, request, url.pathname + url.search, body);
+    const identity = await identify(runtime, request, url.pathname + url.search, body, streamed);
     const ctx = await contextFor(runtime, request, identity, grantsOf);
     requestId = ctx.requestId;
     admit(ctx, e);

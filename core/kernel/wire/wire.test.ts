@@ -151,7 +151,7 @@ test("a key's partition never changes", () => {
 });
 
 test("keys are spread evenly over the partitions", () => {
-  const counts = new Array<number>(PARTITIONS).fill(0);
+  const counts = Array.from({ length: PARTITIONS }, () => 0);
   for (let i = 0; i < 16_000; i++) counts[partitionOf(newId())]!++;
   expect(Math.min(...counts)).toBeGreaterThan(700);
   expect(Math.max(...counts)).toBeLessThan(1300);

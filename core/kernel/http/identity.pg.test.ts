@@ -1,0 +1,212 @@
+import { expect, test } from "bun:test";
+import * as v from "valibot";
+import type { Context } from "../context.ts";
+import { openGate } from "../testing/gate.ts";
+import { useHost } from "../testing/host.ts";
+import { ledger, startTwin } from "../testing/ledger.ts";
+import { endpoint } from "../wire/endpoint.ts";
+import { newId } from "../wire/id.ts";
+import {
+  describeBody,
+  encodeIdentity,
+  HASHED_BODY_LIMIT,
+  type Identity,
+  sign,
+  SIGNATURE_WINDOW_MS,
+  signatureHeaders,
+} from "../wire/signature.ts";
+
+const Who = v.object({ type: v.string(), id: v.string() });
+const contract = {
+  who: endpoint("GET", "/who", {
+    summary: "",
+    self: true,
+    query: v.object({ q: v.optional(v.string()) }),
+    response: Who,
+  }),
+  say: endpoint("POST", "/say", {
+    summary: "",
+    self: true,
+    body: v.object({ text: v.optional(v.string()) }),
+    response: Who,
+  }),
+  guarded: endpoint("GET", "/guarded", { summary: "", permission: "thing.read", response: Who }),
+  inner: endpoint("GET", "/internal/who", { summary: "", internal: true, response: Who }),
+};
+const actor = (ctx: Context) => ctx.actor;
+const services = [ledger({ contract, routes: { who: actor, say: actor, guarded: actor, inner: actor } })];
+const host = useHost(services);
+
+const user = (): Identity => {
+  const { workspaceId, actor } = host().context("projects");
+  return {
+    workspaceId,
+    actor: { type: "user", id: actor.id },
+    sessionId: null,
+    scopes: null,
+    ip: null,
+    userAgent: null,
+  };
+};
+interface Changes {
+  identity?: Identity;
+  secret?: string;
+  time?: number;
+  nonce?: string;
+  body?: string;
+  /** What arrives instead of what was signed. */
+  sent?: { path?: string; body?: string | null; method?: string; headers?: Record<string, string> };
+}
+/** A request as the edge signs it, with whatever a forger might change. */
+async function signed(method: string, path: string, changes: Changes = {}): Promise<Request> {
+  const { config, clock } = host().runtimes.get("projects")!;
+  const bytes = changes.body === undefined ? null : new TextEncoder().encode(changes.body);
+  const parts = {
+    method,
+    path,
+    identity: encodeIdentity(changes.identity ?? user()),
+    time: String(changes.time ?? clock.now().getTime()),
+    nonce: changes.nonce ?? newId(),
+    body: await describeBody(bytes),
+  };
+  const headers = {
+    [signatureHeaders.identity]: parts.identity,
+    [signatureHeaders.time]: parts.time,
+    [signatureHeaders.nonce]: parts.nonce,
+    [signatureHeaders.body]: parts.body,
+    [signatureHeaders.signature]: await sign(changes.secret ?? config.EDGE_SECRET, parts),
+    ...changes.sent?.headers,
+  };
+  const body = changes.sent?.body === undefined ? changes.body : changes.sent.body;
+  return new Request(`http://localhost${changes.sent?.path ?? path}`, {
+    method: changes.sent?.method ?? method,
+    headers,
+    body,
+  });
+}
+const send = async (request: Request | Promise<Request>, to = host().app) => (await to.handle(await request)).status;
+const serviceIdentity: Identity = {
+  workspaceId: newId(),
+  actor: { type: "service", id: "tasks" },
+  sessionId: null,
+  scopes: null,
+  ip: null,
+  userAgent: null,
+};
+
+test("what the edge signed is answered to the one it names", async () => {
+  const identity = user();
+  const response = await host().app.handle(await signed("GET", "/who?q=a%20b", { identity }));
+  expect([response.status, await response.json()]).toEqual([200, identity.actor]);
+  expect(await send(signed("POST", "/say", { body: '{"text":"hello"}' }))).toBe(200);
+  expect(await send(signed("POST", "/say"))).toBe(200);
+});
+
+test.each<[string, () => Promise<Request>]>([
+  ["without any signature", async () => new Request("http://localhost/who")],
+  ["signed with another secret", () => signed("GET", "/who", { secret: "not the secret of the edge, but as long" })],
+  ["with another path", () => signed("GET", "/who", { sent: { path: "/guarded" } })],
+  ["with another query", () => signed("GET", "/who?q=1", { sent: { path: "/who?q=2" } })],
+  ["with a query added", () => signed("GET", "/who", { sent: { path: "/who?q=2" } })],
+  ["with another body", () => signed("POST", "/say", { body: '{"text":"a"}', sent: { body: '{"text":"b"}' } })],
+  ["with its body taken away", () => signed("POST", "/say", { body: '{"text":"a"}', sent: { body: null } })],
+  ["with a body added", () => signed("POST", "/say", { sent: { body: '{"text":"b"}' } })],
+  [
+    "with a large body cut",
+    () =>
+      signed("POST", "/say", {
+        body: JSON.stringify({ text: "x".repeat(HASHED_BODY_LIMIT) }),
+        sent: { body: '{"text":"x"}' },
+      }),
+  ],
+  [
+    "with a large body taken away",
+    () =>
+      signed("POST", "/say", { body: JSON.stringify({ text: "x".repeat(HASHED_BODY_LIMIT) }), sent: { body: null } }),
+  ],
+  [
+    "with another identity",
+    () => signed("GET", "/who", { sent: { headers: { [signatureHeaders.identity]: encodeIdentity(user()) } } }),
+  ],
+  [
+    "with a later time",
+    () => signed("GET", "/who", { sent: { headers: { [signatureHeaders.time]: String(Date.now() + 5000) } } }),
+  ],
+  ["with another nonce", () => signed("GET", "/who", { sent: { headers: { [signatureHeaders.nonce]: newId() } } })],
+  ["with no nonce to speak of", () => signed("GET", "/who", { nonce: "short" })],
+  ["too old", () => signed("GET", "/who", { time: host().clock.now().getTime() - SIGNATURE_WINDOW_MS - 1000 })],
+  ["from the future", () => signed("GET", "/who", { time: host().clock.now().getTime() + SIGNATURE_WINDOW_MS + 1000 })],
+  ["in which the edge claims to be a service", () => signed("GET", "/internal/who", { identity: serviceIdentity })],
+  [
+    "in which a service claims to be a user",
+    () => signed("GET", "/who", { secret: host().runtimes.get("projects")!.config.SERVICE_SECRET }),
+  ],
+])("a request %s is refused", async (_what, make) => {
+  const response = await host().app.handle(await make());
+  expect([response.status, ((await response.json()) as { code: string }).code]).toEqual([
+    401,
+    "request.unauthenticated",
+  ]);
+});
+
+test("a request counts once, whether it reads or writes", async () => {
+  for (const [method, path] of [
+    ["GET", "/who"],
+    ["POST", "/say"],
+  ] as const) {
+    const request = await signed(method, path);
+    const copies = Array.from({ length: 5 }, () => request.clone() as Request);
+    expect((await Promise.all(copies.map((copy) => send(copy)))).sort()).toEqual([200, 401, 401, 401, 401]);
+  }
+});
+
+test("while Redis is away requests are answered, and a write still counts once", async () => {
+  const { config } = host().runtimes.get("projects")!;
+  const redis = openGate(config.REDIS_URL);
+  const twin = await startTwin(host(), services, { REDIS_URL: redis.url });
+  try {
+    expect(await send(signed("POST", "/say"), twin.app)).toBe(200);
+    redis.shut();
+    const request = await signed("POST", "/say");
+    expect(await send(request.clone() as Request, twin.app)).toBe(200);
+    expect(await send(request.clone() as Request, twin.app)).toBe(401);
+    expect(await send(signed("GET", "/who"), twin.app)).toBe(200);
+  } finally {
+    redis.open();
+    await twin.stop();
+  }
+}, 20_000);
+
+test("a service is known by its own secret, and a user never reaches what is for services", async () => {
+  const secret = host().runtimes.get("projects")!.config.SERVICE_SECRET;
+  expect(await send(signed("GET", "/internal/who", { identity: serviceIdentity, secret }))).toBe(200);
+  expect(await send(signed("GET", "/internal/who"))).toBe(403);
+});
+
+test("nobody in particular is asked to sign in, and a stranger to the workspace is turned away", async () => {
+  const anonymous: Identity = { ...serviceIdentity, actor: { type: "anonymous", id: "-" } };
+  expect(await send(signed("GET", "/who", { identity: anonymous }))).toBe(401);
+  expect(await send(signed("GET", "/who", { identity: { ...user(), workspaceId: newId() } }))).toBe(401);
+});
+
+test("scopes narrow what a user may do, and never widen it", async () => {
+  const limited = host().context("projects", { permissions: ["thing.read"] });
+  const identity: Identity = {
+    ...user(),
+    workspaceId: limited.workspaceId,
+    actor: { type: "user", id: limited.actor.id },
+  };
+  expect(await send(signed("GET", "/guarded", { identity }))).toBe(200);
+  expect(await send(signed("GET", "/guarded", { identity: { ...identity, scopes: ["thing.read"] } }))).toBe(200);
+  expect(await send(signed("GET", "/guarded", { identity: { ...identity, scopes: [] } }))).toBe(403);
+  const anything = { ...user(), scopes: ["thing.write"] };
+  expect(await send(signed("GET", "/guarded", { identity: anything }))).toBe(403);
+  const nobody = host().context("projects", { permissions: [] });
+  const eager: Identity = {
+    ...user(),
+    workspaceId: nobody.workspaceId,
+    actor: { type: "user", id: nobody.actor.id },
+    scopes: ["thing.read"],
+  };
+  expect(await send(signed("GET", "/guarded", { identity: eager }))).toBe(403);
+});
