@@ -34,8 +34,14 @@ function guarded(sql: postgres.Sql): postgres.Sql {
     const guard = (tx: postgres.TransactionSql): postgres.TransactionSql => {
       const unsafe = tx.unsafe.bind(tx);
       tx.unsafe = ((text, parameters = [], options = {}) => {
-        if (over) throw Object.assign(new Error("the connection of this transaction was closed"), { code: "CONNECTION_CLOSED" });
-        return unsafe(text, parameters, { ...options, prepare: parameters.length > 0 && parameters.length <= MAX_PREPARED_PARAMETERS });
+        if (over)
+          throw Object.assign(new Error("the connection of this transaction was closed"), {
+            code: "CONNECTION_CLOSED",
+          });
+        return unsafe(text, parameters, {
+          ...options,
+          prepare: parameters.length > 0 && parameters.length <= MAX_PREPARED_PARAMETERS,
+        });
       }) as typeof tx.unsafe;
       return tx;
     };
@@ -44,7 +50,8 @@ function guarded(sql: postgres.Sql): postgres.Sql {
         return await work(guard(tx));
       } catch (error) {
         // The socket's error comes before the news that it is closed.
-        if (LOST.test(codeOf(error))) await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, 1000))]);
+        if (LOST.test(codeOf(error)))
+          await Promise.race([ended.promise, new Promise((resolve) => setTimeout(resolve, 1000))]);
         throw error;
       } finally {
         if (over) await new Promise(() => {});

@@ -14,7 +14,8 @@ const json = v.pipe(
     }
   }),
 );
-const number = (fallback: string) => v.pipe(v.optional(v.string(), fallback), v.regex(/^-?\d+$/, "must be a whole number"), v.transform(Number));
+const number = (fallback: string) =>
+  v.pipe(v.optional(v.string(), fallback), v.regex(/^-?\d+$/, "must be a whole number"), v.transform(Number));
 
 const levels = ["silent", "fatal", "error", "warn", "info", "debug"] as const;
 

@@ -20,18 +20,30 @@ interface Row extends Record<string, unknown> {
 
 /** What makes two requests the same: method, path and the exact body. */
 export function fingerprint(endpoint: string, path: string, body: Uint8Array | null): string {
-  return createHash("sha256").update(`${endpoint}\n${path}\n`).update(body ?? "").digest("hex");
+  return createHash("sha256")
+    .update(`${endpoint}\n${path}\n`)
+    .update(body ?? "")
+    .digest("hex");
 }
 
 function stillUnderWay() {
-  return requestProblems.conflict({ detail: "The first request with this Idempotency-Key is still under way." }, { "retry-after": "1" });
+  return requestProblems.conflict(
+    { detail: "The first request with this Idempotency-Key is still under way." },
+    { "retry-after": "1" },
+  );
 }
 
 /**
  * Runs a POST once per (workspace, actor, key): the same request again gets the stored answer, another one 422, one that is
  * still under way 409. Answers of 500 and above are not stored, so that they may be tried again.
  */
-export async function once(ctx: Context, key: string, endpoint: string, print: string, run: () => Promise<StoredAnswer>): Promise<StoredAnswer & { replayed: boolean }> {
+export async function once(
+  ctx: Context,
+  key: string,
+  endpoint: string,
+  print: string,
+  run: () => Promise<StoredAnswer>,
+): Promise<StoredAnswer & { replayed: boolean }> {
   if (key.length > 200) throw requestProblems.malformed({ detail: "Idempotency-Key may have at most 200 characters." });
   const table = sql`${sql.identifier(ctx.runtime.service)}.idempotency_keys`;
   const actor = actorName(ctx.actor);
@@ -43,7 +55,9 @@ export async function once(ctx: Context, key: string, endpoint: string, print: s
         insert into ${table} (workspace_id, actor, key, endpoint, fingerprint) values (${ctx.workspaceId}, ${actor}, ${key}, ${endpoint}, ${print})
         on conflict do nothing returning 1`);
       if (claimed.length > 0) return null;
-      const [row] = await tx.execute<Row>(sql`select endpoint, fingerprint, status, headers, body, created_at < now() - interval '1 minute' as stale from ${table} where ${where} for update`);
+      const [row] = await tx.execute<Row>(
+        sql`select endpoint, fingerprint, status, headers, body, created_at < now() - interval '1 minute' as stale from ${table} where ${where} for update`,
+      );
       if (!row) continue;
       if (row.status !== null || !row.stale || row.fingerprint !== print) return row;
       await tx.execute(sql`update ${table} set created_at = now() where ${where}`);
@@ -56,7 +70,8 @@ export async function once(ctx: Context, key: string, endpoint: string, print: s
     if (earlier.status === null) throw stillUnderWay();
     return { status: earlier.status, headers: earlier.headers ?? {}, body: earlier.body ?? "", replayed: true };
   }
-  const forget = () => transaction(ctx, (tx) => tx.execute(sql`delete from ${table} where ${where} and status is null`));
+  const forget = () =>
+    transaction(ctx, (tx) => tx.execute(sql`delete from ${table} where ${where} and status is null`));
   let answer: StoredAnswer;
   try {
     answer = await run();
@@ -65,6 +80,11 @@ export async function once(ctx: Context, key: string, endpoint: string, print: s
     throw error;
   }
   if (answer.status >= 500) await forget();
-  else await transaction(ctx, (tx) => tx.execute(sql`update ${table} set status = ${answer.status}, headers = ${JSON.stringify(answer.headers)}::text::jsonb, body = ${answer.body} where ${where}`));
+  else
+    await transaction(ctx, (tx) =>
+      tx.execute(
+        sql`update ${table} set status = ${answer.status}, headers = ${JSON.stringify(answer.headers)}::text::jsonb, body = ${answer.body} where ${where}`,
+      ),
+    );
   return { ...answer, replayed: false };
 }

@@ -11,7 +11,12 @@ export async function claim(tx: Tx, runtime: Runtime, reaction: string, event: E
 }
 
 /** Claims many events by one statement; returns those not handled before, in their order. */
-export async function claimMany(tx: Tx, runtime: Runtime, reaction: string, events: readonly Envelope[]): Promise<Envelope[]> {
+export async function claimMany(
+  tx: Tx,
+  runtime: Runtime,
+  reaction: string,
+  events: readonly Envelope[],
+): Promise<Envelope[]> {
   const rows = JSON.stringify(events.map((event) => ({ id: event.id, w: event.workspaceid })));
   const fresh = await tx.execute<{ event_id: string }>(sql`
     insert into ${sql.identifier(runtime.service)}.inbox (event_id, reaction, workspace_id)
@@ -22,7 +27,13 @@ export async function claimMany(tx: Tx, runtime: Runtime, reaction: string, even
 }
 
 /** Parks an event that a reaction could not handle, so that the next ones can go on; it can be replayed. */
-export async function park(runtime: Runtime, reaction: string, event: Envelope, attempts: number, error: unknown): Promise<void> {
+export async function park(
+  runtime: Runtime,
+  reaction: string,
+  event: Envelope,
+  attempts: number,
+  error: unknown,
+): Promise<void> {
   const message = reasonOf(error);
   await systemQuery(runtime, (tx) =>
     tx.execute(sql`
@@ -31,5 +42,8 @@ export async function park(runtime: Runtime, reaction: string, event: Envelope, 
       on conflict (event_id, reaction) do update set attempts = excluded.attempts, error = excluded.error, failed_at = now(), replayed_at = null`),
   );
   runtime.telemetry.deadLetters.inc({ service: runtime.service, reaction });
-  runtime.log.error({ service: runtime.service, reaction, type: event.type, eventId: event.id, attempts }, "an event was parked");
+  runtime.log.error(
+    { service: runtime.service, reaction, type: event.type, eventId: event.id, attempts },
+    "an event was parked",
+  );
 }

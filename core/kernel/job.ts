@@ -35,7 +35,13 @@ export function job<S extends v.GenericSchema>(name: string, schema: S, run: Job
 }
 
 /** Writes a job into the transaction that makes it necessary. A live job with the same `dedupeKey` is not added again. */
-export async function enqueue<S extends v.GenericSchema>(tx: Tx, ctx: Context, j: Job<S>, payload: v.InferInput<S>, options: { runAt?: Date; dedupeKey?: string } = {}): Promise<void> {
+export async function enqueue<S extends v.GenericSchema>(
+  tx: Tx,
+  ctx: Context,
+  j: Job<S>,
+  payload: v.InferInput<S>,
+  options: { runAt?: Date; dedupeKey?: string } = {},
+): Promise<void> {
   const context = { correlationId: ctx.correlationId, causationId: ctx.causationId, traceparent: ctx.traceparent };
   await tx.execute(sql`
     insert into ${sql.identifier(ctx.runtime.service)}.jobs (id, workspace_id, name, dedupe_key, payload, run_at, context)
@@ -82,7 +88,13 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
     runs.add(run);
     await run.finally(() => runs.delete(run));
   };
-  const worker = new Worker(name, ({ data }) => begin((data as { id: string }).id), { connection: connection.worker, prefix, concurrency, lockDuration: LOCK_MS, stalledInterval: STALLED_CHECK_MS });
+  const worker = new Worker(name, ({ data }) => begin((data as { id: string }).id), {
+    connection: connection.worker,
+    prefix,
+    concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_CHECK_MS,
+  });
   queue.on("error", () => {});
   worker.on("error", () => {});
 
@@ -103,7 +115,11 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
     sweeping = sweeping.then(async () => {
       asked = false;
       await sweep().catch((error: unknown) => {
-        if (!stopping.signal.aborted) runtime.log.warn({ service: runtime.service, error: errorForLog(error) }, "jobs could not be queued; the next sweep will");
+        if (!stopping.signal.aborted)
+          runtime.log.warn(
+            { service: runtime.service, error: errorForLog(error) },
+            "jobs could not be queued; the next sweep will",
+          );
       });
     });
   };
@@ -141,33 +157,55 @@ async function runRow(runtime: Runtime, byName: Map<string, Job>, id: string, st
   const j = row && byName.get(row.name);
   if (!row || !j) return;
   if (row.attempts > j.attempts) {
-    await finish(sql`status = 'failed', finished_at = now(), locked_until = null, error = coalesce(error, 'its process ended during the last attempt')`);
+    await finish(
+      sql`status = 'failed', finished_at = now(), locked_until = null, error = coalesce(error, 'its process ended during the last attempt')`,
+    );
     return;
   }
   const lost = new AbortController();
   const heartbeat = setInterval(() => {
-    void systemQuery(runtime, (tx) => tx.execute(sql`update ${table} set locked_until = ${lock} where id = ${id} and status = 'running' and attempts = ${row.attempts}`))
+    void systemQuery(runtime, (tx) =>
+      tx.execute(
+        sql`update ${table} set locked_until = ${lock} where id = ${id} and status = 'running' and attempts = ${row.attempts}`,
+      ),
+    )
       .then((result) => result.count === 0 && lost.abort())
       .catch(() => {});
   }, LOCK_MS / 3);
   const ctx = createContext(runtime, { workspaceId: row.workspace_id, ...row.context });
   const lastAttempt = row.attempts >= j.attempts;
   try {
-    await j.run(ctx, v.parse(j.schema, row.payload), { jobId: id, attempt: row.attempts, lastAttempt, signal: AbortSignal.any([stopping, lost.signal]) });
+    await j.run(ctx, v.parse(j.schema, row.payload), {
+      jobId: id,
+      attempt: row.attempts,
+      lastAttempt,
+      signal: AbortSignal.any([stopping, lost.signal]),
+    });
     await finish(sql`status = 'done', finished_at = now(), locked_until = null, error = null`);
     runtime.telemetry.jobs.inc({ service: runtime.service, job: j.name, outcome: "done" });
   } catch (error) {
     const message = reasonOf(error);
     const interrupted = stopping.aborted;
-    ctx.log.warn({ job: j.name, jobId: id, attempt: row.attempts, error: errorForLog(error) }, interrupted ? "a job was interrupted" : "a job failed");
+    ctx.log.warn(
+      { job: j.name, jobId: id, attempt: row.attempts, error: errorForLog(error) },
+      interrupted ? "a job was interrupted" : "a job failed",
+    );
     if (interrupted) await finish(sql`status = 'queued', attempts = attempts - 1, locked_until = null`);
-    else if (lastAttempt) await finish(sql`status = 'failed', finished_at = now(), locked_until = null, error = ${message}`);
-    else await finish(sql`status = 'queued', locked_until = null, error = ${message}, run_at = now() + make_interval(secs => ${backoffMs(row.attempts) / 1000})`);
+    else if (lastAttempt)
+      await finish(sql`status = 'failed', finished_at = now(), locked_until = null, error = ${message}`);
+    else
+      await finish(
+        sql`status = 'queued', locked_until = null, error = ${message}, run_at = now() + make_interval(secs => ${backoffMs(row.attempts) / 1000})`,
+      );
     runtime.telemetry.jobs.inc({ service: runtime.service, job: j.name, outcome: "failed" });
   } finally {
     clearInterval(heartbeat);
   }
   async function finish(set: ReturnType<typeof sql>): Promise<void> {
-    await systemQuery(runtime, (tx) => tx.execute(sql`update ${table} set ${set} where id = ${id} and status = 'running' and attempts = ${row!.attempts}`));
+    await systemQuery(runtime, (tx) =>
+      tx.execute(
+        sql`update ${table} set ${set} where id = ${id} and status = 'running' and attempts = ${row!.attempts}`,
+      ),
+    );
   }
 }

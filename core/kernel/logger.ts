@@ -2,12 +2,28 @@ import pino from "pino";
 
 export type Logger = pino.Logger;
 
-const secrets = ["password", "token", "accessToken", "refreshToken", "secret", "authorization", "cookie", "email", "name"];
+const secrets = [
+  "password",
+  "token",
+  "accessToken",
+  "refreshToken",
+  "secret",
+  "authorization",
+  "cookie",
+  "email",
+  "name",
+];
 const paths = secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** JSON log lines, to standard output; secrets and personal data are removed by name, should one ever be passed in. */
 export function createLogger(level: string, to?: pino.DestinationStream): Logger {
-  const options = { level, base: {}, redact: { paths, remove: true }, timestamp: pino.stdTimeFunctions.isoTime, serializers: { error: errorForLog } };
+  const options = {
+    level,
+    base: {},
+    redact: { paths, remove: true },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { error: errorForLog },
+  };
   return to ? pino(options, to) : pino(options);
 }
 

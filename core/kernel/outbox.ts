@@ -6,14 +6,31 @@ import type { Envelope, EventData, EventTable } from "./wire/event.ts";
 import { newId } from "./wire/id.ts";
 
 /** Writes one event into the service's outbox, in the transaction that makes it true. Returns the event's id. */
-export async function emit<T extends EventTable, K extends keyof T["types"] & string>(tx: Tx, ctx: Context, table: T, type: K, data: EventData<T, K>): Promise<string> {
+export async function emit<T extends EventTable, K extends keyof T["types"] & string>(
+  tx: Tx,
+  ctx: Context,
+  table: T,
+  type: K,
+  data: EventData<T, K>,
+): Promise<string> {
   const [id] = await emitMany(tx, ctx, table, type, [data]);
   return id!;
 }
 
 /** Writes many events of one type by one statement; they keep their order. */
-export function emitMany<T extends EventTable, K extends keyof T["types"] & string>(tx: Tx, ctx: Context, table: T, type: K, list: readonly EventData<T, K>[]): Promise<string[]> {
-  return emitEach(tx, table, type, list.map((data) => ({ ctx, data })));
+export function emitMany<T extends EventTable, K extends keyof T["types"] & string>(
+  tx: Tx,
+  ctx: Context,
+  table: T,
+  type: K,
+  list: readonly EventData<T, K>[],
+): Promise<string[]> {
+  return emitEach(
+    tx,
+    table,
+    type,
+    list.map((data) => ({ ctx, data })),
+  );
 }
 
 /** The same for events that have different causes, or different workspaces: each is written as what its own context says. */
@@ -26,7 +43,9 @@ export async function emitEach<T extends EventTable, K extends keyof T["types"] 
   const runtime = list[0]?.ctx.runtime;
   if (!runtime) return [];
   const envelopes = list.map(({ ctx, data }) => envelope(ctx, table, type, data));
-  const rows = JSON.stringify(envelopes.map((e) => ({ id: e.id, workspace_id: e.workspaceid, partition_key: e.partitionkey, envelope: e })));
+  const rows = JSON.stringify(
+    envelopes.map((e) => ({ id: e.id, workspace_id: e.workspaceid, partition_key: e.partitionkey, envelope: e })),
+  );
   await tx.execute(sql`
     insert into ${sql.identifier(table.service)}.outbox (id, workspace_id, partition_key, envelope)
     select id, workspace_id, partition_key, envelope
@@ -35,7 +54,12 @@ export async function emitEach<T extends EventTable, K extends keyof T["types"] 
   return envelopes.map((e) => e.id);
 }
 
-function envelope<T extends EventTable, K extends keyof T["types"] & string>(ctx: Context, table: T, type: K, data: EventData<T, K>): Envelope {
+function envelope<T extends EventTable, K extends keyof T["types"] & string>(
+  ctx: Context,
+  table: T,
+  type: K,
+  data: EventData<T, K>,
+): Envelope {
   const definition = table.types[type]!;
   const parsed = v.parse(definition.schema, data) as Record<string, unknown>;
   return {

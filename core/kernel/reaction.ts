@@ -20,10 +20,19 @@ export interface BatchReaction {
 }
 export type AnyReaction = Reaction | BatchReaction;
 
-type Handle<T extends EventTable, K extends keyof T["types"], P> = (ctx: Context, event: EventOf<EventData<T, K>>, prepared: P) => Promise<void>;
+type Handle<T extends EventTable, K extends keyof T["types"], P> = (
+  ctx: Context,
+  event: EventOf<EventData<T, K>>,
+  prepared: P,
+) => Promise<void>;
 
 /** Declares a reaction: its effect happens exactly once, in the transaction that `handle` runs in (`transaction(ctx, ...)` joins it). */
-export function reaction<T extends EventTable, K extends keyof T["types"] & string>(name: string, table: T, type: K, handle: Handle<T, K, undefined>): Reaction;
+export function reaction<T extends EventTable, K extends keyof T["types"] & string>(
+  name: string,
+  table: T,
+  type: K,
+  handle: Handle<T, K, undefined>,
+): Reaction;
 export function reaction<T extends EventTable, K extends keyof T["types"] & string, P>(
   name: string,
   table: T,
@@ -45,6 +54,10 @@ export function reaction(name: string, _table: EventTable, type: string, first: 
 }
 
 /** Declares a batch reaction, for consumers of everything. */
-export function batchReaction(name: string, types: readonly string[] | null, handle: BatchReaction["handle"]): BatchReaction {
+export function batchReaction(
+  name: string,
+  types: readonly string[] | null,
+  handle: BatchReaction["handle"],
+): BatchReaction {
   return { kind: "batch", name, types, handle };
 }

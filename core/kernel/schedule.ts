@@ -38,7 +38,11 @@ export function startSchedules(runtime: Runtime, schedules: readonly Schedule[])
       const run = s
         .run(runtime)
         .catch((error: unknown) => {
-          if (!stopped) runtime.log.warn({ service: runtime.service, schedule: s.name, error: errorForLog(error) }, "a schedule failed");
+          if (!stopped)
+            runtime.log.warn(
+              { service: runtime.service, schedule: s.name, error: errorForLog(error) },
+              "a schedule failed",
+            );
         })
         .finally(() => {
           busy = false;

@@ -20,11 +20,43 @@ export function createTelemetry(defaults = true): Telemetry {
   if (defaults) collectDefaultMetrics({ register: registry });
   return {
     registry,
-    requests: new Histogram({ name: "welo_request_seconds", help: "Time to answer a request", labelNames: ["service", "endpoint", "status"], buckets: seconds, registers }),
-    reactions: new Histogram({ name: "welo_reaction_seconds", help: "Time to handle an event", labelNames: ["service", "reaction", "outcome"], buckets: seconds, registers }),
-    published: new Counter({ name: "welo_events_published_total", help: "Events handed to the bus", labelNames: ["service"], registers }),
-    unpublished: new Gauge({ name: "welo_outbox_waiting", help: "Events in the outbox that are not on the bus", labelNames: ["service"], registers }),
-    jobs: new Counter({ name: "welo_jobs_total", help: "Jobs run", labelNames: ["service", "job", "outcome"], registers }),
-    deadLetters: new Counter({ name: "welo_dead_letters_total", help: "Events parked after their last attempt", labelNames: ["service", "reaction"], registers }),
+    requests: new Histogram({
+      name: "welo_request_seconds",
+      help: "Time to answer a request",
+      labelNames: ["service", "endpoint", "status"],
+      buckets: seconds,
+      registers,
+    }),
+    reactions: new Histogram({
+      name: "welo_reaction_seconds",
+      help: "Time to handle an event",
+      labelNames: ["service", "reaction", "outcome"],
+      buckets: seconds,
+      registers,
+    }),
+    published: new Counter({
+      name: "welo_events_published_total",
+      help: "Events handed to the bus",
+      labelNames: ["service"],
+      registers,
+    }),
+    unpublished: new Gauge({
+      name: "welo_outbox_waiting",
+      help: "Events in the outbox that are not on the bus",
+      labelNames: ["service"],
+      registers,
+    }),
+    jobs: new Counter({
+      name: "welo_jobs_total",
+      help: "Jobs run",
+      labelNames: ["service", "job", "outcome"],
+      registers,
+    }),
+    deadLetters: new Counter({
+      name: "welo_dead_letters_total",
+      help: "Events parked after their last attempt",
+      labelNames: ["service", "reaction"],
+      registers,
+    }),
   };
 }

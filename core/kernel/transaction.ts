@@ -44,7 +44,11 @@ const TRIES = 4;
  * The same for a set of workspaces, so that one statement can serve many callers.
  * A transaction that Postgres ended because it crossed another one (deadlock, serialization) is run again, so `fn` may run more than once.
  */
-export async function transactionFor<T>(runtime: Runtime, workspaces: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T> {
+export async function transactionFor<T>(
+  runtime: Runtime,
+  workspaces: readonly string[],
+  fn: (tx: Tx) => Promise<T>,
+): Promise<T> {
   const outer = running.getStore();
   if (outer && outer.runtime === runtime) return fn(outer.tx);
   for (let tries = 1; ; tries++) {
@@ -60,7 +64,9 @@ export async function transactionFor<T>(runtime: Runtime, workspaces: readonly s
 async function runOnce<T>(runtime: Runtime, workspaces: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T> {
   const hooks: Hook[] = [];
   const result = await runtime.db.app.orm.transaction(async (tx) => {
-    const scoped = tx.execute(sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)`).then(() => undefined);
+    const scoped = tx
+      .execute(sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)`)
+      .then(() => undefined);
     const [, value] = await Promise.all([scoped, running.run({ tx, runtime, hooks }, () => fn(tx))]);
     return value;
   });
@@ -73,7 +79,19 @@ export function systemQuery<T>(runtime: Runtime, fn: (tx: Tx) => Promise<T>): Pr
   return outsideTransaction(() => runtime.db.system.orm.transaction((tx) => fn(tx)));
 }
 
-const awayCodes = ["ECONNREFUSED", "ECONNRESET", "CONNECTION_CLOSED", "CONNECTION_ENDED", "CONNECTION_DESTROYED", "CONNECT_TIMEOUT", "57P01", "57P02", "57P03", "53300", "08"];
+const awayCodes = [
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "CONNECTION_CLOSED",
+  "CONNECTION_ENDED",
+  "CONNECTION_DESTROYED",
+  "CONNECT_TIMEOUT",
+  "57P01",
+  "57P02",
+  "57P03",
+  "53300",
+  "08",
+];
 /** Deadlock detected, could not serialize. */
 const crossedCodes = ["40P01", "40001"];
 

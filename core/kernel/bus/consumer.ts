@@ -64,7 +64,7 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
     await redis.xgroup("CREATE", key, group, "0", "MKSTREAM").catch((error: Error) => {
       if (!error.message.includes("BUSYGROUP")) throw error;
     });
-    for (let cursor = "0-0"; ; ) {
+    for (let cursor = "0-0"; ;) {
       const [next, entries] = (await redis.xautoclaim(key, group, me, 0, cursor, "COUNT", COUNT)) as [string, Entry[]];
       hand(key, entries);
       if (next === "0-0") return;
@@ -103,7 +103,18 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
     if (keys.length === 0) return pause(100);
     if (reader.status !== "ready") return pause(20);
     if (underWay.size >= UNDER_WAY) return pause(10);
-    const streams = (await reader.xreadgroup("GROUP", group, me, "COUNT", COUNT, "BLOCK", BLOCK_MS, "STREAMS", ...keys, ...keys.map(() => ">"))) as [string, Entry[]][] | null;
+    const streams = (await reader.xreadgroup(
+      "GROUP",
+      group,
+      me,
+      "COUNT",
+      COUNT,
+      "BLOCK",
+      BLOCK_MS,
+      "STREAMS",
+      ...keys,
+      ...keys.map(() => ">"),
+    )) as [string, Entry[]][] | null;
     for (const [key, entries] of streams ?? []) hand(key, entries);
   }
 
@@ -114,7 +125,8 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
       } catch (error) {
         if (stopping.signal.aborted) break;
         const lost = error instanceof Error && error.message.includes("NOGROUP");
-        if (!lost) runtime.log.warn({ service: group, error: errorForLog(error) }, "the consumer lost Redis; it will try again");
+        if (!lost)
+          runtime.log.warn({ service: group, error: errorForLog(error) }, "the consumer lost Redis; it will try again");
         // An answer may have been lost on its way: to own a partition anew is to read again what was not acknowledged.
         owned.clear();
         rebalanceAt = 0;
@@ -145,10 +157,16 @@ function pause(ms: number): Promise<void> {
 }
 
 async function extend(redis: Redis, key: string, me: string): Promise<boolean> {
-  const script = "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else return redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') and 1 or 0 end";
+  const script =
+    "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else return redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') and 1 or 0 end";
   return (await redis.eval(script, 1, key, me, LEASE_MS)) === 1;
 }
 
 async function release(redis: Redis, key: string, me: string): Promise<void> {
-  await redis.eval("if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end", 1, key, me);
+  await redis.eval(
+    "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('del', KEYS[1]) else return 0 end",
+    1,
+    key,
+    me,
+  );
 }

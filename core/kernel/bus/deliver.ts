@@ -87,7 +87,9 @@ function openLane(runtime: Runtime, r: BatchReaction, stopping: AbortSignal, att
     while (waiting.length > 0) {
       const taken = waiting.slice(0, BATCH);
       waiting = waiting.slice(BATCH);
-      const { late = [], some = [] } = Object.groupBy(taken, ({ event }) => (apart.busy(event.partitionkey) ? "late" : "some"));
+      const { late = [], some = [] } = Object.groupBy(taken, ({ event }) =>
+        apart.busy(event.partitionkey) ? "late" : "some",
+      );
       late.forEach(setApart);
       if (some.length === 0) continue;
       const end = runtime.telemetry.reactions.startTimer({ service: runtime.service, reaction: r.name });
@@ -113,7 +115,13 @@ function openLane(runtime: Runtime, r: BatchReaction, stopping: AbortSignal, att
 }
 
 /** An outage is not the event's fault: it waits for the database without end, and for another service for minutes. */
-async function persist(runtime: Runtime, reaction: string, event: Envelope, stopping: AbortSignal, run: () => Promise<void>): Promise<void> {
+async function persist(
+  runtime: Runtime,
+  reaction: string,
+  event: Envelope,
+  stopping: AbortSignal,
+  run: () => Promise<void>,
+): Promise<void> {
   let failures = 0;
   for (let tries = 1; ; tries++) {
     stopping.throwIfAborted();

@@ -12,7 +12,10 @@ export function encodeAnswer(e: Endpoint, result: unknown): StoredAnswer {
   const status = successStatus(e);
   if (!e.spec.response || status === 204) return { status, headers: {}, body: "" };
   const parsed = v.safeParse(e.spec.response, result);
-  if (!parsed.success) throw new Error(`the answer of ${e.method} ${e.path} does not fit its contract at ${v.getDotPath(parsed.issues[0]) ?? "/"}: ${parsed.issues[0].message}`);
+  if (!parsed.success)
+    throw new Error(
+      `the answer of ${e.method} ${e.path} does not fit its contract at ${v.getDotPath(parsed.issues[0]) ?? "/"}: ${parsed.issues[0].message}`,
+    );
   const headers: Record<string, string> = { "content-type": "application/json" };
   const version = (parsed.output as { version?: unknown } | null)?.version;
   if (typeof version === "number") headers.etag = `"${version}"`;
@@ -28,14 +31,20 @@ export function streamAnswer(e: Endpoint, result: AsyncIterable<unknown>, conten
     async pull(controller) {
       const { done, value } = await iterator.next();
       if (done) controller.close();
-      else if (ndjson) controller.enqueue(encoder.encode(`${JSON.stringify(e.spec.response ? v.parse(e.spec.response, value) : value)}\n`));
+      else if (ndjson)
+        controller.enqueue(
+          encoder.encode(`${JSON.stringify(e.spec.response ? v.parse(e.spec.response, value) : value)}\n`),
+        );
       else controller.enqueue(value as Uint8Array);
     },
     async cancel() {
       await iterator.return?.();
     },
   });
-  return new Response(body, { status: successStatus(e), headers: { "content-type": contentType ?? (ndjson ? "application/x-ndjson" : "application/octet-stream") } });
+  return new Response(body, {
+    status: successStatus(e),
+    headers: { "content-type": contentType ?? (ndjson ? "application/x-ndjson" : "application/octet-stream") },
+  });
 }
 
 /** Turns anything thrown into a problem document; what is not meant for callers is logged and told as a bare 500. */
@@ -50,7 +59,12 @@ export function problemResponse(error: unknown, requestId: string, log: Logger):
 function hidden(error: unknown, requestId: string, log: Logger): Problem {
   const cause = error instanceof DrizzleQueryError ? error.cause : error;
   const code = (cause as { code?: string } | undefined)?.code;
-  if (code === "22P02") return requestProblems.invalid({ errors: [{ pointer: "", detail: "holds a value of the wrong form, such as a cursor that this list did not give" }] });
+  if (code === "22P02")
+    return requestProblems.invalid({
+      errors: [
+        { pointer: "", detail: "holds a value of the wrong form, such as a cursor that this list did not give" },
+      ],
+    });
   log.error({ requestId, error: errorForLog(error) }, "a request failed");
   return isAway(error) ? requestProblems.unavailable({}, { "retry-after": "1" }) : requestProblems.internal();
 }

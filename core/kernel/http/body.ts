@@ -30,17 +30,23 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 
 function parseJson(body: Uint8Array | null): unknown {
   if (!body) return {};
-  if (depthOf(body) > MAX_DEPTH) throw requestProblems.malformed({ detail: `The body is nested deeper than ${MAX_DEPTH} levels.` });
+  if (depthOf(body) > MAX_DEPTH)
+    throw requestProblems.malformed({ detail: `The body is nested deeper than ${MAX_DEPTH} levels.` });
   let text: string;
   let value: unknown;
   try {
     text = utf8.decode(body);
     value = JSON.parse(text);
   } catch (error) {
-    throw requestProblems.malformed({ detail: `The body is not valid JSON: ${error instanceof Error ? error.message.split("\n")[0] : "unreadable"}` });
+    throw requestProblems.malformed({
+      detail: `The body is not valid JSON: ${error instanceof Error ? error.message.split("\n")[0] : "unreadable"}`,
+    });
   }
   const broken = /\\u(0000|d[89a-f])/i.test(text) ? brokenText(value, "") : null;
-  if (broken !== null) throw requestProblems.invalid({ errors: [{ pointer: broken, detail: "must not hold NUL nor half a character (a lone surrogate)" }] });
+  if (broken !== null)
+    throw requestProblems.invalid({
+      errors: [{ pointer: broken, detail: "must not hold NUL nor half a character (a lone surrogate)" }],
+    });
   return value;
 }
 
@@ -79,7 +85,13 @@ function check(schema: v.GenericSchema | undefined, value: unknown, prefix: stri
 }
 
 /** Parses path, query and body of a request into the one object that a verb receives; throws 400, 404, 422 or 428. */
-export function parseInput(e: Endpoint, params: Record<string, string>, query: URLSearchParams, body: Uint8Array | null, ifMatch: string | null): Record<string, unknown> {
+export function parseInput(
+  e: Endpoint,
+  params: Record<string, string>,
+  query: URLSearchParams,
+  body: Uint8Array | null,
+  ifMatch: string | null,
+): Record<string, unknown> {
   const path = e.spec.params ? v.safeParse(e.spec.params, params) : null;
   if (path && !path.success) throw requestProblems.not_found();
   const asked: Record<string, unknown> = {};
@@ -88,13 +100,17 @@ export function parseInput(e: Endpoint, params: Record<string, string>, query: U
     if (values.length > 0) asked[name] = values.length === 1 ? values[0] : values;
   }
   const unknown = [...new Set(query.keys())].find((name) => !fieldsOf(e.spec.query).includes(name));
-  if (unknown !== undefined) throw requestProblems.invalid({ errors: [{ pointer: `/query/${unknown}`, detail: "is not a parameter of this endpoint" }] });
+  if (unknown !== undefined)
+    throw requestProblems.invalid({
+      errors: [{ pointer: `/query/${unknown}`, detail: "is not a parameter of this endpoint" }],
+    });
   const input = {
     ...(path?.output as Record<string, unknown> | undefined),
     ...check(e.spec.query, asked, "/query"),
     ...(e.spec.stream?.request ? {} : check(e.spec.body, parseJson(e.spec.body ? body : null), "")),
   };
   if (!e.spec.ifMatch) return input;
-  if (ifMatch === null && e.spec.ifMatch === "required") throw requestProblems.precondition_required({ detail: "Send the ETag that you read as If-Match." });
+  if (ifMatch === null && e.spec.ifMatch === "required")
+    throw requestProblems.precondition_required({ detail: "Send the ETag that you read as If-Match." });
   return { ...input, ifMatch: ifMatch ?? undefined };
 }

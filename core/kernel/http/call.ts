@@ -27,7 +27,14 @@ export function caller(apps: LocalApps) {
 }
 
 function identityOf(ctx: Context): Identity {
-  return { workspaceId: ctx.workspaceId, actor: { type: "service", id: ctx.runtime.service }, sessionId: null, scopes: null, ip: null, userAgent: null };
+  return {
+    workspaceId: ctx.workspaceId,
+    actor: { type: "service", id: ctx.runtime.service },
+    sessionId: null,
+    scopes: null,
+    ip: null,
+    userAgent: null,
+  };
 }
 
 function headersOf(ctx: Context, request: WireRequest): Record<string, string> {
@@ -51,7 +58,11 @@ function wireResponse(response: Response): WireResponse {
 
 function local(ctx: Context, app: { handle(request: Request): Promise<Response> }): Transport {
   return async (wire) => {
-    const request = new Request(`http://localhost${wire.path}`, { method: wire.method, headers: headersOf(ctx, wire), body: wire.body as ConstructorParameters<typeof Response>[0] });
+    const request = new Request(`http://localhost${wire.path}`, {
+      method: wire.method,
+      headers: headersOf(ctx, wire),
+      body: wire.body as ConstructorParameters<typeof Response>[0],
+    });
     return wireResponse(await outsideTransaction(() => app.handle(vouch(request, identityOf(ctx)))));
   };
 }
@@ -59,7 +70,10 @@ function local(ctx: Context, app: { handle(request: Request): Promise<Response> 
 function remote(ctx: Context, service: string): Transport {
   const { config } = ctx.runtime;
   const origin = config.SERVICE_ORIGINS[service] ?? config.SERVICE_ORIGINS.default;
-  if (!origin) throw requestProblems.unavailable({ detail: `Nobody told this process where ${service} answers (SERVICE_ORIGINS).` });
+  if (!origin)
+    throw requestProblems.unavailable({
+      detail: `Nobody told this process where ${service} answers (SERVICE_ORIGINS).`,
+    });
   return async (wire) => {
     const attempts = wire.method === "GET" ? 2 : 1;
     for (let attempt = 1; ; attempt++) {
@@ -77,7 +91,14 @@ function remote(ctx: Context, service: string): Transport {
 async function send(runtime: Runtime, origin: string, ctx: Context, wire: WireRequest): Promise<WireResponse> {
   const body = typeof wire.body === "string" ? new TextEncoder().encode(wire.body) : null;
   const identity = encodeIdentity(identityOf(ctx));
-  const parts = { method: wire.method, path: wire.path, identity, time: String(Date.now()), nonce: newId(), body: wire.body && !body ? "length:unknown" : await describeBody(body) };
+  const parts = {
+    method: wire.method,
+    path: wire.path,
+    identity,
+    time: String(Date.now()),
+    nonce: newId(),
+    body: wire.body && !body ? "length:unknown" : await describeBody(body),
+  };
   const response = await fetch(origin + wire.path, {
     method: wire.method,
     headers: {

@@ -22,22 +22,31 @@ interface Row extends Record<string, unknown> {
 }
 
 /** The verbs behind `deadLettersOf`: a service's own parked events, of the caller's workspace. */
-export function deadLetterVerbs(runtime: Runtime, reactions: readonly AnyReaction[]): Verbs<ReturnType<typeof deadLettersOf>> {
+export function deadLetterVerbs(
+  runtime: Runtime,
+  reactions: readonly AnyReaction[],
+): Verbs<ReturnType<typeof deadLettersOf>> {
   const table = sql`${sql.identifier(runtime.service)}.dead_letters`;
   return {
     async listDeadLetters(ctx) {
-      const rows = await transaction(ctx, (tx) => tx.execute<Row>(sql`select * from ${table} order by replayed_at is not null, failed_at desc limit 200`));
+      const rows = await transaction(ctx, (tx) =>
+        tx.execute<Row>(sql`select * from ${table} order by replayed_at is not null, failed_at desc limit 200`),
+      );
       return { items: rows.map((row) => deadLetter(runtime.service, row)) };
     },
     async replayDeadLetter(ctx, { deadLetterId }) {
-      const [row] = await transaction(ctx, (tx) => tx.execute<Row>(sql`select * from ${table} where id = ${deadLetterId}`));
+      const [row] = await transaction(ctx, (tx) =>
+        tx.execute<Row>(sql`select * from ${table} where id = ${deadLetterId}`),
+      );
       const r = reactions.find((one) => one.name === row?.reaction);
       if (!row || !r) throw requestProblems.not_found();
       const error = await replay(ctx, runtime, r, row.envelope);
       await transaction(ctx, (tx) =>
         error === null
           ? tx.execute(sql`update ${table} set replayed_at = now() where id = ${deadLetterId}`)
-          : tx.execute(sql`update ${table} set attempts = attempts + 1, error = ${error}, failed_at = now() where id = ${deadLetterId}`),
+          : tx.execute(
+              sql`update ${table} set attempts = attempts + 1, error = ${error}, failed_at = now() where id = ${deadLetterId}`,
+            ),
       );
       return { replayed: error === null, error };
     },

@@ -1,9 +1,24 @@
 import { sql } from "drizzle-orm";
-import { type Context, createContext, everything, type Grants, NO_WORKSPACE, nothing, type Runtime } from "../context.ts";
+import {
+  type Context,
+  createContext,
+  everything,
+  type Grants,
+  NO_WORKSPACE,
+  nothing,
+  type Runtime,
+} from "../context.ts";
 import { systemQuery } from "../transaction.ts";
 import { newId } from "../wire/id.ts";
 import { requestProblems } from "../wire/problem.ts";
-import { decodeIdentity, describeBody, type Identity, SIGNATURE_WINDOW_MS, signatureHeaders, verify } from "../wire/signature.ts";
+import {
+  decodeIdentity,
+  describeBody,
+  type Identity,
+  SIGNATURE_WINDOW_MS,
+  signatureHeaders,
+  verify,
+} from "../wire/signature.ts";
 
 /** Requests that this process made itself, with the identity that vouches for them. */
 const vouched = new WeakMap<Request, Identity>();
@@ -17,7 +32,13 @@ export function vouch(request: Request, identity: Identity): Request {
 export type GrantsOf = (workspaceId: string, userId: string) => Promise<Grants & { active: boolean }>;
 
 /** Finds out who sent a request: from its signature, or because this process made it. Throws 401 for anything else. */
-export async function identify(runtime: Runtime, request: Request, path: string, body: Uint8Array<ArrayBuffer> | null, streamed = false): Promise<Identity> {
+export async function identify(
+  runtime: Runtime,
+  request: Request,
+  path: string,
+  body: Uint8Array<ArrayBuffer> | null,
+  streamed = false,
+): Promise<Identity> {
   const own = vouched.get(request);
   if (own) return own;
   const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
@@ -25,7 +46,14 @@ export async function identify(runtime: Runtime, request: Request, path: string,
   if (!identity) throw unsigned();
   const secret = identity.actor.type === "service" ? runtime.config.SERVICE_SECRET : runtime.config.EDGE_SECRET;
   const described = header("body");
-  const parts = { method: request.method, path, identity: header("identity"), time: header("time"), nonce: header("nonce"), body: described };
+  const parts = {
+    method: request.method,
+    path,
+    identity: header("identity"),
+    time: header("time"),
+    nonce: header("nonce"),
+    body: described,
+  };
   if (!(await verify(secret, parts, header("signature"), runtime.clock.now().getTime()))) throw unsigned();
   if (described !== (await describeBody(body)) && !described.startsWith("length:")) throw unsigned();
   if (described.startsWith("length:") && !streamed && described !== `length:${body?.byteLength ?? 0}`) throw unsigned();
@@ -48,13 +76,20 @@ async function useNonce(runtime: Runtime, nonce: string, method: string): Promis
   if (fresh === false) throw unsigned();
   if (fresh === true || method === "GET") return;
   const rows = await systemQuery(runtime, (tx) =>
-    tx.execute(sql`insert into ${sql.identifier(runtime.service)}.inbox (event_id, reaction, workspace_id) values (md5(${nonce})::uuid, 'nonce', ${NO_WORKSPACE}) on conflict do nothing returning 1`),
+    tx.execute(
+      sql`insert into ${sql.identifier(runtime.service)}.inbox (event_id, reaction, workspace_id) values (md5(${nonce})::uuid, 'nonce', ${NO_WORKSPACE}) on conflict do nothing returning 1`,
+    ),
   );
   if (rows.length === 0) throw unsigned();
 }
 
 /** Makes the context of a request from who sent it and what auth says they may do. */
-export async function contextFor(runtime: Runtime, request: Request, identity: Identity, grantsOf: GrantsOf): Promise<Context> {
+export async function contextFor(
+  runtime: Runtime,
+  request: Request,
+  identity: Identity,
+  grantsOf: GrantsOf,
+): Promise<Context> {
   const requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
   const { actor, workspaceId } = identity;
   let grants: Grants = nothing;
@@ -62,7 +97,13 @@ export async function contextFor(runtime: Runtime, request: Request, identity: I
   else if (actor.type !== "anonymous" && workspaceId) {
     const found = await grantsOf(workspaceId, actor.id);
     if (!found.active) throw requestProblems.unauthenticated({ detail: "This account is not active." });
-    grants = identity.scopes ? { ...found, all: false, permissions: new Set(identity.scopes.filter((scope) => found.all || found.permissions.has(scope))) } : found;
+    grants = identity.scopes
+      ? {
+          ...found,
+          all: false,
+          permissions: new Set(identity.scopes.filter((scope) => found.all || found.permissions.has(scope))),
+        }
+      : found;
   }
   return createContext(runtime, {
     workspaceId: workspaceId ?? NO_WORKSPACE,

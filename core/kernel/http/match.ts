@@ -4,5 +4,9 @@ import { requestProblems } from "../wire/problem.ts";
 export function checkMatch(ifMatch: string | undefined, version: number): void {
   if (ifMatch === undefined || ifMatch.trim() === "*") return;
   const asked = ifMatch.split(",").map((tag) => tag.trim().replace(/^W\//, ""));
-  if (!asked.includes(`"${version}"`)) throw requestProblems.stale({ currentVersion: version, detail: "Read it again and repeat your change on top of the newest version." });
+  if (!asked.includes(`"${version}"`))
+    throw requestProblems.stale({
+      currentVersion: version,
+      detail: "Read it again and repeat your change on top of the newest version.",
+    });
 }

@@ -12,7 +12,10 @@ import { contextFor, type GrantsOf, identify } from "./identity.ts";
 type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
 /** One verb per endpoint of a contract; endpoints that the edge answers itself have none here. */
 export type Verbs<C extends Contract> = {
-  [K in keyof C as EdgeOnly<C[K]> extends true ? never : K]: (ctx: Context, input: Input<C[K]>) => Promise<Output<C[K]>> | Output<C[K]>;
+  [K in keyof C as EdgeOnly<C[K]> extends true ? never : K]: (
+    ctx: Context,
+    input: Input<C[K]>,
+  ) => Promise<Output<C[K]>> | Output<C[K]>;
 };
 type AnyVerb = (ctx: Context, input: unknown) => Promise<unknown> | unknown;
 
@@ -22,7 +25,10 @@ export interface TypedBytes extends AsyncIterable<Uint8Array> {
 }
 
 /** Gives bytes a media type, for endpoints that answer with a file. */
-export function bytes(contentType: string, chunks: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>): TypedBytes {
+export function bytes(
+  contentType: string,
+  chunks: Iterable<Uint8Array | string> | AsyncIterable<Uint8Array | string>,
+): TypedBytes {
   const encoder = new TextEncoder();
   return {
     contentType,
@@ -41,12 +47,26 @@ export function mount<C extends Contract>(runtime: Runtime, contract: C, verbs: 
       if (!e.spec.edge) throw new Error(`${runtime.service} has no verb for ${name}`);
       continue;
     }
-    app.route(e.method, e.path, ({ request, params }) => answer(runtime, name, e, verb, request, (params ?? {}) as Record<string, string>, grantsOf), { parse: "none" });
+    app.route(
+      e.method,
+      e.path,
+      ({ request, params }) =>
+        answer(runtime, name, e, verb, request, (params ?? {}) as Record<string, string>, grantsOf),
+      { parse: "none" },
+    );
   }
   return app as unknown as Elysia;
 }
 
-async function answer(runtime: Runtime, name: string, e: Endpoint, verb: AnyVerb, request: Request, params: Record<string, string>, grantsOf: GrantsOf): Promise<Response> {
+async function answer(
+  runtime: Runtime,
+  name: string,
+  e: Endpoint,
+  verb: AnyVerb,
+  request: Request,
+  params: Record<string, string>,
+  grantsOf: GrantsOf,
+): Promise<Response> {
   const end = runtime.telemetry.requests.startTimer({ service: runtime.service, endpoint: name });
   let requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
   let response: Response;
@@ -69,22 +89,41 @@ async function answer(runtime: Runtime, name: string, e: Endpoint, verb: AnyVerb
 }
 
 function admit(ctx: Context, e: Endpoint): void {
-  if (e.spec.internal && !e.spec.permission && ctx.actor.type !== "service" && !e.spec.public && !e.spec.self) throw requestProblems.forbidden({ detail: "This endpoint is for services." });
+  if (e.spec.internal && !e.spec.permission && ctx.actor.type !== "service" && !e.spec.public && !e.spec.self)
+    throw requestProblems.forbidden({ detail: "This endpoint is for services." });
   if (e.spec.public || ctx.actor.type === "service") return;
   if (ctx.actor.type === "anonymous") throw requestProblems.unauthenticated();
   if (e.spec.permission) authorize(ctx, e.spec.permission);
 }
 
-async function run(ctx: Context, name: string, e: Endpoint, verb: AnyVerb, input: unknown, request: Request, url: URL, body: Uint8Array | null): Promise<Response> {
+async function run(
+  ctx: Context,
+  name: string,
+  e: Endpoint,
+  verb: AnyVerb,
+  input: unknown,
+  request: Request,
+  url: URL,
+  body: Uint8Array | null,
+): Promise<Response> {
   if (e.spec.stream?.response) {
     const result = (await verb(ctx, input)) as AsyncIterable<unknown> & Partial<TypedBytes>;
     return streamAnswer(e, result, result.contentType);
   }
   const work = async () => encodeAnswer(e, await verb(ctx, input));
-  const key = e.method === "POST" && e.spec.limit !== "credential" && !e.spec.stream ? request.headers.get("idempotency-key") : null;
-  const stored = key ? await once(ctx, key, name, fingerprint(name, url.pathname + url.search, body), work) : { ...(await work()), replayed: false };
+  const key =
+    e.method === "POST" && e.spec.limit !== "credential" && !e.spec.stream
+      ? request.headers.get("idempotency-key")
+      : null;
+  const stored = key
+    ? await once(ctx, key, name, fingerprint(name, url.pathname + url.search, body), work)
+    : { ...(await work()), replayed: false };
   return new Response(stored.status === 204 ? null : stored.body, {
     status: stored.status,
-    headers: { ...stored.headers, "x-request-id": ctx.requestId, ...(stored.replayed ? { "idempotency-replayed": "true" } : {}) },
+    headers: {
+      ...stored.headers,
+      "x-request-id": ctx.requestId,
+      ...(stored.replayed ? { "idempotency-replayed": "true" } : {}),
+    },
   });
 }

@@ -67,7 +67,11 @@ export async function startHost(options: HostOptions): Promise<Host> {
   for (const s of services) {
     const runtime: Runtime = {
       service: s.name,
-      db: connectService(s.name, adminUrlOf(s.name, options.env ?? { ...process.env, DATABASE_URL: config.DATABASE_URL }), config.DATABASE_POOL),
+      db: connectService(
+        s.name,
+        adminUrlOf(s.name, options.env ?? { ...process.env, DATABASE_URL: config.DATABASE_URL }),
+        config.DATABASE_POOL,
+      ),
       redis,
       storage,
       cipher,
@@ -80,7 +84,12 @@ export async function startHost(options: HostOptions): Promise<Host> {
     };
     runtimes.set(s.name, runtime);
     const contract = { ...s.contract, ...parked(deadLettersOf(s.name)) };
-    const app = mount(runtime, contract, { ...s.routes, ...parked(deadLetterVerbs(runtime, s.reactions)) } as never, options.grantsOf(runtime));
+    const app = mount(
+      runtime,
+      contract,
+      { ...s.routes, ...parked(deadLetterVerbs(runtime, s.reactions)) } as never,
+      options.grantsOf(runtime),
+    );
     apps.set(s.name, app);
     root.use(app);
   }
@@ -108,7 +117,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
       };
       await Promise.all([
         probe("redis", () => redis.ping()),
-        ...[...runtimes.values()].map((runtime) => probe(`postgres (${runtime.service})`, () => Promise.resolve(runtime.db.app.sql`select 1`))),
+        ...[...runtimes.values()].map((runtime) =>
+          probe(`postgres (${runtime.service})`, () => Promise.resolve(runtime.db.app.sql`select 1`)),
+        ),
       ]);
       return { ready: failing.length === 0, failing };
     },
@@ -116,7 +127,9 @@ export async function startHost(options: HostOptions): Promise<Host> {
       const all = [...parts.values()];
       await Promise.all(all.map((p) => Promise.all([p.schedules.stop(), p.jobs.stop(), p.consumer.stop()])));
       await Promise.all(all.map((p) => p.relay.stop()));
-      await Promise.all([...runtimes.values()].flatMap((runtime) => [runtime.db.app.close(), runtime.db.system.close()]));
+      await Promise.all(
+        [...runtimes.values()].flatMap((runtime) => [runtime.db.app.close(), runtime.db.system.close()]),
+      );
       redis.disconnect();
       storage.client.destroy();
     },
@@ -131,7 +144,8 @@ function parked<T extends object>(table: T): Record<string, T[keyof T]> {
 function rootApp(log: Logger): Elysia {
   return new Elysia({ normalize: false }).onError({ as: "global" }, ({ code, error, request }) => {
     const requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
-    const known = code === "NOT_FOUND" ? requestProblems.not_found() : code === "PARSE" ? requestProblems.malformed() : error;
+    const known =
+      code === "NOT_FOUND" ? requestProblems.not_found() : code === "PARSE" ? requestProblems.malformed() : error;
     return problemResponse(known, requestId, log);
   }) as unknown as Elysia;
 }

@@ -25,14 +25,24 @@ export interface Caller {
 export interface TestHost extends Host {
   clock: TestClock;
   /** Sends a request as a caller; without a workspace in one made up for it. */
-  request(service: string, caller: Caller, method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  request(
+    service: string,
+    caller: Caller,
+    method: string,
+    path: string,
+    body?: unknown,
+    headers?: Record<string, string>,
+  ): Promise<Response>;
   unsigned(service: string, method: string, path: string, body?: unknown): Promise<Response>;
   /** A context for calling verbs directly; `permissions` absent means all of them. */
   context(service: string, caller?: Caller): Context;
 }
 
 /** One template for each state of the migrations, so that a changed one never meets a database that it does not fit. */
-const TEMPLATE = `welo_template_${createHash("sha256").update(serviceNames.flatMap((name) => stepsOf(name).map((step) => step.hash)).join()).digest("hex").slice(0, 12)}`;
+const TEMPLATE = `welo_template_${createHash("sha256")
+  .update(serviceNames.flatMap((name) => stepsOf(name).map((step) => step.hash)).join())
+  .digest("hex")
+  .slice(0, 12)}`;
 
 async function cloneDatabase(adminUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
   const template = new URL(adminUrl);
@@ -97,13 +107,33 @@ async function startTestHost(services: readonly Service[]): Promise<{ host: Test
   });
   const clock = new TestClock();
   const known = new Map<string, Grants & { active: boolean }>();
-  const grantsOf = () => async (workspaceId: string, userId: string) => known.get(`${workspaceId}/${userId}`) ?? { all: false, active: false, permissions: new Set<string>(), roles: [], customerId: null };
-  const base = await startHost({ config, services, clock, grantsOf, log: createLogger(config.LOG_LEVEL), env: { DATABASE_URL: database.url } });
+  const grantsOf = () => async (workspaceId: string, userId: string) =>
+    known.get(`${workspaceId}/${userId}`) ?? {
+      all: false,
+      active: false,
+      permissions: new Set<string>(),
+      roles: [],
+      customerId: null,
+    };
+  const base = await startHost({
+    config,
+    services,
+    clock,
+    grantsOf,
+    log: createLogger(config.LOG_LEVEL),
+    env: { DATABASE_URL: database.url },
+  });
 
   const grant = (caller: Caller) => {
     const workspaceId = caller.workspaceId ?? newId();
     const userId = caller.userId ?? newId();
-    const grants: Grants & { active: boolean } = { all: caller.permissions === undefined, active: true, permissions: new Set(caller.permissions), roles: ["tester"], customerId: null };
+    const grants: Grants & { active: boolean } = {
+      all: caller.permissions === undefined,
+      active: true,
+      permissions: new Set(caller.permissions),
+      roles: ["tester"],
+      customerId: null,
+    };
     known.set(`${workspaceId}/${userId}`, grants);
     return { workspaceId, userId, grants };
   };
@@ -133,7 +163,11 @@ async function startTestHost(services: readonly Service[]): Promise<{ host: Test
     context(service, caller = {}) {
       const { workspaceId, userId, grants } = grant(caller);
       const runtime = base.runtimes.get(service)!;
-      return createContext(runtime, { workspaceId, actor: caller.service ? { type: "service", id: "test" } : { type: "user", id: userId }, grants });
+      return createContext(runtime, {
+        workspaceId,
+        actor: caller.service ? { type: "service", id: "test" } : { type: "user", id: userId },
+        grants,
+      });
     },
   };
   return {

@@ -4,7 +4,9 @@ import { newId } from "../wire/id.ts";
 import type { TestHost } from "./host.ts";
 
 /** Values that make an endpoint's path and body valid enough to get past parsing, by endpoint name. */
-export type Samples<C extends Contract> = Partial<Record<keyof C, { params?: Record<string, string>; query?: string; body?: unknown }>>;
+export type Samples<C extends Contract> = Partial<
+  Record<keyof C, { params?: Record<string, string>; query?: string; body?: unknown }>
+>;
 
 function pathOf(e: Endpoint, params: Record<string, string> = {}): string {
   return e.path.replace(/:(\w+)/g, (_, name: string) => params[name] ?? newId());
@@ -14,7 +16,12 @@ function pathOf(e: Endpoint, params: Record<string, string> = {}): string {
  * Every endpoint of a contract: without a signature 401, without the permission 403, another workspace's thing 404,
  * an unknown field in the body 422. `samples` gives bodies that pass parsing.
  */
-export function routeSuite<C extends Contract>(host: () => TestHost, service: string, contract: C, samples: Samples<C> = {}): void {
+export function routeSuite<C extends Contract>(
+  host: () => TestHost,
+  service: string,
+  contract: C,
+  samples: Samples<C> = {},
+): void {
   for (const [name, e] of Object.entries(contract)) {
     if (e.spec.edge) continue;
     const sample = samples[name as keyof C] ?? {};
@@ -35,15 +42,30 @@ export function routeSuite<C extends Contract>(host: () => TestHost, service: st
     if (e.spec.body && !e.spec.stream?.request) {
       test(`${name} names a field that it does not know`, async () => {
         const caller = { permissions: e.spec.permission ? [e.spec.permission] : [], service: Boolean(e.spec.internal) };
-        const response = await host().request(service, caller, e.method, path(), { ...(body as object), surprise: 1 }, { "if-match": "*" });
+        const response = await host().request(
+          service,
+          caller,
+          e.method,
+          path(),
+          { ...(body as object), surprise: 1 },
+          { "if-match": "*" },
+        );
         expect(response.status).toBe(422);
         const document = (await response.json()) as { errors: { pointer: string }[] };
         expect(document.errors.map((one) => one.pointer)).toContain("/surprise");
       });
     }
-    if (e.spec.permission && /:\w+Id\b/.test(e.path) && sample.params === undefined && !e.spec.stream && (e.spec.body === undefined || sample.body !== undefined)) {
+    if (
+      e.spec.permission &&
+      /:\w+Id\b/.test(e.path) &&
+      sample.params === undefined &&
+      !e.spec.stream &&
+      (e.spec.body === undefined || sample.body !== undefined)
+    ) {
       test(`${name} knows nothing of another workspace's things`, async () => {
-        const response = await host().request(service, { permissions: [e.spec.permission!] }, e.method, path(), body, { "if-match": "*" });
+        const response = await host().request(service, { permissions: [e.spec.permission!] }, e.method, path(), body, {
+          "if-match": "*",
+        });
         expect([404, 200]).toContain(response.status);
         if (response.status === 200) expect(((await response.json()) as { items?: unknown[] }).items).toEqual([]);
       });

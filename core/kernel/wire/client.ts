@@ -38,7 +38,12 @@ export function client<C extends Contract>(contract: C, transport: Transport): C
   ) as unknown as Client<C>;
 }
 
-async function call(e: Endpoint, input: Record<string, unknown>, options: CallOptions, transport: Transport): Promise<unknown> {
+async function call(
+  e: Endpoint,
+  input: Record<string, unknown>,
+  options: CallOptions,
+  transport: Transport,
+): Promise<unknown> {
   const request = toRequest(e, input, options);
   const response = await transport(request);
   if (response.status >= 400) throw await problemOf(response);
@@ -117,8 +122,12 @@ export async function* lines<T = unknown>(chunks: AsyncIterable<Uint8Array>): As
 }
 
 /** A transport over `fetch`: `origin` is prefixed to every path, `headers` are asked for at each call. */
-export function fetchTransport(origin: string, headers: () => Promise<Record<string, string>> | Record<string, string>): Transport {
-  const fetchFunction = (globalThis as unknown as { fetch: (url: string, init: object) => Promise<FetchResponse> }).fetch;
+export function fetchTransport(
+  origin: string,
+  headers: () => Promise<Record<string, string>> | Record<string, string>,
+): Transport {
+  const fetchFunction = (globalThis as unknown as { fetch: (url: string, init: object) => Promise<FetchResponse> })
+    .fetch;
   return async (request) => {
     const response = await fetchFunction(origin + request.path, {
       method: request.method,

@@ -47,12 +47,22 @@ type IfMatch<S extends EndpointSpec> = S["ifMatch"] extends "required"
   : S["ifMatch"] extends "optional"
     ? { ifMatch?: string | undefined }
     : unknown;
-type RequestStream<S extends EndpointSpec> = S["stream"] extends { request: string } ? { content: AsyncIterable<Uint8Array> } : unknown;
+type RequestStream<S extends EndpointSpec> = S["stream"] extends { request: string }
+  ? { content: AsyncIterable<Uint8Array> }
+  : unknown;
 
 /** What a verb receives: path, query and body as one object, parsed. */
-export type Input<E extends Endpoint> = Out<E["spec"]["params"]> & Out<E["spec"]["query"]> & Out<E["spec"]["body"]> & IfMatch<E["spec"]> & RequestStream<E["spec"]>;
+export type Input<E extends Endpoint> = Out<E["spec"]["params"]> &
+  Out<E["spec"]["query"]> &
+  Out<E["spec"]["body"]> &
+  IfMatch<E["spec"]> &
+  RequestStream<E["spec"]>;
 /** What a caller gives: the same before parsing. */
-export type CallInput<E extends Endpoint> = In<E["spec"]["params"]> & In<E["spec"]["query"]> & In<E["spec"]["body"]> & IfMatch<E["spec"]> & RequestStream<E["spec"]>;
+export type CallInput<E extends Endpoint> = In<E["spec"]["params"]> &
+  In<E["spec"]["query"]> &
+  In<E["spec"]["body"]> &
+  IfMatch<E["spec"]> &
+  RequestStream<E["spec"]>;
 /** What comes back: the parsed response, or a stream of NDJSON items. */
 export type Output<E extends Endpoint> = E["spec"]["stream"] extends { response: "ndjson" }
   ? AsyncIterable<Out<E["spec"]["response"]>>

@@ -31,19 +31,28 @@ export interface EventDefinition<S extends v.GenericSchema = DataSchema> {
   /** The field of `data` whose value orders events: same key, same order. */
   key: string;
 }
-export interface EventTable<T extends Record<string, EventDefinition<v.GenericSchema>> = Record<string, EventDefinition<v.GenericSchema>>> {
+export interface EventTable<
+  T extends Record<string, EventDefinition<v.GenericSchema>> = Record<string, EventDefinition<v.GenericSchema>>,
+> {
   service: string;
   types: T;
 }
 export type EventData<T extends EventTable, K extends keyof T["types"]> = v.InferOutput<T["types"][K]["schema"]>;
 
 /** Declares what a service says: `events("tasks", { "task.created": event(schema, "taskId") })`. */
-export function events<const T extends Record<string, EventDefinition<v.GenericSchema>>>(service: string, types: T): EventTable<T> {
+export function events<const T extends Record<string, EventDefinition<v.GenericSchema>>>(
+  service: string,
+  types: T,
+): EventTable<T> {
   return { service, types };
 }
 
 /** One event type: its data, the field that is its subject, and the field that orders it (the task's id wherever there is one). */
-export function event<S extends v.GenericSchema>(schema: S, subject: string, key: string = subject): EventDefinition<S> {
+export function event<S extends v.GenericSchema>(
+  schema: S,
+  subject: string,
+  key: string = subject,
+): EventDefinition<S> {
   return { schema, subject, key };
 }
 
@@ -65,7 +74,11 @@ export type DeadLetter = v.InferOutput<typeof DeadLetter>;
 /** What every service answers about its own parked events, to services only. */
 export function deadLettersOf(service: string) {
   return {
-    listDeadLetters: endpoint("GET", `/internal/${service}/dead-letters`, { summary: "Parked events", internal: true, response: v.object({ items: v.array(DeadLetter) }) }),
+    listDeadLetters: endpoint("GET", `/internal/${service}/dead-letters`, {
+      summary: "Parked events",
+      internal: true,
+      response: v.object({ items: v.array(DeadLetter) }),
+    }),
     replayDeadLetter: endpoint("POST", `/internal/${service}/dead-letters/:deadLetterId/replay`, {
       summary: "Hand a parked event to its reaction again",
       internal: true,

@@ -36,11 +36,5 @@ export const queryFlag = v.pipe(
 
 /** An integer in a query string. */
 export function queryInteger(min: number, max: number) {
-  return v.pipe(
-    v.union([v.string(), v.number()]),
-    v.transform(Number),
-    v.integer(),
-    v.minValue(min),
-    v.maxValue(max),
-  );
+  return v.pipe(v.union([v.string(), v.number()]), v.transform(Number), v.integer(), v.minValue(min), v.maxValue(max));
 }

@@ -20,7 +20,14 @@ export interface ProblemRow {
   title: string;
 }
 /** What a problem says besides its own members, which it must not overwrite. */
-export type ProblemFields = Record<string, unknown> & { detail?: string; type?: never; title?: never; status?: never; code?: never; instance?: never };
+export type ProblemFields = Record<string, unknown> & {
+  detail?: string;
+  type?: never;
+  title?: never;
+  status?: never;
+  code?: never;
+  instance?: never;
+};
 
 /** An error that is meant for the caller: everything in it may be shown. */
 export class Problem extends Error {
@@ -107,7 +114,9 @@ function sentenceOf(issue: v.BaseIssue<unknown>): string {
   if (issue.expected === "never") return "is not a field that is known here";
   if (issue.received === "undefined") return "is required";
   const wanted = /^Invalid (?:type|union|value|key): Expected (.+) but received (.+)$/.exec(issue.message);
-  return wanted ? `must be ${wanted[1]!.replaceAll('"', "").replaceAll(" | ", " or ")}, not ${wanted[2]}` : issue.message;
+  return wanted
+    ? `must be ${wanted[1]!.replaceAll('"', "").replaceAll(" | ", " or ")}, not ${wanted[2]}`
+    : issue.message;
 }
 
 /** Escapes one reference token of a JSON pointer. */

@@ -47,7 +47,9 @@ const keys = new Map<string, Promise<object>>();
 function importKey(secret: string): Promise<object> {
   let key = keys.get(secret);
   if (!key) {
-    key = web.crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    key = web.crypto.subtle.importKey("raw", encoder.encode(secret), { name: "HMAC", hash: "SHA-256" }, false, [
+      "sign",
+    ]);
     keys.set(secret, key);
   }
   return key;
@@ -59,7 +61,8 @@ function hex(buffer: ArrayBuffer): string {
 
 /** Describes a body for the signature: `sha256:<hex>` up to 1 MB, `length:<bytes>` above or when streamed. */
 export async function describeBody(body: Bytes | null, length: number | null = body?.byteLength ?? 0): Promise<string> {
-  if (body && body.byteLength <= HASHED_BODY_LIMIT) return `sha256:${hex(await web.crypto.subtle.digest("SHA-256", body))}`;
+  if (body && body.byteLength <= HASHED_BODY_LIMIT)
+    return `sha256:${hex(await web.crypto.subtle.digest("SHA-256", body))}`;
   return `length:${length ?? "unknown"}`;
 }
 
@@ -83,14 +86,19 @@ export async function sign(secret: string, p: SignedParts): Promise<string> {
 export async function verify(secret: string, p: SignedParts, signature: string, now: number): Promise<boolean> {
   const expected = await sign(secret, p);
   let difference = expected.length ^ signature.length;
-  for (let i = 0; i < expected.length; i++) difference |= expected.charCodeAt(i) ^ signature.charCodeAt(i % Math.max(1, signature.length));
+  for (let i = 0; i < expected.length; i++)
+    difference |= expected.charCodeAt(i) ^ signature.charCodeAt(i % Math.max(1, signature.length));
   return difference === 0 && Math.abs(now - Number(p.time)) <= SIGNATURE_WINDOW_MS;
 }
 
 /** Encodes an identity for its header: base64url of UTF-8 JSON. */
 export function encodeIdentity(identity: Identity): string {
   const bytes = encoder.encode(JSON.stringify(identity));
-  return web.btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return web
+    .btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
 }
 
 /** Decodes an identity header; null when it is not one. */

@@ -62,17 +62,15 @@ export async function changeTimers(
   const gone = [...change.cancel, ...change.set.map((timer) => timer.id)];
   if (gone.length > 0) await tx.delete(timers).where(and(eq(timers.instanceId, row.id), inArray(timers.timerId, gone)));
   if (change.set.length === 0) return;
-  await tx
-    .insert(timers)
-    .values(
-      change.set.map((timer) => ({
-        instanceId: row.id,
-        timerId: timer.id,
-        workspaceId: row.workspaceId,
-        dueAt: new Date(timer.dueAt),
-        event: timer.event,
-      })),
-    );
+  await tx.insert(timers).values(
+    change.set.map((timer) => ({
+      instanceId: row.id,
+      timerId: timer.id,
+      workspaceId: row.workspaceId,
+      dueAt: new Date(timer.dueAt),
+      event: timer.event,
+    })),
+  );
 }
 
 export async function dropTimers(tx: Tx, instanceId: string): Promise<void> {

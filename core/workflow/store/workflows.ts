@@ -86,15 +86,13 @@ export async function insertWorkflow(tx: Tx, row: WorkflowRow, definition: Defin
 }
 
 export async function insertVersion(tx: Tx, row: WorkflowRow, definition: Definition): Promise<void> {
-  await tx
-    .insert(workflowVersions)
-    .values({
-      workflowId: row.id,
-      definitionVersion: row.definitionVersion,
-      workspaceId: row.workspaceId,
-      definition,
-      createdAt: row.updatedAt,
-    });
+  await tx.insert(workflowVersions).values({
+    workflowId: row.id,
+    definitionVersion: row.definitionVersion,
+    workspaceId: row.workspaceId,
+    definition,
+    createdAt: row.updatedAt,
+  });
 }
 
 export async function updateWorkflow(tx: Tx, row: WorkflowRow): Promise<void> {
