@@ -30,9 +30,10 @@ async function inProcess<T>(bench: Bench, task: string, given: Given): Promise<T
   ]);
   if (code !== 0)
     throw new Error(
-      `${bench.name} ${task} failed${child.signalCode ? ` (${child.signalCode})` : ""}:\n${err.trim() || out.trim()}`,
+      `${bench.name} ${task} failed${child.signalCode ? ` (${child.signalCode})` : ""}:\n${`${out}\n${err}`.trim().slice(-4000)}`,
     );
-  return JSON.parse(out) as T;
+  // What the services logged comes before the answer.
+  return JSON.parse(out.trimEnd().split("\n").at(-1)!) as T;
 }
 
 async function servers(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {

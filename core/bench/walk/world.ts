@@ -92,7 +92,7 @@ async function makeWorkplace(host: Host, nth: number): Promise<Workplace> {
   });
   const tasks = contextOf(host, "tasks", manager);
   const queueOf = async (stage: "annotate" | "review") => {
-    for (const end = Date.now() + 20_000; Date.now() < end; await Bun.sleep(20)) {
+    for (const end = Date.now() + 60_000; Date.now() < end; await Bun.sleep(20)) {
       const [queue] = (await tasksRoutes.listQueues(tasks, { projectId: project.id, stage, limit: 1 })).items;
       if (queue) return queue.id;
     }
