@@ -1,12 +1,5 @@
 import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme } from "@mantine/core";
-import {
-  IconDeviceDesktop,
-  IconKeyboard,
-  IconLogout,
-  IconMoon,
-  IconSettings,
-  IconSun,
-} from "@tabler/icons-react";
+import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
 import { useMe } from "./session.ts";
 import { signOutEverywhereHere } from "./session-gate.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
