@@ -94,6 +94,8 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
     concurrency,
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
+    runRetryDelay: 500,
+    drainDelay: 1,
   });
   queue.on("error", () => {});
   worker.on("error", () => {});
