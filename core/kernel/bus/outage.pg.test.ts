@@ -1,8 +1,6 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
-import * as v from "valibot";
 import type { Context } from "../context.ts";
-import { job } from "../job.ts";
 import { emitMany } from "../outbox.ts";
 import { reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
@@ -132,7 +130,27 @@ test("while the database is away events wait, however long, and none is parked",
   }
 }, 60_000);
 
-test("an answer that Redis gave while the connection broke is read again", async () => {
+test("an answer of Redis that was lost on its way is read again", async () => {
+  const ctx = host().context("projects");
+  const { redis, changes } = gates();
+  const listener = await startTwin(host(), services, changes);
+  const account = newId();
+  const stream = streamKey(ctx.runtime.config.REDIS_PREFIX, partitionOf(account));
+  try {
+    await say(ctx, account, "heard");
+    await eventually(async () => (await notes(ctx)).length === 1);
+    redis.mute();
+    await say(ctx, account, "lost on its way");
+    await eventually(async () => ((await ctx.runtime.redis.xpending(stream, "projects")) as [number])[0] > 0);
+    redis.shut();
+    redis.open();
+    await eventually(async () => (await notes(ctx)).length === 2, 20_000);
+  } finally {
+    await listener.stop();
+  }
+}, 45_000);
+
+test("connections to Redis may break in the middle of traffic", async () => {
   const ctx = host().context("projects");
   const { redis, changes } = gates();
   const listener = await startTwin(host(), services, changes);
