@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import { drizzle, type PostgresJsDatabase } from "drizzle-orm/postgres-js";
+import { makePgArray, parsePgArray } from "drizzle-orm/pg-core/utils/array";
 import postgres from "postgres";
 
 /** A Postgres role's connections: raw `sql` for what drizzle cannot say, `orm` for the rest. */
@@ -17,6 +18,14 @@ export interface ServiceConnections {
 
 /** Longer lists of parameters come in too many lengths to keep a plan for each. */
 const MAX_PREPARED_PARAMETERS = 30;
+
+/** The arrays that our tables hold: text[] and uuid[], by their numbers in pg_type. */
+const textArray = {
+  to: 1009,
+  from: [1009, 2951],
+  parse: parsePgArray,
+  serialize: (value: string | string[]) => (typeof value === "string" ? value : makePgArray(value)),
+};
 
 const LOST = /^(CONNECTION_|ECONN|EPIPE|57P0)/;
 
@@ -78,12 +87,15 @@ export function connect(url: string, max: number, name: string): Connection {
     postgres(url, {
       max,
       idle_timeout: 0,
+      // The driver would ask for them on each new connection, and a connection refused meanwhile would end the process.
+      fetch_types: false,
+      types: { array: textArray },
       connect_timeout: 10,
       onnotice: () => {},
       connection: { application_name: name },
     }),
   );
-  return { sql, orm: drizzle(sql), close: () => sql.end({ timeout: 5 }) };
+  return { sql, orm: drizzle(sql), close: () => sql.end({ timeout: 2 }) };
 }
 
 /** The role that a service's verbs run under, or its narrow system role. */

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
+import { Queue } from "bullmq";
 import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import type { Context } from "./context.ts";
-import { enqueue, job, type JobRun, withdraw } from "./job.ts";
+import { enqueue, job, jobQueueName, type JobRun, withdraw } from "./job.ts";
 import { eventually } from "./testing/eventually.ts";
 import { useHost } from "./testing/host.ts";
 import { emptyRedis, ledger, note, notes, startTwin } from "./testing/ledger.ts";
@@ -122,6 +123,25 @@ test("a job whose process died is taken up when its lock has ended, and not befo
   await change(ctx, sql`locked_until = now() - interval '1 second'`);
   await done(ctx, 2);
   expect(await notes(ctx)).toEqual(["beside it", "orphan"]);
+});
+
+test("a job that Redis hands out again while it runs is not run beside itself", async () => {
+  const ctx = begin();
+  const held = Promise.withResolvers<void>();
+  onText.set("handed out again", () => held.promise);
+  await later(ctx, "handed out again");
+  const { jobId } = (await eventually(() => runs.find(({ text }) => text === "handed out again"))).run;
+  const { redis, config } = ctx.runtime;
+  const queue = new Queue(jobQueueName("projects", [noteLater]), {
+    connection: redis.duplicate(),
+    prefix: config.REDIS_PREFIX,
+  });
+  const again = await queue.add("run", { id: jobId }, { jobId: "again", removeOnComplete: true });
+  await eventually(async () => (await again.getState()) === "unknown");
+  held.resolve();
+  await done(ctx);
+  expect(runs.filter(({ text }) => text === "handed out again")).toHaveLength(1);
+  await queue.close();
 });
 
 test("a job whose process died during its last attempt has failed, and says so", async () => {

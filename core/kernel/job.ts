@@ -78,7 +78,7 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
   const names = namesOf(byName);
   const stopping = new AbortController();
   const connection = { queue: openRedis(runtime.config.REDIS_URL, true), worker: openRedis(runtime.config.REDIS_URL) };
-  const name = `jobs-${runtime.service}`;
+  const name = jobQueueName(runtime.service, jobs);
   const prefix = runtime.config.REDIS_PREFIX;
   const queue = new Queue(name, { connection: connection.queue, prefix });
   const runs = new Set<Promise<void>>();
@@ -140,6 +140,12 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
       connection.worker.disconnect();
     },
   };
+}
+
+/** BullMQ's queue for a service's jobs: processes that know different jobs share none, so that no id reaches one that cannot run it. */
+export function jobQueueName(service: string, jobs: readonly Pick<Job, "name">[]): string {
+  const names = jobs.map((j) => j.name).sort();
+  return `jobs-${service}-${Bun.hash(names.join()).toString(36)}`;
 }
 
 /** Rows of other jobs are left alone: a process of a newer version may know them. */

@@ -38,23 +38,21 @@ test("an error keeps its class, message, code and stack", () => {
   });
 });
 
-test.each([
-  ["ada@example.org"],
-  ["a line\nada@example.org"],
-  ["\n    at ada@example.org"],
-  ["x\nparams: ada@example.org\n"],
-])("a failed statement never shows its parameters: %j", (parameter) => {
-  const written = linesOf((log) => log.error({ error: failed(1, parameter) }, "failed"));
-  expect(written).not.toContain("example.org");
-  expect(written).toContain("no such table");
-  expect(written).toContain("logger.test.ts");
-});
+test.each([["swordfish"], ["a line\nswordfish"], ["\n    at swordfish"], ["x\nparams: swordfish\n"]])(
+  "a failed statement never shows its parameters: %j",
+  (parameter) => {
+    const written = linesOf((log) => log.error({ error: failed(1, parameter) }, "failed"));
+    expect(written).not.toContain("swordfish");
+    expect(written).toContain("no such table");
+    expect(written).toContain("logger.test.ts");
+  },
+);
 
 test("a wrapped failed statement does not show them either", () => {
-  const error = new Error("could not save", { cause: failed("a\nada@example.org") });
-  expect(linesOf((log) => log.error({ error }, "failed"))).not.toContain("example.org");
-  expect(reasonOf(failed("ada@example.org"))).toBe("no such table");
-  expect(reasonOf(new Error("wrapped", { cause: failed("a\nada@example.org") }))).not.toContain("example.org");
+  const error = new Error("could not save", { cause: failed("a\nswordfish") });
+  expect(linesOf((log) => log.error({ error }, "failed"))).not.toContain("swordfish");
+  expect(reasonOf(failed("swordfish"))).toBe("no such table");
+  expect(reasonOf(new Error("wrapped", { cause: failed("a\nswordfish") }))).not.toContain("swordfish");
 });
 
 test("an address in the words of an error does not reach the log", () => {

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import * as v from "valibot";
 import type { Context } from "../context.ts";
+import { job } from "../job.ts";
 import { emitMany } from "../outbox.ts";
 import { reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
@@ -235,3 +237,14 @@ test("an event whose reaction needs a service that is away is not parked for tha
     await listener.stop();
   }
 }, 45_000);
+
+test("a process stops in time while neither Redis nor the database answers", async () => {
+  const { redis, postgres, changes } = gates();
+  const nothing = job("nothing", v.object({}), async () => {});
+  const twin = await startTwin(host(), [ledger({ reactions: [noteEntry], jobs: [nothing] })], changes);
+  const runtime = twin.runtimes.get("projects")!;
+  await eventually(() => runtime.redis.exists(`${runtime.config.REDIS_PREFIX}:members:projects`));
+  redis.shut();
+  postgres.shut();
+  await twin.stop();
+}, 15_000);

@@ -6,18 +6,23 @@ export interface Gate {
   /** Drops every connection and refuses new ones. */
   shut(): void;
   open(): void;
+  /** Swallows what the server answers, until the gate is shut. */
+  mute(): void;
 }
 interface Pair {
   other: Socket<Pair> | null;
   waiting: Uint8Array[];
+  fromCaller: boolean;
 }
 
 /** Opens a gate in front of the server that `url` names. */
 export function openGate(url: string): Gate {
   const target = new URL(url);
   const upstream = { hostname: target.hostname, port: Number(target.port) };
+  let muted = false;
   const sockets = new Set<Socket<Pair>>();
   const pass = (data: Pair, bytes: Uint8Array) => {
+    if (muted && !data.fromCaller) return;
     if (!data.other) data.waiting.push(bytes);
     else if (data.waiting.length > 0) data.waiting.push(bytes);
     else {
@@ -49,9 +54,13 @@ export function openGate(url: string): Gate {
       socket: {
         ...both,
         async open(socket) {
-          socket.data = { other: null, waiting: [] };
+          socket.data = { other: null, waiting: [], fromCaller: true };
           sockets.add(socket);
-          const other = await Bun.connect<Pair>({ ...upstream, socket: both, data: { other: socket, waiting: [] } });
+          const other = await Bun.connect<Pair>({
+            ...upstream,
+            socket: both,
+            data: { other: socket, waiting: [], fromCaller: false },
+          });
           sockets.add(other);
           socket.data.other = other;
           flush(socket.data);
@@ -67,8 +76,12 @@ export function openGate(url: string): Gate {
     shut() {
       server?.stop(true);
       server = null;
+      muted = false;
       for (const socket of sockets) socket.terminate();
       sockets.clear();
+    },
+    mute() {
+      muted = true;
     },
     open() {
       server ??= listen(port);

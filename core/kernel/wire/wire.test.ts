@@ -8,8 +8,9 @@ import { Id, ids, idTime, newId } from "./id.ts";
 import { pageQuery, queryFlag, toPage } from "./page.ts";
 import { escapePointer, invalid, Problem, ProblemDocument, requestProblems } from "./problem.ts";
 
-test("ids are UUIDv7, never repeat, and sort in the order they were made", () => {
-  const made = Array.from({ length: 20_000 }, () => newId());
+test("ids are UUIDv7, never repeat, and sort in the order they were made, even in one millisecond", () => {
+  const now = Date.now();
+  const made = Array.from({ length: 20_000 }, () => newId(now));
   expect(
     made.every(
       (id) => /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(id) && v.is(Id, id),

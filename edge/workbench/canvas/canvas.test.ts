@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { wheelFactor } from "./gestures.ts";
-import { placement } from "./rest-layer.ts";
+import { outgrown, placement } from "./rest-layer.ts";
 import { createView, changeViewport, fitView, resizeView } from "./view.ts";
 
 test("the bitmap of resting regions lands where the viewport wants every image point", () => {
@@ -34,4 +34,14 @@ test("a fitted picture follows the window, one that was zoomed by hand keeps its
   expect(view.get().viewport).toEqual({ scale: 4, offsetX: -26, offsetY: -76 });
   fitView(view);
   expect(view.get().viewport.scale).toBe(2);
+});
+
+test("a bitmap stands in while it covers the canvas at nearly its own scale", () => {
+  const painted = { scale: 1, offsetX: 0, offsetY: 0 };
+  const canvas = { width: 800, height: 600 };
+  expect(outgrown(painted, { ...painted, offsetX: 100, offsetY: -100 }, canvas)).toBe(false);
+  expect(outgrown(painted, { ...painted, offsetX: 140 }, canvas)).toBe(true);
+  expect(outgrown(painted, { scale: 1.2, offsetX: -60, offsetY: -60 }, canvas)).toBe(false);
+  expect(outgrown(painted, { scale: 2.5, offsetX: -600, offsetY: -450 }, canvas)).toBe(true);
+  expect(outgrown(painted, { scale: 0.7, offsetX: 120, offsetY: 90 }, canvas)).toBe(true);
 });

@@ -6,11 +6,21 @@ import { newRegion } from "../document/new-region.ts";
 import { regionsAt } from "../geometry/hit.ts";
 import { isOnImage, shapeOf } from "../geometry/outline.ts";
 import { finishPath, stepBack } from "./drawing.ts";
-import { listenForGestures } from "./gestures.ts";
-import { type Effect, idle, type Interaction, type PointerAt, type Scene, type Step } from "./interaction.ts";
+import { listenForGestures, pointsSinceLast } from "./gestures.ts";
+import {
+  type Effect,
+  idle,
+  type Interaction,
+  liftedIds,
+  type PointerAt,
+  type Scene,
+  type Step,
+} from "./interaction.ts";
 import { type Ink, paintRegions, type Pen } from "./paint.ts";
-import { paintLive } from "./paint-live.ts";
+import { exactSpot, paintLive } from "./paint-live.ts";
+import { gridScale } from "./paint-overlay.ts";
 import { cursorAt, drag, press, release } from "./pointing.ts";
+import { createLoupe } from "./loupe.ts";
 import { createRestLayer } from "./rest-layer.ts";
 import { createStage } from "./stage.ts";
 import { display, type ViewStore } from "./view.ts";
@@ -79,29 +89,37 @@ export function createCanvas({
     };
   };
 
-  const rest = createRestLayer(layers, (pen, viewport, sight) => {
-    const lifted = liftedIds(state);
-    const resting = scene().regions;
-    paintRegions(pen, lifted ? resting.filter((r) => !lifted.has(r.id)) : resting, viewport, sight, inkOf);
-  });
+  const rest = createRestLayer(
+    layers,
+    (pen, viewport, sight) => {
+      const lifted = liftedIds(state);
+      const resting = scene().regions;
+      paintRegions(pen, lifted ? resting.filter((r) => !lifted.has(r.id)) : resting, viewport, sight, inkOf);
+    },
+    () => scene().regions.length === 0,
+  );
 
-  const paint = (pen: Pen, ratio: number) => {
-    const { hovered, activeClass } = editor.store.get();
-    const colour = editor.schema.classes.find((c) => c.name === activeClass)?.colour ?? "#5b7aec";
-    const [now, shown] = [scene(), display.get()];
-    paintLive(pen, ratio, {
-      scene: now,
-      state,
-      view: view.get(),
-      display: shown,
-      hovered,
-      colour,
-      picture,
-      inkOf,
-      titleOf,
-    });
+  const colourNow = () => {
+    const { activeClass } = editor.store.get();
+    return editor.schema.classes.find((c) => c.name === activeClass)?.colour ?? "#5b7aec";
   };
-  const stage = createStage(live, paint);
+  const paint = (pen: Pen, ratio: number) => {
+    const { hovered } = editor.store.get();
+    const [now, shown, colour] = [scene(), display.get(), colourNow()];
+    paintLive(pen, ratio, { scene: now, state, view: view.get(), display: shown, hovered, colour, inkOf, titleOf });
+  };
+  const stage = createStage(live, () => view.get().viewport, paint);
+  const loupe = createLoupe(layers, picture);
+  const isBlank = () => {
+    const { selection, hovered } = editor.store.get();
+    const { labels, grid } = display.get();
+    const still = state.kind === "idle" && selection.size === 0 && hovered === null;
+    return still && !labels && !(grid && view.get().viewport.scale >= gridScale);
+  };
+  const redraw = () => {
+    stage.redraw(isBlank());
+    loupe.show(exactSpot(state), view.get().viewport, view.get().canvas, colourNow());
+  };
 
   const apply = (effect: Effect) => {
     if (effect.kind === "select") editor.select(effect.ids);
@@ -119,7 +137,7 @@ export function createCanvas({
     state = step.state;
     for (const effect of step.effects) apply(effect);
     if (before?.size !== after?.size) spoilRegions(after ?? before!);
-    if (changed) stage.redraw();
+    if (changed) redraw();
     const path = state.kind === "path";
     if (host.dataset.drawing !== String(path)) host.dataset.drawing = String(path);
   };
@@ -142,7 +160,7 @@ export function createCanvas({
       follows(at, css);
       // A pencil reports between frames; a freehand line wants every point.
       const all = state.kind === "path" && state.pressed ? event.getCoalescedEvents().length : 0;
-      if (all > 1) for (const one of coalesced(event)) take(drag(scene(), state, { ...at, at: one }));
+      if (all > 1) for (const one of pointsSinceLast(event, host, view)) take(drag(scene(), state, { ...at, at: one }));
       else take(drag(scene(), state, at));
     },
     release: (at) => take(release(scene(), state, at)),
@@ -160,14 +178,6 @@ export function createCanvas({
       onOpen(hit.id, { x: event.clientX, y: event.clientY });
     },
   });
-
-  const coalesced = (event: PointerEvent): Point[] => {
-    const box = host.getBoundingClientRect();
-    const { scale, offsetX, offsetY } = view.get().viewport;
-    return event
-      .getCoalescedEvents()
-      .map((e) => [(e.clientX - box.left - offsetX) / scale, (e.clientY - box.top - offsetY) / scale]);
-  };
 
   const follows = (at: PointerAt, css: Point) => {
     pointer = at.at;
@@ -194,7 +204,8 @@ export function createCanvas({
     host.dataset.scale = String(viewport.scale);
     host.dataset.offsetX = String(viewport.offsetX);
     host.dataset.offsetY = String(viewport.offsetY);
-    stage.redraw();
+    if (state.kind === "idle") stage.follow(isBlank());
+    else redraw();
   };
   let before = editor.store.get();
   const followEditor = () => {
@@ -205,13 +216,9 @@ export function createCanvas({
     if (now.tool !== before.tool && state.kind !== "idle") cancel();
     if (now.tool !== before.tool && pointer) host.style.cursor = cursorAt(scene(), state, pointer);
     before = now;
-    stage.redraw();
+    redraw();
   };
-  const unfollow = [
-    view.subscribe(follow),
-    editor.store.subscribe(followEditor),
-    display.subscribe(() => stage.redraw()),
-  ];
+  const unfollow = [view.subscribe(follow), editor.store.subscribe(followEditor), display.subscribe(() => redraw())];
   follow();
 
   return {
@@ -230,17 +237,12 @@ export function createCanvas({
       for (const stop of unfollow) stop();
       stopGestures();
       rest.destroy();
+      loupe.destroy();
       stage.destroy();
     },
     repaint() {
       rest.spoil("all");
-      stage.redraw();
+      redraw();
     },
   };
-}
-
-// What the pointer carries is painted by the live layer alone.
-function liftedIds(state: Interaction): ReadonlySet<string> | null {
-  if (state.kind === "handle" && state.started) return new Set([state.region.id]);
-  return state.kind === "move" && state.started ? new Set(state.ids) : null;
 }

@@ -159,3 +159,12 @@ export function listenForGestures(host: HTMLElement, view: ViewStore, listener: 
     window.removeEventListener("keyup", onKey);
   };
 }
+
+/** All that a pencil reported since the last frame, in image pixels. */
+export function pointsSinceLast(event: PointerEvent, host: HTMLElement, view: ViewStore): Point[] {
+  const box = host.getBoundingClientRect();
+  const { scale, offsetX, offsetY } = view.get().viewport;
+  return event
+    .getCoalescedEvents()
+    .map((e) => [(e.clientX - box.left - offsetX) / scale, (e.clientY - box.top - offsetY) / scale]);
+}

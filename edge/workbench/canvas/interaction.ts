@@ -57,3 +57,9 @@ export interface Step {
 export function stay(state: Interaction, ...effects: Effect[]): Step {
   return { state, effects };
 }
+
+/** What the pointer carries, which the live layer alone paints. */
+export function liftedIds(state: Interaction): ReadonlySet<string> | null {
+  if (state.kind === "handle" && state.started) return new Set([state.region.id]);
+  return state.kind === "move" && state.started ? new Set(state.ids) : null;
+}

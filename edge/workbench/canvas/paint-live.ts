@@ -4,7 +4,7 @@ import { isOnImage, shapeOf } from "../geometry/outline.ts";
 import { visibleBounds } from "../geometry/viewport.ts";
 import type { Interaction, Scene } from "./interaction.ts";
 import { type Ink, paintRegions, type Pen, toImagePixels } from "./paint.ts";
-import { paintDrawing, paintGrid, paintHandles, paintLoupe, paintTag, toCssPixels } from "./paint-overlay.ts";
+import { paintDrawing, paintGrid, paintHandles, paintTag, toCssPixels } from "./paint-overlay.ts";
 import { grippedRegion, previews } from "./pointing.ts";
 import type { Display, View } from "./view.ts";
 
@@ -16,12 +16,11 @@ export interface LiveScene {
   hovered: string | null;
   /** Of the class that is drawn next. */
   colour: string;
-  picture: CanvasImageSource;
   inkOf(region: Region): Ink;
   titleOf(region: Region): string;
 }
 
-/** Paints what is selected, hovered, dragged or being drawn, with its grips, names and loupe. */
+/** Paints what is selected, hovered, dragged or being drawn, with its grips and names. */
 export function paintLive(pen: Pen, ratio: number, live: LiveScene): void {
   const { scene, state, view, display, hovered, colour, inkOf, titleOf } = live;
   const { viewport, canvas, image } = view;
@@ -36,23 +35,24 @@ export function paintLive(pen: Pen, ratio: number, live: LiveScene): void {
   paintRegions(pen, chosen, viewport, visibleBounds(viewport, canvas), strong);
   toCssPixels(pen, ratio);
   paintDrawing(pen, viewport, state, colour);
-  for (const region of display.labels ? scene.regions.slice(0, 400).map(now) : chosen.slice(0, 12)) {
+  // What is being dragged goes without name and grips: they would hide what the eye is on.
+  const dragged = state.kind === "move" && state.started;
+  const named = display.labels ? scene.regions.slice(0, 400).map(now) : dragged ? [] : chosen.slice(0, 12);
+  for (const region of named) {
     const bounds = isOnImage(region) ? shapeOf(region).bounds : null;
-    if (bounds) paintTag(pen, viewport, [bounds.minX, bounds.minY], titleOf(region), inkOf(region).colour);
+    if (bounds) paintTag(pen, viewport, [bounds.minX, bounds.minY], titleOf(region), inkOf(region).colour, ratio);
   }
-  const gripped = grippedRegion(scene);
+  const gripped = dragged ? null : grippedRegion(scene);
   if (gripped) {
-    paintHandles(pen, viewport, handlesOf(now(gripped), turnReach / viewport.scale), inkOf(gripped).colour);
+    paintHandles(pen, viewport, handlesOf(now(gripped), turnReach / viewport.scale), inkOf(gripped).colour, ratio);
   }
-  const exact = exactSpot(state);
-  if (exact) paintLoupe(pen, viewport, canvas, live.picture, exact, colour);
 }
 
 /** How far the turning grip stands off its box, in CSS pixels. */
 export const turnReach = 28;
 
-// Where exactness counts: while an edge or corner is being dragged.
-function exactSpot(state: Interaction): Point | null {
+/** Where exactness counts: the spot to which an edge or corner is being dragged. */
+export function exactSpot(state: Interaction): Point | null {
   if (state.kind === "handle" && state.started) return state.to;
   return state.kind === "box" && state.from !== state.to ? state.to : null;
 }

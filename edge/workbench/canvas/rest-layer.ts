@@ -15,9 +15,10 @@ export interface RestLayer {
 
 /** CSS pixels painted beyond each edge, so that a pan has something to show before it is repainted. */
 const margin = 128;
-/** A repaint that takes longer than this waits until the viewport rests. */
-const cheapMs = 5;
+/** How long the viewport must rest before what was moved is painted sharp again. */
 const restMs = 90;
+/** While it does not rest, a repaint comes at most this often. */
+const hurryMs = 250;
 
 /** Where the layer's bitmap, painted at one viewport, must be put to fit another. */
 export function placement(painted: Viewport, now: Viewport): { scale: number; x: number; y: number } {
@@ -29,13 +30,22 @@ export function placement(painted: Viewport, now: Viewport): { scale: number; x:
   };
 }
 
+/** Whether a bitmap painted at one viewport is too small, or too coarse, to stand in at another. */
+export function outgrown(painted: Viewport, now: Viewport, canvas: Size): boolean {
+  const { scale, x, y } = placement(painted, now);
+  if (scale > 2 || scale < 0.5) return true;
+  const [right, bottom] = [x + scale * (canvas.width + 2 * margin), y + scale * (canvas.height + 2 * margin)];
+  return x > 0 || y > 0 || right < canvas.width || bottom < canvas.height;
+}
+
 /**
- * All resting regions as one bitmap. While the picture is panned or zoomed the compositor moves the bitmap, and it is
- * painted anew when that is cheap or when the movement rests; an edit repaints only the rectangle that it touches.
+ * All resting regions as one bitmap. While the picture is panned or zoomed the compositor moves the bitmap; it is
+ * painted anew when it is outgrown or the movement rests, and an edit repaints only the rectangle that it touches.
  * The bitmap lives in main memory: without a GPU, long paths on an accelerated canvas take seconds.
  */
-export function createRestLayer(parent: HTMLElement, paint: RestPainter): RestLayer {
+export function createRestLayer(parent: HTMLElement, paint: RestPainter, isEmpty: () => boolean): RestLayer {
   const element = document.createElement("canvas");
+  element.hidden = true;
   element.style.cssText = "position:absolute;top:0;left:0;transform-origin:0 0;will-change:transform";
   parent.append(element);
   const pen = element.getContext("2d", { willReadFrequently: true })!;
@@ -101,10 +111,15 @@ export function createRestLayer(parent: HTMLElement, paint: RestPainter): RestLa
   const draw = () => {
     frame = 0;
     if (!now) return;
+    // A large layer costs the compositor something even when there is nothing on it.
+    element.hidden = isEmpty();
+    if (element.hidden) {
+      dirty = "all";
+      return;
+    }
     const started = performance.now();
-    const sinceLast = started - paintedAt;
-    const due = cost < cheapMs || sinceLast > Math.max(300, 8 * cost);
-    if (dirty === "all" || !painted || (moved() && due)) {
+    const patient = started - paintedAt > Math.max(hurryMs, 8 * cost);
+    if (dirty === "all" || !painted || (moved() && patient && outgrown(painted, now, size))) {
       clearTimeout(timer);
       paintAll();
       // Drawing is only recorded until somebody looks: reading one pixel makes the time true.
