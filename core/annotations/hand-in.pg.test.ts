@@ -41,7 +41,7 @@ test("a task is handed in, checked, rejected with a reason, reworked by its anno
   expect((await submit(host(), s, first, hasty)).status).toBe(200);
 
   const review = await s.claim("review", rita);
-  expect(await s.status(taskId)).toBe("in_review");
+  await eventually(async () => (await s.status(taskId)) === "in_review");
   const [handedIn] = await annotationsOf(host(), s, taskId);
   expect(handedIn).toMatchObject({ status: "submitted", version: 1, activeSeconds: 12, result: hasty });
   const issue = { category: "missing", comment: "Rome and Bob", regionId: null, annotationId: handedIn!.id };
