@@ -6,6 +6,7 @@ import type { Logger } from "./logger.ts";
 import type { Redis } from "./redis.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { Tx } from "./transaction.ts";
 import type { Client } from "./wire/client.ts";
 import type { Contract } from "./wire/endpoint.ts";
 import { newId } from "./wire/id.ts";
@@ -55,6 +56,8 @@ export interface Context {
   correlationId: string;
   causationId: string | null;
   traceparent: string | null;
+  /** Set while a request with an Idempotency-Key runs: called at the end of each transaction, it notes that there was an effect. */
+  noteEffect: ((tx: Tx) => Promise<void>) | null;
   /** Another service's typed client, in this context's workspace: `ctx.call("projects", projectsContract).getProject({ projectId })`. */
   call<C extends Contract>(service: string, contract: C): Client<C>;
 }
@@ -75,6 +78,7 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
     userAgent: null,
     causationId: null,
     traceparent: null,
+    noteEffect: null,
     correlationId: requestId,
     grants: seed.actor ? nothing : everything,
     ...seed,
