@@ -21,7 +21,6 @@ export async function saveRefreshToken(tx: Tx, token: RefreshRow): Promise<void>
   await tx.insert(refreshTokens).values(token);
 }
 
-/** Marks a token as used and keeps it until `expiresAt`, so that its reuse is noticed. */
 /** Marks a token as used, and keeps it until `expiresAt` so that its reuse is noticed. */
 export async function markRefreshTokenUsed(
   tx: Tx,
@@ -79,6 +78,29 @@ export function listSessions(tx: Tx, workspaceId: string, userId: string, now: D
     )
     .orderBy(desc(sessions.lastUsedAt))
     .limit(200);
+}
+
+/** A session with the key of its owner. */
+export async function findKeyedSession(tx: Tx, workspaceId: string, id: string): Promise<KeyedSession | undefined> {
+  const [row] = await tx
+    .select({ session: sessions, wrappedKey: subjectKeys.wrappedKey })
+    .from(sessions)
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, sessions.userId))
+    .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.id, id)));
+  return row;
+}
+
+interface Seen extends Record<string, unknown> {
+  any: boolean;
+  such: boolean;
+}
+
+/** Whether a person signed in before, and whether from such a device. */
+export async function findDevice(tx: Tx, workspaceId: string, userId: string, index: Uint8Array): Promise<Seen> {
+  const [row] = await tx.execute<Seen>(sql`
+    select count(*) > 0 as any, coalesce(bool_or(device_index = ${index}), false) as such
+    from auth.sessions where workspace_id = ${workspaceId} and user_id = ${userId}`);
+  return row!;
 }
 
 export interface Which {
