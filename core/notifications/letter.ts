@@ -25,7 +25,7 @@ export function letterHtml(letter: Letter): string {
   const { name, paragraphs, action, footnote } = letter;
   const p = (content: string) => `<p style="margin:0 0 16px">${content}</p>`;
   const button = action
-    ? `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="display:inline-block;background:#2458e6;color:#ffffff;text-decoration:none;font-weight:600;padding:11px 20px;border-radius:6px">${escapeHtml(action.label)}</a></p>`
+    ? `<p style="margin:24px 0"><a href="${escapeHtml(action.url)}" style="display:inline-block;background:#3f5fe0;color:#ffffff;text-decoration:none;font-weight:600;padding:11px 20px;border-radius:6px">${escapeHtml(action.label)}</a></p>`
     : "";
   const note = footnote
     ? `<p style="margin:24px 0 0;padding-top:16px;border-top:1px solid #e4e6eb;color:#5c6370;font-size:13px">${footnote.url ? `<a href="${escapeHtml(footnote.url)}" style="color:#5c6370">${escapeHtml(footnote.text)}</a>` : escapeHtml(footnote.text)}</p>`

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { refreshTokens, type RevokedFor, sessions, subjectKeys } from "../../../db/schema/auth.ts";
 import type { Runtime } from "../../kernel/context.ts";
-import { systemQuery, type Tx } from "../../kernel/transaction.ts";
+import { outsideTransaction, systemQuery, type Tx } from "../../kernel/transaction.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;
 export type RefreshRow = typeof refreshTokens.$inferSelect;
@@ -36,8 +36,11 @@ export async function markRefreshTokenUsed(
 
 /** The workspace of a refresh token, wherever it is. */
 export async function findRefreshWorkspace(runtime: Runtime, hash: Uint8Array): Promise<string | undefined> {
-  const [row] = await systemQuery(runtime, (tx) =>
-    tx.select({ workspaceId: refreshTokens.workspaceId }).from(refreshTokens).where(eq(refreshTokens.hash, hash)),
+  const [row] = await outsideTransaction(() =>
+    runtime.db.system.orm
+      .select({ workspaceId: refreshTokens.workspaceId })
+      .from(refreshTokens)
+      .where(eq(refreshTokens.hash, hash)),
   );
   return row?.workspaceId;
 }
