@@ -82,6 +82,7 @@ function SessionRow({ session, ending, onEnd }: { session: Session; ending: bool
         <Button
           size="compact-xs"
           variant="default"
+          style={{ flexShrink: 0 }}
           loading={ending}
           onClick={onEnd}
           aria-label={`End the session on ${device}`}
