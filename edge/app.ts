@@ -33,7 +33,7 @@ app.all("*", gateway);
 
 /** Around everything: a request id, the headers of every answer, and one line in the log. */
 async function observe(c: Context<Edge>, next: Next): Promise<void> {
-  const call = beginCall(c.req.raw.headers, settingsOf(c.env));
+  const call = beginCall(c.req.raw.headers, settingsOf(c.env), c.req.raw.cf);
   c.set("call", call);
   await next();
   await drain(c.req.raw);

@@ -52,6 +52,8 @@ export interface Context {
   grants: Grants;
   ip: string | null;
   userAgent: string | null;
+  /** Where the caller is, as far as the edge knows. */
+  place: string | null;
   requestId: string;
   correlationId: string;
   causationId: string | null;
@@ -76,6 +78,7 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
     sessionId: null,
     ip: null,
     userAgent: null,
+    place: null,
     causationId: null,
     traceparent: null,
     noteEffect: null,

@@ -34,6 +34,7 @@ export async function authenticate(call: Call, authorization: string | null | un
     scopes: null,
     ip: call.ip,
     userAgent: call.userAgent,
+    place: call.place,
   };
 }
 
@@ -46,6 +47,7 @@ export function anonymous(call: Call): Identity {
     scopes: null,
     ip: call.ip,
     userAgent: call.userAgent,
+    place: call.place,
   };
 }
 

@@ -10,6 +10,8 @@ export const Identity = v.object({
   scopes: v.nullable(v.array(v.string())),
   ip: v.nullable(v.string()),
   userAgent: v.nullable(v.string()),
+  /** City and country, where the edge knows them. */
+  place: v.optional(v.nullable(v.string())),
 });
 export type Identity = v.InferOutput<typeof Identity>;
 
