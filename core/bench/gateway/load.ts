@@ -68,6 +68,9 @@ function statusOfWhole(bytes: Buffer): string | null {
   if (end < 0) return null;
   const head = bytes.toString("latin1", 0, end).toLowerCase();
   const length = /\r\ncontent-length: (\d+)/.exec(head)?.[1];
-  const whole = length !== undefined ? bytes.length >= end + 4 + Number(length) : bytes.toString("latin1", bytes.length - 5) === "0\r\n\r\n";
+  const whole =
+    length !== undefined
+      ? bytes.length >= end + 4 + Number(length)
+      : bytes.toString("latin1", bytes.length - 5) === "0\r\n\r\n";
   return whole ? head.slice(9, 12) : null;
 }
