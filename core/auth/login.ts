@@ -5,7 +5,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import type { authContract, Tokens } from "./contract.ts";
 import { countGuess } from "./guess-limit.ts";
 import { tellOfLock } from "./jobs/tell-of-lock.ts";
-import { verifyPassword } from "./password-hash.ts";
+import { demandRoom, verifyPassword } from "./password-hash.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { actAs, enter } from "./session.ts";
@@ -13,6 +13,7 @@ import { type Account, findAccount } from "./store/users.ts";
 
 /** Signs in by e-mail and password; the answer to a wrong one is the same, and as late, whether or not there is such an account. */
 export async function login(ctx: Context, { email, password }: Input<typeof authContract.login>): Promise<Tokens> {
+  demandRoom();
   const index = emailIndex(ctx.runtime.cipher, email);
   let account: Account | undefined;
   const judge = async () => {

@@ -1,5 +1,5 @@
 import type { Identity } from "../../core/kernel/wire/signature.ts";
-import { newId } from "../../core/kernel/wire/id.ts";
+import { newId, randomHex } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
 import { placeOf } from "./place.ts";
 import type { Route } from "./route.ts";
@@ -54,9 +54,3 @@ export function beginCall(headers: Headers, settings: Settings, cf?: unknown): C
 }
 
 const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
-
-function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );
-}

@@ -1,0 +1,36 @@
+export interface HashAsk {
+  password: string;
+  /** The hash to check it against; null: make one. */
+  against: string | null;
+  cost: { algorithm: "argon2id"; memoryCost: number; timeCost: number };
+}
+export type HashAnswer = { result: string | boolean } | { failed: string };
+
+/** A thread of low priority that hashes one password after another. */
+export class HashThread {
+  readonly #worker = new Worker(new URL("./hash-worker.ts", import.meta.url).href);
+
+  constructor() {
+    this.#worker.unref();
+  }
+
+  /** Hashes or checks one password; the thread must have answered the last one. Rejects when the thread is lost. */
+  async run(ask: HashAsk): Promise<string | boolean> {
+    this.#worker.ref();
+    try {
+      const answer = await new Promise<HashAnswer>((resolve, reject) => {
+        this.#worker.onmessage = ({ data }: MessageEvent<HashAnswer>) => resolve(data);
+        this.#worker.onerror = (event) => reject(new Error(`The thread that hashes was lost: ${event.message}`));
+        this.#worker.postMessage(ask);
+      });
+      if ("failed" in answer) throw new Error(answer.failed);
+      return answer.result;
+    } finally {
+      this.#worker.unref();
+    }
+  }
+
+  end(): void {
+    this.#worker.terminate();
+  }
+}
