@@ -2,6 +2,7 @@ import { createLocalJWKSet, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import type { Runtime } from "../kernel/context.ts";
 import { Id, newId } from "../kernel/wire/id.ts";
+import { isPlainToken } from "../kernel/wire/plain-token.ts";
 import { publicKeys, signingKey } from "./signing-keys.ts";
 
 const lifeMs = 10 * 60_000;
@@ -38,12 +39,14 @@ export async function readAccessToken(
   runtime: Runtime,
   token: string,
 ): Promise<(Bearer & { expiresAt: string }) | null> {
+  if (!isPlainToken(token)) return null;
   try {
     const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: await publicKeys(runtime) }), {
       algorithms: ["EdDSA"],
       issuer: "welo",
       audience: "welo",
       typ: "at+jwt",
+      maxTokenAge: "1 hour",
       currentDate: runtime.clock.now(),
     });
     const { sub, wsp, sid, exp } = v.parse(Claims, payload);

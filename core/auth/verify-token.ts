@@ -11,7 +11,7 @@ export async function verifyToken(
 ): Promise<Output<typeof authContract.verifyToken>> {
   const bearer = await readAccessToken(ctx.runtime, token);
   const session = bearer && (await findSession(ctx.runtime, bearer.sessionId));
-  if (!bearer || !session || session.revokedAt)
+  if (!bearer || session?.userId !== bearer.userId || session.workspaceId !== bearer.workspaceId || session.revokedAt)
     return { valid: false, workspaceId: null, userId: null, expiresAt: null };
   const { workspaceId, userId, expiresAt } = bearer;
   return { valid: true, workspaceId, userId, expiresAt };

@@ -1,6 +1,7 @@
 import { jwtVerify } from "jose";
 import * as v from "valibot";
 import { Id } from "../../core/kernel/wire/id.ts";
+import { isPlainToken } from "../../core/kernel/wire/plain-token.ts";
 import { Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
 import type { Call } from "./call.ts";
@@ -19,6 +20,8 @@ interface Verified {
 const mostTokens = 10_000;
 const longestToken = 4_000;
 const clockSkewSeconds = 5;
+/** With it `iat` is asked for, and one in the future refused. */
+const longestAgeSeconds = 3_600;
 
 /** Tokens that proved good, until they expire or anybody's session is revoked. A hash as the key would cost each request more than all the rest of this file. */
 const verified = new Map<string, Verified>();
@@ -79,6 +82,7 @@ async function verify(call: Call, token: string): Promise<Verified> {
 }
 
 async function readToken(call: Call, token: string): Promise<Claims> {
+  if (!isPlainToken(token)) throw refusal("invalid_token");
   try {
     const { payload } = await jwtVerify(token, keyFinder(call), {
       algorithms: ["EdDSA"],
@@ -86,6 +90,7 @@ async function readToken(call: Call, token: string): Promise<Claims> {
       audience: "welo",
       typ: "at+jwt",
       clockTolerance: clockSkewSeconds,
+      maxTokenAge: longestAgeSeconds,
       requiredClaims: ["exp", "sub", "wsp", "sid"],
     });
     return v.parse(Claims, payload);

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Endpoint, fieldsOf } from "../wire/endpoint.ts";
 import { escapePointer, invalid, requestProblems } from "../wire/problem.ts";
+import { signatureHeaders } from "../wire/signature.ts";
 
 export const MAX_JSON_BYTES = 20_000_000;
 const MAX_DEPTH = 200;
@@ -24,6 +25,20 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
     at += chunk.byteLength;
   }
   return bytes;
+}
+
+/** A streamed body, which must be as long as the signature says: throws 400 in the middle, or at the end, of one that is not. */
+export async function* asLongAsSigned(request: Request): AsyncGenerator<Uint8Array> {
+  const signed = /^length:(\d+)$/.exec(request.headers.get(signatureHeaders.body) ?? "")?.[1];
+  const length = signed === undefined ? null : Number(signed);
+  const wrong = () => requestProblems.malformed({ detail: "The body is not as long as it was said to be." });
+  let sent = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    sent += chunk.byteLength;
+    if (length !== null && sent > length) throw wrong();
+    yield chunk;
+  }
+  if (length !== null && sent < length) throw wrong();
 }
 
 const utf8 = new TextDecoder("utf-8", { fatal: true });

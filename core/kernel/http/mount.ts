@@ -6,7 +6,7 @@ import type { Contract, Endpoint, Input, Output } from "../wire/endpoint.ts";
 import { newId } from "../wire/id.ts";
 import { requestProblems } from "../wire/problem.ts";
 import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
-import { parseInput, readBody } from "./body.ts";
+import { asLongAsSigned, parseInput, readBody } from "./body.ts";
 import { contextFor, type GrantsOf, identify } from "./identity.ts";
 
 type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
@@ -79,7 +79,7 @@ async function answer(
     requestId = ctx.requestId;
     admit(ctx, e);
     const input = parseInput(e, params, url.searchParams, body, request.headers.get("if-match"));
-    if (streamed) input.content = request.body ?? [];
+    if (streamed) input.content = asLongAsSigned(request);
     response = await run(ctx, name, e, verb, input, request, url, body);
   } catch (error) {
     response = problemResponse(error, requestId, runtime.log);

@@ -7,9 +7,9 @@ import { testServers } from "../../../db/embedded/test-cluster.ts";
 import { readConfig } from "../config.ts";
 import { type Context, createContext, type Grants } from "../context.ts";
 import { vouch } from "../http/identity.ts";
-import { type Host, startHost } from "../lifecycle/host.ts";
+import { type Host, type HostOptions, startHost } from "../lifecycle/host.ts";
 import type { Service } from "../lifecycle/service.ts";
-import { createLogger } from "../logger.ts";
+import { createLogger, type Logger } from "../logger.ts";
 import { newId } from "../wire/id.ts";
 import type { Identity } from "../wire/signature.ts";
 import { TestClock } from "./clock.ts";
@@ -74,12 +74,19 @@ async function cloneDatabase(adminUrl: string): Promise<{ url: string; drop(): P
   };
 }
 
+/** What a test may put in the place of the host's own. */
+export interface TestHostOptions {
+  /** What users may do; else whatever the callers of `request` and `context` said. */
+  grantsOf?: HostOptions["grantsOf"];
+  log?: Logger;
+}
+
 /** Starts services before the file's tests and stops them afterwards: `const host = useHost([tasksService])`, then `host()`. */
-export function useHost(services: readonly Service[]): () => TestHost {
+export function useHost(services: readonly Service[], options: TestHostOptions = {}): () => TestHost {
   let host: TestHost | undefined;
   let stop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
-    ({ host, stop } = await startTestHost(services));
+    ({ host, stop } = await startTestHost(services, options));
   }, 60_000);
   afterAll(async () => {
     await stop?.();
@@ -87,7 +94,10 @@ export function useHost(services: readonly Service[]): () => TestHost {
   return () => host!;
 }
 
-async function startTestHost(services: readonly Service[]): Promise<{ host: TestHost; stop: () => Promise<void> }> {
+async function startTestHost(
+  services: readonly Service[],
+  options: TestHostOptions,
+): Promise<{ host: TestHost; stop: () => Promise<void> }> {
   const servers = await testServers();
   const database = await cloneDatabase(servers.databaseUrl);
   const config = readConfig({
@@ -119,8 +129,8 @@ async function startTestHost(services: readonly Service[]): Promise<{ host: Test
     config,
     services,
     clock,
-    grantsOf,
-    log: createLogger(config.LOG_LEVEL),
+    grantsOf: options.grantsOf ?? grantsOf,
+    log: options.log ?? createLogger(config.LOG_LEVEL),
     env: { DATABASE_URL: database.url },
   });
 
