@@ -9,7 +9,7 @@ import { projectsService } from "../projects/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
 import { createInvitation } from "./create-invitation.ts";
-import { createRole } from "./create-role.ts";
+import { createRole } from "./roles.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { login } from "./login.ts";
 import { register } from "./register.ts";
@@ -154,7 +154,9 @@ test("nobody invites to more than they hold, to foreign customers or projects, o
   await expect(
     invite(clerk, account().email, { roles: ["clerk"], projects: [{ projectId: newId(), role: "annotator" }] }),
   ).rejects.toMatchObject({ status: 403, fields: { permission: "member.manage" } });
-  await expect(invite(ctx, account().email, { roles: ["wizard"] })).rejects.toMatchObject({ code: "auth.unknown_role" });
+  await expect(invite(ctx, account().email, { roles: ["wizard"] })).rejects.toMatchObject({
+    code: "auth.unknown_role",
+  });
   await expect(invite(ctx, account().email, { customerId: newId() })).rejects.toMatchObject({
     fields: { errors: [{ pointer: "/customerId" }] },
   });

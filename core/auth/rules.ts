@@ -1,3 +1,4 @@
+import { reachOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { authProblems } from "./problems.ts";
 
@@ -14,7 +15,7 @@ export function demandReach({ grants }: Context, target: Standing): void {
     throw authProblems.role_not_yours({ detail: "Only an owner can do this to an owner." });
   if (grants.customerId !== null && target.customerId !== grants.customerId)
     throw authProblems.role_not_yours({ detail: "You can do this for people of your own customer only." });
-  const missing = target.permissions.find((permission) => !grants.permissions.has(permission));
+  const missing = target.permissions.find((permission) => reachOf(grants, permission) !== null);
   if (missing)
     throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} yourself.` });
 }

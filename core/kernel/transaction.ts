@@ -41,7 +41,7 @@ export function transaction<T>(ctx: Context, fn: (tx: Tx) => Promise<T>): Promis
     await noteEffect?.(tx);
     return result;
   };
-  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn);
+  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn, ctx.projects);
 }
 
 const TRIES = 4;
@@ -54,12 +54,13 @@ export async function transactionFor<T>(
   runtime: Runtime,
   workspaces: readonly string[],
   fn: (tx: Tx) => Promise<T>,
+  projects: readonly string[] | null = null,
 ): Promise<T> {
   const outer = running.getStore();
   if (outer && outer.runtime === runtime) return fn(outer.tx);
   for (let tries = 1; ; tries++) {
     try {
-      return await runOnce(runtime, workspaces, fn);
+      return await runOnce(runtime, workspaces, fn, projects);
     } catch (error) {
       if (tries >= TRIES || !hasCode(error, crossedCodes)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries));
@@ -67,17 +68,28 @@ export async function transactionFor<T>(
   }
 }
 
-async function runOnce<T>(runtime: Runtime, workspaces: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function runOnce<T>(
+  runtime: Runtime,
+  workspaces: readonly string[],
+  fn: (tx: Tx) => Promise<T>,
+  projects: readonly string[] | null,
+): Promise<T> {
   const hooks: Hook[] = [];
   const result = await runtime.db.app.orm.transaction(async (tx) => {
     const scoped = tx
-      .execute(sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)`)
+      .execute(
+        sql`select set_config('app.workspaces', ${setOf(workspaces)}, true)${projects ? sql`, set_config('app.projects', ${setOf(projects)}, true)` : sql``}`,
+      )
       .then(() => undefined);
     const [, value] = await Promise.all([scoped, running.run({ tx, runtime, hooks }, () => fn(tx))]);
     return value;
   });
   for (const hook of hooks) hook();
   return result;
+}
+
+function setOf(ids: readonly string[]): string {
+  return `{${ids.join(",")}}`;
 }
 
 /** Runs `fn` under the service's narrow system role, which sees every workspace; for finding due work and for login. */

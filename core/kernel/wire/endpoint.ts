@@ -18,8 +18,8 @@ export interface EndpointSpec {
   permission?: string;
   /** Anybody may call it, without a token. */
   public?: true;
-  /** Any signed-in caller may, about themselves. */
-  self?: true;
+  /** Any signed-in person may, about themselves; `any`: a program with a key, too. */
+  self?: true | "any";
   /** Service to service only: never routed by the edge. */
   internal?: true;
   /** Answered by the edge itself, which calls core for the rest. */
