@@ -8,7 +8,7 @@ export type HashAnswer = { result: string | boolean } | { failed: string };
 
 /** A thread of low priority that hashes one password after another. */
 export class HashThread {
-  readonly #worker = new Worker(new URL("./hash-worker.ts", import.meta.url).href);
+  readonly #worker = new Worker(new URL("./hash-worker.ts", import.meta.url).href) as Bun.Worker;
 
   constructor() {
     this.#worker.unref();
