@@ -112,7 +112,10 @@ export const invitations = schema.table("invitations", {
   emailIndex: bytea("email_index").notNull(),
   roles: text("roles").array().notNull(),
   customerId: uuid("customer_id"),
-  projects: jsonb("projects").$type<{ projectId: string; role: "manager" | "reviewer" | "annotator" }[]>().notNull().default([]),
+  projects: jsonb("projects")
+    .$type<{ projectId: string; role: "manager" | "reviewer" | "annotator" }[]>()
+    .notNull()
+    .default([]),
   tokenHash: bytea("token_hash").notNull(),
   invitedBy: uuid("invited_by").notNull(),
   sends: integer("sends").notNull(),
