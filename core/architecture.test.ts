@@ -36,6 +36,8 @@ const rules: Rule[] = [
       "db/schema/(?:furniture|services)\\.ts",
       "db/migrate\\.ts",
       "db/embedded/test-",
+      "machines/circuit/",
+      "machines/next-state\\.ts",
     ],
   },
   {

@@ -33,13 +33,13 @@ app.all("*", gateway);
 
 /** Around everything: a request id, the headers of every answer, and one line in the log. */
 async function observe(c: Context<Edge>, next: Next): Promise<void> {
-  const call = beginCall(c.req.raw.headers, settingsOf(c.env));
+  const call = beginCall(c.req.raw.headers, settingsOf(c.env), c.req.raw.cf);
+  Object.assign(call.answerHeaders, securityHeaders(c.req.url.startsWith("https:")));
   c.set("call", call);
   await next();
   await drain(c.req.raw);
-  if (c.res.status !== 101) {
-    const headers = { ...securityHeaders(new URL(c.req.url)), ...call.answerHeaders };
-    for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
-  }
-  logAccess(call, c.req.method, c.req.path.split("/").slice(0, 2).join("/"), c.res.status);
+  // What was forwarded was made with them.
+  if (c.res.status !== 101 && c.res.headers.get("x-request-id") !== call.id)
+    for (const [name, value] of Object.entries(call.answerHeaders)) c.res.headers.set(name, value);
+  logAccess(call, c.req.method, c.req.path, c.res.status);
 }

@@ -11,6 +11,8 @@ import { demandStrength } from "./password-strength.ts";
 import { emailOf, nameOf } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { endSessions } from "./revocation.ts";
+import { requestMail } from "./request-mail.ts";
+import { dropAccountTokens } from "./store/account-tokens.ts";
 import * as store from "./store/users.ts";
 
 /** Changes the caller's password, who must know the current one, and ends their other sessions. */
@@ -31,6 +33,8 @@ export async function changePassword(
   await transaction(ctx, async (tx) => {
     await store.savePassword(tx, workspaceId, userId, hash, ctx.clock.now());
     await endSessions(tx, ctx, { userId, except: ctx.sessionId }, "password");
+    await dropAccountTokens(tx, workspaceId, userId, "password_reset");
+    await requestMail(tx, ctx, "password.changed", userId);
     await emit(tx, ctx, authEvents, "password.reset", { userId, how: "changed" });
   });
 }

@@ -5,14 +5,14 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
-
-export const Email = v.pipe(v.string(), v.trim(), v.toLowerCase(), v.email("is no e-mail address"), v.maxLength(254));
-export const Password = v.pipe(v.string(), v.minLength(10, "must have at least 10 characters"), v.maxLength(200));
-const roleName = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{1,39}$/, "must be lower-case letters, digits and _"));
+import { accountEndpoints } from "./account.contract.ts";
+import { Email, LinkToken, Password, roleName } from "./credentials.contract.ts";
+import { invitationEndpoints } from "./invitation.contract.ts";
 
 export const User = v.object({
   id: Id,
   email: v.string(),
+  emailVerified: v.boolean(),
   name: v.string(),
   roles: v.array(v.string()),
   status: v.picklist(["active", "deactivated"]),
@@ -38,6 +38,8 @@ export const Session = v.object({
   id: Id,
   device: v.string(),
   ip: v.nullable(v.string()),
+  /** City and country where they are known. */
+  place: v.string(),
   current: v.boolean(),
   createdAt: Instant,
   lastUsedAt: Instant,
@@ -140,6 +142,17 @@ export const authContract = {
     self: true,
     status: 204,
     params: ids("sessionId"),
+  }),
+  ...accountEndpoints,
+  ...invitationEndpoints,
+  acceptInvitation: endpoint("POST", "/auth/invitation/accept", {
+    summary: "Accept a mailed invitation: set a name and a password, and be signed in",
+    public: true,
+    limit: "credential",
+    status: 201,
+    body: v.strictObject({ token: LinkToken, name: text(120), password: Password }),
+    response: Tokens,
+    problems: ["auth.invalid_link", "auth.email_taken", "auth.weak_password", "auth.busy"],
   }),
   getJwks: endpoint("GET", "/auth/jwks", {
     summary: "Public keys of access tokens (RFC 7517)",

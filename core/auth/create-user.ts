@@ -2,9 +2,8 @@ import { randomInt } from "node:crypto";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
-import { Problem, requestProblems } from "../kernel/wire/problem.ts";
-import { projectsContract } from "../projects/contract.ts";
 import type { authContract } from "./contract.ts";
+import { demandCustomer } from "./demand-known.ts";
 import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
 import { addUser } from "./new-user.ts";
 import { hashPassword } from "./password-hash.ts";
@@ -28,20 +27,6 @@ export async function createUser(
     return addUser(tx, ctx, { email, name, roles, customerId: customerId ?? null, hash });
   });
   return { user: toUser(ctx.runtime.cipher, keyed), password: password ? null : chosen };
-}
-
-async function demandCustomer(ctx: Context, roles: readonly string[], customerId: string | undefined): Promise<void> {
-  const wrong = (detail: string) => requestProblems.invalid({ errors: [{ pointer: "/customerId", detail }] });
-  if (customerId === undefined) {
-    if (roles.includes("customer")) throw wrong("a customer's user needs to say whose");
-    return;
-  }
-  await ctx
-    .call("projects", projectsContract)
-    .getCustomer({ customerId })
-    .catch((error: unknown) => {
-      throw error instanceof Problem && error.status === 404 ? wrong("is no customer of this workspace") : error;
-    });
 }
 
 /** 99 bits in five groups, without letters that are easily confused. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { event, events } from "../kernel/wire/event.ts";
 import { Id } from "../kernel/wire/id.ts";
+import { AccountMailKind } from "./account.contract.ts";
 
 const user = v.object({ userId: Id, sessionId: v.nullable(Id) });
 
@@ -11,8 +12,23 @@ export const authEvents = events("auth", {
     v.object({ userId: Id, roles: v.array(v.string()), status: v.string(), changed: v.array(v.string()) }),
     "userId",
   ),
+  "user.deactivated": event(v.object({ userId: Id }), "userId"),
+  "user.reactivated": event(v.object({ userId: Id }), "userId"),
+  "user.email_verified": event(v.object({ userId: Id }), "userId"),
   "user.logged_in": event(user, "userId"),
   "user.logged_out": event(user, "userId"),
   "password.reset": event(v.object({ userId: Id, how: v.picklist(["changed", "reset"]) }), "userId"),
+  "invitation.created": event(v.object({ invitationId: Id, roles: v.array(v.string()) }), "invitationId"),
+  "invitation.accepted": event(
+    v.object({
+      invitationId: Id,
+      userId: Id,
+      projects: v.array(v.object({ projectId: Id, role: v.picklist(["manager", "reviewer", "annotator"]) })),
+    }),
+    "invitationId",
+    "userId",
+  ),
+  "invitation.revoked": event(v.object({ invitationId: Id }), "invitationId"),
+  "mail.requested": event(v.object({ kind: AccountMailKind, subjectId: Id }), "subjectId"),
   "role.created": event(v.object({ role: v.string(), permissions: v.array(v.string()) }), "role"),
 });

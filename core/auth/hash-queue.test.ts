@@ -34,6 +34,7 @@ test("what does not fit into the queue is refused at once, and the rest goes on"
   const queue = new HashQueue(1, 1);
   const { opened, done } = gates(queue, 3);
   await expect(done[2]!).rejects.toMatchObject({ code: "auth.busy", status: 503 });
+  expect(() => queue.demandRoom()).toThrow(expect.objectContaining({ code: "auth.busy" }));
   for (let i = 0; i < 2; i++) {
     while (opened.length <= i) await Promise.resolve();
     opened[i]!();

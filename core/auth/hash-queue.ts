@@ -12,6 +12,11 @@ export class HashQueue {
     this.#length = length;
   }
 
+  /** Throws 503 when nothing more may wait. */
+  demandRoom(): void {
+    if (this.#waiting.length >= this.#length) throw authProblems.busy({}, { "retry-after": "2" });
+  }
+
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < this.#width) this.#running += 1;
     else await this.#turn();
@@ -25,7 +30,7 @@ export class HashQueue {
   }
 
   #turn(): Promise<void> {
-    if (this.#waiting.length >= this.#length) throw authProblems.busy({}, { "retry-after": "2" });
+    this.demandRoom();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 }

@@ -1,8 +1,11 @@
 import type { Context } from "../kernel/context.ts";
+import { enqueue } from "../kernel/job.ts";
+import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { authContract, Tokens } from "./contract.ts";
 import { countGuess } from "./guess-limit.ts";
-import { verifyPassword } from "./password-hash.ts";
+import { tellOfLock } from "./jobs/tell-of-lock.ts";
+import { demandRoom, verifyPassword } from "./password-hash.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { actAs, enter } from "./session.ts";
@@ -10,15 +13,19 @@ import { type Account, findAccount } from "./store/users.ts";
 
 /** Signs in by e-mail and password; the answer to a wrong one is the same, and as late, whether or not there is such an account. */
 export async function login(ctx: Context, { email, password }: Input<typeof authContract.login>): Promise<Tokens> {
+  demandRoom();
   const index = emailIndex(ctx.runtime.cipher, email);
   let account: Account | undefined;
-  const right = await countGuess(ctx, index, async () => {
+  const judge = async () => {
     account = await findAccount(ctx.runtime, index);
     const fits = await verifyPassword(account?.hash ?? null, password);
     return fits && account?.status === "active";
-  });
+  };
+  const right = await countGuess(ctx, index, judge, () =>
+    transaction(ctx, (tx) => enqueue(tx, ctx, tellOfLock, { account: index.toString("base64url") })),
+  );
   if (!right || !account) throw authProblems.wrong_credentials();
-  const tokens = await enter(actAs(ctx, account.workspaceId, account.userId), account.userId);
+  const tokens = await enter(actAs(ctx, account.workspaceId, account.userId), account.userId, account.hash);
   if (!tokens) throw authProblems.wrong_credentials();
   return tokens;
 }

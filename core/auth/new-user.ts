@@ -14,16 +14,19 @@ export interface NewUser {
   roles: readonly string[];
   customerId: string | null;
   hash: string;
+  /** Whether the address is known to be theirs. */
+  emailVerified?: boolean;
 }
 
 /** Saves a user under a key of their own and says so; throws `auth.email_taken`. */
 export async function addUser(
   tx: Tx,
   ctx: Context,
-  { id = newId(), email, name, roles, customerId, hash }: NewUser,
+  { id = newId(), email, name, roles, customerId, hash, emailVerified = false }: NewUser,
 ): Promise<KeyedUser & { wrappedKey: Uint8Array }> {
   const { cipher } = ctx.runtime;
   const wrappedKey = cipher.newKey();
+  const now = ctx.clock.now();
   const user = {
     id,
     workspaceId: ctx.workspaceId,
@@ -33,8 +36,9 @@ export async function addUser(
     roles: [...new Set(roles)],
     status: "active" as const,
     customerId,
-    createdAt: ctx.clock.now(),
+    createdAt: now,
     lastSeenAt: null,
+    emailVerifiedAt: emailVerified ? now : null,
     version: 1,
   };
   if (!(await insertUser(tx, user, wrappedKey, hash)))

@@ -1,23 +1,42 @@
 import { availableParallelism } from "node:os";
 import { HashQueue } from "./hash-queue.ts";
+import { HashThread } from "./hash-thread.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes. */
 const cost = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
 
-/** Half of the cores may hash at once, so that a flood of sign-ins leaves the rest to everybody else. */
+/** Half of the cores may hash at once, and only with what everybody else leaves them, so that a flood of sign-ins slows down nothing but signing in. */
 const queue = new HashQueue(Math.max(1, Math.floor(availableParallelism() / 2)), 64);
+const idle: HashThread[] = [];
 let nobodys: Promise<string> | undefined;
 
 /** An argon2id hash in PHC form; 503 when too many wait already. */
 export function hashPassword(password: string): Promise<string> {
-  return queue.run(() => Bun.password.hash(plain(password), cost));
+  return queue.run(() => onThread(password, null)) as Promise<string>;
 }
 
 /** Whether a password fits a hash; without a hash it takes as long and says no. */
 export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
   const against = hash ?? (await hashOfNobody());
-  const fits = await queue.run(() => Bun.password.verify(plain(password), against));
-  return fits && hash !== null;
+  const fits = await queue.run(() => onThread(password, against));
+  return fits === true && hash !== null;
+}
+
+/** Throws 503 when too many wait already: before a sign-in costs anything. */
+export function demandRoom(): void {
+  queue.demandRoom();
+}
+
+async function onThread(password: string, against: string | null): Promise<string | boolean> {
+  const thread = idle.pop() ?? new HashThread();
+  try {
+    const result = await thread.run({ password: plain(password), against, cost });
+    idle.push(thread);
+    return result;
+  } catch (error) {
+    thread.end();
+    throw error;
+  }
 }
 
 /** The same letters are the same password, however a keyboard composes them. */
@@ -27,5 +46,5 @@ function plain(password: string): string {
 
 /** Makes the hash that stands in for people who do not exist; done before the first sign-in, which it would slow down. */
 export function hashOfNobody(): Promise<string> {
-  return (nobodys ??= Bun.password.hash(crypto.randomUUID(), cost));
+  return (nobodys ??= hashPassword(crypto.randomUUID()));
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { network } from "./guess-limit.ts";
-import { deviceName } from "./person.ts";
+import { deviceName } from "./device.ts";
 
 test.each([
   ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox on Linux"],

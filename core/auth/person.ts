@@ -1,5 +1,6 @@
 import type { Cipher } from "../kernel/cipher.ts";
 import type { Session, User } from "./contract.ts";
+import { deviceName, placeName } from "./device.ts";
 import type { KeyedSession } from "./store/sessions.ts";
 import type { KeyedUser } from "./store/users.ts";
 
@@ -29,11 +30,12 @@ export function emailOf(cipher: Cipher, { user, wrappedKey }: KeyedUser): string
 }
 
 export function toUser(cipher: Cipher, keyed: KeyedUser): User {
-  const { id, roles, status, customerId, createdAt, lastSeenAt, version } = keyed.user;
+  const { id, roles, status, customerId, createdAt, lastSeenAt, emailVerifiedAt, version } = keyed.user;
   const person = { email: emailOf(cipher, keyed), name: nameOf(cipher, keyed) };
   return {
     id,
     ...person,
+    emailVerified: emailVerifiedAt !== null,
     roles,
     status,
     customerId,
@@ -44,37 +46,14 @@ export function toUser(cipher: Cipher, keyed: KeyedUser): User {
 }
 
 export function toSession(cipher: Cipher, { session, wrappedKey }: KeyedSession, currentId: string | null): Session {
+  const ip = openOr(cipher, wrappedKey, session.ip, "") || null;
   return {
     id: session.id,
     device: deviceName(openOr(cipher, wrappedKey, session.device, "")),
-    ip: session.ip ? openOr(cipher, wrappedKey, session.ip, "") || null : null,
+    ip,
+    place: placeName(openOr(cipher, wrappedKey, session.place, "") || null, ip),
     current: session.id === currentId,
     createdAt: session.createdAt.toISOString(),
     lastUsedAt: session.lastUsedAt.toISOString(),
   };
-}
-
-const browsers: [RegExp, string][] = [
-  [/\bEdg(e|A|iOS)?\//, "Edge"],
-  [/\bOPR\//, "Opera"],
-  [/\b(Firefox|FxiOS)\//, "Firefox"],
-  [/\b(Headless)?(Chrome|Chromium|CriOS)\//, "Chrome"],
-  [/\bSafari\//, "Safari"],
-];
-const systems: [RegExp, string][] = [
-  [/\b(iPhone|iPad)\b/, "iOS"],
-  [/\bAndroid\b/, "Android"],
-  [/\bWindows\b/, "Windows"],
-  [/\bMac OS X\b/, "macOS"],
-  [/\bCrOS\b/, "ChromeOS"],
-  [/\bLinux\b/, "Linux"],
-];
-
-/** What a person would call the device behind a User-Agent: `Firefox on Linux`, or a program by its own name. */
-export function deviceName(userAgent: string): string {
-  const find = (list: [RegExp, string][]) => list.find(([pattern]) => pattern.test(userAgent))?.[1];
-  const browser = find(browsers);
-  const system = find(systems);
-  if (browser) return system ? `${browser} on ${system}` : browser;
-  return userAgent.split(/[\s/(]/)[0]?.slice(0, 40) || "Unknown device";
 }

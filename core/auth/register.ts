@@ -8,6 +8,7 @@ import { authEvents } from "./events.ts";
 import { addUser } from "./new-user.ts";
 import { hashPassword } from "./password-hash.ts";
 import { demandStrength } from "./password-strength.ts";
+import { mailLink } from "./request-mail.ts";
 import { actAs, describe, startSession, toTokens } from "./session.ts";
 import { saveWorkspace } from "./store/workspaces.ts";
 
@@ -24,6 +25,7 @@ export async function register(
     await saveWorkspace(tx, { id: workspaceId, workspaceId, name: workspace, createdAt: ctx.clock.now() });
     await emit(tx, ctx, authEvents, "workspace.created", { workspaceId, ownerId });
     const owner = await addUser(tx, ctx, { id: ownerId, email, name, roles: ["owner"], customerId: null, hash });
+    await mailLink(tx, ctx, ownerId, "email_verification");
     const entry = await startSession(tx, ctx, owner);
     return { entry, described: await describe(tx, ctx, entry.keyed) };
   });

@@ -1,15 +1,21 @@
 import type { Verbs } from "../kernel/http/mount.ts";
+import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
+import { getAccountMail } from "./account-mail.ts";
 import { changePassword } from "./change-password.ts";
+import { confirmPasswordReset } from "./confirm-password-reset.ts";
 import type { authContract } from "./contract.ts";
+import { createInvitation } from "./create-invitation.ts";
 import { createRole } from "./create-role.ts";
 import { createUser } from "./create-user.ts";
 import { describeUsers, getAddress } from "./describe-users.ts";
+import { confirmEmailVerification, requestEmailVerification } from "./email-verification.ts";
 import { findUsersByRole } from "./find-users-by-role.ts";
 import { getGrants } from "./get-grants.ts";
 import { getJwks } from "./get-jwks.ts";
 import { getMe } from "./get-me.ts";
 import { getPermissions } from "./get-permissions.ts";
 import { isRevoked } from "./is-revoked.ts";
+import { listInvitations } from "./list-invitations.ts";
 import { listRoles } from "./list-roles.ts";
 import { listSessions } from "./list-sessions.ts";
 import { getUser, listUsers } from "./list-users.ts";
@@ -17,6 +23,10 @@ import { login } from "./login.ts";
 import { logout } from "./logout.ts";
 import { refresh } from "./refresh.ts";
 import { register } from "./register.ts";
+import { requestPasswordReset } from "./request-password-reset.ts";
+import { resendInvitation } from "./resend-invitation.ts";
+import { revokeInvitation } from "./revoke-invitation.ts";
+import { revokeOtherSessions } from "./revoke-other-sessions.ts";
 import { revokeSession } from "./revoke-session.ts";
 import { updateUser } from "./update-user.ts";
 import { verifyToken } from "./verify-token.ts";
@@ -33,6 +43,18 @@ export const authRoutes: Verbs<typeof authContract> = {
   changePassword,
   listSessions,
   revokeSession,
+  revokeOtherSessions,
+  requestPasswordReset,
+  confirmPasswordReset,
+  requestEmailVerification,
+  confirmEmailVerification,
+  getAccountMail,
+  createInvitation,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+  describeInvitation,
+  acceptInvitation,
   listUsers,
   createUser,
   getUser,

@@ -4,6 +4,8 @@ import { schedule } from "../kernel/schedule.ts";
 import { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { publish, publishRevocations } from "./jobs/publish-revocations.ts";
+import { startPasswordReset } from "./jobs/start-password-reset.ts";
+import { tellOfLock } from "./jobs/tell-of-lock.ts";
 import { hashOfNobody } from "./password-hash.ts";
 import { authRoutes } from "./routes.ts";
 import { prepareSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
@@ -19,7 +21,7 @@ export const authService = service({
   contract: authContract,
   events: authEvents,
   routes: authRoutes,
-  jobs: [publishRevocations],
+  jobs: [publishRevocations, startPasswordReset, tellOfLock],
   schedules: [
     schedule("rotate-signing-keys", hour, rotateSigningKeys),
     schedule("forget-ended-sessions", hour, forgetSessions),

@@ -6,21 +6,24 @@ import { signAccessToken } from "./access-token.ts";
 import type { Tokens } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { customRoles, permissionsOf } from "./grants-of-roles.ts";
+import { deviceIndex } from "./device.ts";
 import { toUser } from "./person.ts";
 import { hashRefreshToken, newRefreshToken, refreshLifeMs, sessionLifeMs } from "./refresh-token.ts";
+import { requestMail } from "./request-mail.ts";
 import * as sessions from "./store/sessions.ts";
-import { type KeyedUser, findUser, touchUser } from "./store/users.ts";
+import { type KeyedUser, findPassword, lockUser, touchUser } from "./store/users.ts";
 import { findWorkspace } from "./store/workspaces.ts";
 
 /** The caller of a public endpoint, once it is known who that is. */
 export function actAs(ctx: Context, workspaceId: string, userId: string, sessionId: string | null = null): Context {
-  const { ip, userAgent, requestId, correlationId, causationId, traceparent } = ctx;
+  const { ip, userAgent, place, requestId, correlationId, causationId, traceparent } = ctx;
   return createContext(ctx.runtime, {
     workspaceId,
     actor: { type: "user", id: userId },
     sessionId,
     ip,
     userAgent,
+    place,
     requestId,
     correlationId,
     causationId,
@@ -45,14 +48,18 @@ export async function startSession(
   const now = ctx.clock.now();
   const id = newId();
   const seal = (text: string) => cipher.seal(keyed.wrappedKey, text.slice(0, 400));
-  const [device, ip] = [seal(ctx.userAgent ?? ""), ctx.ip ? seal(ctx.ip) : null];
+  const userAgent = ctx.userAgent ?? "";
+  const index = deviceIndex(cipher, keyed.user.id, userAgent);
+  const seen = await sessions.findDevice(tx, workspaceId, keyed.user.id, index);
   const expiresAt = new Date(now.getTime() + sessionLifeMs);
   await sessions.saveSession(tx, {
     id,
     workspaceId,
     userId: keyed.user.id,
-    device,
-    ip,
+    device: seal(userAgent),
+    ip: ctx.ip ? seal(ctx.ip) : null,
+    place: ctx.place ? seal(ctx.place) : null,
+    deviceIndex: index,
     createdAt: now,
     lastUsedAt: now,
     expiresAt,
@@ -63,6 +70,7 @@ export async function startSession(
   await giveRefreshToken(tx, workspaceId, id, refreshToken, now);
   await touchUser(tx, workspaceId, keyed.user.id, now);
   await emit(tx, ctx, authEvents, "user.logged_in", { userId: keyed.user.id, sessionId: id });
+  if (seen.any && !seen.such) await requestMail(tx, ctx, "sign_in.new_device", id);
   return { keyed: { ...keyed, user: { ...keyed.user, lastSeenAt: now } }, sessionId: id, refreshToken };
 }
 
@@ -110,11 +118,12 @@ export async function toTokens(
   return { ...signed, refreshToken, ...described };
 }
 
-/** Signs a user in whose credentials were good; undefined when they cannot sign in after all. */
-export async function enter(ctx: Context, userId: string): Promise<Tokens | undefined> {
+/** Signs a user in whose credentials were good; undefined when they cannot sign in after all, such as when the password was changed meanwhile. */
+export async function enter(ctx: Context, userId: string, checkedHash?: string | null): Promise<Tokens | undefined> {
   const entered = await transaction(ctx, async (tx) => {
-    const keyed = await findUser(tx, ctx.workspaceId, userId);
+    const keyed = await lockUser(tx, ctx.workspaceId, userId);
     if (keyed?.user.status !== "active" || !keyed.wrappedKey) return undefined;
+    if (checkedHash && (await findPassword(tx, ctx.workspaceId, userId))?.hash !== checkedHash) return undefined;
     const entry = await startSession(tx, ctx, { ...keyed, wrappedKey: keyed.wrappedKey });
     return { entry, described: await describe(tx, ctx, entry.keyed) };
   });

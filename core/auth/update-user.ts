@@ -1,7 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import { checkMatch } from "../kernel/http/match.ts";
 import { emit } from "../kernel/outbox.ts";
-import { transaction } from "../kernel/transaction.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { authContract, User } from "./contract.ts";
@@ -11,6 +11,7 @@ import { nameOf, toUser } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { endSessions } from "./revocation.ts";
 import { demandReach, losesOwnership } from "./rules.ts";
+import { dropAccountTokens } from "./store/account-tokens.ts";
 import * as store from "./store/users.ts";
 
 /** Changes a person's name, roles or status; deactivating ends their sessions at once. */
@@ -49,9 +50,18 @@ export async function updateUser(
       version: user.version + 1,
     };
     await store.saveUser(tx, saved);
-    if (saved.status === "deactivated" && user.status === "active")
-      await endSessions(tx, ctx, { userId }, "deactivated");
     await emit(tx, ctx, authEvents, "user.updated", { userId, roles: saved.roles, status: saved.status, changed });
+    if (changed.includes("status")) await tellStatus(tx, ctx, userId, saved.status);
     return toUser(cipher, { user: saved, wrappedKey });
   });
+}
+
+async function tellStatus(tx: Tx, ctx: Context, userId: string, status: User["status"]): Promise<void> {
+  if (status === "active") {
+    await emit(tx, ctx, authEvents, "user.reactivated", { userId });
+    return;
+  }
+  await endSessions(tx, ctx, { userId }, "deactivated");
+  await dropAccountTokens(tx, ctx.workspaceId, userId);
+  await emit(tx, ctx, authEvents, "user.deactivated", { userId });
 }

@@ -23,6 +23,8 @@ export interface Given {
 
 export interface Contender {
   name: string;
+  /** What it does is a proof or a count that more rounds would only repeat. */
+  once?: true;
   /** Runs once, checks that what it counts is what is stored, and throws when it is not. */
   run(given: Given): Promise<Measure>;
 }
@@ -36,8 +38,19 @@ export interface Bench {
   prepare(env: Record<string, string>): Promise<unknown>;
   /** Ours first: the others may measure themselves against its amount of work. */
   contenders: readonly Contender[];
-  /** `of` the first contender to the second; higher is better. */
-  ratios: readonly { ratio: string; of: readonly [string, string]; goal: number; means: string }[];
+  ratios: readonly Ratio[];
   /** Says in a line what peers would be, when there are none. */
   peers: string | null;
+}
+
+/** The median of a contender's rounds: of its speed, or of a fact by name. */
+export type Typical = (contender: string, fact?: string) => number;
+
+export interface Ratio {
+  ratio: string;
+  value(typical: Typical): number;
+  goal: number;
+  /** Which side of the goal is the good one. */
+  better: "higher" | "lower";
+  means: string;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { startEmbedded } from "../../db/embedded/embedded.ts";
 import { findFreePorts } from "../../db/embedded/ports.ts";
 import { benches } from "./benches.ts";
-import type { Bench, Given, Measure } from "./bench-definition.ts";
+import type { Bench, Given, Measure, Typical } from "./bench-definition.ts";
 import { readOptions } from "./options.ts";
 import { median, order } from "./rounds.ts";
 import { format, number } from "./table.ts";
@@ -60,10 +60,11 @@ async function measure(
   const earlier: Record<string, Measure[]> = Object.fromEntries(bench.contenders.map(({ name }) => [name, []]));
   say(`${bench.name}: ${bench.summary}\npreparing`);
   const prepared = await inProcess(bench, "prepare", { env, prepared: null, size, earlier });
-  for (const { name } of order(bench.contenders, rounds)) {
+  for (const { name, once } of order(bench.contenders, rounds)) {
+    if (once && earlier[name]!.length > 0) continue;
     const result = await inProcess<Measure>(bench, name, { env, prepared, size, earlier });
     earlier[name]!.push(result);
-    say(`\n${name.padEnd(8)} ${number(result.perSecond)} ${bench.unit}/s`);
+    say(`\n${name.padEnd(10)} ${number(result.perSecond)} ${bench.unit}/s`);
   }
   say("\n");
   return earlier;
@@ -78,10 +79,10 @@ function report(bench: Bench, measures: Record<string, Measure[]>): string {
     Math.max(...speeds(name)),
     speeds(name).length,
   ]);
-  const ratios = judge(bench, measures).map(({ ratio, value, goal, holds, means }) => [
+  const ratios = judge(bench, measures).map(({ ratio, value, goal, better, holds, means }) => [
     ratio,
     value,
-    goal,
+    `${better === "higher" ? "at least" : "at most"} ${goal}`,
     holds ? "holds" : "does not hold",
     means,
   ]);
@@ -90,16 +91,19 @@ function report(bench: Bench, measures: Record<string, Measure[]>): string {
   return [
     format({ title: `${bench.unit} per second`, head: ["", "median", "min", "max", "rounds"], rows }),
     format({ title: "ratios", head: ["", "value", "goal", "", "means"], rows: ratios }),
-    ...bench.contenders.flatMap(({ name }) => typical(name).tables.map(format)),
+    ...bench.contenders.flatMap(({ name }) =>
+      typical(name).tables.map((table) => format({ ...table, title: `${name}: ${table.title}` })),
+    ),
     bench.peers ? `\n${bench.peers}\n` : "",
   ].join("");
 }
 
 function judge(bench: Bench, measures: Record<string, Measure[]>) {
-  const speed = (name: string) => median(measures[name]!.map(({ perSecond }) => perSecond));
-  return bench.ratios.map(({ ratio, of: [ours, theirs], goal, means }) => {
-    const value = Math.round((speed(ours) / speed(theirs)) * 1000) / 1000;
-    return { ratio, value, goal, holds: value >= goal, means };
+  const typical: Typical = (name, fact) =>
+    median(measures[name]!.map(({ perSecond, facts }) => (fact === undefined ? perSecond : facts[fact]!)));
+  return bench.ratios.map(({ ratio, value: of, goal, better, means }) => {
+    const value = Math.round(of(typical) * 1000) / 1000;
+    return { ratio, value, goal, better, holds: better === "higher" ? value >= goal : value <= goal, means };
   });
 }
 

@@ -2,5 +2,7 @@ import type { Bench } from "./bench-definition.ts";
 
 /** Every bench by name, loaded when it is asked for. */
 export const benches: Record<string, () => Promise<Bench>> = {
+  auth: async () => (await import("./auth/auth.bench.ts")).authBench,
+  gateway: async () => (await import("./gateway/gateway.bench.ts")).gatewayBench,
   walk: async () => (await import("./walk/walk.bench.ts")).walkBench,
 };

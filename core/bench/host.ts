@@ -10,6 +10,12 @@ function startRooms(): string {
   return server.url.origin;
 }
 
+export const secrets = {
+  EDGE_SECRET: "edge secret of a bench, 32 characters",
+  SERVICE_SECRET: "service secret of a bench, 32 characters",
+  MASTER_KEY: "master key of a bench, at least 32 characters",
+};
+
 /** All twelve services in this process, on a database of their own and a part of Redis of their own. */
 export function startServices(env: Record<string, string>, databaseUrl: string): Promise<Host> {
   const config: Config = readConfig({
@@ -18,9 +24,7 @@ export function startServices(env: Record<string, string>, databaseUrl: string):
     DATABASE_URL: databaseUrl,
     EDGE_ORIGIN: startRooms(),
     REDIS_PREFIX: `bench-${newId().slice(-12)}`,
-    EDGE_SECRET: "edge secret of a bench, 32 characters",
-    SERVICE_SECRET: "service secret of a bench, 32 characters",
-    MASTER_KEY: "master key of a bench, at least 32 characters",
+    ...secrets,
     LOG_LEVEL: "warn",
   });
   return startHost({ config, services, grantsOf, env: { ...env, DATABASE_URL: databaseUrl } });

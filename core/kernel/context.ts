@@ -6,6 +6,7 @@ import type { Logger } from "./logger.ts";
 import type { Redis } from "./redis.ts";
 import type { Storage } from "./storage.ts";
 import type { Telemetry } from "./telemetry.ts";
+import type { Tx } from "./transaction.ts";
 import type { Client } from "./wire/client.ts";
 import type { Contract } from "./wire/endpoint.ts";
 import { newId } from "./wire/id.ts";
@@ -51,10 +52,14 @@ export interface Context {
   grants: Grants;
   ip: string | null;
   userAgent: string | null;
+  /** Where the caller is, as far as the edge knows. */
+  place: string | null;
   requestId: string;
   correlationId: string;
   causationId: string | null;
   traceparent: string | null;
+  /** Set while a request with an Idempotency-Key runs: called at the end of each transaction, it notes that there was an effect. */
+  noteEffect: ((tx: Tx) => Promise<void>) | null;
   /** Another service's typed client, in this context's workspace: `ctx.call("projects", projectsContract).getProject({ projectId })`. */
   call<C extends Contract>(service: string, contract: C): Client<C>;
 }
@@ -73,8 +78,10 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
     sessionId: null,
     ip: null,
     userAgent: null,
+    place: null,
     causationId: null,
     traceparent: null,
+    noteEffect: null,
     correlationId: requestId,
     grants: seed.actor ? nothing : everything,
     ...seed,

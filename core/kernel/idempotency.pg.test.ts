@@ -1,10 +1,12 @@
 import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import type { Context } from "./context.ts";
 import { eventually } from "./testing/eventually.ts";
 import { useHost } from "./testing/host.ts";
 import { ledger, note, notes } from "./testing/ledger.ts";
 import { endpoint } from "./wire/endpoint.ts";
+import { transaction } from "./transaction.ts";
 import { newId } from "./wire/id.ts";
 
 const Thing = v.object({ id: v.string(), version: v.number() });
@@ -15,12 +17,15 @@ const contract = {
 };
 const calls: string[] = [];
 let failures = 0;
+let dies: { before?: Promise<void>; after?: Promise<void> } = {};
 let meanwhile: Promise<void> = Promise.resolve();
 async function makeThing(ctx: Context, { text }: { text: string }) {
   calls.push(text);
   await meanwhile;
   if (failures-- > 0) throw new Error("not now");
+  await dies.before;
   await note(ctx, text);
+  await dies.after;
   return { id: text, version: 1 };
 }
 const host = useHost([ledger({ contract, routes: { makeThing, sendThing: makeThing } })]);
@@ -94,4 +99,36 @@ test("when the first of many fails, one of the others has the effect and no two 
   await Promise.all(Array.from({ length: 12 }, () => make(who, "crowd", "k")));
   await eventually(async () => (await make(who, "crowd", "k")).status === 201);
   expect(await notes(host().context("projects", who))).toEqual(["crowd"]);
+});
+
+/** As if the process had died: the request never ends, and a minute goes by. */
+async function dying(who: { workspaceId: string; userId: string }, when: "before" | "after", text: string) {
+  const ctx = host().context("projects", who);
+  dies = { [when]: new Promise(() => {}) };
+  void make(who, text, "k");
+  await eventually(async () => calls.includes(text) && (when === "before" || (await notes(ctx)).includes(text)));
+  dies = {};
+  await aMinuteLater(ctx);
+}
+const aMinuteLater = (ctx: Context) =>
+  transaction(ctx, (tx) =>
+    tx.execute(
+      sql`update projects.idempotency_keys set created_at = created_at - interval '61 seconds' where workspace_id = ${ctx.workspaceId}`,
+    ),
+  );
+
+test("a request whose process died before it did anything is run again", async () => {
+  const who = caller();
+  await dying(who, "before", "too early");
+  expect((await make(who, "too early", "k")).status).toBe(201);
+  expect(await notes(host().context("projects", who))).toEqual(["too early"]);
+});
+
+test("a request whose process died after its effect is not run again, and says so", async () => {
+  const who = caller();
+  await dying(who, "after", "too late");
+  const again = await make(who, "too late", "k");
+  expect([again.status, again.headers.get("retry-after")]).toEqual([409, null]);
+  expect(await again.text()).toContain("its answer was lost");
+  expect(await notes(host().context("projects", who))).toEqual(["too late"]);
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { actorName, type Context } from "./context.ts";
-import { transaction } from "./transaction.ts";
+import { transaction, type Tx } from "./transaction.ts";
 import { requestProblems } from "./wire/problem.ts";
 
 export interface StoredAnswer {
@@ -15,6 +15,7 @@ interface Row extends Record<string, unknown> {
   status: number | null;
   headers: Record<string, string> | null;
   body: string | null;
+  took_effect: boolean;
   stale: boolean;
 }
 
@@ -33,16 +34,24 @@ function stillUnderWay() {
   );
 }
 
+function answerLost() {
+  return requestProblems.conflict({
+    detail:
+      "The first request with this Idempotency-Key took effect, but its answer was lost. Look for what it made before you send it again with another key.",
+  });
+}
+
 /**
  * Runs a POST once per (workspace, actor, key): the same request again gets the stored answer, another one 422, one that is
- * still under way 409. Answers of 500 and above are not stored, so that they may be tried again.
+ * still under way 409. Answers of 500 and above are not stored, so that they may be tried again. A request whose process
+ * died is run again after a minute if it had committed nothing, else it is answered 409: its effect is never doubled.
  */
 export async function once(
   ctx: Context,
   key: string,
   endpoint: string,
   print: string,
-  run: () => Promise<StoredAnswer>,
+  run: (ctx: Context) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer & { replayed: boolean }> {
   if (key.length > 200) throw requestProblems.malformed({ detail: "Idempotency-Key may have at most 200 characters." });
   const table = sql`${sql.identifier(ctx.runtime.service)}.idempotency_keys`;
@@ -56,10 +65,10 @@ export async function once(
         on conflict do nothing returning 1`);
       if (claimed.length > 0) return null;
       const [row] = await tx.execute<Row>(
-        sql`select endpoint, fingerprint, status, headers, body, created_at < now() - interval '1 minute' as stale from ${table} where ${where} for update`,
+        sql`select endpoint, fingerprint, status, headers, body, took_effect, created_at < now() - interval '1 minute' as stale from ${table} where ${where} for update`,
       );
       if (!row) continue;
-      if (row.status !== null || !row.stale || row.fingerprint !== print) return row;
+      if (row.status !== null || row.took_effect || !row.stale || row.fingerprint !== print) return row;
       await tx.execute(sql`update ${table} set created_at = now() where ${where}`);
       return null;
     }
@@ -67,14 +76,20 @@ export async function once(
   });
   if (earlier) {
     if (earlier.fingerprint !== print || earlier.endpoint !== endpoint) throw requestProblems.idempotency_mismatch();
-    if (earlier.status === null) throw stillUnderWay();
+    if (earlier.status === null) throw earlier.took_effect && earlier.stale ? answerLost() : stillUnderWay();
     return { status: earlier.status, headers: earlier.headers ?? {}, body: earlier.body ?? "", replayed: true };
   }
   const forget = () =>
     transaction(ctx, (tx) => tx.execute(sql`delete from ${table} where ${where} and status is null`));
+  // A transaction that has written nothing has no number yet.
+  const noteEffect = async (tx: Tx) => {
+    await tx.execute(
+      sql`update ${table} set took_effect = true where ${where} and not took_effect and pg_current_xact_id_if_assigned() is not null`,
+    );
+  };
   let answer: StoredAnswer;
   try {
-    answer = await run();
+    answer = await run({ ...ctx, noteEffect });
   } catch (error) {
     await forget();
     throw error;

@@ -7,6 +7,8 @@ export interface Reaction {
   kind: "one";
   name: string;
   type: string;
+  /** Whether an event asks anything of it; without this, every one of its type does. */
+  concerns?(data: unknown): boolean;
   run(ctx: Context, event: EventOf<never>, within: (fn: () => Promise<void>) => Promise<void>): Promise<void>;
 }
 
@@ -51,6 +53,11 @@ export function reaction(name: string, _table: EventTable, type: string, first: 
       return within(() => second(ctx, event, prepared));
     },
   };
+}
+
+/** The same reaction to those of its events alone that concern it: the others cost no transaction and leave no trace. */
+export function onlyWhen<D>(one: Reaction, concerns: (data: D) => boolean): Reaction {
+  return { ...one, concerns: (data) => concerns(data as D) };
 }
 
 /** Declares a batch reaction, for consumers of everything. */

@@ -35,7 +35,13 @@ export function afterCommit(hook: Hook): void {
  * Inside another one of the same service (a reaction or job around a verb) it joins that one.
  */
 export function transaction<T>(ctx: Context, fn: (tx: Tx) => Promise<T>): Promise<T> {
-  return transactionFor(ctx.runtime, [ctx.workspaceId], fn);
+  const { noteEffect } = ctx;
+  const noted = async (tx: Tx) => {
+    const result = await fn(tx);
+    await noteEffect?.(tx);
+    return result;
+  };
+  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn);
 }
 
 const TRIES = 4;

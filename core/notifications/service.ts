@@ -2,9 +2,11 @@ import { service } from "../kernel/lifecycle/service.ts";
 import { notificationsContract } from "./contract.ts";
 import { notificationsEvents } from "./events.ts";
 import { pushToRoom } from "./jobs/push-to-room.ts";
+import { sendAccountMail } from "./jobs/send-account-mail.ts";
 import { sendMail } from "./jobs/send-mail.ts";
 import { onBatchCompleted } from "./on/batch-completed.ts";
 import { onExportCompleted, onExportFailed } from "./on/export-ended.ts";
+import { onMailRequested } from "./on/mail-requested.ts";
 import { onQualityCheckFailed } from "./on/quality-check-failed.ts";
 import { onTaskAssigned } from "./on/task-assigned.ts";
 import { onUserMentioned } from "./on/user-mentioned.ts";
@@ -22,6 +24,7 @@ export const notificationsService = service({
     onExportCompleted,
     onExportFailed,
     onUserMentioned,
+    onMailRequested,
   ],
-  jobs: [pushToRoom, sendMail],
+  jobs: [pushToRoom, sendMail, sendAccountMail],
 });

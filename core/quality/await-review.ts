@@ -1,8 +1,9 @@
 import type { Context } from "../kernel/context.ts";
 import { tasksContract } from "../tasks/contract.ts";
 
-const EVERY_MS = 40;
-const TIMES = 50;
+const FIRST_MS = 25;
+const LONGEST_MS = 250;
+const PATIENCE_MS = 2_000;
 
 /**
  * Looks again, for up to two seconds, for the review of a task that is offered to reviewers: the same transition offers the
@@ -14,10 +15,11 @@ export async function awaitReview<T>(ctx: Context, taskId: string, look: () => P
     .getTask({ taskId })
     .catch(() => null);
   if (task?.stage !== "review") return [];
-  for (let tries = 0; tries < TIMES; tries++) {
+  let waited = 0;
+  for (let pause = FIRST_MS; ; pause = Math.min(pause * 2, LONGEST_MS)) {
     const found = await look();
-    if (found.length > 0) return found;
-    await new Promise((resolve) => setTimeout(resolve, EVERY_MS));
+    if (found.length > 0 || waited >= PATIENCE_MS) return found;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    waited += pause;
   }
-  return [];
 }

@@ -10,6 +10,7 @@ import { onProjectMemberRemoved } from "./on/project-member-removed.ts";
 import { onProjectStatusChanged } from "./on/project-status-changed.ts";
 import { onProjectUpdated } from "./on/project-updated.ts";
 import { onStateTransitioned } from "./on/state-transitioned.ts";
+import { onUserDeactivated } from "./on/user-deactivated.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
 import { tasksRoutes } from "./routes.ts";
@@ -29,6 +30,7 @@ export const tasksService = service({
     onStateTransitioned,
     onWorkflowActionExecuted,
     onWorkflowInstanceCompleted,
+    onUserDeactivated,
   ],
   schedules: [expireEverySecond, extendPartitions],
 });

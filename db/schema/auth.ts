@@ -31,6 +31,7 @@ export const users = schema.table("users", {
   customerId: uuid("customer_id"),
   createdAt: instant("created_at").notNull(),
   lastSeenAt: instant("last_seen_at"),
+  emailVerifiedAt: instant("email_verified_at"),
   version: integer("version").notNull().default(1),
 });
 
@@ -61,6 +62,8 @@ export const sessions = schema.table("sessions", {
   userId: uuid("user_id").notNull(),
   device: bytea("device").notNull(),
   ip: bytea("ip"),
+  place: bytea("place"),
+  deviceIndex: bytea("device_index"),
   createdAt: instant("created_at").notNull(),
   lastUsedAt: instant("last_used_at").notNull(),
   expiresAt: instant("expires_at").notNull(),
@@ -84,4 +87,41 @@ export const signingKeys = schema.table("signing_keys", {
   sealedPrivate: bytea("sealed_private").notNull(),
   createdAt: instant("created_at").notNull(),
   signsFrom: instant("signs_from").notNull(),
+});
+
+export type TokenPurpose = "email_verification" | "password_reset";
+
+export const accountTokens = schema.table(
+  "account_tokens",
+  {
+    userId: uuid("user_id").notNull(),
+    purpose: text("purpose").$type<TokenPurpose>().notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    id: uuid("id").notNull(),
+    hash: bytea("hash").notNull(),
+    createdAt: instant("created_at").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.purpose] })],
+);
+
+export const invitations = schema.table("invitations", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  email: bytea("email").notNull(),
+  emailIndex: bytea("email_index").notNull(),
+  roles: text("roles").array().notNull(),
+  customerId: uuid("customer_id"),
+  projects: jsonb("projects")
+    .$type<{ projectId: string; role: "manager" | "reviewer" | "annotator" }[]>()
+    .notNull()
+    .default([]),
+  tokenHash: bytea("token_hash").notNull(),
+  invitedBy: uuid("invited_by").notNull(),
+  sends: integer("sends").notNull(),
+  createdAt: instant("created_at").notNull(),
+  sentAt: instant("sent_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+  endedAt: instant("ended_at"),
+  userId: uuid("user_id"),
 });

@@ -70,6 +70,7 @@ export function furniture<N extends string>(schema: PgSchema<N>) {
         status: integer("status"),
         headers: jsonb("headers"),
         body: text("body"),
+        tookEffect: boolean("took_effect").notNull().default(false),
         createdAt: instant("created_at").notNull().defaultNow(),
       },
       (t) => [primaryKey({ columns: [t.workspaceId, t.actor, t.key] })],

@@ -1,8 +1,8 @@
 import type { Identity } from "../../core/kernel/wire/signature.ts";
 import type { Call } from "./call.ts";
 
-/** Writes one JSON line about an answered request: no addresses, names, tokens, bodies or query strings. */
-export function logAccess(call: Call, method: string, route: string, status: number): void {
+/** Writes one JSON line about an answered request: no addresses, names, tokens, bodies or query strings; of a path without a route only its beginning. */
+export function logAccess(call: Call, method: string, path: string, status: number): void {
   if (call.settings.ACCESS_LOG === "off") return;
   const ms = Date.now() - call.startedAt;
   console.log(
@@ -13,7 +13,7 @@ export function logAccess(call: Call, method: string, route: string, status: num
       requestId: call.id,
       traceId: call.traceparent.slice(3, 35),
       method,
-      route: call.route?.pattern ?? route,
+      route: call.route?.pattern ?? path.split("/").slice(0, 2).join("/"),
       status,
       ms,
       ...(call.upstreamMs === undefined ? {} : { edgeMs: ms - call.upstreamMs, upstreamMs: call.upstreamMs }),

@@ -14,6 +14,8 @@ type Claims = v.InferOutput<typeof Claims>;
 interface Verified {
   claims: Claims;
   epoch: string;
+  /** As it was when the token came last; the same object for the same caller. */
+  identity?: Identity;
 }
 const mostTokens = 10_000;
 const longestToken = 4_000;
@@ -21,23 +23,28 @@ const clockSkewSeconds = 5;
 /** With it `iat` is asked for, and one in the future refused. */
 const longestAgeSeconds = 3_600;
 
-/** Tokens that proved good, by their SHA-256, until they expire or anybody's session is revoked. */
+/** Tokens that proved good, until they expire or anybody's session is revoked. A hash as the key would cost each request more than all the rest of this file. */
 const verified = new Map<string, Verified>();
 
 /** Reads who calls from `Authorization: Bearer`; throws 401 for everything but a good access token of a living session. */
 export async function authenticate(call: Call, authorization: string | null | undefined): Promise<Identity> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1];
   if (!token || token.length > longestToken) throw refusal(authorization ? "invalid_token" : undefined);
-  const hash = await hashOf(token);
-  const claims = (await recall(call, hash)) ?? (await verify(call, token, hash));
-  return {
+  return identityOf(call, (await recall(call, token)) ?? (await verify(call, token)));
+}
+
+function identityOf({ ip, userAgent, place }: Call, known: Verified): Identity {
+  const { claims, identity } = known;
+  if (identity && identity.ip === ip && identity.userAgent === userAgent && identity.place === place) return identity;
+  return (known.identity = {
     workspaceId: claims.wsp,
     actor: { type: "user", id: claims.sub },
     sessionId: claims.sid,
     scopes: null,
-    ip: call.ip,
-    userAgent: call.userAgent,
-  };
+    ip,
+    userAgent,
+    place,
+  });
 }
 
 /** Who calls where no token is needed. */
@@ -49,27 +56,29 @@ export function anonymous(call: Call): Identity {
     scopes: null,
     ip: call.ip,
     userAgent: call.userAgent,
+    place: call.place,
   };
 }
 
-async function recall(call: Call, hash: string): Promise<Claims | null> {
-  const known = verified.get(hash);
+async function recall(call: Call, token: string): Promise<Verified | null> {
+  const known = verified.get(token);
   if (!known) return null;
   if ((known.claims.exp + clockSkewSeconds) * 1000 <= Date.now()) {
-    verified.delete(hash);
+    verified.delete(token);
     throw refusal("invalid_token");
   }
-  return (await currentEpoch(call, known.claims.sid)) === known.epoch ? known.claims : null;
+  return (await currentEpoch(call, known.claims.sid)) === known.epoch ? known : null;
 }
 
-async function verify(call: Call, token: string, hash: string): Promise<Claims> {
+async function verify(call: Call, token: string): Promise<Verified> {
   const claims = await readToken(call, token);
   const { revoked, epoch } = await standingOf(call, claims.sid);
-  verified.delete(hash);
+  verified.delete(token);
   if (revoked) throw refusal("invalid_token");
-  verified.set(hash, { claims, epoch });
+  const known = { claims, epoch };
+  verified.set(token, known);
   if (verified.size > mostTokens) verified.delete(verified.keys().next().value!);
-  return claims;
+  return known;
 }
 
 async function readToken(call: Call, token: string): Promise<Claims> {
@@ -97,9 +106,4 @@ function refusal(error?: string): Problem {
     {},
     { "www-authenticate": `Bearer realm="welo"${error ? `, error="${error}"` : ""}` },
   );
-}
-
-async function hashOf(text: string): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text)));
-  return btoa(String.fromCharCode(...digest));
 }

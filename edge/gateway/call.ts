@@ -1,6 +1,7 @@
 import type { Identity } from "../../core/kernel/wire/signature.ts";
-import { newId } from "../../core/kernel/wire/id.ts";
+import { newId, randomHex } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
+import { placeOf } from "./place.ts";
 import type { Route } from "./route.ts";
 
 /** Everything that is known of one request while it is answered. */
@@ -14,6 +15,8 @@ export interface Call {
   tracestate: string | null;
   ip: string | null;
   userAgent: string | null;
+  /** City and country, where they are known. */
+  place: string | null;
   route?: Route;
   /** Path without the version, with its query, as core sees it. */
   path?: string;
@@ -33,7 +36,8 @@ export interface Edge {
 }
 
 /** Begins a call: a fresh request id and a span of the caller's trace. */
-export function beginCall(headers: Headers, settings: Settings): Call {
+export function beginCall(headers: Headers, settings: Settings, cf?: unknown): Call {
+  const ip = headers.get("cf-connecting-ip");
   const id = newId();
   const parent = traceparentPattern.exec(headers.get("traceparent") ?? "");
   return {
@@ -42,16 +46,11 @@ export function beginCall(headers: Headers, settings: Settings): Call {
     settings,
     traceparent: `00-${parent?.[1] ?? randomHex(16)}-${randomHex(8)}-${parent?.[2] ?? "01"}`,
     tracestate: parent ? (headers.get("tracestate")?.slice(0, 512) ?? null) : null,
-    ip: headers.get("cf-connecting-ip"),
+    ip,
     userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
+    place: placeOf(cf, ip),
     answerHeaders: { "x-request-id": id },
   };
 }
 
 const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
-
-function randomHex(bytes: number): string {
-  return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(
-    "",
-  );
-}

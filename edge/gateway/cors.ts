@@ -14,7 +14,7 @@ export function isAllowedOrigin(origin: string, own: string, settings: Settings)
 
 /** Answers preflights, and lets pages of allowed origins read answers. */
 export async function cors(c: Context<Edge>, next: Next): Promise<Response | void> {
-  const origin = c.req.header("origin");
+  const origin = c.req.raw.headers.get("origin") ?? undefined;
   const allowed = origin !== undefined && isAllowedOrigin(origin, new URL(c.req.url).origin, c.get("call").settings);
   const { answerHeaders } = c.get("call");
   answerHeaders.vary = "origin";

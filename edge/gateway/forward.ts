@@ -46,5 +46,8 @@ export async function forward(
         ? requestProblems.internal()
         : requestProblems.unavailable();
   }
-  return new Response(answer.body, { status: answer.status, headers: answerHeaders(answer.headers) });
+  return new Response(answer.body, {
+    status: answer.status,
+    headers: answerHeaders(answer.headers, call.answerHeaders),
+  });
 }

@@ -18,13 +18,19 @@ const kept =
 
 /** The headers of a request to core. */
 export function requestHeaders(headers: Headers): Record<string, string> {
-  return Object.fromEntries(forwarded.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])));
+  const passed: Record<string, string> = {};
+  for (const name of forwarded) {
+    const value = headers.get(name);
+    if (value !== null) passed[name] = value;
+  }
+  return passed;
 }
 
-/** The headers of core's answer that callers get. */
-export function answerHeaders(headers: Headers): Headers {
-  const passed = new Headers();
-  for (const [name, value] of headers) if (!kept.test(name)) passed.set(name, value);
-  if (!passed.has("cache-control")) passed.set("cache-control", "no-store");
-  return passed;
+/** The headers of core's answer that callers get, and those that every answer of ours has. */
+export function answerHeaders(headers: Headers, ours: Record<string, string>): Record<string, string> {
+  const passed: Record<string, string> = { "cache-control": "no-store" };
+  headers.forEach((value, name) => {
+    if (!kept.test(name)) passed[name] = value;
+  });
+  return Object.assign(passed, ours);
 }

@@ -23,7 +23,7 @@ end
 return { granted, quota - used - granted, (window + 1) * span - now, window }`;
 
 const locally = new LocalLimiter();
-let known: { settings: Settings; limiter: Limiter } | undefined;
+let known: { settings: Settings; hasty: Limiter; patient: Limiter } | undefined;
 
 /** Takes one token of the caller's limit for this class of routes; throws 429, and 503 for credentials while Redis is away. */
 export async function limitRate(call: Call, limitClass: RouteClass, identity: Identity): Promise<void> {
@@ -31,7 +31,7 @@ export async function limitRate(call: Call, limitClass: RouteClass, identity: Id
   const key = `${call.settings.REDIS_PREFIX}:rate:${limitClass}:${whose(identity)}`;
   let verdict: Verdict;
   try {
-    verdict = await limiterOf(call.settings).take(key, limit);
+    verdict = await limitersOf(call.settings)[limitClass === "credential" ? "patient" : "hasty"].take(key, limit);
   } catch (error) {
     if (!(error instanceof RedisAway)) throw error;
     if (limitClass === "credential") throw requestProblems.unavailable({}, { "retry-after": "1" });
@@ -43,12 +43,13 @@ export async function limitRate(call: Call, limitClass: RouteClass, identity: Id
   if (!verdict.allowed) throw requestProblems.too_many({}, { "retry-after": String(seconds) });
 }
 
-function limiterOf(settings: Settings): Limiter {
+function limitersOf(settings: Settings): { hasty: Limiter; patient: Limiter } {
   if (known?.settings !== settings) {
-    const limiter = new Limiter((key, limit, want) => askRedis(settings, (redis) => lendFrom(redis, key, limit, want)));
-    known = { settings, limiter };
+    const open = (patient: boolean) =>
+      new Limiter((key, limit, want) => askRedis(settings, (redis) => lendFrom(redis, key, limit, want), patient));
+    known = { settings, hasty: open(false), patient: open(true) };
   }
-  return known.limiter;
+  return known;
 }
 
 /** Borrows up to `want` tokens of a key's quota in the window that Redis' clock is in. */

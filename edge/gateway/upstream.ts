@@ -1,14 +1,9 @@
 import type { Method } from "../../core/kernel/wire/endpoint.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
-import {
-  describeBody,
-  encodeIdentity,
-  type Identity,
-  sign,
-  signatureHeaders,
-} from "../../core/kernel/wire/signature.ts";
+import { describeBody, type Identity, sign, signatureHeaders } from "../../core/kernel/wire/signature.ts";
 import type { Call } from "./call.ts";
+import { encodedIdentity } from "./encoded-identity.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -64,7 +59,7 @@ async function send(call: Call, request: CoreRequest, origin: string, deadline: 
   const parts = {
     method,
     path,
-    identity: encodeIdentity(request.identity),
+    identity: encodedIdentity(request.identity),
     time: String(Date.now()),
     nonce: newId(),
     body: await describeBody(bytes, streamed ? streamed.length : (bytes?.byteLength ?? 0)),

@@ -1,15 +1,17 @@
 import type { Settings } from "../env.ts";
 
+const plain = {
+  "x-content-type-options": "nosniff",
+  "x-frame-options": "DENY",
+  "referrer-policy": "no-referrer",
+  "cross-origin-opener-policy": "same-origin",
+  "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+};
+const overTls = { ...plain, "strict-transport-security": "max-age=31536000; includeSubDomains" };
+
 /** Headers of every answer; over TLS also that there is to be nothing else from now on. */
-export function securityHeaders(url: URL): Record<string, string> {
-  return {
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    ...(url.protocol === "https:" ? { "strict-transport-security": "max-age=31536000; includeSubDomains" } : {}),
-  };
+export function securityHeaders(secure: boolean): Record<string, string> {
+  return secure ? overTls : plain;
 }
 
 const shared =

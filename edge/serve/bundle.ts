@@ -1,7 +1,7 @@
 import { build, stop } from "esbuild";
 
-/** Bundles the Worker as Wrangler does: one ES module that imports nothing but the platform. */
-export async function bundle(entry: string, define: Record<string, string>): Promise<string> {
+/** Bundles the Worker as Wrangler does: one ES module that imports nothing but the platform; minified and without a source map for a release. */
+export async function bundle(entry: string, define: Record<string, string>, release = false): Promise<string> {
   const result = await build({
     entryPoints: [entry],
     bundle: true,
@@ -12,7 +12,9 @@ export async function bundle(entry: string, define: Record<string, string>): Pro
     external: ["cloudflare:*", "node:*"],
     define,
     minifySyntax: true,
-    sourcemap: "inline",
+    minifyWhitespace: release,
+    minifyIdentifiers: release,
+    sourcemap: release ? false : "inline",
     logLevel: "silent",
   });
   await stop();

@@ -10,13 +10,16 @@ import "./review/review.module.css";
 import "./review/pane.module.css";
 import "./review/review-panel.module.css";
 import { createRoot } from "react-dom/client";
+import { AccountPages } from "./account/account-pages.tsx";
 import { App } from "./app.tsx";
 import { SessionGate } from "../../core/console/look/session-gate.tsx";
 
 createRoot(document.getElementById("root")!).render(
   <LookProvider defaultColorScheme="dark">
-    <SessionGate product="Welo workbench">
-      <App />
-    </SessionGate>
+    <AccountPages>
+      <SessionGate product="Welo workbench">
+        <App />
+      </SessionGate>
+    </AccountPages>
   </LookProvider>,
 );

@@ -1,7 +1,7 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
 import { refreshTokens, type RevokedFor, sessions, subjectKeys } from "../../../db/schema/auth.ts";
 import type { Runtime } from "../../kernel/context.ts";
-import { systemQuery, type Tx } from "../../kernel/transaction.ts";
+import { outsideTransaction, systemQuery, type Tx } from "../../kernel/transaction.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;
 export type RefreshRow = typeof refreshTokens.$inferSelect;
@@ -21,7 +21,6 @@ export async function saveRefreshToken(tx: Tx, token: RefreshRow): Promise<void>
   await tx.insert(refreshTokens).values(token);
 }
 
-/** Marks a token as used and keeps it until `expiresAt`, so that its reuse is noticed. */
 /** Marks a token as used, and keeps it until `expiresAt` so that its reuse is noticed. */
 export async function markRefreshTokenUsed(
   tx: Tx,
@@ -37,8 +36,11 @@ export async function markRefreshTokenUsed(
 
 /** The workspace of a refresh token, wherever it is. */
 export async function findRefreshWorkspace(runtime: Runtime, hash: Uint8Array): Promise<string | undefined> {
-  const [row] = await systemQuery(runtime, (tx) =>
-    tx.select({ workspaceId: refreshTokens.workspaceId }).from(refreshTokens).where(eq(refreshTokens.hash, hash)),
+  const [row] = await outsideTransaction(() =>
+    runtime.db.system.orm
+      .select({ workspaceId: refreshTokens.workspaceId })
+      .from(refreshTokens)
+      .where(eq(refreshTokens.hash, hash)),
   );
   return row?.workspaceId;
 }
@@ -79,6 +81,29 @@ export function listSessions(tx: Tx, workspaceId: string, userId: string, now: D
     )
     .orderBy(desc(sessions.lastUsedAt))
     .limit(200);
+}
+
+/** A session with the key of its owner. */
+export async function findKeyedSession(tx: Tx, workspaceId: string, id: string): Promise<KeyedSession | undefined> {
+  const [row] = await tx
+    .select({ session: sessions, wrappedKey: subjectKeys.wrappedKey })
+    .from(sessions)
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, sessions.userId))
+    .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.id, id)));
+  return row;
+}
+
+interface Seen extends Record<string, unknown> {
+  any: boolean;
+  such: boolean;
+}
+
+/** Whether a person signed in before, and whether from such a device. */
+export async function findDevice(tx: Tx, workspaceId: string, userId: string, index: Uint8Array): Promise<Seen> {
+  const [row] = await tx.execute<Seen>(sql`
+    select count(*) > 0 as any, coalesce(bool_or(device_index = ${index}), false) as such
+    from auth.sessions where workspace_id = ${workspaceId} and user_id = ${userId}`);
+  return row!;
 }
 
 export interface Which {

@@ -1,4 +1,4 @@
-import { and, arrayContains, arrayOverlaps, asc, eq, gt, inArray, ne, sql } from "drizzle-orm";
+import { and, arrayContains, arrayOverlaps, asc, eq, gt, inArray, isNull, ne, sql } from "drizzle-orm";
 import { passwords, subjectKeys, users, workspaces } from "../../../db/schema/auth.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import { systemQuery, type Tx } from "../../kernel/transaction.ts";
@@ -72,6 +72,21 @@ export async function touchUser(tx: Tx, workspaceId: string, userId: string, las
     .update(users)
     .set({ lastSeenAt })
     .where(and(eq(users.workspaceId, workspaceId), eq(users.id, userId)));
+}
+
+/** Notes that an address is its owner's; false when that was known. */
+export async function markEmailVerified(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  emailVerifiedAt: Date,
+): Promise<boolean> {
+  const marked = await tx
+    .update(users)
+    .set({ emailVerifiedAt, version: sql`${users.version} + 1` })
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.id, userId), isNull(users.emailVerifiedAt)))
+    .returning({ id: users.id });
+  return marked.length > 0;
 }
 
 export interface UserFilter {

@@ -17,8 +17,9 @@ export const walkBench: Bench = {
   ratios: [
     {
       ratio: "walk_vs_sql",
-      of: ["walk", "sql"],
+      value: (typical) => typical("walk") / typical("sql"),
       goal: 0.25,
+      better: "higher",
       means: "of the speed at which bare SQL makes as many durable commits with as many rows and bytes",
     },
   ],

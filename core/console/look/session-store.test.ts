@@ -12,6 +12,7 @@ function tokens(name: string, seconds = 600): Tokens {
     user: {
       id: "u",
       email: "a@b.c",
+      emailVerified: true,
       name: "Ann",
       roles: ["owner"],
       status: "active",

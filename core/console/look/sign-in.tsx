@@ -1,7 +1,8 @@
-import { Box, Button, Card, Center, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Box, Button, Card, Center, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { BrandMark } from "./brand-mark.tsx";
+import { edgeOrigin } from "./edge-origin.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { session } from "./session.ts";
 
@@ -25,7 +26,7 @@ export function SignInPage({ product, children }: { product: string; children?: 
         </Card>
         {children}
         <Text c="dimmed" fz="xs" ta="center" mt="md">
-          No account? An admin of your workspace adds people.
+          No account? An admin of your workspace invites people.
         </Text>
       </Box>
     </Center>
@@ -80,6 +81,9 @@ export function SignInForm({ email: known }: { email?: string }) {
         <Button type="submit" loading={busy} fullWidth mt={4}>
           Sign in
         </Button>
+        <Anchor href={`${edgeOrigin()}/app/forgot-password`} fz="sm" ta="center">
+          Forgot your password?
+        </Anchor>
       </Stack>
     </form>
   );

@@ -6,6 +6,7 @@ import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
 import { createDelivery } from "./deliver.ts";
 import { shareOf, streamKey } from "./partition.ts";
+import { askForMissed, joinStream } from "./trim.ts";
 
 const COUNT = 100;
 /** Events read and not yet handled: beyond this, reading waits. */
@@ -55,15 +56,18 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
       await takeOver(partition);
       owned.add(partition);
     }
+    if (await askForMissed(runtime, group))
+      runtime.log.warn(
+        { service: group },
+        "the service was away for longer than streams are kept; they are filled again",
+      );
     rebalanceAt = now + REBALANCE_MS;
   }
 
   /** Makes the group where it is missing and hands on what an earlier owner had read but not acknowledged. */
   async function takeOver(partition: number): Promise<void> {
     const key = streamKey(prefix, partition);
-    await redis.xgroup("CREATE", key, group, "0", "MKSTREAM").catch((error: Error) => {
-      if (!error.message.includes("BUSYGROUP")) throw error;
-    });
+    await joinStream(runtime, partition, group);
     for (let cursor = "0-0"; ;) {
       const [next, entries] = (await redis.xautoclaim(key, group, me, 0, cursor, "COUNT", COUNT)) as [string, Entry[]];
       hand(key, entries);

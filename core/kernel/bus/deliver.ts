@@ -34,7 +34,7 @@ export function createDelivery(runtime: Runtime, reactions: readonly AnyReaction
   return {
     async hand(event) {
       const parts = lanes.map((lane) => lane(event));
-      const mine = single.filter((r) => r.type === event.type);
+      const mine = single.filter((r) => r.type === event.type && (r.concerns?.(event.data) ?? true));
       if (mine.length > 0)
         parts.push(
           chains.add(event.partitionkey, async () => {

@@ -13,6 +13,16 @@ export function streamKey(prefix: string, partition: number): string {
   return `${prefix}:events:${partition}`;
 }
 
+/** Redis key that is lost with the streams: what tells the relays to publish again. */
+export function epochKey(prefix: string): string {
+  return `${prefix}:epoch`;
+}
+
+/** Redis key of a hash: groups from under which a stream was cut. */
+export function missedKey(prefix: string): string {
+  return `${prefix}:missed`;
+}
+
 /** Which partitions a consumer should own, given all that are alive. */
 export function shareOf(consumer: string, alive: readonly string[]): number[] {
   const sorted = [...new Set([...alive, consumer])].sort();

@@ -5,12 +5,13 @@ import { errorForLog } from "../logger.ts";
 import { systemQuery, type Tx } from "../transaction.ts";
 import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
-import { PARTITIONS, partitionOf, streamKey } from "./partition.ts";
+import { epochKey, PARTITIONS, partitionOf, streamKey } from "./partition.ts";
+import { trimStreams } from "./trim.ts";
 
 const BATCH = 500;
-const STREAM_LENGTH = 1_000_000;
 const IDLE_MS = 500;
 const REDIS_MS = 2000;
+const TRIM_MS = 2500;
 
 interface Row extends Record<string, unknown> {
   seq: string;
@@ -30,6 +31,7 @@ export function startRelay(runtime: Runtime): Relay {
   let stopped = false;
   let wakeUp: (() => void) | null = null;
   let woken = false;
+  let trimAt = 0;
   const sleep = () =>
     new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, woken || stopped ? 0 : IDLE_MS);
@@ -42,7 +44,12 @@ export function startRelay(runtime: Runtime): Relay {
     while (!stopped) {
       woken = false;
       try {
-        if ((await publish(runtime)) === BATCH) continue;
+        const published = await publish(runtime);
+        if (Date.now() >= trimAt) {
+          trimAt = Date.now() + TRIM_MS;
+          await soon(trimStreams(runtime));
+        }
+        if (published === BATCH) continue;
       } catch (error) {
         if (!stopped)
           runtime.log.warn(
@@ -94,7 +101,7 @@ async function publish(runtime: Runtime): Promise<number> {
 /** Adds to the streams only while they belong to `epoch`: else a younger event could come before older ones that must be published again. */
 const ADD = `
 if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
-for i = 3, #ARGV, 2 do redis.call('xadd', KEYS[tonumber(ARGV[i]) + 2], 'MAXLEN', '~', ARGV[2], '*', 'e', ARGV[i + 1]) end
+for i = 2, #ARGV, 2 do redis.call('xadd', KEYS[tonumber(ARGV[i]) + 2], '*', 'e', ARGV[i + 1]) end
 return 1`;
 
 async function addToStreams(runtime: Runtime, epoch: string, envelopes: readonly Envelope[]): Promise<void> {
@@ -102,12 +109,8 @@ async function addToStreams(runtime: Runtime, epoch: string, envelopes: readonly
   const streams = Array.from({ length: PARTITIONS }, (_, partition) => streamKey(prefix, partition));
   const entries = envelopes.flatMap((envelope) => [partitionOf(envelope.partitionkey), JSON.stringify(envelope)]);
   const keys = [epochKey(prefix), ...streams];
-  const added = await runtime.redis.eval(ADD, keys.length, ...keys, epoch, STREAM_LENGTH, ...entries);
+  const added = await runtime.redis.eval(ADD, keys.length, ...keys, epoch, ...entries);
   if (added !== 1) throw new Error("Redis was emptied while events were published");
-}
-
-function epochKey(prefix: string): string {
-  return `${prefix}:epoch`;
 }
 
 /** Redis may be away, and what waits for it holds the service's one system connection. */

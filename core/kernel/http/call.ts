@@ -3,8 +3,9 @@ import { inTransaction, outsideTransaction } from "../transaction.ts";
 import { type Client, client, type Transport, type WireRequest, type WireResponse } from "../wire/client.ts";
 import type { Contract } from "../wire/endpoint.ts";
 import { newId } from "../wire/id.ts";
-import { requestProblems } from "../wire/problem.ts";
+import { Problem, requestProblems } from "../wire/problem.ts";
 import { describeBody, encodeIdentity, type Identity, sign, signatureHeaders } from "../wire/signature.ts";
+import { type Breaker, createBreaker } from "./breaker.ts";
 import { vouch } from "./identity.ts";
 
 const TIMEOUT_MS = 10_000;
@@ -12,9 +13,10 @@ export type LocalApps = ReadonlyMap<string, { handle(request: Request): Promise<
 
 /** Makes `ctx.call`: a service of this process is called without a socket, any other over signed HTTP. */
 export function caller(apps: LocalApps) {
+  const breakers = new Map<string, Breaker>();
   return function call<C extends Contract>(ctx: Context, service: string, contract: C): Client<C> {
     const app = apps.get(service);
-    const transport = app ? local(ctx, app) : remote(ctx, service);
+    const transport = app ? local(ctx, app) : remote(ctx, service, breakerOf(breakers, service));
     const refuse = () => {
       if (inTransaction()) throw new Error(`${service} was called inside a transaction`);
     };
@@ -67,7 +69,13 @@ function local(ctx: Context, app: { handle(request: Request): Promise<Response> 
   };
 }
 
-function remote(ctx: Context, service: string): Transport {
+function breakerOf(breakers: Map<string, Breaker>, service: string): Breaker {
+  const known = breakers.get(service) ?? createBreaker(service);
+  breakers.set(service, known);
+  return known;
+}
+
+function remote(ctx: Context, service: string, breaker: Breaker): Transport {
   const { config } = ctx.runtime;
   const origin = config.SERVICE_ORIGINS[service] ?? config.SERVICE_ORIGINS.default;
   if (!origin)
@@ -78,8 +86,9 @@ function remote(ctx: Context, service: string): Transport {
     const attempts = wire.method === "GET" ? 2 : 1;
     for (let attempt = 1; ; attempt++) {
       try {
-        return await send(ctx.runtime, origin, ctx, wire);
+        return await breaker.guard(() => send(ctx.runtime, origin, ctx, wire));
       } catch (error) {
+        if (error instanceof Problem) throw error;
         if (attempt < attempts) continue;
         ctx.log.warn({ called: service, error }, "a service could not be reached");
         throw requestProblems.unavailable({ service }, { "retry-after": "1" });

@@ -112,6 +112,7 @@ export async function contextFor(
     grants,
     ip: identity.ip,
     userAgent: identity.userAgent,
+    place: identity.place ?? null,
     requestId,
     correlationId: request.headers.get("x-correlation-id")?.slice(0, 80) || requestId,
     traceparent: request.headers.get("traceparent"),

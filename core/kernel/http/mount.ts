@@ -110,14 +110,14 @@ async function run(
     const result = (await verb(ctx, input)) as AsyncIterable<unknown> & Partial<TypedBytes>;
     return streamAnswer(e, result, result.contentType);
   }
-  const work = async () => encodeAnswer(e, await verb(ctx, input));
+  const work = async (by: Context) => encodeAnswer(e, await verb(by, input));
   const key =
     e.method === "POST" && e.spec.limit !== "credential" && !e.spec.stream
       ? request.headers.get("idempotency-key")
       : null;
   const stored = key
     ? await once(ctx, key, name, fingerprint(name, url.pathname + url.search, body), work)
-    : { ...(await work()), replayed: false };
+    : { ...(await work(ctx)), replayed: false };
   return new Response(stored.status === 204 ? null : stored.body, {
     status: stored.status,
     headers: {

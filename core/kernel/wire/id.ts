@@ -1,6 +1,6 @@
 import * as v from "valibot";
 
-const encoder: string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+const digits: string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 let lastMs = 0;
 let sequence = 0;
 
@@ -8,10 +8,34 @@ interface RandomSource {
   getRandomValues(bytes: Uint8Array): Uint8Array;
 }
 const random = (globalThis as unknown as { crypto: RandomSource }).crypto;
+/** Random bytes are fetched many at a time: asking for them costs more than they do. */
+const pool = new Uint8Array(4096);
+let used = pool.length;
+
+/** Fresh random bytes, which the caller may write over. */
+function randomBytes(count: number): Uint8Array {
+  if (used + count > pool.length) {
+    random.getRandomValues(pool);
+    used = 0;
+  }
+  return pool.subarray(used, (used += count));
+}
+
+/** Bytes as lower-case hexadecimal digits. */
+export function toHex(bytes: Uint8Array): string {
+  let text = "";
+  for (let i = 0; i < bytes.length; i++) text += digits[bytes[i]!]!;
+  return text;
+}
+
+/** So many random bytes (at most 4096), in hexadecimal. */
+export function randomHex(count: number): string {
+  return toHex(randomBytes(count));
+}
 
 /** Formats 16 bytes as a lower-case UUID string. */
 export function formatUuid(b: Uint8Array): string {
-  const hex = Array.from(b, (byte) => encoder[byte]).join("");
+  const hex = toHex(b);
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
@@ -24,7 +48,7 @@ export function newId(now: number = Date.now()): string {
     lastMs += 1;
     sequence = 0;
   }
-  const b = random.getRandomValues(new Uint8Array(16));
+  const b = randomBytes(16);
   for (let i = 5, ms = lastMs; i >= 0; i--, ms = Math.floor(ms / 256)) b[i] = ms & 0xff;
   b[6] = 0x70 | (sequence >> 8);
   b[7] = sequence & 0xff;

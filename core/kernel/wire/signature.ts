@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Id } from "./id.ts";
+import { Id, toHex } from "./id.ts";
 
 /** Who calls, as the edge found out; travels to core only inside a signed request. */
 export const Identity = v.object({
@@ -10,6 +10,8 @@ export const Identity = v.object({
   scopes: v.nullable(v.array(v.string())),
   ip: v.nullable(v.string()),
   userAgent: v.nullable(v.string()),
+  /** City and country, where the edge knows them. */
+  place: v.optional(v.nullable(v.string())),
 });
 export type Identity = v.InferOutput<typeof Identity>;
 
@@ -56,7 +58,7 @@ function importKey(secret: string): Promise<object> {
 }
 
 function hex(buffer: ArrayBuffer): string {
-  return Array.from(new Uint8Array(buffer), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return toHex(new Uint8Array(buffer));
 }
 
 /** Describes a body for the signature: `sha256:<hex>` up to 1 MB, `length:<bytes>` above or when streamed. */

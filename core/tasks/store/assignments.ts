@@ -57,6 +57,17 @@ export async function liveOfTask(tx: Tx, workspaceId: string, taskId: string): P
     .orderBy(asc(assignments.id));
 }
 
+/** What a person has claimed and not handed in, in the order of the tasks. */
+export async function liveOfUser(tx: Tx, workspaceId: string, userId: string): Promise<AssignmentRow[]> {
+  return tx
+    .select()
+    .from(assignments)
+    .where(
+      and(eq(assignments.workspaceId, workspaceId), eq(assignments.userId, userId), eq(assignments.status, "active")),
+    )
+    .orderBy(asc(assignments.taskId));
+}
+
 /** Of the given assignments those that are due, locked. */
 export async function lockDue(
   tx: Tx,

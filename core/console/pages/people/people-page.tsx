@@ -1,6 +1,6 @@
 import { Button, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconUserPlus, IconUsers } from "@tabler/icons-react";
+import { IconMailForward, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { User } from "../../../auth/contract.ts";
 import { NameSelect } from "../../choices.tsx";
@@ -15,6 +15,8 @@ import { StatusBadge } from "../../look/status-badge.tsx";
 import { Page } from "../../page.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
+import { InvitationTable } from "./invitation-table.tsx";
+import { InvitePerson } from "./invite-person.tsx";
 import { NewPerson } from "./new-person.tsx";
 import { PersonDrawer } from "./person-drawer.tsx";
 import { RoleEditor } from "./role-editor.tsx";
@@ -41,12 +43,21 @@ export function PeoplePage() {
   const mayManage = useCan("user.manage");
   const mayRead = useCan("role.read");
   const [adding, add] = useDisclosure(false);
+  const [inviting, invite] = useDisclosure(false);
   const { query, paging } = useList("auth", "listUsers", { role: filters.role, status: filters.status });
   const roles = useQuery({ ...ask("auth", "listRoles", {}), enabled: mayRead });
-  const create = mayManage && (
-    <Button size="xs" leftSection={<IconUserPlus size={15} />} onClick={add.open}>
-      Add a person
+  const send = mayManage && (
+    <Button size="xs" leftSection={<IconMailForward size={15} />} onClick={invite.open}>
+      Invite a person
     </Button>
+  );
+  const create = mayManage && (
+    <>
+      <Button size="xs" variant="default" leftSection={<IconUserPlus size={15} />} onClick={add.open}>
+        Add with a password
+      </Button>
+      {send}
+    </>
   );
   return (
     <Page>
@@ -58,6 +69,7 @@ export function PeoplePage() {
       >
         <Tabs.List mb="md">
           <Tabs.Tab value="people">People</Tabs.Tab>
+          {mayManage && <Tabs.Tab value="invitations">Invitations</Tabs.Tab>}
           {mayRead && <Tabs.Tab value="roles">Roles</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="people">
@@ -91,16 +103,20 @@ export function PeoplePage() {
               </>
             }
             empty={
-              <EmptyState icon={IconUsers} title="Nobody here" action={create}>
-                Add the people who label and review. Each gets a password that is shown once.
+              <EmptyState icon={IconUsers} title="Nobody here" action={send}>
+                Invite the people who label and review. Each gets a link by mail, and chooses a password.
               </EmptyState>
             }
           />
+        </Tabs.Panel>
+        <Tabs.Panel value="invitations">
+          <InvitationTable action={send} />
         </Tabs.Panel>
         <Tabs.Panel value="roles">
           <RoleEditor />
         </Tabs.Panel>
       </Tabs>
+      {inviting && <InvitePerson roles={roles.data?.items ?? []} onClose={invite.close} />}
       {adding && <NewPerson roles={roles.data?.items ?? []} onClose={add.close} />}
       <PersonDrawer
         userId={filters.open ?? null}

@@ -59,12 +59,17 @@ function PersonForm({ user, roles }: { user: User; roles: Role[] }) {
     if (
       await confirm({
         title: `Deactivate ${user.name}?`,
-        body: "They are signed out everywhere and cannot sign in. Their work stays, and you can let them back in.",
+        body: "They are signed out everywhere and cannot sign in. What they have claimed is free for others; their work and name stay, and you can let them back in.",
         action: "Deactivate",
         danger: true,
       })
     )
       update.mutate({ status: "deactivated" });
+  };
+  const reactivate = async () => {
+    const body = "They may sign in again with the password and the roles that they had.";
+    if (await confirm({ title: `Let ${user.name} back in?`, body, action: "Let back in" }))
+      update.mutate({ status: "active" });
   };
   return (
     <Stack>
@@ -105,7 +110,7 @@ function PersonForm({ user, roles }: { user: User; roles: Role[] }) {
               Deactivate
             </Button>
           ) : (
-            <Button variant="default" onClick={() => update.mutate({ status: "active" })}>
+            <Button variant="default" onClick={() => void reactivate()}>
               Let back in
             </Button>
           )}

@@ -5,6 +5,7 @@ import { openShortcutSheet } from "../../look/shortcut-sheet.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { ChangePassword } from "./change-password.tsx";
+import { EmailState } from "./email-state.tsx";
 import { Preferences } from "./preferences.tsx";
 import { Sessions } from "./sessions.tsx";
 
@@ -21,11 +22,11 @@ export function SettingsPage() {
             <Table.Tbody>
               {[
                 ["Name", user.name],
-                ["E-mail", user.email],
+                ["E-mail", <EmailState key="email" />],
                 ["Workspace", workspace.name],
                 ["Roles", user.roles.join(", ")],
               ].map(([name, value]) => (
-                <Table.Tr key={name}>
+                <Table.Tr key={String(name)}>
                   <Table.Th w={120} fw="regular" c="dimmed" bg="transparent">
                     {name}
                   </Table.Th>

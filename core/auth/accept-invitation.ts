@@ -1,0 +1,79 @@
+import { type Context, createContext } from "../kernel/context.ts";
+import { emit } from "../kernel/outbox.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { newId } from "../kernel/wire/id.ts";
+import type { authContract, Tokens } from "./contract.ts";
+import { authEvents } from "./events.ts";
+import { hashLinkToken } from "./link-token.ts";
+import { addUser } from "./new-user.ts";
+import { hashPassword } from "./password-hash.ts";
+import { demandStrength } from "./password-strength.ts";
+import { nameOf, openOr } from "./person.ts";
+import { authProblems } from "./problems.ts";
+import { actAs, describe, startSession, toTokens } from "./session.ts";
+import * as store from "./store/invitations.ts";
+import { findUser } from "./store/users.ts";
+import { findWorkspace } from "./store/workspaces.ts";
+
+/** What a mailed invitation is for, to whoever holds its link. */
+export async function describeInvitation(
+  anyone: Context,
+  { token }: Input<typeof authContract.describeInvitation>,
+): Promise<Output<typeof authContract.describeInvitation>> {
+  const { id, workspaceId } = await requireOpen(anyone, token);
+  const ctx = createContext(anyone.runtime, { ...anyone, workspaceId });
+  const { cipher } = ctx.runtime;
+  return transaction(ctx, async (tx) => {
+    const keyed = await store.findInvitation(tx, workspaceId, id);
+    if (!keyed?.wrappedKey) throw authProblems.invalid_link();
+    const [workspace, inviter] = [
+      await findWorkspace(tx, workspaceId),
+      await findUser(tx, workspaceId, keyed.invitation.invitedBy),
+    ];
+    return {
+      email: openOr(cipher, keyed.wrappedKey, keyed.invitation.email, ""),
+      workspace: workspace?.name ?? "",
+      invitedBy: inviter ? nameOf(cipher, inviter) : "",
+      expiresAt: keyed.invitation.expiresAt.toISOString(),
+    };
+  });
+}
+
+/** Makes an invited person a user with a verified address, and signs them in; the link is used up. */
+export async function acceptInvitation(
+  anyone: Context,
+  { token, name, password }: Input<typeof authContract.acceptInvitation>,
+): Promise<Tokens> {
+  const found = await requireOpen(anyone, token);
+  const { id: invitationId, workspaceId } = found;
+  const userId = newId();
+  const ctx = actAs(anyone, workspaceId, userId);
+  const { cipher } = ctx.runtime;
+  const email = await transaction(ctx, async (tx) => {
+    const keyed = await store.findInvitation(tx, workspaceId, invitationId);
+    return openOr(cipher, keyed?.wrappedKey ?? null, found.email, "");
+  });
+  if (!email) throw authProblems.invalid_link();
+  demandStrength(password, [email, name]);
+  const hash = await hashPassword(password);
+  const { entry, described } = await transaction(ctx, async (tx) => {
+    const now = ctx.clock.now();
+    const keyed = await store.lockInvitation(tx, workspaceId, invitationId);
+    if (!keyed || !Buffer.from(keyed.invitation.tokenHash).equals(hashLinkToken(token)))
+      throw authProblems.invalid_link();
+    const { roles, customerId, projects } = keyed.invitation;
+    const user = await addUser(tx, ctx, { id: userId, email, name, roles, customerId, hash, emailVerified: true });
+    await store.endInvitation(tx, workspaceId, invitationId, now, userId);
+    await emit(tx, ctx, authEvents, "invitation.accepted", { invitationId, userId, projects });
+    const started = await startSession(tx, ctx, user);
+    return { entry: started, described: await describe(tx, ctx, started.keyed) };
+  });
+  return toTokens(ctx, entry, described);
+}
+
+async function requireOpen(anyone: Context, token: string): Promise<store.InvitationRow> {
+  const found = await store.findInvitationByToken(anyone.runtime, hashLinkToken(token), anyone.clock.now());
+  if (!found) throw authProblems.invalid_link();
+  return found;
+}

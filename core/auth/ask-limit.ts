@@ -1,0 +1,23 @@
+import type { Context } from "../kernel/context.ts";
+import { accountKey, addressKey, countTry, type Limit } from "./guess-limit.ts";
+import { authProblems } from "./problems.ts";
+
+const hour = 3_600_000;
+const perAccount: Limit = { tries: 5, keepMs: hour, sliding: 0 };
+const perAddress: Limit = { tries: 30, keepMs: hour, sliding: 0 };
+
+/**
+ * Counts somebody's wish for a mail to an address, for the account and for where the wish comes from.
+ * Throws 429 with Retry-After, whether or not there is such an account, and 503 when Redis cannot say.
+ */
+export async function countWish(ctx: Context, purpose: string, account: Uint8Array): Promise<void> {
+  const rules: [string, Limit][] = [[accountKey(ctx, purpose, account), perAccount]];
+  if (ctx.ip) rules.push([addressKey(ctx, purpose, ctx.ip), perAddress]);
+  const { wait } = await countTry(ctx, rules);
+  if (wait === 0) return;
+  const seconds = Math.ceil(wait / 1000);
+  throw authProblems.too_many_mails(
+    { detail: `Try again in ${seconds} seconds.`, retryAfterSeconds: seconds },
+    { "retry-after": String(seconds) },
+  );
+}

@@ -1,0 +1,93 @@
+import { expect, test } from "bun:test";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { notificationsService } from "../notifications/service.ts";
+import { projectsService } from "../projects/service.ts";
+import { confirmEmailVerification, requestEmailVerification } from "./email-verification.ts";
+import { getMe } from "./get-me.ts";
+import { login } from "./login.ts";
+import { authService } from "./service.ts";
+import { account, anonymous, contextOf, registered } from "./testing/registered.ts";
+import { tokenIn, useMailBox } from "./testing/mail-box.ts";
+
+const host = useHost([authService, notificationsService, projectsService]);
+const mails = useMailBox(host);
+const confirm = (token: string) => confirmEmailVerification(anonymous(host()), { token });
+const refused = { code: "auth.invalid_link", status: 410 };
+const verification = "Verify your e-mail address";
+
+test("who registers is mailed a link that verifies the address, once", async () => {
+  const { email, ctx, tokens } = await registered(host());
+  expect(tokens.user.emailVerified).toBe(false);
+  const mail = await mails().next(email, verification);
+  expect(mail.text).toContain("Hello Ada Lovelace,");
+  expect(mail.text).toContain(`${ctx.runtime.config.EDGE_ORIGIN}/app/verify-email#wll_`);
+  expect(mail.html).toContain("/app/verify-email#wll_");
+  const used = await Promise.allSettled(Array.from({ length: 10 }, () => confirm(tokenIn(mail))));
+  expect(used.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+  expect((await getMe(ctx)).user.emailVerified).toBe(true);
+  await expect(confirm(tokenIn(mail))).rejects.toMatchObject(refused);
+});
+
+test("a link that is sent again replaces the first one, and a verified address gets none", async () => {
+  const { email, ctx } = await registered(host());
+  const first = tokenIn(await mails().next(email, verification));
+  await requestEmailVerification(ctx);
+  const second = await eventually(async () => {
+    const [newest] = await mails().to(email);
+    return newest && tokenIn(newest) !== first && tokenIn(newest);
+  });
+  await expect(confirm(first)).rejects.toMatchObject(refused);
+  await confirm(second);
+  await requestEmailVerification(ctx);
+  expect(await mails().to(email)).toHaveLength(2);
+});
+
+test("a link is worth nothing after 24 hours", async () => {
+  const { email } = await registered(host());
+  const token = tokenIn(await mails().next(email, verification));
+  host().clock.advance(24 * 3_600_000);
+  await expect(confirm(token)).rejects.toMatchObject(refused);
+});
+
+test("ten wrong passwords are told to the owner once, however they come and however long it goes on", async () => {
+  const { email, password } = await registered(host());
+  const guess = () => login(anonymous(host()), { email, password: "wrong" }).catch(() => {});
+  await Promise.all(Array.from({ length: 30 }, guess));
+  await mails().next(email, "Too many wrong passwords");
+  host().clock.advance(30_000);
+  await guess();
+  host().clock.advance(60_000);
+  await guess();
+  host().clock.advance(120_000);
+  await login(anonymous(host()), { email, password });
+  for (let i = 0; i < 9; i++) await guess();
+  expect((await mails().to(email)).filter((mail) => mail.subject === "Too many wrong passwords")).toHaveLength(1);
+  await guess();
+  await eventually(
+    async () => (await mails().to(email)).filter((mail) => mail.subject === "Too many wrong passwords").length === 2,
+  );
+});
+
+test("nobody is told of guesses at an address without an account", async () => {
+  const { email } = account();
+  for (let i = 0; i < 10; i++) await login(anonymous(host()), { email, password: "wrong" }).catch(() => {});
+  const { email: known } = await registered(host());
+  for (let i = 0; i < 10; i++) await login(anonymous(host()), { email: known, password: "wrong" }).catch(() => {});
+  await mails().next(known, "Too many wrong passwords");
+  expect(await mails().to(email)).toEqual([]);
+});
+
+test("a sign-in from a device that is new is told of, one from a known device is not", async () => {
+  const { email, password, ctx } = await registered(host());
+  await login(anonymous(host()), { email, password });
+  const safari =
+    "Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.1 Safari/605.1.15";
+  const abroad = { ...anonymous(host(), "203.0.113.5"), userAgent: safari, place: "Lisbon, Portugal" };
+  const tokens = await login(abroad, { email, password });
+  const mail = await mails().next(email, "New sign-in from Safari on macOS");
+  expect(mail.text).toContain("Safari on macOS · Lisbon, Portugal · ");
+  await login({ ...abroad, userAgent: safari.replaceAll("18.1", "18.2") }, { email, password });
+  expect((await mails().to(email)).filter((one) => one.subject.startsWith("New sign-in"))).toHaveLength(1);
+  expect((await contextOf(host(), tokens)).sessionId).not.toBe(ctx.sessionId);
+});

@@ -1,0 +1,66 @@
+// Invitations: how people come into a workspace without anybody knowing their password.
+import * as v from "valibot";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { Id, ids, Instant } from "../kernel/wire/id.ts";
+import { page, pageQuery } from "../kernel/wire/page.ts";
+import { Email, LinkToken, roleName } from "./credentials.contract.ts";
+
+const Membership = v.strictObject({ projectId: Id, role: v.picklist(["manager", "reviewer", "annotator"]) });
+
+export const Invitation = v.object({
+  id: Id,
+  email: v.string(),
+  roles: v.array(v.string()),
+  customerId: v.nullable(Id),
+  projects: v.array(v.object(Membership.entries)),
+  status: v.picklist(["pending", "expired"]),
+  invitedBy: Id,
+  createdAt: Instant,
+  sentAt: Instant,
+  expiresAt: Instant,
+});
+export type Invitation = v.InferOutput<typeof Invitation>;
+
+export const invitationEndpoints = {
+  createInvitation: endpoint("POST", "/invitations", {
+    summary: "Invite somebody by mail",
+    permission: "user.manage",
+    status: 201,
+    body: v.strictObject({
+      email: Email,
+      roles: v.pipe(v.array(roleName), v.minLength(1), v.maxLength(10)),
+      customerId: v.optional(Id),
+      /** Projects they become a member of when they accept; needs `member.manage` too. */
+      projects: v.optional(v.pipe(v.array(Membership), v.maxLength(50))),
+    }),
+    response: Invitation,
+    problems: ["auth.email_taken", "auth.already_invited", "auth.unknown_role", "auth.role_not_yours"],
+  }),
+  listInvitations: endpoint("GET", "/invitations", {
+    summary: "Invitations that nobody has accepted yet, the newest first",
+    permission: "user.manage",
+    query: v.object(pageQuery),
+    response: page(Invitation),
+  }),
+  resendInvitation: endpoint("POST", "/invitations/:invitationId/resend", {
+    summary: "Mail an invitation again, with a new link for seven more days",
+    permission: "user.manage",
+    params: ids("invitationId"),
+    response: Invitation,
+    problems: ["auth.role_not_yours", "auth.too_many_mails"],
+  }),
+  revokeInvitation: endpoint("DELETE", "/invitations/:invitationId", {
+    summary: "Take an invitation back",
+    permission: "user.manage",
+    status: 204,
+    params: ids("invitationId"),
+  }),
+  describeInvitation: endpoint("POST", "/auth/invitation", {
+    summary: "What a mailed invitation is for, by its token",
+    public: true,
+    limit: "credential",
+    body: v.strictObject({ token: LinkToken }),
+    response: v.object({ email: v.string(), workspace: v.string(), invitedBy: v.string(), expiresAt: Instant }),
+    problems: ["auth.invalid_link"],
+  }),
+};

@@ -1,0 +1,44 @@
+import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
+import { countWish } from "./ask-limit.ts";
+import type { authContract } from "./contract.ts";
+import { customRoles, permissionsOf } from "./grants-of-roles.ts";
+import type { Invitation } from "./invitation.contract.ts";
+import { invitationToken, toInvitation } from "./invitation.ts";
+import { hashLinkToken, invitationLifeMs } from "./link-token.ts";
+import { requestMail } from "./request-mail.ts";
+import { demandReach } from "./rules.ts";
+import * as store from "./store/invitations.ts";
+
+/** Mails an invitation again; the link of the mail before is worthless from now on. */
+export async function resendInvitation(
+  ctx: Context,
+  { invitationId }: Input<typeof authContract.resendInvitation>,
+): Promise<Invitation> {
+  const { workspaceId, runtime } = ctx;
+  const known = await transaction(ctx, (tx) => store.findInvitation(tx, workspaceId, invitationId));
+  if (!known) throw requestProblems.not_found();
+  await countWish(ctx, "invitations", known.invitation.emailIndex);
+  return transaction(ctx, async (tx) => {
+    const keyed = await store.lockInvitation(tx, workspaceId, invitationId);
+    if (!keyed?.wrappedKey) throw requestProblems.not_found();
+    const { invitation, wrappedKey } = keyed;
+    const { roles, customerId } = invitation;
+    const custom = await customRoles(tx, workspaceId, roles);
+    demandReach(ctx, { roles, permissions: permissionsOf(roles, custom), customerId });
+    const now = ctx.clock.now();
+    const sends = invitation.sends + 1;
+    const saved = {
+      ...invitation,
+      sends,
+      tokenHash: hashLinkToken(invitationToken(runtime.cipher, { id: invitationId, sends })),
+      sentAt: now,
+      expiresAt: new Date(now.getTime() + invitationLifeMs),
+    };
+    await store.saveInvitation(tx, saved);
+    await requestMail(tx, ctx, "invitation", invitationId);
+    return toInvitation(runtime.cipher, { invitation: saved, wrappedKey }, now);
+  });
+}

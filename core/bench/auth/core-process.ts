@@ -1,0 +1,85 @@
+import { join } from "node:path";
+import { findFreePorts } from "../../../db/embedded/ports.ts";
+import { newId } from "../../kernel/wire/id.ts";
+import { describeBody, encodeIdentity, type Identity, sign, signatureHeaders } from "../../kernel/wire/signature.ts";
+import { secrets } from "../host.ts";
+
+const readyLimitMs = 30_000;
+
+/** Core in a process of its own, called as the edge calls it. */
+export interface CoreProcess {
+  ask(method: "GET" | "POST", path: string, identity: Identity, body?: unknown): Promise<Answer>;
+  stop(): Promise<void>;
+}
+export interface Answer {
+  status: number;
+  /** From the request's sending to the answer's end, in milliseconds. */
+  ms: number;
+}
+
+/** Starts all twelve services as `bun start` does, on a database of their own. */
+export async function startCore(env: Record<string, string>, databaseUrl: string): Promise<CoreProcess> {
+  const [port = 0] = await findFreePorts(1, 28_800);
+  const child = Bun.spawn([process.execPath, join(import.meta.dirname, "../../server.ts")], {
+    env: {
+      ...process.env,
+      ...env,
+      ...secrets,
+      DATABASE_URL: databaseUrl,
+      REDIS_PREFIX: `bench-${newId().slice(-12)}`,
+      NODE_ENV: "production",
+      LOG_LEVEL: "error",
+      PORT: String(port),
+      WELO_PARENT: String(process.pid),
+    },
+    stdin: "ignore",
+    stdout: "ignore",
+    stderr: "inherit",
+  });
+  const origin = `http://127.0.0.1:${port}`;
+  const stop = async () => {
+    child.kill("SIGTERM");
+    await child.exited;
+  };
+  for (const end = Date.now() + readyLimitMs; ; await Bun.sleep(50)) {
+    const ready = await fetch(`${origin}/health/ready`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+    if (ready) break;
+    if (Date.now() < end && child.exitCode === null) continue;
+    await stop();
+    throw new Error("core did not get ready");
+  }
+  return { ask: (...request) => ask(origin, ...request), stop };
+}
+
+async function ask(
+  origin: string,
+  method: "GET" | "POST",
+  path: string,
+  identity: Identity,
+  body?: unknown,
+): Promise<Answer> {
+  const bytes = body === undefined ? null : new TextEncoder().encode(JSON.stringify(body));
+  const parts = {
+    method,
+    path,
+    identity: encodeIdentity(identity),
+    time: String(Date.now()),
+    nonce: newId(),
+    body: await describeBody(bytes),
+  };
+  const headers = {
+    "content-type": "application/json",
+    [signatureHeaders.identity]: parts.identity,
+    [signatureHeaders.time]: parts.time,
+    [signatureHeaders.nonce]: parts.nonce,
+    [signatureHeaders.body]: parts.body,
+    [signatureHeaders.signature]: await sign(secrets.EDGE_SECRET, parts),
+  };
+  const began = performance.now();
+  const answer = await fetch(origin + path, { method, headers, body: bytes });
+  await answer.arrayBuffer();
+  return { status: answer.status, ms: performance.now() - began };
+}

@@ -1,0 +1,163 @@
+import AxeBuilder from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { join } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { openApi } from "../../core/start/seed/api.ts";
+import { listMails, type Mail } from "../../db/embedded/mail-box.ts";
+import { openBrowser, openPage } from "./browser.ts";
+import { forget, type Platform, startPlatform } from "./platform.ts";
+
+describe("an account from its link by mail to its last session", () => {
+  let platform: Platform;
+  let browser: Browser;
+  const problems: string[] = [];
+  const inaccessible: string[] = [];
+  beforeAll(async () => {
+    [platform, browser] = await Promise.all([startPlatform(["--no-seed"]), openBrowser()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    if (platform) forget(platform);
+  }, 30_000);
+
+  const check = async (page: Page) => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
+    inaccessible.push(...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((n) => n.html).join(", ")}`));
+  };
+  const mailTo = (email: string, subject: string): Promise<Mail> =>
+    eventually(async () =>
+      (await listMails(join(platform.home, "mail"))).find(
+        (mail) => mail.to.includes(email) && mail.subject === subject,
+      ),
+    );
+  const linkIn = (mail: Mail) => /https?:\/\/\S+#\S+/.exec(mail.text)![0];
+  const signIn = async (page: Page, email: string, password: string) => {
+    await page.getByRole("textbox", { name: /e-?mail/i }).fill(email);
+    await page.locator("input[type=password]").fill(password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+  };
+
+  test("who forgot a password gets a link, sets a new one, and signs in with it", async () => {
+    const { email, password } = platform.password("annotator");
+    const page = await openPage(browser, problems);
+    await page.goto(`${platform.edge}/app/`);
+    await page.getByRole("link", { name: "Forgot your password?" }).click();
+    await page.getByRole("heading", { name: "Forgot your password?" }).waitFor();
+    await check(page);
+    await page.getByLabel("E-mail").fill(email);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Look into your mail" }).waitFor();
+    const mail = await mailTo(email, "Set a new password");
+    expect(linkIn(mail)).toStartWith(`${platform.edge}/app/reset-password#`);
+    await page.goto(linkIn(mail));
+    await page.getByRole("heading", { name: "Choose a new password" }).waitFor();
+    expect(page.url()).toBe(`${platform.edge}/app/reset-password`);
+    await check(page);
+    await page.getByLabel("New password").fill("password12");
+    await page.keyboard.press("Enter");
+    await page.getByText("This is a commonly used password.").waitFor();
+    const next = "nimble violet kestrel 41";
+    await page.getByLabel("New password").fill(next);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Your password is set" }).waitFor();
+    await page.getByRole("link", { name: "Sign in" }).click();
+    await signIn(page, email, password);
+    await page.getByRole("alert").getByText("E-mail or password is wrong").waitFor();
+    await signIn(page, email, next);
+    await page.getByRole("heading", { name: "My queues" }).waitFor();
+    const again = await openPage(browser, problems);
+    await again.goto(linkIn(mail));
+    await again.getByLabel("New password").fill(next);
+    await again.keyboard.press("Enter");
+    await again.getByRole("heading", { name: "This link is of no more use" }).waitFor();
+    await check(again);
+    await Promise.all([page.context().close(), again.context().close()]);
+  }, 60_000);
+
+  test("who is invited joins by the link, and is out as soon as an owner deactivates them", async () => {
+    const owner = platform.password("owner");
+    const console = await openPage(browser, problems);
+    await console.goto(`${platform.console}people`);
+    await signIn(console, owner.email, owner.password);
+    await console.getByRole("button", { name: "Invite a person" }).click();
+    const invited = "grace.hopper@example.org";
+    await console.getByRole("dialog").getByLabel("E-mail").fill(invited);
+    await check(console);
+    await console.getByRole("button", { name: "Send the invitation" }).click();
+    await console.getByRole("tab", { name: "Invitations" }).click();
+    await console.getByRole("table", { name: "Invitations" }).getByText(invited).waitFor();
+    await check(console);
+
+    const page = await openPage(browser, problems);
+    await page.goto(linkIn(await mailTo(invited, "Join Welo demo on Welo")));
+    await page.getByRole("heading", { name: "Join Welo demo" }).waitFor();
+    await check(page);
+    await page.getByLabel("Your name").fill("Grace Hopper");
+    await page.getByLabel("New password").fill("nimble violet kestrel 42");
+    await page.getByRole("button", { name: "Join" }).click();
+    await page.getByRole("heading", { name: "My queues" }).waitFor();
+
+    await console.reload();
+    await console.getByText("No invitation is waiting").waitFor();
+    await console.getByRole("tab", { name: "People" }).click();
+    await console.getByRole("row", { name: "Open Grace Hopper" }).click();
+    await console.getByRole("button", { name: "Deactivate" }).click();
+    await console
+      .getByRole("dialog", { name: /^Deactivate Grace/ })
+      .getByRole("button", { name: "Deactivate" })
+      .click();
+    await console.getByText("Grace Hopper is signed out everywhere.").waitFor();
+    const began = performance.now();
+    await eventually(async () => {
+      const answers = await page.evaluate(async () => {
+        const response = await fetch("/v1/auth/refresh", {
+          method: "POST",
+          headers: { "x-welo-browser": "1", "content-type": "application/json" },
+          body: "{}",
+        });
+        return response.status;
+      });
+      return answers === 401;
+    }, 5_000);
+    expect(performance.now() - began).toBeLessThan(5_000);
+    await Promise.all([page.context().close(), console.context().close()]);
+  }, 60_000);
+
+  test("sessions are listed with device and place, and all others end within seconds", async () => {
+    const { email, password } = platform.password("reviewer");
+    const api = openApi(platform.edge);
+    const elsewhere = await api.signIn({ email, password });
+    const page = await openPage(browser, problems);
+    await page.goto(`${platform.console}settings`);
+    await signIn(page, email, password);
+    const list = page.getByRole("region", { name: "Sessions" });
+    await list.getByText("This one").waitFor();
+    await list.getByText("Chrome on Linux").waitFor();
+    await list
+      .getByText(/^Local network/)
+      .first()
+      .waitFor();
+    await check(page);
+    await elsewhere.auth.getMe({});
+    await list.getByRole("button", { name: "End all others" }).click();
+    await page.getByRole("button", { name: "End them" }).click();
+    await page.getByText(/sessions? (is|are) ended/i).waitFor();
+    await eventually(
+      () =>
+        elsewhere.auth.getMe({}).then(
+          () => false,
+          (error: { status: number }) => error.status === 401,
+        ),
+      5_000,
+    );
+    await list.getByText("This one").waitFor();
+    expect(await list.getByRole("listitem").count()).toBe(1);
+    await page.context().close();
+  }, 60_000);
+
+  test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
+  test("nothing went wrong in any page", () => expect(problems).toEqual([]));
+});

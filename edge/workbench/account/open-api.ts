@@ -1,0 +1,12 @@
+import { accountEndpoints } from "../../../core/auth/account.contract.ts";
+import { authContract } from "../../../core/auth/contract.ts";
+import { invitationEndpoints } from "../../../core/auth/invitation.contract.ts";
+import { send } from "../../../core/console/look/transport.ts";
+import { client } from "../../../core/kernel/wire/client.ts";
+
+const { acceptInvitation } = authContract;
+
+/** What nobody needs to be signed in for. */
+export const openApi = client({ ...accountEndpoints, ...invitationEndpoints, acceptInvitation }, (request) =>
+  send(request, { "x-welo-browser": "1" }),
+);
