@@ -174,7 +174,7 @@ export const apiKeyEndpoints = {
     public: true,
     edge: true,
     limit: "credential",
-    body: v.object({
+    body: v.strictObject({
       grant_type: v.literal("client_credentials"),
       client_id: v.optional(v.string()),
       client_secret: v.optional(v.string()),

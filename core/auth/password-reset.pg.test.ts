@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { notificationsService } from "../notifications/service.ts";
 import { projectsService } from "../projects/service.ts";
@@ -13,7 +14,7 @@ import { refresh } from "./refresh.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { authService } from "./service.ts";
 import { account, anonymous, colleague, registered } from "./testing/registered.ts";
-import { tokenIn, useMailBox } from "./testing/mail-box.ts";
+import { tokenIn, useMailBox } from "../kernel/testing/mail-box.ts";
 import { updateUser } from "./update-user.ts";
 
 const host = useHost([authService, notificationsService, projectsService]);
@@ -92,16 +93,19 @@ test("made-up links, and links that are for something else, are good for nothing
     await expect(confirm(token, strong())).rejects.toMatchObject(refused);
 });
 
-test("nobody is mailed who does not exist or was deactivated, and the answer is the same", async () => {
+test("nobody is mailed who does not exist, was deactivated, or has no password, and the answer is the same", async () => {
   const owner = await registered(host());
   const gone = await colleague(owner.ctx, ["annotator"]);
   await updateUser(owner.ctx, { userId: gone.id, status: "deactivated", ifMatch: undefined });
   const nobody = account().email;
-  for (const email of [gone.email, nobody, owner.email]) expect(await ask(email)).toBeUndefined();
+  const single = await colleague(owner.ctx, ["annotator"]);
+  await transaction(owner.ctx, (tx) => tx.execute(sql`delete from auth.passwords where user_id = ${single.id}`));
+  for (const email of [gone.email, nobody, single.email, owner.email]) expect(await ask(email)).toBeUndefined();
   await settled();
   await mails().next(owner.email, "Set a new password");
   expect(await mails().to(gone.email)).toEqual([]);
   expect(await mails().to(nobody)).toEqual([]);
+  expect(await mails().to(single.email)).toEqual([]);
 });
 
 test("deactivation and a changed password make a link worthless that was mailed before", async () => {

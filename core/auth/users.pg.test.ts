@@ -78,7 +78,7 @@ test("a workspace's own role grants what it lists, and nothing else", async () =
   const grants = await getGrants(ctx, { userId: id });
   expect(grants.permissions).toContain("file.create");
   expect(grants.permissions).not.toContain("file.delete");
-  const mine = await getPermissions(host().context("auth", { workspaceId: ctx.workspaceId, userId: id }));
+  const mine = await getPermissions(host().context("auth", { workspaceId: ctx.workspaceId, userId: id }), {});
   expect(mine.permissions.find((one) => one.name === "file.read")?.roles).toEqual(["librarian", "annotator"]);
   expect((await listRoles(ctx)).items.map((role) => role.name)).toContain("librarian");
   expect((await listRoles((await registered(host())).ctx)).items.map((role) => role.name)).not.toContain("librarian");
@@ -147,6 +147,26 @@ test("a change bumps the version, says what changed without what it was, and a s
   );
   expect(said.map((one) => one.data)).toEqual([
     { userId: id, roles: ["reviewer"], status: "active", changed: ["name", "roles"] },
+  ]);
+});
+
+test("deactivating says so, keeps the name, and can be undone", async () => {
+  const { ctx } = await registered(host());
+  const person = await colleague(ctx, ["annotator"]);
+  const set = (status: "active" | "deactivated") => updateUser(ctx, { userId: person.id, status, ifMatch: undefined });
+  await set("deactivated");
+  await set("deactivated");
+  expect((await describeUsers(ctx, { ids: [person.id] })).items).toEqual([{ id: person.id, name: "Charles Babbage" }]);
+  await expect(login(anonymous(host()), person)).rejects.toMatchObject({ code: "auth.wrong_credentials" });
+  await set("active");
+  expect((await login(anonymous(host()), person)).user).toMatchObject({ id: person.id, roles: ["annotator"] });
+  const said = await ctx.runtime.db.system.orm.execute<{ type: string; data: unknown }>(
+    sql`select envelope->>'type' as type, envelope->'data' as data from auth.outbox where workspace_id = ${ctx.workspaceId} and envelope->>'type' like 'user.%activated' order by seq`,
+  );
+  const data = { userId: person.id };
+  expect([...said]).toEqual([
+    { type: "user.deactivated", data },
+    { type: "user.reactivated", data },
   ]);
 });
 

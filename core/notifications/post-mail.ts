@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Context } from "../kernel/context.ts";
+import { oneLine } from "./rules.ts";
 import { type Letter, letterHtml, letterText } from "./letter.ts";
 
 export interface Mailing {
@@ -23,8 +24,8 @@ export async function postMail(ctx: Context, jobId: string, { to, subject, lette
   try {
     await transport.sendMail({
       from: MAIL_FROM,
-      to: to.name ? { name: to.name, address: to.address } : to.address,
-      subject,
+      to: to.name ? { name: oneLine(to.name, 120), address: to.address } : to.address,
+      subject: oneLine(subject, 160),
       messageId: `<${jobId}@welo>`,
       text: letterText(letter),
       html: letterHtml(letter),
