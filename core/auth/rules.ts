@@ -1,5 +1,6 @@
-import { reachOf } from "../kernel/authorize.ts";
+import { mayIn, reachOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
+import { livesInProject } from "../kernel/wire/permission.ts";
 import { authProblems } from "./problems.ts";
 
 export interface Standing {
@@ -18,6 +19,13 @@ export function demandReach({ grants }: Context, target: Standing): void {
   const missing = target.permissions.find((permission) => reachOf(grants, permission) !== null);
   if (missing)
     throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} yourself.` });
+}
+
+/** The same for what is given in one project: the caller holds there what lives in projects. */
+export function demandReachIn(ctx: Context, projectId: string, permissions: readonly string[]): void {
+  const missing = permissions.find((permission) => livesInProject(permission) && !mayIn(ctx, permission, projectId));
+  if (missing)
+    throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} in this project.` });
 }
 
 /** Whether a change ends somebody's ownership. */

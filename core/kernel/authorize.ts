@@ -19,6 +19,12 @@ export function may(ctx: Context, permission: string): boolean {
   return reach === null || (ctx.projects !== null && ctx.projects.every((id) => reach.includes(id)));
 }
 
+/** Whether the actor holds a permission in one project. */
+export function mayIn(ctx: Context, permission: string, projectId: string): boolean {
+  const reach = reachOf(ctx.grants, permission);
+  return reach === null || reach.includes(projectId);
+}
+
 /** Throws 403 naming the missing permission, and where to read what would grant it, unless the actor holds it. */
 export function authorize(ctx: Context, permission: string): void {
   if (!may(ctx, permission)) throw refusal(ctx, permission);
