@@ -42,7 +42,7 @@ async function furnish(): Promise<Things> {
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return (await answer.json()) as { id: string };
   };
-  const made = await send("/exports", { projectId, format: "json" });
+  const made = await send(`/projects/${projectId}/exports`, { format: "json" });
   const batch = await host().request("any", { workspaceId }, "GET", `/tasks/${taskId}`);
   const { batchId } = (await batch.json()) as { batchId: string };
   return {
@@ -149,7 +149,7 @@ const bodies: Record<string, unknown> = {
 
 test("nothing is put into another project", async () => {
   const tries: [string, unknown][] = [
-    ["/exports", { projectId: theirs.ids.projectId, format: "json" }],
+    [`/projects/${theirs.ids.projectId}/exports`, { format: "json" }],
     ["/comments", { entityType: "TASK", entityId: theirs.ids.taskId, body: "Hello" }],
     ["/comments", { entityType: "TASK", entityId: theirs.ids.taskId, projectId: ours.ids.projectId, body: "Hello" }],
     ["/tasks", { projectId: theirs.ids.projectId, data: { type: "text", text: "Hello" } }],

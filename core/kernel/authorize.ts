@@ -30,10 +30,10 @@ export function authorize(ctx: Context, permission: string): void {
   if (!may(ctx, permission)) throw refusal(ctx, permission);
 }
 
-/** Narrows a context to the projects in which its actor holds a permission; throws 403 where there is none. */
-export function narrow(ctx: Context, permission: string): void {
+/** Narrows a context to the projects in which its actor holds a permission; throws 403 where there is none, or, if `wide`, where it is not all of them. */
+export function narrow(ctx: Context, permission: string, wide = false): void {
   const reach = reachOf(ctx.grants, permission);
-  if (reach?.length === 0) throw refusal(ctx, permission);
+  if (reach !== null && (wide || reach.length === 0)) throw refusal(ctx, permission);
   ctx.projects = reach;
 }
 

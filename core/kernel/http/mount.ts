@@ -96,7 +96,7 @@ function admit(ctx: Context, e: Endpoint): void {
   if (ctx.actor.type === "anonymous") throw requestProblems.unauthenticated();
   if (e.spec.self === true && ctx.actor.type !== "user")
     throw requestProblems.forbidden({ detail: "Only a person who is signed in can do this." });
-  if (e.spec.permission) narrow(ctx, e.spec.permission);
+  if (e.spec.permission) narrow(ctx, e.spec.permission, e.spec.wide);
 }
 
 /** A project that the actor does not reach is as good as none. */
