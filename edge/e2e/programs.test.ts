@@ -104,10 +104,8 @@ test("a client trades its secret for a token by the standard, and both stop with
     { scope: "project.read task.read" },
   ]);
   expect(good.map((one) => one.headers.get("cache-control"))).toEqual(["no-store", "no-store", "no-store"]);
-  const [narrow, wide] = answers.map((one) => ({ authorization: `Bearer ${one.access_token}` })) as [
-    Record<string, string>,
-    Record<string, string>,
-  ];
+  const [narrow, wide] = answers.map((one) => ({ authorization: `Bearer ${one.access_token}` }));
+  if (!narrow || !wide) throw new Error("there are fewer tokens than were asked for");
   expect([
     await statusWith(narrow),
     await statusWith(narrow, "/v1/tasks"),

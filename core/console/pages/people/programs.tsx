@@ -1,8 +1,8 @@
-import { Button, Menu, Stack, Text } from "@mantine/core";
+import { Box, Button, Group, Menu, Stack, Text, Title } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconDots, IconKey, IconRobot } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { ApiKey, ServiceAccount } from "../../../auth/api-key.contract.ts";
 import type { Role } from "../../../auth/role.contract.ts";
 import { api } from "../../look/api.ts";
@@ -14,7 +14,6 @@ import { useCan } from "../../look/session.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { tell } from "../../look/tell.tsx";
 import { UserName } from "../../look/user-name.tsx";
-import { Section } from "../../section.tsx";
 import { useList } from "../../use-list.ts";
 import { NewKey, RotateKey } from "./new-key.tsx";
 import { ServiceAccountForm } from "./service-account-form.tsx";
@@ -26,11 +25,38 @@ export function Programs({ roles }: { roles: Role[] }) {
   const mayRead = useCan("service_account.read");
   const mayMake = useCan("api_key.create");
   return (
-    <Stack gap="md">
+    <Stack gap="xl">
       {mayRead && <ServiceAccounts roles={roles} />}
       {mayMake && <Keys kind="key" />}
       {mayRead && <Keys kind="client" />}
     </Stack>
+  );
+}
+
+function Part({
+  title,
+  hint,
+  action,
+  children,
+}: {
+  title: string;
+  hint: string;
+  action: ReactNode;
+  children: ReactNode;
+}) {
+  return (
+    <section aria-label={title}>
+      <Group justify="space-between" align="flex-end" mb="xs">
+        <Box>
+          <Title order={2}>{title}</Title>
+          <Text c="dimmed" fz="xs">
+            {hint}
+          </Text>
+        </Box>
+        {action}
+      </Group>
+      {children}
+    </section>
   );
 }
 
@@ -50,12 +76,7 @@ function ServiceAccounts({ roles }: { roles: Role[] }) {
     </Button>
   );
   return (
-    <Section
-      title="Service accounts"
-      hint="Users without a person: programs act through their keys."
-      actions={create}
-      flush
-    >
+    <Part title="Service accounts" hint="Users without a person: programs act through their keys." action={create}>
       <DataTable<ServiceAccount>
         name="Service accounts"
         columns={columns}
@@ -73,7 +94,7 @@ function ServiceAccounts({ roles }: { roles: Role[] }) {
       {edited && (
         <ServiceAccountForm account={edited === "new" ? null : edited} roles={roles} onClose={() => setEdited(null)} />
       )}
-    </Section>
+    </Part>
   );
 }
 
@@ -132,7 +153,7 @@ function Keys({ kind }: { kind: KeyKind }) {
     </Button>
   );
   return (
-    <Section title={words[kind].title} hint={words[kind].hint} actions={create} flush>
+    <Part title={words[kind].title} hint={words[kind].hint} action={create}>
       <DataTable<ApiKey>
         name={words[kind].title}
         columns={columns}
@@ -146,7 +167,7 @@ function Keys({ kind }: { kind: KeyKind }) {
         }
       />
       {making && <NewKey kind={kind} onClose={make.close} />}
-    </Section>
+    </Part>
   );
 }
 
