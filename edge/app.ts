@@ -41,5 +41,5 @@ async function observe(c: Context<Edge>, next: Next): Promise<void> {
     const headers = { ...securityHeaders(new URL(c.req.url)), ...call.answerHeaders };
     for (const [name, value] of Object.entries(headers)) c.res.headers.set(name, value);
   }
-  logAccess(call, c.req.method, c.req.path.split("/").slice(0, 2).join("/"), c.res.status);
+  logAccess(call, c.req.method, c.req.path.split("/").slice(0, 2).join("/"), c.res);
 }

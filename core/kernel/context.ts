@@ -55,6 +55,8 @@ export interface Context {
   correlationId: string;
   causationId: string | null;
   traceparent: string | null;
+  /** When whoever called stops waiting, in epoch milliseconds: what has not begun by then is not begun any more. */
+  deadlineAt: number | null;
   /** Another service's typed client, in this context's workspace: `ctx.call("projects", projectsContract).getProject({ projectId })`. */
   call<C extends Contract>(service: string, contract: C): Client<C>;
 }
@@ -75,6 +77,7 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
     userAgent: null,
     causationId: null,
     traceparent: null,
+    deadlineAt: null,
     correlationId: requestId,
     grants: seed.actor ? nothing : everything,
     ...seed,

@@ -18,10 +18,12 @@ export interface Call {
   /** Path without the version, with its query, as core sees it. */
   path?: string;
   identity?: Identity;
-  /** A short hash of who called, for the log. */
-  identityHash?: string;
   /** Time that core took, in milliseconds. */
   upstreamMs?: number;
+  /** How often core was asked again. */
+  retries?: number;
+  /** Why core was not asked: too much was under way, or no origin of it answers. */
+  refused?: "full" | "broken";
   /** Headers that the answer gets. */
   answerHeaders: Record<string, string>;
 }
