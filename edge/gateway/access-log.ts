@@ -15,6 +15,7 @@ export function logAccess(call: Call, method: string, route: string, answer: Res
       traceId: call.traceparent.slice(3, 35),
       method,
       route: call.route?.pattern ?? route,
+      ...(call.version ? { version: call.version } : {}),
       status,
       bytes: bytesOf(answer),
       ms,

@@ -15,6 +15,8 @@ export interface Call {
   ip: string | null;
   userAgent: string | null;
   route?: Route;
+  /** The name of the API's version that the caller speaks. */
+  version?: string;
   /** Path without the version, with its query, as core sees it. */
   path?: string;
   identity?: Identity;

@@ -88,7 +88,7 @@ function unavailable() {
 async function fly(call: Call, request: CoreRequest, flight: Flight, deadline: number): Promise<Response | null> {
   try {
     const answer = await send(call, request, flight.url, deadline);
-    const isCores = answer.status < 500 || answer.status === 500 || isProblem(answer);
+    const isCores = answer.status <= 500 || isProblem(answer);
     flight.end(isCores ? "answered" : "failed");
     return answer;
   } catch (error) {
