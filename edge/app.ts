@@ -41,5 +41,5 @@ async function observe(c: Context<Edge>, next: Next): Promise<void> {
   // What was forwarded was made with them.
   if (c.res.status !== 101 && c.res.headers.get("x-request-id") !== call.id)
     for (const [name, value] of Object.entries(call.answerHeaders)) c.res.headers.set(name, value);
-  logAccess(call, c.req.method, c.req.path, c.res.status);
+  logAccess(call, c.req.method, c.req.path, c.res);
 }

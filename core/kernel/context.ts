@@ -60,6 +60,8 @@ export interface Context {
   traceparent: string | null;
   /** Set while a request with an Idempotency-Key runs: called at the end of each transaction, it notes that there was an effect. */
   noteEffect: ((tx: Tx) => Promise<void>) | null;
+  /** When whoever called stops waiting, in epoch milliseconds: what has not begun by then is not begun any more. */
+  deadlineAt: number | null;
   /** Another service's typed client, in this context's workspace: `ctx.call("projects", projectsContract).getProject({ projectId })`. */
   call<C extends Contract>(service: string, contract: C): Client<C>;
 }
@@ -82,6 +84,7 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
     causationId: null,
     traceparent: null,
     noteEffect: null,
+    deadlineAt: null,
     correlationId: requestId,
     grants: seed.actor ? nothing : everything,
     ...seed,

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Context, Runtime } from "./context.ts";
+import { requestProblems } from "./wire/problem.ts";
 
 export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
 type Hook = () => void;
@@ -41,7 +42,7 @@ export function transaction<T>(ctx: Context, fn: (tx: Tx) => Promise<T>): Promis
     await noteEffect?.(tx);
     return result;
   };
-  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn);
+  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn, ctx.deadlineAt);
 }
 
 const TRIES = 4;
@@ -54,12 +55,13 @@ export async function transactionFor<T>(
   runtime: Runtime,
   workspaces: readonly string[],
   fn: (tx: Tx) => Promise<T>,
+  deadlineAt: number | null = null,
 ): Promise<T> {
   const outer = running.getStore();
   if (outer && outer.runtime === runtime) return fn(outer.tx);
   for (let tries = 1; ; tries++) {
     try {
-      return await runOnce(runtime, workspaces, fn);
+      return await runOnce(runtime, workspaces, fn, deadlineAt);
     } catch (error) {
       if (tries >= TRIES || !hasCode(error, crossedCodes)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries));
@@ -67,11 +69,20 @@ export async function transactionFor<T>(
   }
 }
 
-async function runOnce<T>(runtime: Runtime, workspaces: readonly string[], fn: (tx: Tx) => Promise<T>): Promise<T> {
+async function runOnce<T>(
+  runtime: Runtime,
+  workspaces: readonly string[],
+  fn: (tx: Tx) => Promise<T>,
+  deadlineAt: number | null,
+): Promise<T> {
   const hooks: Hook[] = [];
+  const leftMs = deadlineAt === null ? 0 : Math.ceil(deadlineAt - Date.now());
+  if (deadlineAt !== null && leftMs <= 0) throw requestProblems.timeout();
   const result = await runtime.db.app.orm.transaction(async (tx) => {
     const scoped = tx
-      .execute(sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)`)
+      .execute(
+        sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)${deadlineAt === null ? sql`` : sql`, set_config('statement_timeout', ${String(leftMs)}, true)`}`,
+      )
       .then(() => undefined);
     const [, value] = await Promise.all([scoped, running.run({ tx, runtime, hooks }, () => fn(tx))]);
     return value;

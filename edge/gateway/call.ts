@@ -18,13 +18,17 @@ export interface Call {
   /** City and country, where they are known. */
   place: string | null;
   route?: Route;
+  /** The name of the API's version that the caller speaks. */
+  version?: string;
   /** Path without the version, with its query, as core sees it. */
   path?: string;
   identity?: Identity;
-  /** A short hash of who called, for the log. */
-  identityHash?: string;
   /** Time that core took, in milliseconds. */
   upstreamMs?: number;
+  /** How often core was asked again. */
+  retries?: number;
+  /** Why core was not asked: too much was under way, or no origin of it answers. */
+  refused?: "full" | "broken";
   /** Headers that the answer gets. */
   answerHeaders: Record<string, string>;
 }

@@ -10,6 +10,9 @@ import { forward } from "./forward.ts";
 import { limitRate } from "./rate-limit.ts";
 import { matchRoute, type Route } from "./route.ts";
 import { splitVersion } from "./version.ts";
+import { forwardOlder } from "./versions/forward-older.ts";
+import { olderOf } from "./versions/transform.ts";
+import { readVersion, versionHeader, versionHeaders } from "./versions/versions.ts";
 
 /** One request that the edge answers itself. */
 export interface OwnRequest {
@@ -34,6 +37,9 @@ export async function gateway(c: Context<Edge>): Promise<Response> {
   const call = c.get("call");
   const url = new URL(c.req.url);
   const { path } = splitVersion(url.pathname);
+  const version = readVersion(c.req.header(versionHeader));
+  call.version = version.name;
+  Object.assign(call.answerHeaders, versionHeaders(version));
   const { route, params } = matchRoute(c.req.method, path);
   call.route = route;
   const identity = route.public ? anonymous(call) : await authenticate(call, c.req.header("authorization"));
@@ -45,6 +51,8 @@ export async function gateway(c: Context<Edge>): Promise<Response> {
     return own({ c, call, route, params, identity });
   }
   const exchange = { route, path: path + url.search, identity };
+  const older = olderOf(version.name, route.name);
+  if (older.length > 0) return forwardOlder(call, c.req.raw, exchange, older);
   return isBrowserSession(c.req.raw, exchange)
     ? forwardBrowserSession(call, c.req.raw, exchange)
     : forward(call, c.req.raw, exchange);

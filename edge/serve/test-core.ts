@@ -20,8 +20,9 @@ export interface Seen {
 type Answer = (seen: Seen, request: Request) => Response | Promise<Response>;
 
 /** A stand-in for core on a real port: takes signed requests only, notes them, and answers what a test says. */
-export async function startTestCore(secret: string) {
-  const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
+export async function startTestCore(secret: string, twin?: { keys: CryptoKeyPair }) {
+  const keys = twin?.keys ?? (await generateKeyPair("EdDSA", { extractable: true }));
+  const { publicKey, privateKey } = keys;
   const jwk = { ...(await exportJWK(publicKey)), kid: "k1", alg: "EdDSA", use: "sig" };
   const seen: Seen[] = [];
   const answers = new Map<string, Answer>([["GET /auth/jwks", () => Response.json({ keys: [jwk] })]]);
@@ -74,6 +75,7 @@ export async function startTestCore(secret: string) {
   return {
     origin: `http://127.0.0.1:${server.port}`,
     seen,
+    keys,
     /** What the next calls of `METHOD /path` get. */
     on: (call: string, answer: Answer) => void answers.set(call, answer),
     /** The requests to a path, oldest first. */

@@ -77,6 +77,8 @@ async function answer(
     const identity = await identify(runtime, request, url.pathname + url.search, body, streamed);
     const ctx = await contextFor(runtime, request, identity, grantsOf);
     requestId = ctx.requestId;
+    // A stream's deadline ends as it begins; what it reads later may take as long as it takes.
+    if (e.spec.stream) ctx.deadlineAt = null;
     admit(ctx, e);
     const input = parseInput(e, params, url.searchParams, body, request.headers.get("if-match"));
     if (streamed) input.content = asLongAsSigned(request);
