@@ -80,7 +80,7 @@ export async function ask(
     [signatureHeaders.signature]: await sign(secrets.EDGE_SECRET, parts),
   };
   const began = performance.now();
-  const answer = await fetch(origin + path, { method, headers, body: bytes });
+  const answer = await fetch(origin + path, bytes ? { method, headers, body: bytes } : { method, headers });
   await answer.arrayBuffer();
   return { status: answer.status, ms: performance.now() - began };
 }
