@@ -154,7 +154,9 @@ test("nobody invites to more than they hold, to foreign customers or projects, o
   await expect(
     invite(clerk, account().email, { roles: ["clerk"], projects: [{ projectId: newId(), role: "annotator" }] }),
   ).rejects.toMatchObject({ status: 403, fields: { permission: "member.manage" } });
-  await expect(invite(ctx, account().email, { roles: ["wizard"] })).rejects.toMatchObject({ code: "auth.unknown_role" });
+  await expect(invite(ctx, account().email, { roles: ["wizard"] })).rejects.toMatchObject({
+    code: "auth.unknown_role",
+  });
   await expect(invite(ctx, account().email, { customerId: newId() })).rejects.toMatchObject({
     fields: { errors: [{ pointer: "/customerId" }] },
   });

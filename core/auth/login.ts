@@ -8,6 +8,7 @@ import { tellOfLock } from "./jobs/tell-of-lock.ts";
 import { demandRoom, verifyPassword } from "./password-hash.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
+import { demandSecondFactor } from "./second-factor/demand.ts";
 import { actAs, enter } from "./session.ts";
 import { type Account, findAccount } from "./store/users.ts";
 
@@ -25,7 +26,9 @@ export async function login(ctx: Context, { email, password }: Input<typeof auth
     transaction(ctx, (tx) => enqueue(tx, ctx, tellOfLock, { account: index.toString("base64url") })),
   );
   if (!right || !account) throw authProblems.wrong_credentials();
-  const tokens = await enter(actAs(ctx, account.workspaceId, account.userId), account.userId, account.hash);
+  const user = actAs(ctx, account.workspaceId, account.userId);
+  await demandSecondFactor(user, account.userId);
+  const tokens = await enter(user, account.userId, account.hash);
   if (!tokens) throw authProblems.wrong_credentials();
   return tokens;
 }

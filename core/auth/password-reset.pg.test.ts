@@ -31,10 +31,13 @@ const linkFor = async (email: string, last?: string) => {
   });
 };
 const jobs = (name: string) =>
-  host().runtimes.get("auth")!.db.system.orm.execute<{ status: string; row: string }>(
-    sql`select status, j::text as row from auth.jobs j where name = ${name}`,
-  );
-const settled = () => eventually(async () => (await jobs("start-password-reset")).every((job) => job.status === "done"));
+  host()
+    .runtimes.get("auth")!
+    .db.system.orm.execute<{ status: string; row: string }>(
+      sql`select status, j::text as row from auth.jobs j where name = ${name}`,
+    );
+const settled = () =>
+  eventually(async () => (await jobs("start-password-reset")).every((job) => job.status === "done"));
 
 test("a forgotten password is replaced by a mailed link, which ends every session and works once", async () => {
   const { email, password, ctx, tokens } = await registered(host());
@@ -141,9 +144,11 @@ test("a mail server that is away loses no mail", async () => {
   await mails().stop();
   await ask(email);
   const tried = await eventually(async () => {
-    const [job] = await host().runtimes.get("notifications")!.db.system.orm.execute<{ attempts: number }>(
-      sql`select attempts from notifications.jobs where name = 'send-account-mail' and attempts > 0 and status = 'queued'`,
-    );
+    const [job] = await host()
+      .runtimes.get("notifications")!
+      .db.system.orm.execute<{ attempts: number }>(
+        sql`select attempts from notifications.jobs where name = 'send-account-mail' and attempts > 0 and status = 'queued'`,
+      );
     return job;
   });
   expect(tried.attempts).toBeGreaterThan(0);

@@ -15,7 +15,11 @@ export async function postMail(ctx: Context, jobId: string, { to, subject, lette
     ctx.log.warn({ jobId }, "a mail was not sent: SMTP_URL is not set");
     return;
   }
-  const transport = createTransport(SMTP_URL, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as never);
+  const transport = createTransport(SMTP_URL, {
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+  } as never);
   try {
     await transport.sendMail({
       from: MAIL_FROM,

@@ -94,7 +94,5 @@ export async function endInvitation(
     .update(invitations)
     .set({ endedAt, userId })
     .where(and(eq(invitations.workspaceId, workspaceId), eq(invitations.id, id)));
-  await tx
-    .delete(subjectKeys)
-    .where(and(eq(subjectKeys.workspaceId, workspaceId), eq(subjectKeys.subjectId, id)));
+  await tx.delete(subjectKeys).where(and(eq(subjectKeys.workspaceId, workspaceId), eq(subjectKeys.subjectId, id)));
 }

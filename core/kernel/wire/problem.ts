@@ -86,6 +86,7 @@ export const requestProblems = problems("request", {
   malformed: { status: 400, title: "The request could not be read" },
   unauthenticated: { status: 401, title: "Sign in first" },
   forbidden: { status: 403, title: "You may not do this" },
+  step_up_required: { status: 403, title: "Prove once more that it is you" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not offered here" },
   conflict: { status: 409, title: "The state of things does not allow this" },
