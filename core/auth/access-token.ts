@@ -14,15 +14,26 @@ export interface Bearer {
   sessionId: string;
 }
 
+/** When somebody last proved who they are, and by what. */
+export interface Authentication {
+  authenticatedAt: Date;
+  amr: readonly string[];
+}
+
 /** Signs an access token of ten minutes (RFC 9068's `at+jwt`). */
 export async function signAccessToken(
   runtime: Runtime,
-  { userId, workspaceId, sessionId }: Bearer,
+  { userId, workspaceId, sessionId, authenticatedAt, amr }: Bearer & Authentication,
 ): Promise<{ accessToken: string; expiresAt: string }> {
   const { kid, key } = await signingKey(runtime);
   const now = Math.floor(runtime.clock.now().getTime() / 1000);
   const exp = now + lifeMs / 1000;
-  const accessToken = await new SignJWT({ wsp: workspaceId, sid: sessionId })
+  const accessToken = await new SignJWT({
+    wsp: workspaceId,
+    sid: sessionId,
+    auth_time: Math.floor(authenticatedAt.getTime() / 1000),
+    amr,
+  })
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid })
     .setIssuer("welo")
     .setAudience("welo")

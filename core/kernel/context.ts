@@ -54,6 +54,10 @@ export interface Context {
   userAgent: string | null;
   /** Where the caller is, as far as the edge knows. */
   place: string | null;
+  /** When the session's person last proved who they are, in milliseconds. */
+  authenticatedAt: number | null;
+  /** By what they did (RFC 8176). */
+  amr: readonly string[];
   requestId: string;
   correlationId: string;
   causationId: string | null;
@@ -81,6 +85,8 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
     ip: null,
     userAgent: null,
     place: null,
+    authenticatedAt: null,
+    amr: [],
     causationId: null,
     traceparent: null,
     noteEffect: null,

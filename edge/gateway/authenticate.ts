@@ -8,7 +8,14 @@ import type { Call } from "./call.ts";
 import { keyFinder } from "./jwks.ts";
 import { currentEpoch, standingOf } from "./revocation.ts";
 
-const Claims = v.object({ sub: Id, wsp: Id, sid: Id, exp: v.number() });
+const Claims = v.object({
+  sub: Id,
+  wsp: Id,
+  sid: Id,
+  exp: v.number(),
+  auth_time: v.optional(v.number()),
+  amr: v.optional(v.array(v.string())),
+});
 type Claims = v.InferOutput<typeof Claims>;
 
 interface Verified {

@@ -114,6 +114,8 @@ export async function contextFor(
     ip: identity.ip,
     userAgent: identity.userAgent,
     place: identity.place ?? null,
+    authenticatedAt: identity.authenticatedAt ?? null,
+    amr: identity.amr ?? [],
     requestId,
     correlationId: request.headers.get("x-correlation-id")?.slice(0, 80) || requestId,
     traceparent: request.headers.get("traceparent"),

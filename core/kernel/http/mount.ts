@@ -8,6 +8,7 @@ import { requestProblems } from "../wire/problem.ts";
 import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
 import { asLongAsSigned, parseInput, readBody } from "./body.ts";
 import { contextFor, type GrantsOf, identify } from "./identity.ts";
+import { demandFresh } from "./step-up.ts";
 
 type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
 /** One verb per endpoint of a contract; endpoints that the edge answers itself have none here. */
@@ -81,6 +82,7 @@ async function answer(
     if (e.spec.stream) ctx.deadlineAt = null;
     admit(ctx, e);
     const input = parseInput(e, params, url.searchParams, body, request.headers.get("if-match"));
+    demandFresh(ctx, e, input);
     if (streamed) input.content = asLongAsSigned(request);
     response = await run(ctx, name, e, verb, input, request, url, body);
   } catch (error) {

@@ -87,6 +87,7 @@ export const requestProblems = problems("request", {
   unknown_version: { status: 400, title: "There is no such version" },
   unauthenticated: { status: 401, title: "Sign in first" },
   forbidden: { status: 403, title: "You may not do this" },
+  step_up_required: { status: 403, title: "Prove once more that it is you" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not offered here" },
   version_unsupported: { status: 406, title: "This cannot be answered in the version that was asked for" },

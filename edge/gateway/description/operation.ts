@@ -4,7 +4,15 @@ import type { JsonSchema, Schemas } from "./schemas.ts";
 
 const mediaTypes = { ndjson: "application/x-ndjson", bytes: "application/octet-stream" } as const;
 /** Endpoints of which a browser can keep the refresh token in a cookie. */
-const sessions = new Set(["/auth/login", "/auth/register", "/auth/refresh", "/auth/logout"]);
+const sessions = new Set([
+  "/auth/login",
+  "/auth/login/second-factor",
+  "/auth/login/enrolment/confirm",
+  "/auth/login/passkey",
+  "/auth/register",
+  "/auth/refresh",
+  "/auth/logout",
+]);
 
 /** One endpoint as an OpenAPI operation. */
 export function operation(service: string, name: string, e: Endpoint, schemas: Schemas): JsonSchema {
@@ -21,14 +29,18 @@ export function operation(service: string, name: string, e: Endpoint, schemas: S
     responses: { ...success(e, schemas), ...failures(e) },
     security: spec.public ? [] : [{ accessToken: [] }],
     ...(spec.permission ? { "x-permission": spec.permission } : {}),
+    ...(spec.stepUp ? { "x-step-up": spec.stepUp } : {}),
   };
 }
 
 function access({ spec }: Endpoint): string {
   if (spec.public) return "Needs no access token.";
-  return spec.permission
+  const who = spec.permission
     ? `Needs the permission \`${spec.permission}\`.`
     : "For every signed-in caller, about themselves.";
+  if (!spec.stepUp) return who;
+  const when = spec.stepUp === true ? "" : ` to change ${spec.stepUp.join(" or ")}`;
+  return `${who} A person must have proved lately who they are${when}, by signing in or by \`POST /auth/step-up\`; else 403 \`request.step_up_required\`.`;
 }
 
 function requestBody({ spec }: Endpoint, schemas: Schemas): JsonSchema {
@@ -78,7 +90,7 @@ function failures({ path, method, spec }: Endpoint): JsonSchema {
   const statuses = [
     ...(takes ? ["400", "413"] : []),
     ...(spec.public ? [] : ["401"]),
-    ...(spec.permission ? ["403"] : []),
+    ...(spec.permission || spec.stepUp ? ["403"] : []),
     ...(path.includes(":") ? ["404"] : []),
     ...(method === "POST" && spec.limit !== "credential" ? ["409"] : []),
     ...(spec.ifMatch ? ["412"] : []),
