@@ -13,7 +13,7 @@ import { session, useMe } from "./session.ts";
 export function StepUpDialog() {
   const opened = useSyncExternalStore(proof.subscribe, proof.isOpen);
   return (
-    <Modal opened={opened} onClose={() => proof.answer(false)} title="Is it still you?" size="sm">
+    <Modal opened={opened} onClose={() => proof.answer(false)} title="Is it still you?" size="sm" zIndex={350}>
       {opened && <StepUpForm />}
     </Modal>
   );
