@@ -21,6 +21,7 @@ app.get("/", (c) => c.redirect("/app/"));
 app.get("/app", serveApp);
 app.get("/app/*", serveApp);
 app.get("/openapi.json", serveDescription);
+app.get("/asyncapi.json", serveDescription);
 app.get("/docs", serveDocs);
 app.get("/docs/*", serveDocs);
 
