@@ -2,6 +2,7 @@ import type { Identity } from "../../core/kernel/wire/signature.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
 import type { Route } from "./route.ts";
+import { readTrace } from "./trace.ts";
 
 /** Everything that is known of one request while it is answered. */
 export interface Call {
@@ -39,20 +40,18 @@ export interface Edge {
 /** Begins a call: a fresh request id and a span of the caller's trace. */
 export function beginCall(headers: Headers, settings: Settings): Call {
   const id = newId();
-  const parent = traceparentPattern.exec(headers.get("traceparent") ?? "");
+  const trace = readTrace(headers.get("traceparent"), headers.get("tracestate"));
   return {
     id,
     startedAt: Date.now(),
     settings,
-    traceparent: `00-${parent?.[1] ?? randomHex(16)}-${randomHex(8)}-${parent?.[2] ?? "01"}`,
-    tracestate: parent ? (headers.get("tracestate")?.slice(0, 512) ?? null) : null,
+    traceparent: `00-${trace?.traceId ?? randomHex(16)}-${randomHex(8)}-${trace?.flags ?? "01"}`,
+    tracestate: trace?.tracestate ?? null,
     ip: headers.get("cf-connecting-ip"),
     userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
     answerHeaders: { "x-request-id": id },
   };
 }
-
-const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;
 
 function randomHex(bytes: number): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (byte) => byte.toString(16).padStart(2, "0")).join(

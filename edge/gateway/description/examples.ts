@@ -78,7 +78,7 @@ function text(schema: JsonSchema, name: string): string {
   const format = byFormat[String(schema.format)];
   const candidates = [
     ...(format ? [format] : known),
-    ...(/At$/.test(name) ? [byFormat["date-time"]!] : []),
+    ...(name.endsWith("At") ? [byFormat["date-time"]!] : []),
     ...(schema.pattern ? byPattern : []),
     name ? name.replace(/([A-Z])/g, " $1").toLowerCase() : "text",
     "x".repeat(Number(schema.minLength ?? 1)),
