@@ -51,7 +51,7 @@ const introduction = `Sign in with \`POST /auth/login\`, then send the access to
 - A POST with an \`Idempotency-Key\` may be repeated: the same body gets the same answer.
 - Things with a \`version\` carry it as \`ETag\`; send it back as \`If-Match\` to change them.
 - \`Welo-Version\` names a dated version; without it the newest one answers, and every answer says which one it was.
-- Files larger than 50 MB go straight to the bucket by \`POST /files/presigned-url\`.`;
+- Files larger than 50 MB go straight to the bucket, whole by \`POST /files/presigned-url\` or in parts by \`POST /files/multipart\`.`;
 
 /** The first comment of a service's contract says what it owns. */
 function ownership(service: string): string {

@@ -27,7 +27,7 @@ export function withVersions(page: string): string {
       : "newest";
     const what = changes.filter((change) => change.version === version.name);
     const items = what.map(({ summary, operations }) => `<li>${html(summary)} In ${names(operations)}.</li>`);
-    return `<dt><code>${version.name}</code> ${standing}</dt><dd><ul>${items.join("") || "<li>The first one.</li>"}</ul></dd>`;
+    return `<dt><code>${version.name}</code>: ${standing}</dt><dd><ul>${items.join("") || "<li>The first one.</li>"}</ul></dd>`;
   });
   return page.replace("<!-- versions -->", () => `<dl>${rows.join("")}</dl>`);
 }
