@@ -5,6 +5,7 @@ import { drain } from "./gateway/body.ts";
 import { beginCall, type Edge } from "./gateway/call.ts";
 import { cors } from "./gateway/cors.ts";
 import { gateway } from "./gateway/gateway.ts";
+import { tellHealth } from "./gateway/health.ts";
 import { answerProblem } from "./gateway/problem.ts";
 import { serveApp, serveDescription, serveDocs } from "./pages/pages.ts";
 import { securityHeaders } from "./pages/policy.ts";
@@ -16,11 +17,12 @@ export const app = new Hono<Edge>();
 app.onError(answerProblem);
 app.use(observe);
 
-app.get("/healthz", (c) => c.json({ status: "ok", environment: c.get("call").settings.ENVIRONMENT }));
+app.get("/healthz", tellHealth);
 app.get("/", (c) => c.redirect("/app/"));
 app.get("/app", serveApp);
 app.get("/app/*", serveApp);
 app.get("/openapi.json", serveDescription);
+app.get("/asyncapi.json", serveDescription);
 app.get("/docs", serveDocs);
 app.get("/docs/*", serveDocs);
 

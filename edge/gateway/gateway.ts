@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
-import { createPresignedUrl, downloadExport, downloadFile } from "../files/files.ts";
+import { createPresignedUrl, downloadExport, downloadFile, presignParts } from "../files/files.ts";
 import { createSocketTicket } from "../rooms/inbox/ticket.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
@@ -27,6 +27,7 @@ type Own = (request: OwnRequest) => Promise<Response>;
 /** The endpoints that contracts mark `edge`. */
 export const ownEndpoints: Record<string, Own> = {
   "files.createPresignedUrl": createPresignedUrl,
+  "files.presignParts": presignParts,
   "files.downloadFile": downloadFile,
   "exports.downloadExport": downloadExport,
   "notifications.createSocketTicket": createSocketTicket,
