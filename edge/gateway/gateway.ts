@@ -6,6 +6,7 @@ import { createSocketTicket } from "../rooms/inbox/ticket.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
 import type { Call, Edge } from "./call.ts";
+import { giveClientToken } from "./client-token.ts";
 import { forward } from "./forward.ts";
 import { limitRate } from "./rate-limit.ts";
 import { matchRoute, type Route } from "./route.ts";
@@ -29,6 +30,7 @@ export const ownEndpoints: Record<string, Own> = {
   "files.createPresignedUrl": createPresignedUrl,
   "files.presignParts": presignParts,
   "files.downloadFile": downloadFile,
+  "auth.giveClientToken": giveClientToken,
   "exports.downloadExport": downloadExport,
   "notifications.createSocketTicket": createSocketTicket,
 };

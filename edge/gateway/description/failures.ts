@@ -41,7 +41,7 @@ function general({ path, method, spec }: Endpoint): number[] {
     400,
     ...(takes ? [413] : []),
     ...(spec.public ? [] : [401]),
-    ...(spec.permission ? [403] : []),
+    ...(spec.permission || spec.stepUp ? [403] : []),
     ...(path.includes(":") ? [404] : []),
     ...(method === "POST" && spec.limit !== "credential" ? [409] : []),
     ...(spec.ifMatch ? [412] : []),
