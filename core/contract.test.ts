@@ -84,7 +84,8 @@ function takeSnapshot(): Snapshot {
       spec.self && "self",
       spec.internal && "internal",
       spec.edge && "edge",
-    ].filter((flag): flag is "public" => Boolean(flag));
+      spec.stepUp && (spec.stepUp === true ? "step-up" : `step-up for ${spec.stepUp.join(", ")}`),
+    ].filter((flag): flag is string => Boolean(flag));
     return [
       name,
       {

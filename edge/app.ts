@@ -6,6 +6,7 @@ import { beginCall, type Edge } from "./gateway/call.ts";
 import { describeAuthorizationServer } from "./gateway/client-token.ts";
 import { cors } from "./gateway/cors.ts";
 import { gateway } from "./gateway/gateway.ts";
+import { tellHealth } from "./gateway/health.ts";
 import { answerProblem } from "./gateway/problem.ts";
 import { serveApp, serveDescription, serveDocs } from "./pages/pages.ts";
 import { securityHeaders } from "./pages/policy.ts";
@@ -17,7 +18,7 @@ export const app = new Hono<Edge>();
 app.onError(answerProblem);
 app.use(observe);
 
-app.get("/healthz", (c) => c.json({ status: "ok", environment: c.get("call").settings.ENVIRONMENT }));
+app.get("/healthz", tellHealth);
 app.get("/", (c) => c.redirect("/app/"));
 app.get("/app", serveApp);
 app.get("/app/*", serveApp);
@@ -25,6 +26,7 @@ app.get("/.well-known/oauth-authorization-server", (c) =>
   c.json(describeAuthorizationServer(new URL(c.req.url).origin)),
 );
 app.get("/openapi.json", serveDescription);
+app.get("/asyncapi.json", serveDescription);
 app.get("/docs", serveDocs);
 app.get("/docs/*", serveDocs);
 
@@ -45,5 +47,5 @@ async function observe(c: Context<Edge>, next: Next): Promise<void> {
   // What was forwarded was made with them.
   if (c.res.status !== 101 && c.res.headers.get("x-request-id") !== call.id)
     for (const [name, value] of Object.entries(call.answerHeaders)) c.res.headers.set(name, value);
-  logAccess(call, c.req.method, c.req.path, c.res.status);
+  logAccess(call, c.req.method, c.req.path, c.res);
 }

@@ -32,6 +32,8 @@ const limit = v.pipe(
   ]),
   v.transform(([quota, seconds]): Limit => ({ quota, seconds })),
 );
+const count = v.pipe(v.number(), v.integer(), v.minValue(1));
+
 const limits: Record<RouteClass, [quota: number, seconds: number]> = {
   read: [6000, 60],
   write: [6000, 60],
@@ -72,6 +74,11 @@ export const Settings = v.object({
   RATE_LIMITS: v.pipe(
     v.optional(json(v.record(v.picklist(["read", "write", "bulk", "credential"]), limit)), "{}"),
     v.transform((own) => ({ ...defaultLimits(), ...own })),
+  ),
+  /** How many requests may wait for core at once, in one isolate and for one origin, such as `[1000,500]`. */
+  MAX_IN_FLIGHT: v.pipe(
+    v.optional(json(v.tuple([count, count])), "[1000,500]"),
+    v.transform(([isolate, origin]) => ({ isolate, origin })),
   ),
   /** How long core may take for one JSON answer, and for a stream, in milliseconds. */
   DEADLINE_MS: v.pipe(v.optional(v.string(), "30000"), v.transform(Number), v.integer(), v.minValue(100)),

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, jwtVerify, SignJWT } from "jose";
+import { createLocalJWKSet, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import type { Runtime } from "../kernel/context.ts";
 import { Id, newId } from "../kernel/wire/id.ts";
@@ -20,12 +20,23 @@ export interface ClientBearer {
   scope: string;
 }
 
+/** When somebody last proved who they are, and by what. */
+export interface Authentication {
+  authenticatedAt: Date;
+  amr: readonly string[];
+}
+
 /** Signs an access token of ten minutes (RFC 9068's `at+jwt`). */
 export async function signAccessToken(
   runtime: Runtime,
-  { userId, workspaceId, sessionId }: Bearer,
+  { userId, workspaceId, sessionId, authenticatedAt, amr }: Bearer & Authentication,
 ): Promise<{ accessToken: string; expiresAt: string }> {
-  const { token, exp } = await signToken(runtime, userId, { wsp: workspaceId, sid: sessionId });
+  const { token, exp } = await signToken(runtime, userId, {
+    wsp: workspaceId,
+    sid: sessionId,
+    auth_time: Math.floor(authenticatedAt.getTime() / 1000),
+    amr,
+  });
   return { accessToken: token, expiresAt: new Date(exp * 1000).toISOString() };
 }
 
@@ -38,7 +49,7 @@ export async function signClientAccessToken(
   return { accessToken: token, expiresIn: lifeMs / 1000, scope };
 }
 
-async function signToken(runtime: Runtime, subject: string, claims: Record<string, string>) {
+async function signToken(runtime: Runtime, subject: string, claims: JWTPayload) {
   const { kid, key } = await signingKey(runtime);
   const now = Math.floor(runtime.clock.now().getTime() / 1000);
   const exp = now + lifeMs / 1000;

@@ -54,6 +54,7 @@ export const apiKeyEndpoints = {
   createApiKey: endpoint("POST", "/api-keys", {
     summary: "Make an API key for myself or for a service account; the key is shown once",
     permission: "api_key.create",
+    stepUp: true,
     limit: "credential",
     status: 201,
     body: v.strictObject({
@@ -75,6 +76,7 @@ export const apiKeyEndpoints = {
   rotateApiKey: endpoint("POST", "/api-keys/:apiKeyId/rotate", {
     summary: "Give an API key a new secret; the old one stays good for `overlapHours`",
     permission: "api_key.create",
+    stepUp: true,
     limit: "credential",
     params: ids("apiKeyId"),
     body: rotation,
@@ -90,6 +92,7 @@ export const apiKeyEndpoints = {
   createServiceAccount: endpoint("POST", "/service-accounts", {
     summary: "Add a user without a person, for programs",
     permission: "service_account.manage",
+    stepUp: true,
     status: 201,
     body: v.strictObject({
       name: text(80),
@@ -136,6 +139,7 @@ export const apiKeyEndpoints = {
   createOauthClient: endpoint("POST", "/oauth/clients", {
     summary: "Make an OAuth2 client of a service account; its secret is shown once",
     permission: "service_account.manage",
+    stepUp: true,
     limit: "credential",
     status: 201,
     body: v.strictObject({
@@ -157,6 +161,7 @@ export const apiKeyEndpoints = {
   rotateOauthClient: endpoint("POST", "/oauth/clients/:clientId/rotate", {
     summary: "Give an OAuth2 client a new secret; the old one stays good for `overlapHours`",
     permission: "service_account.manage",
+    stepUp: true,
     limit: "credential",
     params: ids("clientId"),
     body: rotation,

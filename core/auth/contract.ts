@@ -10,6 +10,13 @@ import { apiKeyEndpoints } from "./api-key.contract.ts";
 import { Email, LinkToken, Password, roleName } from "./credentials.contract.ts";
 import { invitationEndpoints } from "./invitation.contract.ts";
 import { roleEndpoints } from "./role.contract.ts";
+import {
+  Challenge,
+  PasskeyAssertion,
+  RecoveryCode,
+  secondFactorEndpoints,
+  TotpCode,
+} from "./second-factor.contract.ts";
 
 export const User = v.object({
   id: Id,
@@ -75,7 +82,42 @@ export const authContract = {
     limit: "credential",
     body: v.strictObject({ email: Email, password: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
     response: Tokens,
-    problems: ["auth.wrong_credentials", "auth.locked_out", "auth.busy"],
+    problems: [
+      "auth.wrong_credentials",
+      "auth.second_factor_required",
+      "auth.second_factor_enrolment_required",
+      "auth.locked_out",
+      "auth.busy",
+    ],
+  }),
+  loginSecondFactor: endpoint("POST", "/auth/login/second-factor", {
+    summary: "Answer the challenge of a sign-in by a code, a recovery code or a passkey",
+    public: true,
+    limit: "credential",
+    body: v.strictObject({
+      challenge: Challenge,
+      totp: v.optional(TotpCode),
+      recoveryCode: v.optional(RecoveryCode),
+      passkey: v.optional(PasskeyAssertion),
+    }),
+    response: Tokens,
+    problems: ["auth.invalid_challenge", "auth.wrong_second_factor", "auth.locked_out"],
+  }),
+  confirmLoginEnrolment: endpoint("POST", "/auth/login/enrolment/confirm", {
+    summary: "Confirm the second factor that a sign-in asked for, and be signed in",
+    public: true,
+    limit: "credential",
+    body: v.strictObject({ challenge: Challenge, code: TotpCode }),
+    response: v.object({ ...Tokens.entries, recoveryCodes: v.array(v.string()) }),
+    problems: ["auth.invalid_challenge", "auth.wrong_second_factor", "auth.locked_out"],
+  }),
+  loginPasskey: endpoint("POST", "/auth/login/passkey", {
+    summary: "Sign in by a passkey alone",
+    public: true,
+    limit: "credential",
+    body: v.strictObject({ passkey: PasskeyAssertion }),
+    response: Tokens,
+    problems: ["auth.wrong_passkey"],
   }),
   register: endpoint("POST", "/auth/register", {
     summary: "Create a workspace and its owner",
@@ -137,6 +179,7 @@ export const authContract = {
   }),
   ...accountEndpoints,
   ...invitationEndpoints,
+  ...secondFactorEndpoints,
   acceptInvitation: endpoint("POST", "/auth/invitation/accept", {
     summary: "Accept a mailed invitation: set a name and a password, and be signed in",
     public: true,
@@ -185,6 +228,7 @@ export const authContract = {
   updateUser: endpoint("PATCH", "/users/:userId", {
     summary: "Change a person's name, roles or status",
     permission: "user.manage",
+    stepUp: ["roles", "status"],
     ifMatch: "optional",
     params: ids("userId"),
     body: v.strictObject({

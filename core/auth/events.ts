@@ -4,6 +4,7 @@ import { Id } from "../kernel/wire/id.ts";
 import { AccountMailKind } from "./account.contract.ts";
 
 const user = v.object({ userId: Id, sessionId: v.nullable(Id) });
+const factorKind = v.picklist(["totp", "passkey", "recovery_codes"]);
 
 export const authEvents = events("auth", {
   "workspace.created": event(v.object({ workspaceId: Id, ownerId: Id }), "workspaceId"),
@@ -17,6 +18,12 @@ export const authEvents = events("auth", {
   "user.email_verified": event(v.object({ userId: Id }), "userId"),
   "user.logged_in": event(user, "userId"),
   "user.logged_out": event(user, "userId"),
+  "user.second_factor_added": event(v.object({ userId: Id, kind: factorKind }), "userId"),
+  "user.second_factor_removed": event(v.object({ userId: Id, kind: factorKind }), "userId"),
+  "second_factor_policy.changed": event(
+    v.object({ workspaceId: Id, everyone: v.boolean(), roles: v.array(v.string()), requiredFrom: v.string() }),
+    "workspaceId",
+  ),
   "password.reset": event(v.object({ userId: Id, how: v.picklist(["changed", "reset"]) }), "userId"),
   "invitation.created": event(v.object({ invitationId: Id, roles: v.array(v.string()) }), "invitationId"),
   "invitation.accepted": event(

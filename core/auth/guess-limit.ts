@@ -108,7 +108,8 @@ function lockedFor(seconds: number) {
   return authProblems.locked_out(fields, { "retry-after": String(seconds) });
 }
 
-async function inTime<T>(answer: Promise<T>): Promise<T> {
+/** Gives Redis a moment; throws 503 when it says nothing in time. */
+export async function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => (timer = setTimeout(reject, patienceMs, new Error("late"))));
   try {

@@ -6,6 +6,7 @@ import { tellLocked } from "./jobs/tell-of-lock.ts";
 import { demandRoom, verifyPassword } from "./password-hash.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
+import { demandSecondFactor } from "./second-factor/demand.ts";
 import { actAs, enter } from "./session.ts";
 import { type Account, findAccount } from "./store/users.ts";
 
@@ -21,7 +22,9 @@ export async function login(ctx: Context, { email, password }: Input<typeof auth
   };
   const right = await countGuess(ctx, index, judge, () => tellLocked(ctx, index));
   if (!right || !account) throw authProblems.wrong_credentials();
-  const tokens = await enter(actAs(ctx, account.workspaceId, account.userId), account.userId, account.hash);
+  const user = actAs(ctx, account.workspaceId, account.userId);
+  await demandSecondFactor(user, account.userId);
+  const tokens = await enter(user, account.userId, account.hash);
   if (!tokens) throw authProblems.wrong_credentials();
   return tokens;
 }

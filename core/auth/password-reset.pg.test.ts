@@ -160,6 +160,22 @@ test("a mail server that is away loses no mail", async () => {
   await mails().next(email, "Set a new password");
 });
 
+test("a Redis that is emptied at any moment loses no mail", async () => {
+  const { redis, config } = host().runtimes.get("auth")!;
+  const people = [];
+  for (let i = 0; i < 4; i++) people.push((await registered(host())).email);
+  for (const email of people) {
+    await ask(email);
+    const keys = await redis.keys(`${config.REDIS_PREFIX}*`);
+    if (keys.length > 0) await redis.del(...keys);
+  }
+  for (const email of people)
+    await eventually(
+      async () => (await mails().to(email)).some((mail) => mail.subject === "Set a new password"),
+      30_000,
+    );
+}, 60_000);
+
 test("no table, job or event holds a link, an address or a name", async () => {
   const { email, ctx } = await registered(host());
   const token = await linkFor(email);

@@ -2,6 +2,10 @@ import { problems } from "../kernel/wire/problem.ts";
 
 export const authProblems = problems("auth", {
   wrong_credentials: { status: 401, title: "E-mail or password is wrong" },
+  second_factor_required: { status: 401, title: "A second factor is needed" },
+  second_factor_enrolment_required: { status: 401, title: "Set up a second factor first" },
+  invalid_challenge: { status: 401, title: "This sign-in took too long, or was used already; start again" },
+  wrong_passkey: { status: 401, title: "This passkey does not open an account here" },
   invalid_refresh_token: { status: 401, title: "Sign in again" },
   invalid_client: { status: 401, title: "There is no such client with this secret" },
   invalid_key: { status: 401, title: "There is no such key" },
@@ -15,6 +19,12 @@ export const authProblems = problems("auth", {
   credential_ended: { status: 409, title: "This key has expired, or was revoked" },
   role_exists: { status: 409, title: "There is a role of this name already" },
   invalid_link: { status: 410, title: "This link has expired, or was used already" },
+  second_factor_needed: { status: 409, title: "Your workspace asks for a second factor; add another one first" },
+  no_second_factor: { status: 409, title: "You have no second factor that recovery codes could stand in for" },
+  too_many_factors: { status: 409, title: "You have as many of these as one can have; remove one first" },
+  passkey_exists: { status: 409, title: "This passkey is registered already" },
+  wrong_second_factor: { status: 422, title: "This code is wrong, or was used already" },
+  passkey_refused: { status: 422, title: "The passkey could not be checked; try again" },
   wrong_password: { status: 422, title: "The current password is wrong" },
   weak_password: { status: 422, title: "This password is too easy to guess" },
   invalid_scope: { status: 422, title: "The client has no such scope" },

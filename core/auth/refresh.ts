@@ -5,6 +5,7 @@ import type { authContract, Tokens } from "./contract.ts";
 import { authProblems } from "./problems.ts";
 import { hashRefreshToken, judgeRefresh, rememberedMs, successorOf } from "./refresh-token.ts";
 import { endSessions } from "./revocation.ts";
+import { isEnough } from "./second-factor/demand.ts";
 import { actAs, describe, type Entry, giveRefreshToken, toTokens } from "./session.ts";
 import * as sessions from "./store/sessions.ts";
 import { findUser, touchUser } from "./store/users.ts";
@@ -39,6 +40,7 @@ async function exchange(tx: Tx, ctx: Context, presented: string, hash: Uint8Arra
   }
   const keyed = await findUser(tx, workspaceId, session.userId);
   if (keyed?.user.status !== "active") return undefined;
+  if (!(await isEnough(tx, ctx, keyed.user.roles, session.amr))) return undefined;
   const refreshToken = successorOf(ctx.runtime.cipher, presented);
   if (verdict === "rotate") {
     await sessions.markRefreshTokenUsed(tx, workspaceId, hash, {
@@ -49,5 +51,6 @@ async function exchange(tx: Tx, ctx: Context, presented: string, hash: Uint8Arra
     await sessions.useSession(tx, workspaceId, session.id, now);
     await touchUser(tx, workspaceId, session.userId, now);
   }
-  return { keyed, sessionId: session.id, refreshToken };
+  const { authenticatedAt, amr } = session;
+  return { keyed, sessionId: session.id, refreshToken, authenticatedAt, amr };
 }

@@ -72,6 +72,7 @@ export const roleEndpoints = {
   createRole: endpoint("POST", "/roles", {
     summary: "Add a custom role",
     permission: "role.manage",
+    stepUp: true,
     status: 201,
     body: v.strictObject({ name: roleName, title: text(80), permissions }),
     response: Role,
@@ -80,6 +81,7 @@ export const roleEndpoints = {
   cloneRole: endpoint("POST", "/roles/:role/clone", {
     summary: "Add a custom role that may do what another may",
     permission: "role.manage",
+    stepUp: true,
     status: 201,
     params: role,
     body: v.strictObject({ name: roleName, title: text(80) }),
@@ -89,6 +91,7 @@ export const roleEndpoints = {
   updateRole: endpoint("PATCH", "/roles/:role", {
     summary: "Change a custom role for all who have it",
     permission: "role.manage",
+    stepUp: true,
     ifMatch: "optional",
     params: role,
     body: v.strictObject({ title: v.optional(text(80)), permissions: v.optional(permissions) }),
@@ -98,6 +101,7 @@ export const roleEndpoints = {
   deleteRole: endpoint("DELETE", "/roles/:role", {
     summary: "Delete a custom role that nobody has, or give its holders another one instead",
     permission: "role.manage",
+    stepUp: true,
     ifMatch: "optional",
     status: 204,
     params: role,

@@ -4,10 +4,15 @@ import { routeSuite } from "../kernel/testing/suite.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { authContract } from "./contract.ts";
 import { account } from "./testing/registered.ts";
+import { softPasskey } from "./testing/soft-passkey.ts";
 import { authService } from "./service.ts";
 
 const host = useHost([authService]);
 const { email, password, name, workspace } = account();
+const challenge = `wlc_${"A".repeat(43)}`;
+const device = softPasskey();
+const registration = device.make({ challenge: "AAAA", user: { id: "AAAA" } });
+const assertion = device.use({ challenge: "AAAA" });
 routeSuite(host, "auth", authContract, {
   login: { body: { email, password } },
   register: { body: { email, password, name, workspace } },
@@ -32,6 +37,16 @@ routeSuite(host, "auth", authContract, {
   signClientToken: { body: { clientId: "none", clientSecret: "none", scope: null } },
   verifyApiKey: { body: { hash: "0".repeat(64) } },
   createRole: { body: { name: "librarian", title: "Librarian", permissions: [] } },
+  loginSecondFactor: { body: { challenge, totp: "123456" } },
+  createLoginPasskeyOptions: { body: {} },
+  loginPasskey: { body: { passkey: assertion } },
+  createLoginEnrolment: { body: { challenge } },
+  confirmLoginEnrolment: { body: { challenge, code: "123456" } },
+  createAuthenticator: { body: { name: "Phone" } },
+  confirmAuthenticator: { body: { code: "123456" } },
+  createPasskey: { body: { name: "Laptop", passkey: registration } },
+  stepUp: { body: { password } },
+  updateSecondFactorPolicy: { body: { everyone: true, roles: [], graceDays: 0 } },
   describeUsers: { query: `?ids=${newId()}` },
 });
 

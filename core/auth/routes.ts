@@ -38,6 +38,17 @@ import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
 import { revokeOtherSessions } from "./revoke-other-sessions.ts";
 import { revokeSession } from "./revoke-session.ts";
+import { createAuthenticator, confirmAuthenticator } from "./second-factor/create-authenticator.ts";
+import { createPasskey, createPasskeyOptions } from "./second-factor/create-passkey.ts";
+import { getSecondFactors } from "./second-factor/get-second-factors.ts";
+import { confirmLoginEnrolment, createLoginEnrolment } from "./second-factor/login-enrolment.ts";
+import { createLoginPasskeyOptions, loginPasskey } from "./second-factor/login-passkey.ts";
+import { loginSecondFactor } from "./second-factor/login-second-factor.ts";
+import { getSecondFactorPolicy, updateSecondFactorPolicy } from "./second-factor/policy.ts";
+import { removeAuthenticator, removePasskey } from "./second-factor/remove-factor.ts";
+import { replaceRecoveryCodes } from "./second-factor/replace-recovery-codes.ts";
+import { resetSecondFactors } from "./second-factor/reset-second-factors.ts";
+import { createStepUpOptions, stepUp } from "./second-factor/step-up.ts";
 import { updateUser } from "./update-user.ts";
 import { verifyToken } from "./verify-token.ts";
 
@@ -65,6 +76,24 @@ export const authRoutes: Verbs<typeof authContract> = {
   revokeInvitation,
   describeInvitation,
   acceptInvitation,
+  loginSecondFactor,
+  createLoginPasskeyOptions,
+  loginPasskey,
+  createLoginEnrolment,
+  confirmLoginEnrolment,
+  getSecondFactors,
+  createAuthenticator,
+  confirmAuthenticator,
+  removeAuthenticator,
+  createPasskeyOptions,
+  createPasskey,
+  removePasskey,
+  replaceRecoveryCodes,
+  createStepUpOptions,
+  stepUp,
+  getSecondFactorPolicy,
+  updateSecondFactorPolicy,
+  resetSecondFactors,
   listUsers,
   createUser,
   getUser,

@@ -12,6 +12,7 @@ import { onProjectMemberRemoved } from "./on/project-member-removed.ts";
 import { hashOfNobody } from "./password-hash.ts";
 import { authRoutes } from "./routes.ts";
 import { prepareSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
+import { deleteExpiredChallenges } from "./store/login-challenges.ts";
 import { deleteEndedSessions } from "./store/sessions.ts";
 
 const day = 86_400_000;
@@ -29,6 +30,7 @@ export const authService = service({
   schedules: [
     schedule("rotate-signing-keys", hour, rotateSigningKeys),
     schedule("forget-ended-sessions", hour, forgetSessions),
+    schedule("forget-expired-challenges", hour, deleteExpiredChallenges),
     schedule("keep-revocations-published", 15_000, (runtime) => publish(runtime, [])),
   ],
   prepare: async (runtime) => {

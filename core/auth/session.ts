@@ -2,7 +2,7 @@ import { type Context, createContext } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { signAccessToken } from "./access-token.ts";
+import { type Authentication, signAccessToken } from "./access-token.ts";
 import type { Tokens } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { deviceIndex } from "./device.ts";
@@ -31,7 +31,7 @@ export function actAs(ctx: Context, workspaceId: string, userId: string, session
   });
 }
 
-export interface Entry {
+export interface Entry extends Authentication {
   keyed: KeyedUser;
   sessionId: string;
   refreshToken: string;
@@ -42,6 +42,7 @@ export async function startSession(
   tx: Tx,
   ctx: Context,
   keyed: KeyedUser & { wrappedKey: Uint8Array },
+  amr: readonly string[] = ["pwd"],
 ): Promise<Entry> {
   const { workspaceId } = ctx;
   const { cipher } = ctx.runtime;
@@ -65,13 +66,16 @@ export async function startSession(
     expiresAt,
     revokedAt: null,
     revokedFor: null,
+    authenticatedAt: now,
+    amr: [...amr],
   });
   const refreshToken = newRefreshToken();
   await giveRefreshToken(tx, workspaceId, id, refreshToken, now);
   await touchUser(tx, workspaceId, keyed.user.id, now);
   await emit(tx, ctx, authEvents, "user.logged_in", { userId: keyed.user.id, sessionId: id });
   if (seen.any && !seen.such) await requestMail(tx, ctx, "sign_in.new_device", id);
-  return { keyed: { ...keyed, user: { ...keyed.user, lastSeenAt: now } }, sessionId: id, refreshToken };
+  const seenNow = { ...keyed, user: { ...keyed.user, lastSeenAt: now } };
+  return { keyed: seenNow, sessionId: id, refreshToken, authenticatedAt: now, amr };
 }
 
 export async function giveRefreshToken(
@@ -114,8 +118,9 @@ export async function toTokens(
   entry: Entry,
   described: Awaited<ReturnType<typeof describe>>,
 ): Promise<Tokens> {
-  const { sessionId, refreshToken, keyed } = entry;
-  const signed = await signAccessToken(ctx.runtime, { userId: keyed.user.id, workspaceId: ctx.workspaceId, sessionId });
+  const { sessionId, refreshToken, keyed, authenticatedAt, amr } = entry;
+  const bearer = { userId: keyed.user.id, workspaceId: ctx.workspaceId, sessionId };
+  const signed = await signAccessToken(ctx.runtime, { ...bearer, authenticatedAt, amr });
   return { ...signed, refreshToken, ...described };
 }
 

@@ -47,7 +47,13 @@ test("processes that start at once agree on one key", async () => {
 
 test("a key is followed by another after thirty days: published first, then signing, and the old one stays until its tokens are gone", async () => {
   const { tokens, ctx } = await registered(host());
-  const bearer = { userId: tokens.user.id, workspaceId: tokens.workspace.id, sessionId: ctx.sessionId! };
+  const bearer = {
+    userId: tokens.user.id,
+    workspaceId: tokens.workspace.id,
+    sessionId: ctx.sessionId!,
+    authenticatedAt: new Date(),
+    amr: ["pwd"],
+  };
   const kidOf = async () =>
     (await verifyOutside((await signAccessToken(runtime(), bearer)).accessToken)).protectedHeader.kid;
   const first = await kidOf();

@@ -2,6 +2,9 @@
 import { benches } from "./benches.ts";
 import type { Given } from "./bench-definition.ts";
 
+// A round that is ended leaves no process behind: those who start one end it on exit.
+process.once("SIGTERM", () => process.exit(143));
+
 const [name = "", task = ""] = process.argv.slice(2);
 const bench = await benches[name]!();
 const given = (await Bun.stdin.json()) as Given;

@@ -43,6 +43,10 @@ export const Config = v.object({
   EDGE_ORIGIN: v.optional(url, "http://127.0.0.1:7400"),
   /** Where people reach the console, for links in mails. */
   CORE_ORIGIN: v.optional(url, "http://127.0.0.1:7402"),
+  /** The domain that passkeys belong to; the host of EDGE_ORIGIN when not set. */
+  PASSKEY_DOMAIN: v.optional(v.string()),
+  /** How long after proving who they are a person may do what is dangerous. */
+  STEP_UP_SECONDS: number("600"),
   PORT: number("7402"),
   HOST: v.optional(v.string(), "127.0.0.1"),
   SERVICES: v.pipe(

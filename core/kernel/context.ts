@@ -69,12 +69,18 @@ export interface Context {
   userAgent: string | null;
   /** Where the caller is, as far as the edge knows. */
   place: string | null;
+  /** When the session's person last proved who they are, in milliseconds. */
+  authenticatedAt: number | null;
+  /** By what they did (RFC 8176). */
+  amr: readonly string[];
   requestId: string;
   correlationId: string;
   causationId: string | null;
   traceparent: string | null;
   /** Set while a request with an Idempotency-Key runs: called at the end of each transaction, it notes that there was an effect. */
   noteEffect: ((tx: Tx) => Promise<void>) | null;
+  /** When whoever called stops waiting, in epoch milliseconds: what has not begun by then is not begun any more. */
+  deadlineAt: number | null;
   /** Another service's typed client, in this context's workspace: `ctx.call("projects", projectsContract).getProject({ projectId })`. */
   call<C extends Contract>(service: string, contract: C): Client<C>;
 }
@@ -95,9 +101,12 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
     ip: null,
     userAgent: null,
     place: null,
+    authenticatedAt: null,
+    amr: [],
     causationId: null,
     traceparent: null,
     noteEffect: null,
+    deadlineAt: null,
     correlationId: requestId,
     grants: seed.actor ? nothing : everything,
     ...seed,

@@ -3,6 +3,7 @@ import { sql } from "drizzle-orm";
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Context, Runtime } from "./context.ts";
+import { requestProblems } from "./wire/problem.ts";
 
 export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
 type Hook = () => void;
@@ -41,10 +42,19 @@ export function transaction<T>(ctx: Context, fn: (tx: Tx) => Promise<T>): Promis
     await noteEffect?.(tx);
     return result;
   };
-  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn, ctx.projects);
+  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn, ctx);
 }
 
 const TRIES = 4;
+
+/** What a caller is held to besides the workspace. */
+export interface Bounds {
+  /** Statements that are not done by then, in epoch milliseconds, are ended. */
+  deadlineAt: number | null;
+  /** Null: all projects of the workspace. */
+  projects: readonly string[] | null;
+}
+const unbound: Bounds = { deadlineAt: null, projects: null };
 
 /**
  * The same for a set of workspaces, so that one statement can serve many callers.
@@ -54,13 +64,13 @@ export async function transactionFor<T>(
   runtime: Runtime,
   workspaces: readonly string[],
   fn: (tx: Tx) => Promise<T>,
-  projects: readonly string[] | null = null,
+  bounds: Bounds = unbound,
 ): Promise<T> {
   const outer = running.getStore();
   if (outer && outer.runtime === runtime) return fn(outer.tx);
   for (let tries = 1; ; tries++) {
     try {
-      return await runOnce(runtime, workspaces, fn, projects);
+      return await runOnce(runtime, workspaces, fn, bounds);
     } catch (error) {
       if (tries >= TRIES || !hasCode(error, crossedCodes)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries));
@@ -72,13 +82,15 @@ async function runOnce<T>(
   runtime: Runtime,
   workspaces: readonly string[],
   fn: (tx: Tx) => Promise<T>,
-  projects: readonly string[] | null,
+  { deadlineAt, projects }: Bounds,
 ): Promise<T> {
   const hooks: Hook[] = [];
+  const leftMs = deadlineAt === null ? 0 : Math.ceil(deadlineAt - Date.now());
+  if (deadlineAt !== null && leftMs <= 0) throw requestProblems.timeout();
   const result = await runtime.db.app.orm.transaction(async (tx) => {
     const scoped = tx
       .execute(
-        sql`select set_config('app.workspaces', ${setOf(workspaces)}, true)${projects ? sql`, set_config('app.projects', ${setOf(projects)}, true)` : sql``}`,
+        sql`select set_config('app.workspaces', ${setOf(workspaces)}, true)${projects ? sql`, set_config('app.projects', ${setOf(projects)}, true)` : sql``}${deadlineAt === null ? sql`` : sql`, set_config('statement_timeout', ${String(leftMs)}, true)`}`,
       )
       .then(() => undefined);
     const [, value] = await Promise.all([scoped, running.run({ tx, runtime, hooks }, () => fn(tx))]);

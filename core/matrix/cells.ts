@@ -5,7 +5,7 @@ import type { Endpoint } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { services } from "../services.ts";
 import { sampleOf } from "./sample.ts";
-import type { World } from "./world.ts";
+import { plain, type World } from "./world.ts";
 
 export interface Row {
   service: string;
@@ -52,7 +52,7 @@ export function requestTo({ e }: Row, world: World, real = true): Asked {
   const named = new Set<string>();
   const idOf = (name: string): string | undefined => {
     const id = world.ids.get(name);
-    if (!id || id.length === 1) return id;
+    if (!id) return plain[name];
     if (!real) return newId();
     named.add(id);
     return id;
@@ -82,7 +82,7 @@ export function requestTo({ e }: Row, world: World, real = true): Asked {
 export function leakOf(world: World, asked: Asked, text: string): string | null {
   if (text.includes(world.marker)) return `its answer holds ${world.marker}`;
   for (const [name, id] of world.ids)
-    if (id.length > 1 && !asked.named.includes(id) && text.includes(id)) return `its answer holds the other's ${name}`;
+    if (!asked.named.includes(id) && text.includes(id)) return `its answer holds the other's ${name}`;
   return null;
 }
 

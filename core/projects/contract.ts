@@ -158,6 +158,7 @@ export const projectsContract = {
   deleteProject: endpoint("DELETE", "/projects/:projectId", {
     summary: "Delete a project that has no tasks",
     permission: "project.delete",
+    stepUp: true,
     ifMatch: "optional",
     status: 204,
     params: project,

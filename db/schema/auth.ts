@@ -1,4 +1,4 @@
-import { customType, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, customType, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("auth");
@@ -70,6 +70,8 @@ export const sessions = schema.table("sessions", {
   expiresAt: instant("expires_at").notNull(),
   revokedAt: instant("revoked_at"),
   revokedFor: text("revoked_for").$type<RevokedFor>(),
+  authenticatedAt: instant("authenticated_at").notNull(),
+  amr: text("amr").array().notNull(),
 });
 
 export const refreshTokens = schema.table("refresh_tokens", {
@@ -127,6 +129,51 @@ export const invitations = schema.table("invitations", {
   userId: uuid("user_id"),
 });
 
+export const authenticators = schema.table("authenticators", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  name: bytea("name").notNull(),
+  secret: bytea("secret").notNull(),
+  createdAt: instant("created_at").notNull(),
+  confirmedAt: instant("confirmed_at"),
+  lastUsedAt: instant("last_used_at"),
+  lastStep: bigint("last_step", { mode: "number" }),
+});
+
+export const passkeys = schema.table("passkeys", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  name: bytea("name").notNull(),
+  credentialId: text("credential_id").notNull(),
+  publicKey: bytea("public_key").notNull(),
+  signCount: bigint("sign_count", { mode: "number" }).notNull(),
+  transports: text("transports").array().notNull(),
+  createdAt: instant("created_at").notNull(),
+  lastUsedAt: instant("last_used_at"),
+});
+
+export const recoveryCodes = schema.table("recovery_codes", {
+  hash: bytea("hash").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  createdAt: instant("created_at").notNull(),
+  usedAt: instant("used_at"),
+});
+
+export type ChallengePurpose = "second_factor" | "enrolment";
+
+export const loginChallenges = schema.table("login_challenges", {
+  hash: bytea("hash").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  purpose: text("purpose").$type<ChallengePurpose>().notNull(),
+  wrong: integer("wrong").notNull(),
+  createdAt: instant("created_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
+
 export const serviceAccounts = schema.table("service_accounts", {
   id: uuid("id").primaryKey(),
   workspaceId: uuid("workspace_id").notNull(),
@@ -164,6 +211,14 @@ export const credentialSecrets = schema.table("credential_secrets", {
   prefix: text("prefix").notNull(),
   createdAt: instant("created_at").notNull(),
   expiresAt: instant("expires_at").notNull(),
+});
+
+export const secondFactorPolicies = schema.table("second_factor_policies", {
+  workspaceId: uuid("workspace_id").primaryKey(),
+  everyone: boolean("everyone").notNull(),
+  roles: text("roles").array().notNull(),
+  requiredFrom: instant("required_from").notNull(),
+  changedAt: instant("changed_at").notNull(),
 });
 
 export const projectRoles = schema.table(

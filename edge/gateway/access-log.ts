@@ -2,8 +2,9 @@ import type { Identity } from "../../core/kernel/wire/signature.ts";
 import type { Call } from "./call.ts";
 
 /** Writes one JSON line about an answered request: no addresses, names, tokens, bodies or query strings; of a path without a route only its beginning. */
-export function logAccess(call: Call, method: string, path: string, status: number): void {
+export function logAccess(call: Call, method: string, path: string, answer: Response): void {
   if (call.settings.ACCESS_LOG === "off") return;
+  const { status } = answer;
   const ms = Date.now() - call.startedAt;
   console.log(
     JSON.stringify({
@@ -14,12 +15,22 @@ export function logAccess(call: Call, method: string, path: string, status: numb
       traceId: call.traceparent.slice(3, 35),
       method,
       route: call.route?.pattern ?? path.split("/").slice(0, 2).join("/"),
+      ...(call.version ? { version: call.version } : {}),
       status,
+      bytes: bytesOf(answer),
       ms,
       ...(call.upstreamMs === undefined ? {} : { edgeMs: ms - call.upstreamMs, upstreamMs: call.upstreamMs }),
+      ...(call.retries ? { retries: call.retries } : {}),
+      ...(call.refused ? { refused: call.refused } : {}),
       ...(call.identity ? { identity: shortHash(call.identity) } : {}),
     }),
   );
+}
+
+/** What the answer's length is; null for a stream, whose length nobody knows yet. */
+function bytesOf({ headers, body }: Response): number | null {
+  const length = headers.get("content-length");
+  return length === null ? (body ? null : 0) : Number(length);
 }
 
 /** FNV-1a: tells callers apart in the log without naming them. */

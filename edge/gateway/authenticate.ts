@@ -13,13 +13,19 @@ import { currentEpoch, standingOf } from "./revocation.ts";
 const claimsOfAll = { sub: Id, wsp: Id, exp: v.number() };
 /** A person's token names the session, a client's the client itself and what it may do (RFC 9068). */
 const Claims = v.union([
-  v.object({ ...claimsOfAll, sid: Id, client_id: v.optional(v.never()) }),
+  v.object({
+    ...claimsOfAll,
+    sid: Id,
+    client_id: v.optional(v.never()),
+    auth_time: v.optional(v.number()),
+    amr: v.optional(v.array(v.string())),
+  }),
   v.object({ ...claimsOfAll, sid: v.optional(v.never()), client_id: Id, scope: v.string() }),
 ]);
 type Claims = v.InferOutput<typeof Claims>;
 
 interface Verified {
-  who: Pick<Identity, "workspaceId" | "actor" | "sessionId" | "scopes">;
+  who: Omit<Identity, "ip" | "userAgent" | "place">;
   /** The session, client or key that is revoked to end it. */
   revocable: string;
   /** Until when it counts without a further look, in milliseconds. */
@@ -85,6 +91,12 @@ async function verify(call: Call, token: string): Promise<Verified> {
   return known;
 }
 
+/** When a person last proved who they are, where the token says so. */
+function proofOf(claims: Claims): Pick<Identity, "authenticatedAt" | "amr"> {
+  if (claims.sid === undefined || claims.auth_time === undefined) return {};
+  return { authenticatedAt: claims.auth_time * 1000, amr: claims.amr ?? [] };
+}
+
 function ofToken(claims: Claims): Omit<Verified, "epoch"> {
   const client = claims.sid === undefined;
   return {
@@ -93,6 +105,7 @@ function ofToken(claims: Claims): Omit<Verified, "epoch"> {
       actor: { type: client ? "api_key" : "user", id: client ? claims.client_id : claims.sub },
       sessionId: client ? null : claims.sid,
       scopes: client ? claims.scope.split(" ").filter(Boolean) : null,
+      ...proofOf(claims),
     },
     revocable: client ? claims.client_id : claims.sid,
     until: (claims.exp + clockSkewSeconds) * 1000,

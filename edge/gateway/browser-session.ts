@@ -7,7 +7,15 @@ import type { Bytes } from "./upstream.ts";
 
 const cookieName = "welo_refresh";
 const keptSeconds = 30 * 24 * 3600;
-const entries = new Set(["login", "register", "refresh", "acceptInvitation"]);
+const entries = new Set([
+  "login",
+  "loginSecondFactor",
+  "loginPasskey",
+  "confirmLoginEnrolment",
+  "register",
+  "refresh",
+  "acceptInvitation",
+]);
 
 /** Whether a call asks for, or ends, a session that a browser keeps: its refresh token lives in a cookie that no script can read. */
 export function isBrowserSession(request: Request, { route }: Forward): boolean {

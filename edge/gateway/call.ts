@@ -3,6 +3,7 @@ import { newId, randomHex } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
 import { placeOf } from "./place.ts";
 import type { Route } from "./route.ts";
+import { readTrace } from "./trace.ts";
 
 /** Everything that is known of one request while it is answered. */
 export interface Call {
@@ -18,13 +19,17 @@ export interface Call {
   /** City and country, where they are known. */
   place: string | null;
   route?: Route;
+  /** The name of the API's version that the caller speaks. */
+  version?: string;
   /** Path without the version, with its query, as core sees it. */
   path?: string;
   identity?: Identity;
-  /** A short hash of who called, for the log. */
-  identityHash?: string;
   /** Time that core took, in milliseconds. */
   upstreamMs?: number;
+  /** How often core was asked again. */
+  retries?: number;
+  /** Why core was not asked: too much was under way, or no origin of it answers. */
+  refused?: "full" | "broken";
   /** Headers that the answer gets. */
   answerHeaders: Record<string, string>;
 }
@@ -39,18 +44,16 @@ export interface Edge {
 export function beginCall(headers: Headers, settings: Settings, cf?: unknown): Call {
   const ip = headers.get("cf-connecting-ip");
   const id = newId();
-  const parent = traceparentPattern.exec(headers.get("traceparent") ?? "");
+  const trace = readTrace(headers.get("traceparent"), headers.get("tracestate"));
   return {
     id,
     startedAt: Date.now(),
     settings,
-    traceparent: `00-${parent?.[1] ?? randomHex(16)}-${randomHex(8)}-${parent?.[2] ?? "01"}`,
-    tracestate: parent ? (headers.get("tracestate")?.slice(0, 512) ?? null) : null,
+    traceparent: `00-${trace?.traceId ?? randomHex(16)}-${randomHex(8)}-${trace?.flags ?? "01"}`,
+    tracestate: trace?.tracestate ?? null,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
     place: placeOf(cf, ip),
     answerHeaders: { "x-request-id": id },
   };
 }
-
-const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;

@@ -4,8 +4,9 @@ import type { Edge } from "./call.ts";
 
 const methods = "GET, POST, PUT, PATCH, DELETE";
 const requestHeaders =
-  "authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, traceparent, tracestate, x-welo-browser";
-const exposedHeaders = "etag, location, content-disposition, ratelimit, ratelimit-policy, retry-after, x-request-id";
+  "authorization, content-type, idempotency-key, if-match, if-none-match, last-event-id, traceparent, tracestate, welo-version, x-welo-browser";
+const exposedHeaders =
+  "etag, location, link, content-disposition, deprecation, ratelimit, ratelimit-policy, retry-after, sunset, welo-version, x-request-id";
 
 /** Whether a page of this origin may call with the browser's credentials: our own pages, and those on the list. */
 export function isAllowedOrigin(origin: string, own: string, settings: Settings): boolean {
@@ -17,7 +18,7 @@ export async function cors(c: Context<Edge>, next: Next): Promise<Response | voi
   const origin = c.req.raw.headers.get("origin") ?? undefined;
   const allowed = origin !== undefined && isAllowedOrigin(origin, new URL(c.req.url).origin, c.get("call").settings);
   const { answerHeaders } = c.get("call");
-  answerHeaders.vary = "origin";
+  answerHeaders.vary = "origin, welo-version";
   if (allowed) {
     answerHeaders["access-control-allow-origin"] = origin;
     answerHeaders["access-control-allow-credentials"] = "true";

@@ -33,6 +33,7 @@ export async function forward(
       route.method === "PUT" ||
       route.method === "DELETE" ||
       request.headers.has("idempotency-key"),
+    limit: route.limit,
     deadlineMs:
       route.streamsIn || route.streamsOut || route.limit === "bulk"
         ? call.settings.STREAM_DEADLINE_MS

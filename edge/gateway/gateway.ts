@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
-import { createPresignedUrl, downloadExport, downloadFile } from "../files/files.ts";
+import { createPresignedUrl, downloadExport, downloadFile, presignParts } from "../files/files.ts";
 import { createSocketTicket } from "../rooms/inbox/ticket.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
@@ -11,6 +11,9 @@ import { forward } from "./forward.ts";
 import { limitRate } from "./rate-limit.ts";
 import { matchRoute, type Route } from "./route.ts";
 import { splitVersion } from "./version.ts";
+import { forwardOlder } from "./versions/forward-older.ts";
+import { olderOf } from "./versions/transform.ts";
+import { readVersion, versionHeader, versionHeaders } from "./versions/versions.ts";
 
 /** One request that the edge answers itself. */
 export interface OwnRequest {
@@ -25,6 +28,7 @@ type Own = (request: OwnRequest) => Promise<Response>;
 /** The endpoints that contracts mark `edge`. */
 export const ownEndpoints: Record<string, Own> = {
   "files.createPresignedUrl": createPresignedUrl,
+  "files.presignParts": presignParts,
   "files.downloadFile": downloadFile,
   "auth.giveClientToken": giveClientToken,
   "exports.downloadExport": downloadExport,
@@ -36,6 +40,9 @@ export async function gateway(c: Context<Edge>): Promise<Response> {
   const call = c.get("call");
   const url = new URL(c.req.url);
   const { path } = splitVersion(url.pathname);
+  const version = readVersion(c.req.header(versionHeader));
+  call.version = version.name;
+  Object.assign(call.answerHeaders, versionHeaders(version));
   const { route, params } = matchRoute(c.req.method, path);
   call.route = route;
   const identity = route.public ? anonymous(call) : await authenticate(call, c.req.header("authorization"));
@@ -47,6 +54,8 @@ export async function gateway(c: Context<Edge>): Promise<Response> {
     return own({ c, call, route, params, identity });
   }
   const exchange = { route, path: path + url.search, identity };
+  const older = olderOf(version.name, route.name);
+  if (older.length > 0) return forwardOlder(call, c.req.raw, exchange, older);
   return isBrowserSession(c.req.raw, exchange)
     ? forwardBrowserSession(call, c.req.raw, exchange)
     : forward(call, c.req.raw, exchange);

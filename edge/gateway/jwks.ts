@@ -35,6 +35,7 @@ async function fetchKeys(call: Call, stale: typeof known): Promise<NonNullable<t
       body: null,
       repeatable: true,
       deadlineMs: 5_000,
+      limit: "credential",
     });
     if (!answer.ok) throw requestProblems.unavailable({}, { "retry-after": "1" });
     return { keys: createLocalJWKSet((await answer.json()) as JSONWebKeySet), at: Date.now() };

@@ -1,9 +1,13 @@
-import type { Method } from "../../core/kernel/wire/endpoint.ts";
+import type { Method, RouteClass } from "../../core/kernel/wire/endpoint.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
+import { deadlineHeader } from "../../core/kernel/wire/deadline.ts";
 import { describeBody, type Identity, sign, signatureHeaders } from "../../core/kernel/wire/signature.ts";
+import type { Settings } from "../env.ts";
+import { Balance, type Flight } from "./balance.ts";
 import type { Call } from "./call.ts";
 import { encodedIdentity } from "./encoded-identity.ts";
+import { RetryBudget } from "./retry-budget.ts";
 
 export type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -19,35 +23,80 @@ export interface CoreRequest {
   /** It may be sent twice: by its method, or since core remembers its Idempotency-Key. */
   repeatable: boolean;
   deadlineMs: number;
+  /** Which requests give way first when there are too many. */
+  limit: RouteClass;
 }
 
 const retryDelayMs = 50;
 /** Answers of something between here and core, or of a core that is just stopping. */
 const passing = new Set([502, 503]);
 
-/** Sends a signed request to one of a service's origins, a repeatable one once more when it failed; throws 503 and 504. */
+const budget = new RetryBudget();
+let known: { settings: Settings; balance: Balance } | undefined;
+
+function balanceOf(settings: Settings): Balance {
+  if (known?.settings !== settings) known = { settings, balance: new Balance(settings.MAX_IN_FLIGHT) };
+  return known.balance;
+}
+
+/**
+ * Sends a signed request to one of a service's origins, a repeatable one that failed once more, to another where there is
+ * one and while the budget lasts; throws 503 and 504.
+ */
 export async function askCore(call: Call, request: CoreRequest): Promise<Response> {
   const startedAt = Date.now();
   const deadline = startedAt + request.deadlineMs;
-  const origins = call.settings.CORE_ORIGINS[request.service] ?? call.settings.CORE_ORIGINS.default!;
-  const first = Math.floor(Math.random() * origins.length);
-  const attempts = request.repeatable && (request.body === null || request.body instanceof Uint8Array) ? 2 : 1;
+  const mayRepeat = request.repeatable && (request.body === null || request.body instanceof Uint8Array);
+  budget.note(startedAt);
   try {
-    for (let attempt = 1; ; attempt++) {
-      const last = attempt >= attempts || Date.now() + retryDelayMs >= deadline;
-      try {
-        const answer = await send(call, request, origins[(first + attempt - 1) % origins.length]!, deadline);
-        if (last || !passing.has(answer.status)) return answer;
-        await answer.body?.cancel();
-      } catch (error) {
-        if (error instanceof DeadlinePassed) throw requestProblems.timeout();
-        if (last) throw requestProblems.unavailable({}, { "retry-after": "1" });
-      }
+    let failedAt: string | undefined;
+    for (;;) {
+      const flight = takeOff(call, request, failedAt);
+      const canRepeat = () =>
+        mayRepeat && failedAt === undefined && Date.now() + retryDelayMs < deadline && budget.take(Date.now());
+      const answer = await fly(call, request, flight, deadline);
+      if (answer && (!passing.has(answer.status) || !canRepeat())) return answer;
+      if (!answer && !canRepeat()) throw unavailable();
+      await answer?.body?.cancel();
+      failedAt = flight.url;
+      call.retries = (call.retries ?? 0) + 1;
       await new Promise((resolve) => setTimeout(resolve, retryDelayMs));
     }
   } finally {
     call.upstreamMs = (call.upstreamMs ?? 0) + Date.now() - startedAt;
   }
+}
+
+function takeOff(call: Call, request: CoreRequest, not: string | undefined): Flight {
+  const origins = call.settings.CORE_ORIGINS[request.service] ?? call.settings.CORE_ORIGINS.default!;
+  const flight = balanceOf(call.settings).leave(origins, request.limit, not);
+  if (typeof flight !== "string") return flight;
+  call.refused = flight;
+  throw unavailable();
+}
+
+function unavailable() {
+  return requestProblems.unavailable({}, { "retry-after": "1" });
+}
+
+/** One try: core's answer, null when the origin could not be reached; throws 504 when it was late. */
+async function fly(call: Call, request: CoreRequest, flight: Flight, deadline: number): Promise<Response | null> {
+  try {
+    const answer = await send(call, request, flight.url, deadline);
+    const isCores = answer.status <= 500 || isProblem(answer);
+    flight.end(isCores ? "answered" : "failed");
+    return answer;
+  } catch (error) {
+    const late = error instanceof DeadlinePassed;
+    flight.end(late ? "late" : "failed");
+    if (late) throw requestProblems.timeout();
+    return null;
+  }
+}
+
+/** A problem document was written by core itself: whatever it tells, core is alive. */
+function isProblem(answer: Response): boolean {
+  return answer.headers.get("content-type")?.startsWith("application/problem+json") ?? false;
 }
 
 class DeadlinePassed extends Error {}
@@ -73,6 +122,7 @@ async function send(call: Call, request: CoreRequest, origin: string, deadline: 
       headers: {
         ...request.headers,
         "x-request-id": call.id,
+        [deadlineHeader]: String(Math.max(1, deadline - Date.now())),
         traceparent: call.traceparent,
         ...(call.tracestate ? { tracestate: call.tracestate } : {}),
         [signatureHeaders.identity]: parts.identity,

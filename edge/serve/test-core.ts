@@ -20,8 +20,9 @@ export interface Seen {
 type Answer = (seen: Seen, request: Request) => Response | Promise<Response>;
 
 /** A stand-in for core on a real port: takes signed requests only, notes them, and answers what a test says. */
-export async function startTestCore(secret: string) {
-  const { publicKey, privateKey } = await generateKeyPair("EdDSA", { extractable: true });
+export async function startTestCore(secret: string, twin?: { keys: CryptoKeyPair }) {
+  const keys = twin?.keys ?? (await generateKeyPair("EdDSA", { extractable: true }));
+  const { publicKey, privateKey } = keys;
   const jwk = { ...(await exportJWK(publicKey)), kid: "k1", alg: "EdDSA", use: "sig" };
   const seen: Seen[] = [];
   const answers = new Map<string, Answer>([["GET /auth/jwks", () => Response.json({ keys: [jwk] })]]);
@@ -33,6 +34,7 @@ export async function startTestCore(secret: string) {
     maxRequestBodySize: 80_000_000,
     async fetch(request) {
       const url = new URL(request.url);
+      if (url.pathname === "/health/ready") return Response.json({ ready: true });
       const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
       const parts = {
         method: request.method,
@@ -74,6 +76,7 @@ export async function startTestCore(secret: string) {
   return {
     origin: `http://127.0.0.1:${server.port}`,
     seen,
+    keys,
     /** What the next calls of `METHOD /path` get. */
     on: (call: string, answer: Answer) => void answers.set(call, answer),
     /** The requests to a path, oldest first. */

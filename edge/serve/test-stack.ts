@@ -8,13 +8,20 @@ import { startTestEdge } from "./test-edge.ts";
 export const secret = "the-secret-of-edge-and-core-in-tests";
 export const json = { "content-type": "application/json" };
 
+interface StackOptions {
+  /** Where services answer, given the stand-in and its twin; all by the stand-in alone unless said. */
+  origins?: (core: string, twin: string) => Record<string, string[]>;
+  variables?: Record<string, string>;
+}
+
 /** The edge in workerd before a stand-in for core and a real Redis, with somebody signed in. */
-export async function startTestStack() {
+export async function startTestStack({ origins, variables = {} }: StackOptions = {}) {
   const home = mkdtempSync(join(tmpdir(), "welo-edge-"));
   const [core, redis] = await Promise.all([startTestCore(secret), claimRedisDatabase()]);
+  const twin = await startTestCore(secret, core);
   const edge = await startTestEdge(home, {
     ENVIRONMENT: "development",
-    CORE_ORIGINS: JSON.stringify({ default: [core.origin] }),
+    CORE_ORIGINS: JSON.stringify({ default: [core.origin], ...origins?.(core.origin, twin.origin) }),
     EDGE_SECRET: secret,
     UPSTASH_REDIS_REST_URL: redis.redisRestUrl,
     UPSTASH_REDIS_REST_TOKEN: redis.redisRestToken,
@@ -25,6 +32,7 @@ export async function startTestStack() {
     ALLOWED_ORIGINS: "http://console.test",
     RATE_LIMITS: '{"bulk":[3,3600]}',
     DEADLINE_MS: "1500",
+    ...variables,
   });
   const ask = async (...command: string[]): Promise<unknown> => {
     const headers = { authorization: `Bearer ${redis.redisRestToken}` };
@@ -35,6 +43,7 @@ export async function startTestStack() {
   const person = somebody();
   return {
     core,
+    twin,
     edge,
     /** Sends a command to Redis. */
     ask,
@@ -43,7 +52,7 @@ export async function startTestStack() {
     call: (path: string, init: RequestInit = {}) => fetch(edge.url + path, { redirect: "manual", ...init }),
     async stop() {
       await edge.stop();
-      await core.stop();
+      await Promise.all([core.stop(), twin.stop()]);
       await redis.release();
       rmSync(home, { recursive: true, force: true });
     },

@@ -17,6 +17,40 @@ export async function useSession(tx: Tx, workspaceId: string, sessionId: string,
     .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.id, sessionId)));
 }
 
+export async function findOwnSession(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  sessionId: string,
+): Promise<SessionRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(sessions)
+    .where(
+      and(
+        eq(sessions.workspaceId, workspaceId),
+        eq(sessions.userId, userId),
+        eq(sessions.id, sessionId),
+        isNull(sessions.revokedAt),
+      ),
+    )
+    .for("update");
+  return row;
+}
+
+/** Notes by what a session's person has proved who they are, and when they last did. */
+export async function saveAuthentication(
+  tx: Tx,
+  workspaceId: string,
+  sessionId: string,
+  set: { amr: string[]; authenticatedAt?: Date },
+): Promise<void> {
+  await tx
+    .update(sessions)
+    .set(set)
+    .where(and(eq(sessions.workspaceId, workspaceId), eq(sessions.id, sessionId)));
+}
+
 export async function saveRefreshToken(tx: Tx, token: RefreshRow): Promise<void> {
   await tx.insert(refreshTokens).values(token);
 }

@@ -206,3 +206,12 @@ export async function findPassword(
     .where(and(eq(passwords.workspaceId, workspaceId), eq(passwords.userId, userId)));
   return row;
 }
+
+/** When a password was last set. */
+export async function findPasswordChange(tx: Tx, workspaceId: string, userId: string): Promise<Date | undefined> {
+  const [row] = await tx
+    .select({ changedAt: passwords.changedAt })
+    .from(passwords)
+    .where(and(eq(passwords.workspaceId, workspaceId), eq(passwords.userId, userId)));
+  return row?.changedAt;
+}

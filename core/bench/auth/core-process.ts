@@ -6,9 +6,9 @@ import { secrets } from "../host.ts";
 
 const readyLimitMs = 30_000;
 
-/** Core in a process of its own, called as the edge calls it. */
+/** Core in a process of its own. */
 export interface CoreProcess {
-  ask(method: "GET" | "POST", path: string, identity: Identity, body?: unknown): Promise<Answer>;
+  origin: string;
   stop(): Promise<void>;
 }
 export interface Answer {
@@ -51,10 +51,11 @@ export async function startCore(env: Record<string, string>, databaseUrl: string
     await stop();
     throw new Error("core did not get ready");
   }
-  return { ask: (...request) => ask(origin, ...request), stop };
+  return { origin, stop };
 }
 
-async function ask(
+/** Calls core as the edge does. */
+export async function ask(
   origin: string,
   method: "GET" | "POST",
   path: string,
@@ -79,7 +80,7 @@ async function ask(
     [signatureHeaders.signature]: await sign(secrets.EDGE_SECRET, parts),
   };
   const began = performance.now();
-  const answer = await fetch(origin + path, { method, headers, body: bytes });
+  const answer = await fetch(origin + path, bytes ? { method, headers, body: bytes } : { method, headers });
   await answer.arrayBuffer();
   return { status: answer.status, ms: performance.now() - began };
 }

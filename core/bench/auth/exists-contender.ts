@@ -1,7 +1,7 @@
 import type { Given, Measure } from "../bench-definition.ts";
 import { freshDatabase } from "../database.ts";
 import { median, quantile } from "../rounds.ts";
-import { startCore } from "./core-process.ts";
+import { ask, startCore } from "./core-process.ts";
 import { type Accounts, stranger } from "./people.ts";
 
 const TRIES = 200;
@@ -16,7 +16,7 @@ export async function runExists({ env, prepared }: Given): Promise<Measure> {
   const core = await startCore(env, database.url);
   try {
     const attempt = async (email: string) => {
-      const { status, ms } = await core.ask("POST", "/auth/login", stranger(), {
+      const { status, ms } = await ask(core.origin, "POST", "/auth/login", stranger(), {
         email,
         password: "a guess in the dark",
       });

@@ -14,6 +14,7 @@ export async function startUpstream(jwks: object): Promise<Upstream> {
     stdout: "pipe",
     stderr: "inherit",
   });
+  process.once("exit", () => child.kill("SIGKILL"));
   const { value } = await child.stdout.getReader().read();
   const origin = `http://127.0.0.1:${new TextDecoder().decode(value).trim()}`;
   return {

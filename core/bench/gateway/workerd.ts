@@ -27,6 +27,7 @@ export async function startWorkerd(module: string, bindings: Record<string, stri
     stdout: Bun.file(join(home, "log")),
     stderr: "inherit",
   });
+  process.once("exit", () => child.kill("SIGKILL"));
   const stop = async () => {
     child.kill("SIGKILL");
     await child.exited;

@@ -11,13 +11,15 @@ import { projectsContract } from "../../projects/contract.ts";
 import { qualityContract } from "../../quality/contract.ts";
 import { tasksContract } from "../../tasks/contract.ts";
 import { workflowContract } from "../../workflow/contract.ts";
+import { proof } from "./proof-request.ts";
 import { session } from "./session.ts";
 import { bearerTransport } from "./transport.ts";
 
-const transport = bearerTransport(
-  () => session.token(),
-  () => session.renew(),
-);
+const transport = bearerTransport({
+  token: () => session.token(),
+  renew: () => session.renew(),
+  prove: () => proof.ask(),
+});
 
 /** One typed client per service, as the signed-in user; every refusal is a `Problem`. */
 export const api = {

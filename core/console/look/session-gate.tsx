@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from "react";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { session, useSession } from "./session.ts";
 import { SignInForm, SignInPage } from "./sign-in.tsx";
+import { StepUpDialog } from "./step-up-dialog.tsx";
 
 /** Shows its children to a signed-in user only, the sign-in page otherwise; a session that ends at work is renewed over the page. */
 export function SessionGate({ product, children }: { product: string; children: ReactNode }) {
@@ -30,6 +31,7 @@ export function SessionGate({ product, children }: { product: string; children: 
       <div key={state.me.user.id} style={{ display: "contents" }}>
         {children}
       </div>
+      <StepUpDialog />
       <Modal
         opened={state.phase === "expired"}
         onClose={() => {}}

@@ -121,6 +121,24 @@ describe("the session of a page", () => {
     expect(session.can("project.read")).toBe(false);
   });
 
+  test("a newer token of the same session takes the older one's place and changes nothing else", async () => {
+    const { session } = world();
+    await session.start();
+    const before = session.getState();
+    session.adopt({ accessToken: tokens("proved").accessToken, expiresAt: "2026-01-01T00:00:00Z" });
+    expect(await session.token()).toStartWith("proved.");
+    expect(session.getState()).toBe(before);
+  });
+
+  test("whatever brings tokens signs in, and what brings none does not", async () => {
+    const { session } = world();
+    await expect(session.enter(() => Promise.reject(requestProblems.invalid()))).rejects.toMatchObject({ status: 422 });
+    expect(session.getState().phase).toBe("starting");
+    await session.enter(async () => tokens("passkey"));
+    expect(session.getState().phase).toBe("signed_in");
+    expect(await session.token()).toStartWith("passkey.");
+  });
+
   test("permissions are known while signed in", async () => {
     const { session } = world();
     expect(session.can("project.read")).toBe(false);

@@ -63,6 +63,18 @@ export class Session {
     this.#accept(await this.#doors.login(email, password));
   }
 
+  /** Signs in by whatever work brings tokens, such as a second factor or a passkey. */
+  async enter<T extends Tokens>(work: () => Promise<T>): Promise<T> {
+    const tokens = await work();
+    this.#accept(tokens);
+    return tokens;
+  }
+
+  /** Takes a newer access token of this same session. */
+  adopt({ accessToken, expiresAt }: Pick<Tokens, "accessToken" | "expiresAt">): void {
+    this.#keep(accessToken, expiresAt);
+  }
+
   /** Ends the session here and at the server; here even when the server is away. */
   async signOut(): Promise<void> {
     const access = this.#access;
@@ -113,14 +125,18 @@ export class Session {
   }
 
   #accept(tokens: Tokens): void {
-    const life = lifetime(tokens.accessToken) ?? Date.parse(tokens.expiresAt) - this.#doors.now();
-    const usable = Math.max(life - Math.min(60_000, life / 4), 1_000);
-    this.#access = { token: tokens.accessToken, staleAt: this.#doors.now() + usable };
-    this.#renewIn(usable);
+    this.#keep(tokens.accessToken, tokens.expiresAt);
     this.#move({
       phase: "signed_in",
       me: { user: tokens.user, workspace: tokens.workspace, permissions: new Set(tokens.permissions) },
     });
+  }
+
+  #keep(token: string, expiresAt: string): void {
+    const life = lifetime(token) ?? Date.parse(expiresAt) - this.#doors.now();
+    const usable = Math.max(life - Math.min(60_000, life / 4), 1_000);
+    this.#access = { token, staleAt: this.#doors.now() + usable };
+    this.#renewIn(usable);
   }
 
   #renewIn(ms: number): void {

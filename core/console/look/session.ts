@@ -5,7 +5,8 @@ import { Session, type SessionState } from "./session-store.ts";
 import { send } from "./transport.ts";
 
 const browser = { "x-welo-browser": "1" };
-const open = client(authContract, (request) => send(request, browser));
+/** Auth's public endpoints, for a browser that keeps its refresh token in a cookie. */
+export const open = client(authContract, (request) => send(request, browser));
 
 /** The one session of this page; both apps share its refresh cookie. */
 export const session = new Session({

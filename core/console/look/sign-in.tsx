@@ -1,10 +1,11 @@
-import { Anchor, Box, Button, Card, Center, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Box, Card, Center, Text, Title, Stack } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
-import { type FormEvent, type ReactNode, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { BrandMark } from "./brand-mark.tsx";
-import { edgeOrigin } from "./edge-origin.ts";
-import { ProblemAlert } from "./problem-alert.tsx";
-import { session } from "./session.ts";
+import { PasswordStep } from "./password-step.tsx";
+import { EnrolmentStep } from "./enrolment-step.tsx";
+import type { Asked } from "./asked.ts";
+import { SecondStep } from "./second-step.tsx";
 
 /** The page that asks who you are. */
 export function SignInPage({ product, children }: { product: string; children?: ReactNode }) {
@@ -33,58 +34,18 @@ export function SignInPage({ product, children }: { product: string; children?: 
   );
 }
 
-/** E-mail and password; keeps what was typed when the server refuses. */
-export function SignInForm({ email: known }: { email?: string }) {
-  const [email, setEmail] = useState(known ?? "");
-  const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const [error, setError] = useState<unknown>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
-    try {
-      await session.signIn(email, password);
-    } catch (caught) {
-      setError(caught);
-      setPassword("");
-    } finally {
-      setBusy(false);
-    }
+/** Password or passkey, then the second factor where one is asked for. */
+export function SignInForm({ email }: { email?: string }) {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [notice, setNotice] = useState<unknown>(null);
+  const restart = (why: unknown = null) => {
+    setNotice(why);
+    setAsked(null);
   };
-  return (
-    <form onSubmit={(event) => void submit(event)}>
-      <Stack gap="sm">
-        <ProblemAlert error={error} />
-        <TextInput
-          label="E-mail"
-          name="email"
-          type="email"
-          autoComplete="username"
-          required
-          value={email}
-          onChange={(e) => setEmail(e.currentTarget.value)}
-          readOnly={known !== undefined}
-          data-autofocus={known === undefined || undefined}
-          autoFocus={known === undefined}
-        />
-        <PasswordInput
-          label="Password"
-          name="password"
-          autoComplete="current-password"
-          required
-          value={password}
-          onChange={(e) => setPassword(e.currentTarget.value)}
-          autoFocus={known !== undefined}
-          data-autofocus={known !== undefined || undefined}
-        />
-        <Button type="submit" loading={busy} fullWidth mt={4}>
-          Sign in
-        </Button>
-        <Anchor href={`${edgeOrigin()}/app/forgot-password`} fz="sm" ta="center">
-          Forgot your password?
-        </Anchor>
-      </Stack>
-    </form>
+  if (!asked) return <PasswordStep email={email} notice={notice} onAsked={setAsked} />;
+  return asked.enrol ? (
+    <EnrolmentStep challenge={asked.challenge} onRestart={restart} />
+  ) : (
+    <SecondStep asked={asked} onRestart={restart} />
   );
 }

@@ -12,20 +12,37 @@ export async function send(request: WireRequest, headers: Headers): Promise<Wire
   return response;
 }
 
-/** A transport that asks `token` for a bearer token and, once refused as unauthenticated, `renew` for a fresh one. */
-export function bearerTransport(token: () => Promise<string>, renew: () => Promise<void>, carry = send): Transport {
+export interface BearerDoors {
+  token(): Promise<string>;
+  /** Fetches a fresh token for a caller who was refused as unauthenticated. */
+  renew(): Promise<void>;
+  /** Asks the person to prove who they are; resolves to whether they did. */
+  prove?(): Promise<boolean>;
+  carry?: typeof send;
+}
+
+/** A transport with a bearer token. What was refused for an old token, or for an old proof of who acts, is sent once more after that was mended. */
+export function bearerTransport({ token, renew, prove, carry = send }: BearerDoors): Transport {
   const attempt = async (request: WireRequest) => carry(request, { authorization: `Bearer ${await token()}` });
+  const mend = async (error: Problem): Promise<boolean> => {
+    if (error.status === 401) return renew().then(() => true);
+    return error.code === stepUpCode && prove !== undefined && prove();
+  };
   return async (request) => {
-    try {
-      return await attempt(request);
-    } catch (error) {
-      const repeatable = request.body === undefined || typeof request.body === "string";
-      if (!(error instanceof Problem) || error.status !== 401 || !repeatable) throw error;
-      await renew();
-      return attempt(request);
+    const repeatable = request.body === undefined || typeof request.body === "string";
+    const tried = new Set<number>();
+    for (;;) {
+      try {
+        return await attempt(request);
+      } catch (error) {
+        if (!(error instanceof Problem) || !repeatable || tried.has(error.status)) throw error;
+        tried.add(error.status);
+        if (!(await mend(error))) throw error;
+      }
     }
   };
 }
+const stepUpCode = requestProblems.step_up_required().code;
 
 async function refusal(response: WireResponse): Promise<Problem> {
   const document = v.safeParse(ProblemDocument, parse(await response.text()));

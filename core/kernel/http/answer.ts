@@ -59,6 +59,8 @@ export function problemResponse(error: unknown, requestId: string, log: Logger):
 function hidden(error: unknown, requestId: string, log: Logger): Problem {
   const cause = error instanceof DrizzleQueryError ? error.cause : error;
   const code = (cause as { code?: string } | undefined)?.code;
+  // Postgres gave up on a statement at the caller's deadline.
+  if (code === "57014") return requestProblems.timeout();
   if (code === "22P02")
     return requestProblems.invalid({
       errors: [

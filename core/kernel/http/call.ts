@@ -2,6 +2,7 @@ import { actorName, type Context, type Runtime } from "../context.ts";
 import { inTransaction, outsideTransaction } from "../transaction.ts";
 import { type Client, client, type Transport, type WireRequest, type WireResponse } from "../wire/client.ts";
 import type { Contract } from "../wire/endpoint.ts";
+import { deadlineHeader } from "../wire/deadline.ts";
 import { newId } from "../wire/id.ts";
 import { Problem, requestProblems } from "../wire/problem.ts";
 import { describeBody, encodeIdentity, type Identity, sign, signatureHeaders } from "../wire/signature.ts";
@@ -46,6 +47,9 @@ function headersOf(ctx: Context, request: WireRequest): Record<string, string> {
     "x-correlation-id": ctx.correlationId,
     "x-on-behalf-of": actorName(ctx.actor),
     ...(ctx.traceparent ? { traceparent: ctx.traceparent } : {}),
+    ...(ctx.deadlineAt === null
+      ? {}
+      : { [deadlineHeader]: String(Math.max(1, Math.ceil(ctx.deadlineAt - Date.now()))) }),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 } from "../context.ts";
 import { systemQuery } from "../transaction.ts";
 import { newId } from "../wire/id.ts";
+import { deadlineHeader, readDeadline } from "../wire/deadline.ts";
 import { requestProblems } from "../wire/problem.ts";
 import {
   decodeIdentity,
@@ -118,8 +119,16 @@ export async function contextFor(
     ip: identity.ip,
     userAgent: identity.userAgent,
     place: identity.place ?? null,
+    authenticatedAt: identity.authenticatedAt ?? null,
+    amr: identity.amr ?? [],
     requestId,
     correlationId: request.headers.get("x-correlation-id")?.slice(0, 80) || requestId,
     traceparent: request.headers.get("traceparent"),
+    deadlineAt: deadlineOf(request),
   });
+}
+
+function deadlineOf(request: Request): number | null {
+  const ms = readDeadline(request.headers.get(deadlineHeader));
+  return ms === null ? null : Date.now() + ms;
 }

@@ -8,6 +8,7 @@ import { requestProblems } from "../wire/problem.ts";
 import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
 import { asLongAsSigned, parseInput, readBody } from "./body.ts";
 import { contextFor, type GrantsOf, identify } from "./identity.ts";
+import { demandFresh } from "./step-up.ts";
 
 type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
 /** One verb per endpoint of a contract; endpoints that the edge answers itself have none here. */
@@ -77,9 +78,12 @@ async function answer(
     const identity = await identify(runtime, request, url.pathname + url.search, body, streamed);
     const ctx = await contextFor(runtime, request, identity, grantsOf);
     requestId = ctx.requestId;
+    // A stream's deadline ends as it begins; what it reads later may take as long as it takes.
+    if (e.spec.stream) ctx.deadlineAt = null;
     admit(ctx, e);
     const input = parseInput(e, params, url.searchParams, body, request.headers.get("if-match"));
     demandReached(ctx, input);
+    demandFresh(ctx, e, input);
     if (streamed) input.content = asLongAsSigned(request);
     response = await run(ctx, name, e, verb, input, request, url, body);
   } catch (error) {

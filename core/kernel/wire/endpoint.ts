@@ -33,6 +33,8 @@ export interface EndpointSpec {
   /** NDJSON or bytes instead of one JSON document. */
   stream?: { request?: "ndjson" | "bytes"; response?: "ndjson" | "bytes" };
   limit?: RouteClass;
+  /** A dangerous act: a person must have proved lately who they are. Fields of the body: only where one of them is given. */
+  stepUp?: true | readonly string[];
 }
 
 export interface Endpoint<S extends EndpointSpec = EndpointSpec> {

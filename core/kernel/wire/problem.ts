@@ -84,10 +84,13 @@ export function problems<const T extends Record<string, ProblemRow>>(service: st
 
 export const requestProblems = problems("request", {
   malformed: { status: 400, title: "The request could not be read" },
+  unknown_version: { status: 400, title: "There is no such version" },
   unauthenticated: { status: 401, title: "Sign in first" },
   forbidden: { status: 403, title: "You may not do this" },
+  step_up_required: { status: 403, title: "Prove once more that it is you" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not offered here" },
+  version_unsupported: { status: 406, title: "This cannot be answered in the version that was asked for" },
   too_slow: { status: 408, title: "The body took too long to arrive" },
   conflict: { status: 409, title: "The state of things does not allow this" },
   stale: { status: 412, title: "Somebody changed this in the meantime" },

@@ -12,6 +12,9 @@ export const Identity = v.object({
   userAgent: v.nullable(v.string()),
   /** City and country, where the edge knows them. */
   place: v.optional(v.nullable(v.string())),
+  /** When the session's person last proved who they are, in milliseconds, and by what (RFC 8176). */
+  authenticatedAt: v.optional(v.nullable(v.number())),
+  amr: v.optional(v.array(v.string())),
 });
 export type Identity = v.InferOutput<typeof Identity>;
 

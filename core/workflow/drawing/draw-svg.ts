@@ -68,10 +68,11 @@ function box(node: GraphNode, at: ElkNode, x: number, y: number, lit: boolean, c
   const start = node.initial
     ? `<circle class="arrow" cx="${x - 10}" cy="${y + 12}" r="4"><title>Begins here</title></circle>`
     : "";
-  const digits = String(count).length * 7 + 12;
+  const counted = count.toLocaleString("en");
+  const digits = counted.length * 7 + 12;
   const badge =
     count > 0
-      ? `<g><rect class="count" x="${x + width - digits - 6}" y="${y - 9}" width="${digits}" height="18" rx="9"/><text class="count-text" x="${x + width - 6 - digits / 2}" y="${y + 4}" text-anchor="middle">${count}</text></g>`
+      ? `<g><rect class="count" x="${x + width - digits - 6}" y="${y - 9}" width="${digits}" height="18" rx="9"/><text class="count-text" x="${x + width - 6 - digits / 2}" y="${y + 4}" text-anchor="middle">${counted}</text></g>`
       : "";
   return `<g><title>${escape(`${node.id}${node.meta.status ? ` (${node.meta.status})` : ""}`)}</title><rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"${dash}/>${inner}${label}${start}${badge}</g>`;
 }

@@ -10,6 +10,7 @@ import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { useCan } from "../../look/session.ts";
 import { ShortId } from "../../look/short-id.tsx";
+import { ResetSecondFactors } from "./reset-second-factors.tsx";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { tell } from "../../look/tell.tsx";
 import { PersonAccess } from "./person-access.tsx";
@@ -134,6 +135,7 @@ function PersonForm({ user, roles }: { user: User; roles: Role[] }) {
               Let back in
             </Button>
           )}
+          <ResetSecondFactors user={user} />
         </Group>
       )}
     </Stack>

@@ -1,17 +1,20 @@
 import { Button, Group, SegmentedControl, Stack, Table, Text, useMantineColorScheme } from "@mantine/core";
 import { PageHeader } from "../../look/page-header.tsx";
-import { useMe } from "../../look/session.ts";
+import { useCan, useMe } from "../../look/session.ts";
 import { openShortcutSheet } from "../../look/shortcut-sheet.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { EmailState } from "./email-state.tsx";
 import { Preferences } from "./preferences.tsx";
+import { Policy } from "./security/policy.tsx";
+import { Security } from "./security/security.tsx";
 import { Sessions } from "./sessions.tsx";
 
 /** What concerns the signed-in user alone. */
 export function SettingsPage() {
   const { user, workspace } = useMe();
+  const mayManage = useCan("workspace.manage");
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Page wide={false}>
@@ -60,6 +63,8 @@ export function SettingsPage() {
         </Section>
         <Preferences />
         <ChangePassword />
+        <Security />
+        {mayManage && <Policy />}
         <Sessions />
       </Stack>
     </Page>
