@@ -7,7 +7,9 @@ import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { accountEndpoints } from "./account.contract.ts";
 import { Email, LinkToken, Password, roleName } from "./credentials.contract.ts";
+import { identityProviderEndpoints } from "./identity-provider.contract.ts";
 import { invitationEndpoints } from "./invitation.contract.ts";
+import { oidcEndpoints, OidcReturn } from "./oidc.contract.ts";
 
 export const User = v.object({
   id: Id,
@@ -145,6 +147,16 @@ export const authContract = {
   }),
   ...accountEndpoints,
   ...invitationEndpoints,
+  ...identityProviderEndpoints,
+  ...oidcEndpoints,
+  finishOidc: endpoint("POST", "/auth/oidc/callback", {
+    summary: "Finish to sign in through an identity provider",
+    public: true,
+    limit: "credential",
+    body: OidcReturn,
+    response: v.object({ ...Tokens.entries, returnTo: v.string() }),
+    problems: ["auth.sign_in_over", "auth.provider_refused", "auth.not_let_in", "auth.provider_away"],
+  }),
   acceptInvitation: endpoint("POST", "/auth/invitation/accept", {
     summary: "Accept a mailed invitation: set a name and a password, and be signed in",
     public: true,

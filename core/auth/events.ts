@@ -31,4 +31,10 @@ export const authEvents = events("auth", {
   "invitation.revoked": event(v.object({ invitationId: Id }), "invitationId"),
   "mail.requested": event(v.object({ kind: AccountMailKind, subjectId: Id }), "subjectId"),
   "role.created": event(v.object({ role: v.string(), permissions: v.array(v.string()) }), "role"),
+  "identity_provider.created": event(v.object({ providerId: Id, enabled: v.boolean() }), "providerId"),
+  "identity_provider.updated": event(
+    v.object({ providerId: Id, enabled: v.boolean(), changed: v.array(v.string()) }),
+    "providerId",
+  ),
+  "identity_provider.deleted": event(v.object({ providerId: Id }), "providerId"),
 });

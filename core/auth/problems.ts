@@ -1,13 +1,18 @@
 import { problems } from "../kernel/wire/problem.ts";
 
 export const authProblems = problems("auth", {
+  invalid_logout_token: { status: 400, title: "This logout token is not good" },
   wrong_credentials: { status: 401, title: "E-mail or password is wrong" },
   invalid_refresh_token: { status: 401, title: "Sign in again" },
+  provider_refused: { status: 401, title: "The identity provider's answer is not good" },
+  not_let_in: { status: 403, title: "The identity provider knows you, but this workspace does not let you in" },
   role_not_yours: { status: 403, title: "You cannot give or take more than you hold yourself" },
   email_taken: { status: 409, title: "Somebody has this e-mail address already" },
   already_invited: { status: 409, title: "Somebody invited this e-mail address already" },
   last_owner: { status: 409, title: "A workspace keeps at least one owner" },
   role_exists: { status: 409, title: "There is a role of this name already" },
+  slug_taken: { status: 409, title: "An identity provider of this workspace has this short name already" },
+  sign_in_over: { status: 410, title: "This sign-in has expired, or was finished already; begin again" },
   invalid_link: { status: 410, title: "This link has expired, or was used already" },
   wrong_password: { status: 422, title: "The current password is wrong" },
   weak_password: { status: 422, title: "This password is too easy to guess" },
@@ -15,5 +20,6 @@ export const authProblems = problems("auth", {
   unknown_permission: { status: 422, title: "There is no such permission" },
   locked_out: { status: 429, title: "Too many wrong passwords; wait a while" },
   too_many_mails: { status: 429, title: "Too many mails were asked for; wait a while" },
+  provider_away: { status: 503, title: "The identity provider cannot be used right now" },
   busy: { status: 503, title: "Too many people sign in at this moment" },
 });

@@ -9,6 +9,7 @@ import { tellOfLock } from "./jobs/tell-of-lock.ts";
 import { hashOfNobody } from "./password-hash.ts";
 import { authRoutes } from "./routes.ts";
 import { prepareSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
+import { deleteExpiredOidc } from "./store/oidc.ts";
 import { deleteEndedSessions } from "./store/sessions.ts";
 
 const day = 86_400_000;
@@ -25,6 +26,7 @@ export const authService = service({
   schedules: [
     schedule("rotate-signing-keys", hour, rotateSigningKeys),
     schedule("forget-ended-sessions", hour, forgetSessions),
+    schedule("forget-expired-oidc", hour, deleteExpiredOidc),
     schedule("keep-revocations-published", 15_000, (runtime) => publish(runtime, [])),
   ],
   prepare: async (runtime) => {

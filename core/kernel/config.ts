@@ -43,6 +43,11 @@ export const Config = v.object({
   EDGE_ORIGIN: v.optional(url, "http://127.0.0.1:7400"),
   /** Where people reach the console, for links in mails. */
   CORE_ORIGIN: v.optional(url, "http://127.0.0.1:7402"),
+  /** Lets identity providers answer at this machine's own address, without TLS: for development and tests. */
+  OIDC_LOOPBACK: v.pipe(
+    v.optional(v.picklist(["allow", "refuse"], "must be allow or refuse"), "refuse"),
+    v.transform((word) => word === "allow"),
+  ),
   PORT: number("7402"),
   HOST: v.optional(v.string(), "127.0.0.1"),
   SERVICES: v.pipe(

@@ -36,8 +36,9 @@ function requestBody({ spec }: Endpoint, schemas: Schemas): JsonSchema {
     const schema = spec.stream.request === "bytes" ? {} : { schema: { type: "string" } };
     return { requestBody: { required: true, content: { [mediaTypes[spec.stream.request]]: schema } } };
   }
+  const type = spec.form ? "application/x-www-form-urlencoded" : "application/json";
   return spec.body
-    ? { requestBody: { required: true, content: { "application/json": { schema: schemas.input(spec.body) } } } }
+    ? { requestBody: { required: true, content: { [type]: { schema: schemas.input(spec.body) } } } }
     : {};
 }
 
