@@ -48,13 +48,7 @@ async function notice(tx: Tx, ctx: Context, userId: string): Promise<Found | nul
   return { ...nothing, email: emailOf(cipher, keyed), name: nameOf(cipher, keyed), link: forgotten };
 }
 
-async function linkMail(
-  tx: Tx,
-  ctx: Context,
-  id: string,
-  purpose: TokenPurpose,
-  page: string,
-): Promise<Found | null> {
+async function linkMail(tx: Tx, ctx: Context, id: string, purpose: TokenPurpose, page: string): Promise<Found | null> {
   const token = await findAccountTokenById(tx, ctx.workspaceId, id);
   if (token?.purpose !== purpose || token.expiresAt <= ctx.clock.now()) return null;
   const person = await notice(tx, ctx, token.userId);

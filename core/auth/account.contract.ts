@@ -32,7 +32,8 @@ export type AccountMail = v.InferOutput<typeof AccountMail>;
 
 export const accountEndpoints = {
   requestPasswordReset: endpoint("POST", "/auth/password-reset", {
-    summary: "Have a link mailed that sets a new password; the answer is the same whether or not there is such an account",
+    summary:
+      "Have a link mailed that sets a new password; the answer is the same whether or not there is such an account",
     public: true,
     limit: "credential",
     status: 204,

@@ -7,12 +7,21 @@ const perAccount: Limit = { tries: 5, keepMs: hour, sliding: 0 };
 const perAddress: Limit = { tries: 30, keepMs: hour, sliding: 0 };
 
 /**
- * Counts somebody's wish for a mail to an address, for the account and for where the wish comes from.
+ * Counts somebody's wish for a mail to an account, for that account and for where the wish comes from.
  * Throws 429 with Retry-After, whether or not there is such an account, and 503 when Redis cannot say.
  */
 export async function countWish(ctx: Context, purpose: string, account: Uint8Array): Promise<void> {
   const rules: [string, Limit][] = [[accountKey(ctx, purpose, account), perAccount]];
   if (ctx.ip) rules.push([addressKey(ctx, purpose, ctx.ip), perAddress]);
+  await demandRoom(ctx, rules);
+}
+
+/** The same for a mail that a member of a workspace has sent to somebody else: whoever gets it is spared, from all workspaces together. */
+export async function countMails(ctx: Context, purpose: string, account: Uint8Array): Promise<void> {
+  await demandRoom(ctx, [[accountKey(ctx, purpose, account), perAccount]]);
+}
+
+async function demandRoom(ctx: Context, rules: [string, Limit][]): Promise<void> {
   const { wait } = await countTry(ctx, rules);
   if (wait === 0) return;
   const seconds = Math.ceil(wait / 1000);

@@ -6,6 +6,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import type { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { countGuess } from "./guess-limit.ts";
+import { tellLocked } from "./jobs/tell-of-lock.ts";
 import { hashPassword, verifyPassword } from "./password-hash.ts";
 import { demandStrength } from "./password-strength.ts";
 import { emailOf, nameOf } from "./person.ts";
@@ -26,7 +27,8 @@ export async function changePassword(
     Promise.all([store.findPassword(tx, workspaceId, userId), store.findUser(tx, workspaceId, userId)]),
   );
   if (!known || !keyed) throw authProblems.wrong_password();
-  const right = await countGuess(ctx, known.emailIndex, () => verifyPassword(known.hash, current));
+  const judge = () => verifyPassword(known.hash, current);
+  const right = await countGuess(ctx, known.emailIndex, judge, () => tellLocked(ctx, known.emailIndex));
   if (!right) throw authProblems.wrong_password({ errors: [{ pointer: "/current", detail: "is wrong" }] });
   demandStrength(next, [emailOf(runtime.cipher, keyed), nameOf(runtime.cipher, keyed)], "/next");
   const hash = await hashPassword(next);

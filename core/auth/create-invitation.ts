@@ -4,6 +4,7 @@ import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { countMails } from "./ask-limit.ts";
 import type { authContract } from "./contract.ts";
 import { demandCustomer, demandProjects } from "./demand-known.ts";
 import { authEvents } from "./events.ts";
@@ -31,6 +32,7 @@ export async function createInvitation(
   await demandProjects(ctx, projects, customerId ?? null);
   const index = emailIndex(cipher, email);
   const taken = authProblems.email_taken({ errors: [{ pointer: "/email", detail: "is taken" }] });
+  await countMails(ctx, "invitations", index);
   if (await findAccount(runtime, index)) throw taken;
   return transaction(ctx, async (tx) => {
     const custom = await customRoles(tx, workspaceId, roles);

@@ -7,7 +7,12 @@ export function deviceName(userAgent: string): string {
   const { browser, os } = Bowser.parse(userAgent);
   const product = userAgent.split(/[\s/(]/)[0]?.slice(0, 40);
   // The product that every browser begins with is nobody's name.
-  const name = browser.name && browser.name !== "Mozilla" ? browser.name.replace("Microsoft ", "") : product === "Mozilla" ? "" : product;
+  const name =
+    browser.name && browser.name !== "Mozilla"
+      ? browser.name.replace("Microsoft ", "")
+      : product === "Mozilla"
+        ? ""
+        : product;
   if (!name) return os.name ? `A browser on ${os.name}` : "Unknown device";
   return os.name ? `${name} on ${os.name}` : name;
 }

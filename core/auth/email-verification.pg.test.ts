@@ -8,7 +8,7 @@ import { getMe } from "./get-me.ts";
 import { login } from "./login.ts";
 import { authService } from "./service.ts";
 import { account, anonymous, contextOf, registered } from "./testing/registered.ts";
-import { tokenIn, useMailBox } from "./testing/mail-box.ts";
+import { tokenIn, useMailBox } from "../kernel/testing/mail-box.ts";
 
 const host = useHost([authService, notificationsService, projectsService]);
 const mails = useMailBox(host);

@@ -1,3 +1,5 @@
+import { Worker } from "node:worker_threads";
+
 export interface HashAsk {
   password: string;
   /** The hash to check it against; null: make one. */
@@ -8,7 +10,7 @@ export type HashAnswer = { result: string | boolean } | { failed: string };
 
 /** A thread of low priority that hashes one password after another. */
 export class HashThread {
-  readonly #worker = new Worker(new URL("./hash-worker.ts", import.meta.url).href);
+  readonly #worker = new Worker(new URL("./hash-worker.ts", import.meta.url));
 
   constructor() {
     this.#worker.unref();
@@ -19,8 +21,9 @@ export class HashThread {
     this.#worker.ref();
     try {
       const answer = await new Promise<HashAnswer>((resolve, reject) => {
-        this.#worker.onmessage = ({ data }: MessageEvent<HashAnswer>) => resolve(data);
-        this.#worker.onerror = (event) => reject(new Error(`The thread that hashes was lost: ${event.message}`));
+        this.#worker.removeAllListeners();
+        this.#worker.on("message", resolve);
+        this.#worker.on("error", (error) => reject(new Error("The thread that hashes was lost", { cause: error })));
         this.#worker.postMessage(ask);
       });
       if ("failed" in answer) throw new Error(answer.failed);
@@ -31,6 +34,6 @@ export class HashThread {
   }
 
   end(): void {
-    this.#worker.terminate();
+    void this.#worker.terminate();
   }
 }

@@ -1,18 +1,18 @@
 // A thread that does nothing but hash passwords, and gives way to everybody who needs the processor: it gets a tenth of what they get.
 import { setPriority } from "node:os";
+import { parentPort } from "node:worker_threads";
 import type { HashAsk, HashAnswer } from "./hash-thread.ts";
-
-declare const self: { onmessage: (event: { data: HashAsk }) => void; postMessage(answer: HashAnswer): void };
 
 // On Linux a priority belongs to the thread; elsewhere it would be the whole process's.
 if (process.platform === "linux") setPriority(10);
 
-self.onmessage = ({ data: { password, against, cost } }) => {
+const answer = (what: HashAnswer) => parentPort!.postMessage(what);
+parentPort!.on("message", ({ password, against, cost }: HashAsk) => {
   try {
     const result =
       against === null ? Bun.password.hashSync(password, cost) : Bun.password.verifySync(password, against);
-    self.postMessage({ result });
+    answer({ result });
   } catch (error) {
-    self.postMessage({ failed: (error as Error).message });
+    answer({ failed: (error as Error).message });
   }
-};
+});

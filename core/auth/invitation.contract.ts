@@ -25,6 +25,7 @@ export const invitationEndpoints = {
   createInvitation: endpoint("POST", "/invitations", {
     summary: "Invite somebody by mail",
     permission: "user.manage",
+    limit: "credential",
     status: 201,
     body: v.strictObject({
       email: Email,
@@ -34,7 +35,13 @@ export const invitationEndpoints = {
       projects: v.optional(v.pipe(v.array(Membership), v.maxLength(50))),
     }),
     response: Invitation,
-    problems: ["auth.email_taken", "auth.already_invited", "auth.unknown_role", "auth.role_not_yours"],
+    problems: [
+      "auth.email_taken",
+      "auth.already_invited",
+      "auth.unknown_role",
+      "auth.role_not_yours",
+      "auth.too_many_mails",
+    ],
   }),
   listInvitations: endpoint("GET", "/invitations", {
     summary: "Invitations that nobody has accepted yet, the newest first",

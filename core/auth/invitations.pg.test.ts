@@ -16,8 +16,9 @@ import { register } from "./register.ts";
 import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
 import { authService } from "./service.ts";
+import { updateUser } from "./update-user.ts";
 import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
-import { tokenIn, useMailBox } from "./testing/mail-box.ts";
+import { tokenIn, useMailBox } from "../kernel/testing/mail-box.ts";
 
 const host = useHost([authService, notificationsService, projectsService, workflowService]);
 const mails = useMailBox(host);
@@ -154,7 +155,9 @@ test("nobody invites to more than they hold, to foreign customers or projects, o
   await expect(
     invite(clerk, account().email, { roles: ["clerk"], projects: [{ projectId: newId(), role: "annotator" }] }),
   ).rejects.toMatchObject({ status: 403, fields: { permission: "member.manage" } });
-  await expect(invite(ctx, account().email, { roles: ["wizard"] })).rejects.toMatchObject({ code: "auth.unknown_role" });
+  await expect(invite(ctx, account().email, { roles: ["wizard"] })).rejects.toMatchObject({
+    code: "auth.unknown_role",
+  });
   await expect(invite(ctx, account().email, { customerId: newId() })).rejects.toMatchObject({
     fields: { errors: [{ pointer: "/customerId" }] },
   });
@@ -189,4 +192,24 @@ test("invitations are listed page by page, the newest first", async () => {
   const rest = await listInvitations(ctx, { limit: 2, cursor: first.nextCursor! });
   expect([...first.items, ...rest.items].map((one) => one.id)).toEqual(ids.toReversed());
   expect(rest.nextCursor).toBeNull();
+});
+
+test("deactivating somebody takes back what they had invited", async () => {
+  const { ctx } = await registered(host());
+  const admin = await contextOf(host(), await login(anonymous(host()), await colleague(ctx, ["admin"])));
+  const { email } = account();
+  await invite(admin, email);
+  const token = await linkTo(email);
+  await updateUser(ctx, { userId: admin.actor.id, status: "deactivated", ifMatch: undefined });
+  await expect(accept(token)).rejects.toMatchObject(refused);
+  expect((await openOnes(ctx)).items).toEqual([]);
+});
+
+test("nobody is mailed more than five invitations an hour, from all workspaces together", async () => {
+  const { email } = account();
+  const asked = [];
+  for (let i = 0; i < 6; i++) asked.push(await registered(host()));
+  const done = await Promise.allSettled(asked.map(({ ctx }) => invite(ctx, email)));
+  expect(done.filter((one) => one.status === "fulfilled")).toHaveLength(5);
+  expect(done.find((one) => one.status === "rejected")).toMatchObject({ reason: { code: "auth.too_many_mails" } });
 });

@@ -1,10 +1,8 @@
 import type { Context } from "../kernel/context.ts";
-import { enqueue } from "../kernel/job.ts";
-import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { authContract, Tokens } from "./contract.ts";
 import { countGuess } from "./guess-limit.ts";
-import { tellOfLock } from "./jobs/tell-of-lock.ts";
+import { tellLocked } from "./jobs/tell-of-lock.ts";
 import { demandRoom, verifyPassword } from "./password-hash.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
@@ -21,9 +19,7 @@ export async function login(ctx: Context, { email, password }: Input<typeof auth
     const fits = await verifyPassword(account?.hash ?? null, password);
     return fits && account?.status === "active";
   };
-  const right = await countGuess(ctx, index, judge, () =>
-    transaction(ctx, (tx) => enqueue(tx, ctx, tellOfLock, { account: index.toString("base64url") })),
-  );
+  const right = await countGuess(ctx, index, judge, () => tellLocked(ctx, index));
   if (!right || !account) throw authProblems.wrong_credentials();
   const tokens = await enter(actAs(ctx, account.workspaceId, account.userId), account.userId, account.hash);
   if (!tokens) throw authProblems.wrong_credentials();

@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { notificationsService } from "../notifications/service.ts";
 import { projectsService } from "../projects/service.ts";
@@ -13,7 +14,7 @@ import { refresh } from "./refresh.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { authService } from "./service.ts";
 import { account, anonymous, colleague, registered } from "./testing/registered.ts";
-import { tokenIn, useMailBox } from "./testing/mail-box.ts";
+import { tokenIn, useMailBox } from "../kernel/testing/mail-box.ts";
 import { updateUser } from "./update-user.ts";
 
 const host = useHost([authService, notificationsService, projectsService]);
@@ -31,10 +32,13 @@ const linkFor = async (email: string, last?: string) => {
   });
 };
 const jobs = (name: string) =>
-  host().runtimes.get("auth")!.db.system.orm.execute<{ status: string; row: string }>(
-    sql`select status, j::text as row from auth.jobs j where name = ${name}`,
-  );
-const settled = () => eventually(async () => (await jobs("start-password-reset")).every((job) => job.status === "done"));
+  host()
+    .runtimes.get("auth")!
+    .db.system.orm.execute<{ status: string; row: string }>(
+      sql`select status, j::text as row from auth.jobs j where name = ${name}`,
+    );
+const settled = () =>
+  eventually(async () => (await jobs("start-password-reset")).every((job) => job.status === "done"));
 
 test("a forgotten password is replaced by a mailed link, which ends every session and works once", async () => {
   const { email, password, ctx, tokens } = await registered(host());
@@ -89,16 +93,19 @@ test("made-up links, and links that are for something else, are good for nothing
     await expect(confirm(token, strong())).rejects.toMatchObject(refused);
 });
 
-test("nobody is mailed who does not exist or was deactivated, and the answer is the same", async () => {
+test("nobody is mailed who does not exist, was deactivated, or has no password, and the answer is the same", async () => {
   const owner = await registered(host());
   const gone = await colleague(owner.ctx, ["annotator"]);
   await updateUser(owner.ctx, { userId: gone.id, status: "deactivated", ifMatch: undefined });
   const nobody = account().email;
-  for (const email of [gone.email, nobody, owner.email]) expect(await ask(email)).toBeUndefined();
+  const single = await colleague(owner.ctx, ["annotator"]);
+  await transaction(owner.ctx, (tx) => tx.execute(sql`delete from auth.passwords where user_id = ${single.id}`));
+  for (const email of [gone.email, nobody, single.email, owner.email]) expect(await ask(email)).toBeUndefined();
   await settled();
   await mails().next(owner.email, "Set a new password");
   expect(await mails().to(gone.email)).toEqual([]);
   expect(await mails().to(nobody)).toEqual([]);
+  expect(await mails().to(single.email)).toEqual([]);
 });
 
 test("deactivation and a changed password make a link worthless that was mailed before", async () => {
@@ -141,9 +148,11 @@ test("a mail server that is away loses no mail", async () => {
   await mails().stop();
   await ask(email);
   const tried = await eventually(async () => {
-    const [job] = await host().runtimes.get("notifications")!.db.system.orm.execute<{ attempts: number }>(
-      sql`select attempts from notifications.jobs where name = 'send-account-mail' and attempts > 0 and status = 'queued'`,
-    );
+    const [job] = await host()
+      .runtimes.get("notifications")!
+      .db.system.orm.execute<{ attempts: number }>(
+        sql`select attempts from notifications.jobs where name = 'send-account-mail' and attempts > 0 and status = 'queued'`,
+      );
     return job;
   });
   expect(tried.attempts).toBeGreaterThan(0);

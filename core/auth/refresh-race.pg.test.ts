@@ -33,6 +33,8 @@ test("fifty refreshes at once of each of two hundred sessions: one successor eac
     ),
   );
   expect(rows.map((row) => row.n)).toEqual(Array(200).fill(2));
-  const revoked = await transaction(ctx, (tx) => tx.execute(sql`select 1 from auth.sessions where revoked_at is not null`));
+  const revoked = await transaction(ctx, (tx) =>
+    tx.execute(sql`select 1 from auth.sessions where revoked_at is not null`),
+  );
   expect(revoked).toHaveLength(0);
 }, 120_000);

@@ -2,7 +2,7 @@ import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
-import { countWish } from "./ask-limit.ts";
+import { countMails } from "./ask-limit.ts";
 import type { authContract } from "./contract.ts";
 import { customRoles, permissionsOf } from "./grants-of-roles.ts";
 import type { Invitation } from "./invitation.contract.ts";
@@ -20,7 +20,7 @@ export async function resendInvitation(
   const { workspaceId, runtime } = ctx;
   const known = await transaction(ctx, (tx) => store.findInvitation(tx, workspaceId, invitationId));
   if (!known) throw requestProblems.not_found();
-  await countWish(ctx, "invitations", known.invitation.emailIndex);
+  await countMails(ctx, "invitations", known.invitation.emailIndex);
   return transaction(ctx, async (tx) => {
     const keyed = await store.lockInvitation(tx, workspaceId, invitationId);
     if (!keyed?.wrappedKey) throw requestProblems.not_found();

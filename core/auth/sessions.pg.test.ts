@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { Redis } from "@upstash/redis/node";
+import { sql } from "drizzle-orm";
 import { testServers } from "../../db/embedded/test-cluster.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
@@ -11,6 +12,7 @@ import { listSessions } from "./list-sessions.ts";
 import { login } from "./login.ts";
 import { logout } from "./logout.ts";
 import { anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
+import { revokeOtherSessions } from "./revoke-other-sessions.ts";
 import { revokeSession } from "./revoke-session.ts";
 import { authService } from "./service.ts";
 import { updateUser } from "./update-user.ts";
@@ -32,18 +34,62 @@ test("signing out ends the session, tells the edge and moves the epoch", async (
   expect(await verifyToken(anonymous(host()), { token: tokens.accessToken })).toMatchObject({ valid: false });
 });
 
-test("sessions are listed with their device, and one can be ended from another", async () => {
+test("sessions are listed with their device and place, and one can be ended from another", async () => {
   const { email, password, ctx } = await registered(host());
-  const other = await contextOf(host(), await login(anonymous(host(), "198.51.100.7"), { email, password }));
+  const abroad = { ...anonymous(host(), "198.51.100.7"), place: "Lisbon, Portugal" };
+  const other = await contextOf(host(), await login(abroad, { email, password }));
   const { items } = await listSessions(ctx);
-  expect(items.map((one) => [one.device, one.ip, one.current])).toEqual([
-    ["Firefox on Linux", "198.51.100.7", false],
-    ["Firefox on Linux", null, true],
+  expect(items.map((one) => [one.device, one.place, one.ip, one.current])).toEqual([
+    ["Firefox on Linux", "Lisbon, Portugal", "198.51.100.7", false],
+    ["Firefox on Linux", "Local network", null, true],
   ]);
   await revokeSession(ctx, { sessionId: other.sessionId! });
   expect((await listSessions(ctx)).items).toHaveLength(1);
   expect(await isRevoked(anonymous(host()), { sessionId: other.sessionId! })).toMatchObject({ active: false });
   expect(await isRevoked(anonymous(host()), { sessionId: ctx.sessionId! })).toMatchObject({ active: true });
+});
+
+test("all others are ended at once and told to the edge; the one that asks, and other people's, live on", async () => {
+  const { email, password, ctx } = await registered(host());
+  const person = await contextOf(host(), await login(anonymous(host()), await colleague(ctx, ["annotator"])));
+  const others = await Promise.all(
+    [1, 2, 3].map(async () => contextOf(host(), await login(anonymous(host()), { email, password }))),
+  );
+  const before = await epoch();
+  expect(await revokeOtherSessions(ctx)).toEqual({ ended: 3 });
+  for (const one of others) {
+    await told(one.sessionId!);
+    expect(await isRevoked(anonymous(host()), { sessionId: one.sessionId! })).toMatchObject({ active: false });
+  }
+  expect(await epoch()).toBeGreaterThan(before);
+  for (const { sessionId } of [ctx, person])
+    expect(await isRevoked(anonymous(host()), { sessionId: sessionId! })).toMatchObject({ active: true });
+  expect(await revokeOtherSessions(ctx)).toEqual({ ended: 0 });
+});
+
+test("while Redis is away an ended session is ended in core at once, and the edge's Redis hears of it when it is back", async () => {
+  const { ctx, tokens } = await registered(host());
+  const { config } = runtime();
+  Object.assign(config, { UPSTASH_REDIS_REST_URL: "http://127.0.0.1:9", UPSTASH_REDIS_REST_TOKEN: "none" });
+  try {
+    const { epoch: before } = await isRevoked(anonymous(host()), { sessionId: ctx.sessionId! });
+    await logout(ctx);
+    const standing = await isRevoked(anonymous(host()), { sessionId: ctx.sessionId! });
+    expect(standing.active).toBe(false);
+    expect(standing.epoch).not.toBe(before);
+    expect(await verifyToken(anonymous(host()), { token: tokens.accessToken })).toMatchObject({ valid: false });
+    await eventually(async () => {
+      const [row] = await runtime().db.system.orm.execute<{ n: number }>(
+        sql`select count(*)::int as n from auth.jobs where name = 'publish-revocations' and attempts > 0 and status = 'queued'`,
+      );
+      return row!.n > 0;
+    });
+    expect(await runtime().redis.get(key(`revoked:${ctx.sessionId}`))).toBeNull();
+  } finally {
+    delete config.UPSTASH_REDIS_REST_URL;
+    delete config.UPSTASH_REDIS_REST_TOKEN;
+  }
+  await told(ctx.sessionId!);
 });
 
 test("nobody ends another person's session", async () => {

@@ -1,6 +1,6 @@
 import type { Context } from "../kernel/context.ts";
 import { checkMatch } from "../kernel/http/match.ts";
-import { emit } from "../kernel/outbox.ts";
+import { emit, emitMany } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
@@ -12,9 +12,10 @@ import { authProblems } from "./problems.ts";
 import { endSessions } from "./revocation.ts";
 import { demandReach, losesOwnership } from "./rules.ts";
 import { dropAccountTokens } from "./store/account-tokens.ts";
+import { endInvitationsBy } from "./store/invitations.ts";
 import * as store from "./store/users.ts";
 
-/** Changes a person's name, roles or status; deactivating ends their sessions at once. */
+/** Changes a person's name, roles or status; deactivating ends their sessions at once, and the invitations that they sent. */
 export async function updateUser(
   ctx: Context,
   { userId, ifMatch, name, roles, status }: Input<typeof authContract.updateUser>,
@@ -63,5 +64,13 @@ async function tellStatus(tx: Tx, ctx: Context, userId: string, status: User["st
   }
   await endSessions(tx, ctx, { userId }, "deactivated");
   await dropAccountTokens(tx, ctx.workspaceId, userId);
+  const withdrawn = await endInvitationsBy(tx, ctx.workspaceId, userId, ctx.clock.now());
+  await emitMany(
+    tx,
+    ctx,
+    authEvents,
+    "invitation.revoked",
+    withdrawn.map((invitationId) => ({ invitationId })),
+  );
   await emit(tx, ctx, authEvents, "user.deactivated", { userId });
 }

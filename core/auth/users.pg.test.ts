@@ -150,6 +150,26 @@ test("a change bumps the version, says what changed without what it was, and a s
   ]);
 });
 
+test("deactivating says so, keeps the name, and can be undone", async () => {
+  const { ctx } = await registered(host());
+  const person = await colleague(ctx, ["annotator"]);
+  const set = (status: "active" | "deactivated") => updateUser(ctx, { userId: person.id, status, ifMatch: undefined });
+  await set("deactivated");
+  await set("deactivated");
+  expect((await describeUsers(ctx, { ids: [person.id] })).items).toEqual([{ id: person.id, name: "Charles Babbage" }]);
+  await expect(login(anonymous(host()), person)).rejects.toMatchObject({ code: "auth.wrong_credentials" });
+  await set("active");
+  expect((await login(anonymous(host()), person)).user).toMatchObject({ id: person.id, roles: ["annotator"] });
+  const said = await ctx.runtime.db.system.orm.execute<{ type: string; data: unknown }>(
+    sql`select envelope->>'type' as type, envelope->'data' as data from auth.outbox where workspace_id = ${ctx.workspaceId} and envelope->>'type' like 'user.%activated' order by seq`,
+  );
+  const data = { userId: person.id };
+  expect([...said]).toEqual([
+    { type: "user.deactivated", data },
+    { type: "user.reactivated", data },
+  ]);
+});
+
 test("names are told by id, the newest ones, and other workspaces' people are nobody", async () => {
   const { ctx, tokens } = await registered(host());
   const stranger = await registered(host());

@@ -26,7 +26,7 @@ export function Figure({ title, value, previous = null, unit, hint, href }: Figu
       <Group gap={4} wrap="nowrap" mih={18}>
         {compared && <Direction direction={compared.direction} />}
         <Text fz="xs" c="dimmed" truncate component="div">
-          {compared ? against(compared, inUnit(previous, unit)) : (hint ?? "nothing to compare with yet")}
+          {compared ? against(compared, inUnit(previous, unit)) : (hint ?? "nothing before")}
         </Text>
       </Group>
     </>

@@ -1,4 +1,5 @@
 import type { AccountMail, AccountMailKind } from "../auth/account.contract.ts";
+import { oneLine } from "./rules.ts";
 
 /** A mail in words: paragraphs, then at most one thing to do, then what to know besides. */
 export interface Words {
@@ -13,7 +14,9 @@ const ignore = "If you did not ask for this, ignore it: nothing changes.";
 
 /** What each kind of account mail says. */
 export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
-  const { workspace, email } = mail;
+  const { email } = mail;
+  // What people call themselves must not look like more of the letter.
+  const [workspace, invitedBy] = [oneLine(mail.workspace, 80), oneLine(mail.invitedBy ?? "Somebody", 80)];
   switch (kind) {
     case "email.verification":
       return {
@@ -62,7 +65,7 @@ export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
       return {
         subject: `Join ${workspace} on Welo`,
         paragraphs: [
-          `${mail.invitedBy ?? "Somebody"} invites you to the workspace ${workspace} on Welo, where data is labelled and reviewed.`,
+          `${invitedBy} invites you to the workspace ${workspace} on Welo, where data is labelled and reviewed.`,
         ],
         action: "Accept the invitation",
         footnote: "The link works for seven days, once. If you expect no invitation, ignore it.",

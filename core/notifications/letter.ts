@@ -1,3 +1,5 @@
+import { oneLine } from "./rules.ts";
+
 /** A letter before it is written out as text and as HTML. */
 export interface Letter {
   /** Null greets nobody by name. */
@@ -41,5 +43,5 @@ ${p(escapeHtml(greet(name)))}${paragraphs.map((one) => p(escapeHtml(one))).join(
 }
 
 function greet(name: string | null): string {
-  return name ? `Hello ${name},` : "Hello,";
+  return name ? `Hello ${oneLine(name, 120)},` : "Hello,";
 }

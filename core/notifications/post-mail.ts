@@ -1,5 +1,6 @@
 import { createTransport } from "nodemailer";
 import type { Context } from "../kernel/context.ts";
+import { oneLine } from "./rules.ts";
 import { type Letter, letterHtml, letterText } from "./letter.ts";
 
 export interface Mailing {
@@ -15,12 +16,16 @@ export async function postMail(ctx: Context, jobId: string, { to, subject, lette
     ctx.log.warn({ jobId }, "a mail was not sent: SMTP_URL is not set");
     return;
   }
-  const transport = createTransport(SMTP_URL, { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 } as never);
+  const transport = createTransport(SMTP_URL, {
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+  } as never);
   try {
     await transport.sendMail({
       from: MAIL_FROM,
-      to: to.name ? { name: to.name, address: to.address } : to.address,
-      subject,
+      to: to.name ? { name: oneLine(to.name, 120), address: to.address } : to.address,
+      subject: oneLine(subject, 160),
       messageId: `<${jobId}@welo>`,
       text: letterText(letter),
       html: letterHtml(letter),

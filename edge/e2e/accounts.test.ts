@@ -29,7 +29,9 @@ describe("an account from its link by mail to its last session", () => {
   };
   const mailTo = (email: string, subject: string): Promise<Mail> =>
     eventually(async () =>
-      (await listMails(join(platform.home, "mail"))).find((mail) => mail.to.includes(email) && mail.subject === subject),
+      (await listMails(join(platform.home, "mail"))).find(
+        (mail) => mail.to.includes(email) && mail.subject === subject,
+      ),
     );
   const linkIn = (mail: Mail) => /https?:\/\/\S+#\S+/.exec(mail.text)![0];
   const signIn = async (page: Page, email: string, password: string) => {
@@ -103,7 +105,10 @@ describe("an account from its link by mail to its last session", () => {
     await console.getByRole("tab", { name: "People" }).click();
     await console.getByRole("row", { name: "Open Grace Hopper" }).click();
     await console.getByRole("button", { name: "Deactivate" }).click();
-    await console.getByRole("dialog", { name: /^Deactivate Grace/ }).getByRole("button", { name: "Deactivate" }).click();
+    await console
+      .getByRole("dialog", { name: /^Deactivate Grace/ })
+      .getByRole("button", { name: "Deactivate" })
+      .click();
     await console.getByText("Grace Hopper is signed out everywhere.").waitFor();
     const began = performance.now();
     await eventually(async () => {
@@ -131,13 +136,23 @@ describe("an account from its link by mail to its last session", () => {
     const list = page.getByRole("region", { name: "Sessions" });
     await list.getByText("This one").waitFor();
     await list.getByText("Chrome on Linux").waitFor();
-    await list.getByText(/^Local network/).first().waitFor();
+    await list
+      .getByText(/^Local network/)
+      .first()
+      .waitFor();
     await check(page);
     await elsewhere.auth.getMe({});
     await list.getByRole("button", { name: "End all others" }).click();
     await page.getByRole("button", { name: "End them" }).click();
     await page.getByText(/sessions? (is|are) ended/i).waitFor();
-    await eventually(() => elsewhere.auth.getMe({}).then(() => false, (error: { status: number }) => error.status === 401), 5_000);
+    await eventually(
+      () =>
+        elsewhere.auth.getMe({}).then(
+          () => false,
+          (error: { status: number }) => error.status === 401,
+        ),
+      5_000,
+    );
     await list.getByText("This one").waitFor();
     expect(await list.getByRole("listitem").count()).toBe(1);
     await page.context().close();

@@ -17,7 +17,11 @@ export interface Registered {
 }
 
 /** The Worker in workerd before core itself on a port, both with the Redis of the tests; without pages or a demo. */
-export async function openFrontDoor(host: TestHost, variables: Record<string, string> = {}) {
+export async function openFrontDoor(
+  host: TestHost,
+  variables: Record<string, string> = {},
+  through: (core: string) => string = (core) => core,
+) {
   const home = mkdtempSync(join(tmpdir(), "welo-door-"));
   const servers = await testServers();
   const { config } = host.runtimes.get("auth")!;
@@ -25,7 +29,7 @@ export async function openFrontDoor(host: TestHost, variables: Record<string, st
   const core = `http://127.0.0.1:${host.app.server!.port}`;
   const edge = await startTestEdge(home, {
     ENVIRONMENT: "development",
-    CORE_ORIGINS: JSON.stringify({ default: [core] }),
+    CORE_ORIGINS: JSON.stringify({ default: [through(core)] }),
     EDGE_SECRET: config.EDGE_SECRET,
     UPSTASH_REDIS_REST_URL: servers.redisRestUrl,
     UPSTASH_REDIS_REST_TOKEN: servers.redisRestToken,

@@ -1,4 +1,4 @@
-import { requestProblems } from "../../core/kernel/wire/problem.ts";
+import { Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Route } from "./route.ts";
 import type { Bytes, CoreRequest } from "./upstream.ts";
 
@@ -10,15 +10,15 @@ export function bodyLimit(route: Route): number {
   return route.limit === "bulk" || route.service === "annotations" ? 5 * MB : 2 * MB;
 }
 
-/** Takes a request's body within its endpoint's limit, as bytes or, where the endpoint streams, as it arrives; throws 413. */
-export async function takeBody(request: Request, route: Route): Promise<CoreRequest["body"]> {
+/** Takes a request's body within its endpoint's limit, as bytes or, where the endpoint streams, as it arrives; throws 400, 408 and 413. */
+export async function takeBody(request: Request, route: Route, patienceMs?: number): Promise<CoreRequest["body"]> {
   const limit = bodyLimit(route);
   const length = lengthOf(request);
   if (length !== null && length > limit) throw tooLarge(limit);
   if (request.headers.has("content-encoding"))
     throw requestProblems.malformed({ detail: "Send the body uncompressed." });
   if (!request.body || route.method === "GET") return null;
-  if (!route.streamsIn) return await readWithin(request.body, limit);
+  if (!route.streamsIn) return await readWithin(request.body, limit, patienceMs);
   return { stream: request.body.pipeThrough(length === null ? cutAt(limit) : new FixedLengthStream(length)), length };
 }
 
@@ -33,15 +33,39 @@ function lengthOf(request: Request): number | null {
   return header !== null && /^\d{1,15}$/.test(header) ? Number(header) : null;
 }
 
-/** Collects a stream of at most `limit` bytes; throws 413 as soon as there are more. */
-export async function readWithin(stream: ReadableStream<Uint8Array>, limit: number): Promise<Bytes> {
+const defaultPatienceMs = 30_000;
+
+/** Collects a stream of at most `limit` bytes; throws 413 as soon as there are more, 408 when it takes too long, 400 when it breaks off. */
+export async function readWithin(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+  patienceMs = defaultPatienceMs,
+): Promise<Bytes> {
+  const reader = stream.getReader();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    reader.cancel().catch(() => {});
+  }, patienceMs);
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of stream) {
-    size += chunk.byteLength;
-    if (size > limit) throw tooLarge(limit);
-    chunks.push(chunk);
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      size += next.value.byteLength;
+      if (size > limit) throw tooLarge(limit);
+      chunks.push(next.value);
+    }
+  } catch (error) {
+    if (!late) throw error instanceof Problem ? error : requestProblems.malformed({ detail: "The body broke off." });
+  } finally {
+    clearTimeout(timer);
+    reader.cancel().catch(() => {});
   }
+  if (late) throw requestProblems.too_slow();
+  return joined(chunks, size);
+}
+
+function joined(chunks: readonly Uint8Array[], size: number): Bytes {
   const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {

@@ -50,12 +50,11 @@ async function withCookieToken(request: Request): Promise<Bytes> {
   return encode(JSON.stringify({ ...body, refreshToken: token }));
 }
 
+/** The refresh token's cookie; none where there are two, one of which somebody tossed in from a neighbouring site. */
 function cookieOf(request: Request): string | undefined {
   const cookies = request.headers.get("cookie")?.split(";") ?? [];
-  return cookies
-    .map((one) => one.trim())
-    .find((one) => one.startsWith(`${cookieName}=`))
-    ?.slice(cookieName.length + 1);
+  const ours = cookies.map((one) => one.trim()).filter((one) => one.startsWith(`${cookieName}=`));
+  return ours.length === 1 ? ours[0]!.slice(cookieName.length + 1) : undefined;
 }
 
 function withCookie(answer: Response, value: string, seconds: number, secure: boolean): Response {

@@ -27,7 +27,7 @@ export async function forward(
     path,
     identity,
     headers: requestHeaders(request.headers),
-    body: body === undefined ? await takeBody(request, route) : body,
+    body: body === undefined ? await takeBody(request, route, call.settings.DEADLINE_MS) : body,
     repeatable:
       route.method === "GET" ||
       route.method === "PUT" ||

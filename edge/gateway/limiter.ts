@@ -23,7 +23,11 @@ interface Lease {
   remaining: number;
   /** On this isolate's clock, counted from before Redis was asked: never later than the window's end. */
   until: number;
+  /** The window's end as callers are told it. */
+  ends: number;
 }
+/** Of the time that is left, for clocks that go too slowly; whoever runs into it asks Redis once more. */
+const driftShare = 0.01;
 
 const mostKeys = 20_000;
 
@@ -35,6 +39,7 @@ export class Limiter {
   readonly #leases = new Map<string, Lease>();
   readonly #borrow: Borrow;
   readonly #now: () => number;
+  #latest = -Infinity;
 
   constructor(borrow: Borrow, now: () => number = Date.now) {
     this.#borrow = borrow;
@@ -43,14 +48,22 @@ export class Limiter {
 
   /** Takes one token of `key`; rejects when Redis cannot be asked. */
   async take(key: string, limit: Limit): Promise<Verdict> {
-    return this.#spend(key) ?? this.#settle(key, this.#now(), await this.#borrow(key, limit, blockOf(limit)));
+    return this.#spend(key) ?? this.#settle(key, this.#clock(), await this.#borrow(key, limit, blockOf(limit)));
+  }
+
+  /** A clock that was put back says nothing of when leases end: they are given up. */
+  #clock(): number {
+    const now = this.#now();
+    if (now < this.#latest) this.#leases.clear();
+    return (this.#latest = now);
   }
 
   /** From what is leased, or known to be spent; undefined when Redis must be asked. */
   #spend(key: string): Verdict | undefined {
+    const now = this.#clock();
     const lease = this.#leases.get(key);
-    const resetMs = lease ? lease.until - this.#now() : 0;
-    if (!lease || resetMs <= 0) return undefined;
+    if (!lease || lease.until <= now) return undefined;
+    const resetMs = lease.ends - now;
     if (lease.left > 0) {
       lease.left--;
       return { allowed: true, remaining: lease.left + lease.remaining, resetMs };
@@ -59,15 +72,17 @@ export class Limiter {
   }
 
   #settle(key: string, asked: number, { granted, remaining, resetMs, window }: Grant): Verdict {
-    const until = asked + resetMs;
+    const now = this.#clock();
+    const began = Math.min(asked, now);
+    const [until, ends] = [began + resetMs * (1 - driftShare), began + resetMs];
     const held = this.#leases.get(key);
     const left = (held?.window === window ? held.left : 0) + granted;
     const allowed = left > 0;
-    const lease = { window, left: allowed ? left - 1 : 0, remaining, until };
+    const lease = { window, left: allowed ? left - 1 : 0, remaining, until, ends };
     this.#leases.delete(key);
     this.#leases.set(key, lease);
     if (this.#leases.size > mostKeys) this.#leases.delete(this.#leases.keys().next().value!);
-    return { allowed, remaining: lease.left + remaining, resetMs: Math.max(0, until - this.#now()) };
+    return { allowed, remaining: lease.left + remaining, resetMs: Math.max(0, ends - now) };
   }
 }
 

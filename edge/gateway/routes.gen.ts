@@ -34,7 +34,7 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/auth/email-verification", "auth", "requestEmailVerification", "credential", ""],
   ["POST", "/auth/email-verification/confirm", "auth", "confirmEmailVerification", "credential", "p"],
   ["DELETE", "/auth/sessions", "auth", "revokeOtherSessions", "write", ""],
-  ["POST", "/invitations", "auth", "createInvitation", "write", ""],
+  ["POST", "/invitations", "auth", "createInvitation", "credential", ""],
   ["GET", "/invitations", "auth", "listInvitations", "read", ""],
   ["POST", "/invitations/:invitationId/resend", "auth", "resendInvitation", "write", ""],
   ["DELETE", "/invitations/:invitationId", "auth", "revokeInvitation", "write", ""],

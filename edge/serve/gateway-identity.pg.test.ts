@@ -20,6 +20,7 @@ test("a signed-in call reaches core signed, without its version and with who cal
     scopes: null,
     ip: "127.0.0.1",
     userAgent: "a browser",
+    place: null,
   });
   expect(headers.get("x-request-id")).toBe(answer.headers.get("x-request-id"));
 });

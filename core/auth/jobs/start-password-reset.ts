@@ -11,7 +11,8 @@ export const startPasswordReset = job(
   v.object({ account: v.string() }),
   async (anyone, { account }) => {
     const found = await findAccount(anyone.runtime, Buffer.from(account, "base64url"));
-    if (found?.status !== "active") return;
+    // Who has no password signs in by other means, which a new password must not get round.
+    if (found?.status !== "active" || found.hash === null) return;
     const ctx = createContext(anyone.runtime, { ...anyone, workspaceId: found.workspaceId });
     await transaction(ctx, (tx) => mailLink(tx, ctx, found.userId, "password_reset"));
   },

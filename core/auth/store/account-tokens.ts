@@ -25,9 +25,7 @@ export async function findAccountToken(
     tx
       .select()
       .from(accountTokens)
-      .where(
-        and(eq(accountTokens.hash, hash), eq(accountTokens.purpose, purpose), gt(accountTokens.expiresAt, now)),
-      ),
+      .where(and(eq(accountTokens.hash, hash), eq(accountTokens.purpose, purpose), gt(accountTokens.expiresAt, now))),
   );
   return row;
 }

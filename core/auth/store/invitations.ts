@@ -1,4 +1,4 @@
-import { and, desc, eq, gt, isNull, lt } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt } from "drizzle-orm";
 import { invitations, subjectKeys } from "../../../db/schema/auth.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import { systemQuery, type Tx } from "../../kernel/transaction.ts";
@@ -94,7 +94,22 @@ export async function endInvitation(
     .update(invitations)
     .set({ endedAt, userId })
     .where(and(eq(invitations.workspaceId, workspaceId), eq(invitations.id, id)));
-  await tx
-    .delete(subjectKeys)
-    .where(and(eq(subjectKeys.workspaceId, workspaceId), eq(subjectKeys.subjectId, id)));
+  await tx.delete(subjectKeys).where(and(eq(subjectKeys.workspaceId, workspaceId), eq(subjectKeys.subjectId, id)));
+}
+
+/** Ends the open invitations that a person sent. Returns their ids. */
+export async function endInvitationsBy(tx: Tx, workspaceId: string, userId: string, endedAt: Date): Promise<string[]> {
+  const ended = await tx
+    .update(invitations)
+    .set({ endedAt })
+    .where(
+      and(eq(invitations.workspaceId, workspaceId), eq(invitations.invitedBy, userId), isNull(invitations.endedAt)),
+    )
+    .returning({ id: invitations.id });
+  const ids = ended.map((one) => one.id);
+  if (ids.length > 0)
+    await tx
+      .delete(subjectKeys)
+      .where(and(eq(subjectKeys.workspaceId, workspaceId), inArray(subjectKeys.subjectId, ids)));
+  return ids;
 }

@@ -50,21 +50,22 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const shown = columns.filter((one) => choice.isShown(one.key));
   const rows = query.data?.items ?? [];
   const next = query.data?.nextCursor ?? null;
+  const isEmpty = query.data !== undefined && rows.length === 0;
   return (
     <div className={props.bare ? undefined : classes.frame}>
-      {!props.bare && (
+      {!props.bare && (toolbar || !isEmpty) && (
         <Group justify="space-between" align="center" gap="xs" className={classes.bar}>
           <Group gap="xs" miw={0} className={classes.tools}>
             {toolbar}
           </Group>
-          <ColumnChoice columns={columns} choice={choice} />
+          {!isEmpty && <ColumnChoice columns={columns} choice={choice} />}
         </Group>
       )}
       {query.error && !query.data ? (
         <Box p="md">
           <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
         </Box>
-      ) : query.data && rows.length === 0 ? (
+      ) : isEmpty ? (
         empty
       ) : (
         <div className={classes.scroll} style={{ maxHeight: props.maxHeight }} tabIndex={-1}>

@@ -31,7 +31,7 @@ export function PageHeader({ title, subtitle, trail = [], aside, actions, produc
           </Breadcrumbs>
         )}
         <Group gap="sm" align="center">
-          <Title order={1} style={{ overflowWrap: "anywhere" }}>
+          <Title order={1} dir="auto" ta="left" style={{ overflowWrap: "anywhere" }}>
             {title}
           </Title>
           {aside}

@@ -33,8 +33,9 @@ export function ProgressLine({ done, total, unit = "", label, compact = false }:
   );
 }
 
-/** A share as a whole percentage that says 100 % only when it is all. */
+/** A share as a whole percentage that says 100 % only when it is all, and 0 % only when it is nothing. */
 export function percent(share: number): string {
   const rounded = Math.round(share * 100);
+  if (share > 0 && rounded === 0) return "< 1 %";
   return `${share < 1 ? Math.min(rounded, 99) : rounded} %`;
 }

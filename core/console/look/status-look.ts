@@ -75,9 +75,9 @@ export function statusLook(status: string): StatusLook {
   return looks[status] ?? look(IconCircle, titleOf(status), "neutral");
 }
 
-/** Words for a machine name: `in_review` is "In review". */
+/** Words for a machine name: `in_review` is "In review", `rotated_bbox` is "Rotated box". */
 export function titleOf(name: string): string {
-  const words = name.replaceAll(/[_.]/g, " ");
+  const words = name.replaceAll(/[_.]/g, " ").replace("bbox", "box");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

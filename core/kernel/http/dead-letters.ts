@@ -30,22 +30,26 @@ export function deadLetterVerbs(
   return {
     async listDeadLetters(ctx) {
       const rows = await transaction(ctx, (tx) =>
-        tx.execute<Row>(sql`select * from ${table} order by replayed_at is not null, failed_at desc limit 200`),
+        tx.execute<Row>(
+          sql`select * from ${table} where workspace_id = ${ctx.workspaceId} order by replayed_at is not null, failed_at desc limit 200`,
+        ),
       );
       return { items: rows.map((row) => deadLetter(runtime.service, row)) };
     },
     async replayDeadLetter(ctx, { deadLetterId }) {
       const [row] = await transaction(ctx, (tx) =>
-        tx.execute<Row>(sql`select * from ${table} where id = ${deadLetterId}`),
+        tx.execute<Row>(sql`select * from ${table} where workspace_id = ${ctx.workspaceId} and id = ${deadLetterId}`),
       );
       const r = reactions.find((one) => one.name === row?.reaction);
       if (!row || !r) throw requestProblems.not_found();
       const error = await replay(ctx, runtime, r, row.envelope);
       await transaction(ctx, (tx) =>
         error === null
-          ? tx.execute(sql`update ${table} set replayed_at = now() where id = ${deadLetterId}`)
+          ? tx.execute(
+              sql`update ${table} set replayed_at = now() where workspace_id = ${ctx.workspaceId} and id = ${deadLetterId}`,
+            )
           : tx.execute(
-              sql`update ${table} set attempts = attempts + 1, error = ${error}, failed_at = now() where id = ${deadLetterId}`,
+              sql`update ${table} set attempts = attempts + 1, error = ${error}, failed_at = now() where workspace_id = ${ctx.workspaceId} and id = ${deadLetterId}`,
             ),
       );
       return { replayed: error === null, error };

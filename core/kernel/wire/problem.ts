@@ -88,6 +88,7 @@ export const requestProblems = problems("request", {
   forbidden: { status: 403, title: "You may not do this" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not offered here" },
+  too_slow: { status: 408, title: "The body took too long to arrive" },
   conflict: { status: 409, title: "The state of things does not allow this" },
   stale: { status: 412, title: "Somebody changed this in the meantime" },
   too_large: { status: 413, title: "The body is too large" },

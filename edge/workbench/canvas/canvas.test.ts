@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import type { Region } from "../../../core/annotations/region.contract.ts";
 import { wheelFactor } from "./gestures.ts";
+import { type Pen, regionPainting } from "./paint.ts";
 import { outgrown, placement } from "./rest-layer.ts";
 import { createView, changeViewport, fitView, resizeView } from "./view.ts";
 
@@ -44,4 +46,29 @@ test("a bitmap stands in while it covers the canvas at nearly its own scale", ()
   expect(outgrown(painted, { scale: 1.2, offsetX: -60, offsetY: -60 }, canvas)).toBe(false);
   expect(outgrown(painted, { scale: 2.5, offsetX: -600, offsetY: -450 }, canvas)).toBe(true);
   expect(outgrown(painted, { scale: 0.7, offsetX: 120, offsetY: 90 }, canvas)).toBe(true);
+});
+
+test("many regions are painted a few at each step, all fills below all lines", () => {
+  const painted: string[] = [];
+  const record =
+    (name: string) =>
+    (x: number): void =>
+      void painted.push(`${name} ${x}`);
+  const pen = { fillRect: record("fill"), strokeRect: record("line"), setLineDash: () => {} } as unknown as Pen;
+  const regions = Array.from({ length: 100 }, (_, i): Region => {
+    return { id: `${i}`, type: "bbox", class: "a", x: i, y: 0, width: 1, height: 1, attributes: {} };
+  });
+  const view = { scale: 1, offsetX: 0, offsetY: 0 };
+  const sight = { minX: 0, minY: 0, maxX: 200, maxY: 10 };
+  const most = [];
+  for (const steps = regionPainting(pen, regions, view, sight, () => ({ colour: "#f00" })); ;) {
+    const before = painted.length;
+    const { done } = steps.next();
+    most.push(painted.length - before);
+    if (done) break;
+  }
+  expect(Math.max(...most)).toBeLessThanOrEqual(64);
+  expect(painted).toEqual(
+    ["fill", "line", "line"].flatMap((name) => regions.map((region) => `${name} ${(region as { x: number }).x}`)),
+  );
 });

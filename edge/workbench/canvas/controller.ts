@@ -16,7 +16,7 @@ import {
   type Scene,
   type Step,
 } from "./interaction.ts";
-import { type Ink, paintRegions, type Pen } from "./paint.ts";
+import { type Ink, type Pen, regionPainting } from "./paint.ts";
 import { exactSpot, paintLive } from "./paint-live.ts";
 import { gridScale } from "./paint-overlay.ts";
 import { cursorAt, drag, press, release } from "./pointing.ts";
@@ -94,7 +94,8 @@ export function createCanvas({
     (pen, viewport, sight) => {
       const lifted = liftedIds(state);
       const resting = scene().regions;
-      paintRegions(pen, lifted ? resting.filter((r) => !lifted.has(r.id)) : resting, viewport, sight, inkOf);
+      const painted = lifted ? resting.filter((r) => !lifted.has(r.id)) : resting;
+      return regionPainting(pen, painted, viewport, sight, inkOf);
     },
     () => scene().regions.length === 0,
   );

@@ -40,6 +40,9 @@ export function toImagePixels(pen: Pen, view: Viewport, ratio: number): void {
   pen.setTransform(view.scale * ratio, 0, 0, view.scale * ratio, view.offsetX * ratio, view.offsetY * ratio);
 }
 
+/** How many regions are painted between two chances to stop. */
+const stride = 32;
+
 /** Paints regions, leaving out those that are out of sight; lines keep their width at every scale. */
 export function paintRegions(
   pen: Pen,
@@ -48,16 +51,28 @@ export function paintRegions(
   sight: Bounds,
   inkOf: (region: Region) => Ink,
 ): void {
+  for (const _ of regionPainting(pen, regions, view, sight, inkOf));
+}
+
+/** The same a few regions at a time, so that thousands of them can be spread over several frames. */
+export function* regionPainting(
+  pen: Pen,
+  regions: readonly Region[],
+  view: Viewport,
+  sight: Bounds,
+  inkOf: (region: Region) => Ink,
+): Generator<void> {
   const px = 1 / view.scale;
   const seen = regions.filter((r): r is ImageRegion => isOnImage(r) && inSight(r, sight, 8 * px));
   const inks = seen.map(inkOf);
   pen.lineJoin = "bevel";
-  fillAll(pen, seen, inks);
+  yield* inStrides(seen, (region, i) => fillRegion(pen, region, inks[i]!));
+  pen.globalAlpha = 1;
   pen.setLineDash([]);
   pen.strokeStyle = halo;
   pen.lineWidth = 3.5 * px;
-  for (const region of seen) strokeRegion(pen, region);
-  seen.forEach((region, i) => {
+  yield* inStrides(seen, (region) => strokeRegion(pen, region));
+  yield* inStrides(seen, (region, i) => {
     const ink = inks[i]!;
     pen.globalAlpha = ink.faint ? 0.4 : 1;
     pen.setLineDash(ink.dashed ? [6 * px, 4 * px] : []);
@@ -67,7 +82,14 @@ export function paintRegions(
   });
   pen.globalAlpha = 1;
   pen.setLineDash([]);
-  seen.forEach((region, i) => paintDots(pen, region, inks[i]!, px));
+  yield* inStrides(seen, (region, i) => paintDots(pen, region, inks[i]!, px));
+}
+
+function* inStrides(regions: readonly ImageRegion[], paint: (region: ImageRegion, i: number) => void): Generator<void> {
+  for (let i = 0; i < regions.length; i++) {
+    paint(regions[i]!, i);
+    if (i % stride === stride - 1) yield;
+  }
 }
 
 // Rectangles have a path of their own in every renderer, several times as fast as a general path.
@@ -83,18 +105,14 @@ function inSight(region: ImageRegion, sight: Bounds, margin: number): boolean {
   return overlap({ minX: minX - margin, minY: minY - margin, maxX: maxX + margin, maxY: maxY + margin }, sight);
 }
 
-function fillAll(pen: Pen, regions: readonly ImageRegion[], inks: readonly Ink[]): void {
-  regions.forEach((region, i) => {
-    const ink = inks[i]!;
-    if (region.type === "mask") return paintMask(pen, region, ink);
-    if (ink.hollow) return;
-    if (region.type === "polyline" || region.type === "point" || region.type === "keypoints") return;
-    pen.globalAlpha = ink.strong ? 0.22 : ink.faint ? 0.04 : 0.1;
-    pen.fillStyle = ink.colour;
-    if (region.type === "bbox") pen.fillRect(region.x, region.y, region.width, region.height);
-    else pen.fill(pathOf(region), region.type === "cuboid" ? "nonzero" : "evenodd");
-  });
-  pen.globalAlpha = 1;
+function fillRegion(pen: Pen, region: ImageRegion, ink: Ink): void {
+  if (region.type === "mask") return paintMask(pen, region, ink);
+  if (ink.hollow) return;
+  if (region.type === "polyline" || region.type === "point" || region.type === "keypoints") return;
+  pen.globalAlpha = ink.strong ? 0.22 : ink.faint ? 0.04 : 0.1;
+  pen.fillStyle = ink.colour;
+  if (region.type === "bbox") pen.fillRect(region.x, region.y, region.width, region.height);
+  else pen.fill(pathOf(region), region.type === "cuboid" ? "nonzero" : "evenodd");
 }
 
 function paintDots(pen: Pen, region: ImageRegion, ink: Ink, px: number): void {

@@ -2,8 +2,8 @@ import { type Bounds, overlap, type Size } from "../geometry/point.ts";
 import { type Viewport, visibleBounds } from "../geometry/viewport.ts";
 import { type Pen, toImagePixels } from "./paint.ts";
 
-/** Paints what lies within `sight`, in image pixels. */
-export type RestPainter = (pen: Pen, view: Viewport, sight: Bounds) => void;
+/** Paints what lies within `sight`, in image pixels, a few regions at each step. */
+export type RestPainter = (pen: Pen, view: Viewport, sight: Bounds) => Iterator<void>;
 
 export interface RestLayer {
   /** Follows the viewport. */
@@ -19,6 +19,8 @@ const margin = 128;
 const restMs = 90;
 /** While it does not rest, a repaint comes at most this often. */
 const hurryMs = 250;
+/** What painting anew may take of one frame; the review has two or more layers in it. */
+const sliceMs = 4;
 
 /** Where the layer's bitmap, painted at one viewport, must be put to fit another. */
 export function placement(painted: Viewport, now: Viewport): { scale: number; x: number; y: number } {
@@ -38,23 +40,37 @@ export function outgrown(painted: Viewport, now: Viewport, canvas: Size): boolea
   return x > 0 || y > 0 || right < canvas.width || bottom < canvas.height;
 }
 
+/** A bitmap and the viewport that it was painted at. */
+interface Sheet {
+  element: HTMLCanvasElement;
+  pen: Pen;
+  view: Viewport | null;
+  size: Size;
+}
+
+function createSheet(parent: HTMLElement): Sheet {
+  const element = document.createElement("canvas");
+  element.style.cssText = "position:absolute;top:0;left:0;transform-origin:0 0;will-change:transform;visibility:hidden";
+  parent.append(element);
+  const pen = element.getContext("2d", { willReadFrequently: true })!;
+  return { element, pen, view: null, size: { width: 0, height: 0 } };
+}
+
 /**
  * All resting regions as one bitmap. While the picture is panned or zoomed the compositor moves the bitmap; it is
  * painted anew when it is outgrown or the movement rests, and an edit repaints only the rectangle that it touches.
+ * Painting anew goes on behind, a slice in each frame, and takes the bitmap's place when it is whole.
  * The bitmap lives in main memory: without a GPU, long paths on an accelerated canvas take seconds.
  */
 export function createRestLayer(parent: HTMLElement, paint: RestPainter, isEmpty: () => boolean): RestLayer {
-  const element = document.createElement("canvas");
-  element.hidden = true;
-  element.style.cssText = "position:absolute;top:0;left:0;transform-origin:0 0;will-change:transform";
-  parent.append(element);
-  const pen = element.getContext("2d", { willReadFrequently: true })!;
-  let painted: Viewport | null = null;
+  let [front, back] = [createSheet(parent), createSheet(parent)];
+  let painting: Iterator<void> | null = null;
+  /** What was spoilt since painting anew began. */
+  let missed: Bounds[] = [];
   let now: Viewport | null = null;
   let size: Size = { width: 0, height: 0 };
   let dirty: Bounds[] | "all" = "all";
-  let cost = 0;
-  let paintedAt = 0;
+  let [cost, spent, paintedAt] = [0, 0, 0];
   let frame = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -63,13 +79,19 @@ export function createRestLayer(parent: HTMLElement, paint: RestPainter, isEmpty
     frame ||= requestAnimationFrame(draw);
   };
   const place = () => {
-    if (!painted || !now) return;
-    const { scale, x, y } = placement(painted, now);
-    element.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
+    if (!front.view || !now) return;
+    const { scale, x, y } = placement(front.view, now);
+    front.element.style.transform = `translate(${x}px, ${y}px) scale(${scale})`;
   };
-  const moved = () => now !== null && painted !== null && now !== painted;
+  const moved = () => now !== null && front.view !== null && now !== front.view;
+  const sightOf = (sheet: Sheet) => {
+    const view = sheet.view!;
+    const shifted = { ...view, offsetX: view.offsetX + margin, offsetY: view.offsetY + margin };
+    return { shifted, sight: visibleBounds(shifted, sheet.size) };
+  };
 
-  const paintAll = () => {
+  const beginPainting = () => {
+    const { element, pen } = back;
     const [width, height] = [size.width + 2 * margin, size.height + 2 * margin];
     const [deviceWidth, deviceHeight] = [Math.round(width * ratio()), Math.round(height * ratio())];
     if (element.width !== deviceWidth || element.height !== deviceHeight) {
@@ -78,60 +100,80 @@ export function createRestLayer(parent: HTMLElement, paint: RestPainter, isEmpty
       element.style.width = `${width}px`;
       element.style.height = `${height}px`;
     }
-    painted = now!;
+    [back.view, back.size] = [now!, { width, height }];
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, element.width, element.height);
-    const shifted = { ...painted, offsetX: painted.offsetX + margin, offsetY: painted.offsetY + margin };
+    const { shifted, sight } = sightOf(back);
     toImagePixels(pen, shifted, ratio());
-    paint(pen, painted, visibleBounds(shifted, { width, height }));
-    place();
+    painting = paint(pen, back.view, sight);
+    [missed, dirty, spent] = [[], [], 0];
+  };
+
+  const goOnPainting = () => {
+    const started = performance.now();
+    let ended = false;
+    do {
+      ended = painting!.next().done === true;
+      // Drawing is only recorded until somebody looks: reading one pixel makes the time true.
+      back.pen.getImageData(0, 0, 1, 1);
+    } while (!ended && performance.now() - started < sliceMs);
+    paintedAt = performance.now();
+    spent += paintedAt - started;
+    if (!ended) return;
+    painting = null;
+    cost = cost === 0 ? spent : (cost + spent) / 2;
+    [front, back] = [back, front];
+    front.element.style.visibility = "";
+    back.element.style.visibility = "hidden";
+    for (const bounds of missed) paintPart(bounds);
   };
 
   const paintPart = (bounds: Bounds) => {
-    const edge = 10 / painted!.scale;
+    if (!front.view) return;
+    const edge = 10 / front.view.scale;
     const area = {
       minX: bounds.minX - edge,
       minY: bounds.minY - edge,
       maxX: bounds.maxX + edge,
       maxY: bounds.maxY + edge,
     };
-    const shifted = { ...painted!, offsetX: painted!.offsetX + margin, offsetY: painted!.offsetY + margin };
-    if (!overlap(area, visibleBounds(shifted, { width: size.width + 2 * margin, height: size.height + 2 * margin })))
-      return;
+    const { shifted, sight } = sightOf(front);
+    if (!overlap(area, sight)) return;
+    const { pen } = front;
     pen.save();
     toImagePixels(pen, shifted, ratio());
     pen.beginPath();
     pen.rect(area.minX, area.minY, area.maxX - area.minX, area.maxY - area.minY);
     pen.clip();
     pen.clearRect(area.minX, area.minY, area.maxX - area.minX, area.maxY - area.minY);
-    paint(pen, painted!, area);
+    for (const steps = paint(pen, front.view, area); !steps.next().done;);
     pen.restore();
   };
 
   const draw = () => {
     frame = 0;
     if (!now) return;
+    const empty = isEmpty();
     // A large layer costs the compositor something even when there is nothing on it.
-    element.hidden = isEmpty();
-    if (element.hidden) {
-      dirty = "all";
+    front.element.hidden = back.element.hidden = empty;
+    if (empty) {
+      [dirty, painting] = ["all", null];
       return;
     }
-    const started = performance.now();
-    const patient = started - paintedAt > Math.max(hurryMs, 8 * cost);
-    if (dirty === "all" || !painted || (moved() && patient && outgrown(painted, now, size))) {
-      clearTimeout(timer);
-      paintAll();
-      // Drawing is only recorded until somebody looks: reading one pixel makes the time true.
-      pen.getImageData(0, 0, 1, 1);
-      paintedAt = performance.now();
-      cost = cost === 0 ? paintedAt - started : cost * 0.5 + (paintedAt - started) * 0.5;
+    if (dirty !== "all") {
+      for (const bounds of dirty) paintPart(bounds);
+      if (painting) missed.push(...dirty);
       dirty = [];
-      return;
     }
-    for (const bounds of dirty) paintPart(bounds);
-    dirty = [];
+    const patient = performance.now() - paintedAt > Math.max(hurryMs, 8 * cost);
+    const needed = dirty === "all" || (moved() && patient && outgrown(front.view!, now, size));
+    if (!painting && needed) {
+      clearTimeout(timer);
+      beginPainting();
+    }
+    if (painting) goOnPainting();
     place();
+    if (painting || dirty === "all") return ask();
     if (!moved()) return;
     clearTimeout(timer);
     timer = setTimeout(() => {
@@ -155,7 +197,8 @@ export function createRestLayer(parent: HTMLElement, paint: RestPainter, isEmpty
     destroy() {
       cancelAnimationFrame(frame);
       clearTimeout(timer);
-      element.remove();
+      front.element.remove();
+      back.element.remove();
     },
   };
 }

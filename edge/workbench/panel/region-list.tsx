@@ -13,6 +13,7 @@ import { rowsInSight, scrollToRow } from "./window-rows.ts";
 import classes from "./panel.module.css";
 
 const rowHeight = 30;
+const count = new Intl.NumberFormat("en");
 
 interface RegionListProps {
   editor: Editor;
@@ -73,7 +74,11 @@ export function RegionList({ editor, textOf, onShow }: RegionListProps) {
   return (
     <PanelSection
       title="Regions"
-      aside={selection.size > 1 ? `${selection.size} of ${doc.regions.length} selected` : String(doc.regions.length)}
+      aside={
+        selection.size > 1
+          ? `${count.format(selection.size)} of ${count.format(doc.regions.length)} selected`
+          : count.format(doc.regions.length)
+      }
     >
       {doc.regions.length > 0 && (
         <div className={classes.tools}>

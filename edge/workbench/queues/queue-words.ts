@@ -27,7 +27,8 @@ export function byProject(queues: readonly Queue[], projects: readonly Project[]
 
 /** In a few words, what waits in a queue for this person, or why nothing does. */
 export function queueWords(queue: Queue, project: Project | null): string {
-  const many = (count: number, one: string, more: string) => (count === 1 ? `1 ${one}` : `${count} ${more}`);
+  const many = (count: number, one: string, more: string) =>
+    count === 1 ? `1 ${one}` : `${count.toLocaleString("en")} ${more}`;
   if (queue.availableToMe > 0) return `${many(queue.availableToMe, "task", "tasks")} for you`;
   if (queue.paused) return "Paused by a manager";
   if (project && project.status !== "active") return `The project is ${project.status}`;

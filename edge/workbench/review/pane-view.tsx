@@ -117,7 +117,7 @@ function SideHead({ side, agreement, standing, alone, onStand }: SideHeadProps) 
           <span title="Agreement with the others">{percent(agreement)} agreement</span>
         )}
         {side.at && <RelativeTime at={side.at} />}
-        <span>{length === 1 ? "1 region" : `${length} regions`}</span>
+        <span>{length === 1 ? "1 region" : `${length.toLocaleString("en")} regions`}</span>
         {side.activeSeconds !== null && <span>{duration(side.activeSeconds)} of work</span>}
       </Facts>
     </button>

@@ -13,6 +13,7 @@ import { RelativeTime } from "../../look/relative-time.tsx";
 import { useCan } from "../../look/session.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { UserName } from "../../look/user-name.tsx";
+import { NewProjectButton } from "../../new-project-button.tsx";
 import { bytes } from "../../numbers.ts";
 import { OneLine } from "../../one-line.tsx";
 import { useFilters } from "../../use-filters.ts";
@@ -119,6 +120,7 @@ export function ExportTable({ projectId, limit = 50, plain = false }: ExportTabl
     () => (projectId ? null : new Map(projects.data?.items.map((one) => [one.id, one.name]))),
     [projectId, projects.data],
   );
+  const mayBegin = !names || names.size > 0;
   const button = mayCreate && (
     <Button size="xs" onClick={create.open}>
       New export
@@ -157,11 +159,11 @@ export function ExportTable({ projectId, limit = 50, plain = false }: ExportTabl
                 onChange={(status) => setFilters({ status })}
               />
             )}
-            {button}
+            {mayBegin && button}
           </>
         }
         empty={
-          <EmptyState icon={IconDownload} title="No exports" action={button}>
+          <EmptyState icon={IconDownload} title="No exports" action={mayBegin ? button : <NewProjectButton />}>
             An export writes finished work to a file in the format that you choose: COCO, YOLO, JSONL and others.
           </EmptyState>
         }

@@ -180,7 +180,11 @@ export function NewProjectPage() {
               </Stack>
             </Section>
             <Section title="What is labelled">
-              <SchemaEditor value={draft.schema} onChange={(schema) => set({ schema })} />
+              <SchemaEditor
+                value={draft.schema}
+                untouched={draft.schema.classes.length === 0 && draft.schema.fields.length === 0}
+                onChange={(schema) => set({ schema })}
+              />
             </Section>
             <Section title="How work is done">
               <SettingsForm

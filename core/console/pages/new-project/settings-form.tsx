@@ -28,7 +28,7 @@ export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
       <NumberInput
         size="xs"
         label="Lease"
-        description="Minutes without a sign of life until a task goes to somebody else"
+        description="Idle minutes until a task goes to somebody else"
         min={1}
         max={1440}
         clampBehavior="strict"

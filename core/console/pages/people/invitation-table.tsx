@@ -18,7 +18,13 @@ const columns: Column<Invitation>[] = [
   { key: "roles", title: "Roles", wideOnly: true, render: (one) => one.roles.join(", ") },
   { key: "status", title: "Status", width: 120, render: (one) => <StatusBadge status={one.status} /> },
   { key: "sent", title: "Sent", width: 120, wideOnly: true, render: (one) => <RelativeTime at={one.sentAt} /> },
-  { key: "expires", title: "Good until", width: 120, wideOnly: true, render: (one) => <RelativeTime at={one.expiresAt} /> },
+  {
+    key: "expires",
+    title: "Good until",
+    width: 120,
+    wideOnly: true,
+    render: (one) => <RelativeTime at={one.expiresAt} />,
+  },
   { key: "by", title: "Invited by", optional: true, render: (one) => <UserName id={one.invitedBy} /> },
   {
     key: "actions",

@@ -15,6 +15,11 @@ describe("a project's forecast in words", () => {
     expect(forecastText(pace(), 0, null, now)).toBe("At 12 tasks a day it is done on March 6, 2026.");
   });
 
+  test("names no day that is years away", () => {
+    const far = pace({ ratePerDay: 6, finishAt: "2031-06-23T00:00:00Z" });
+    expect(forecastText(far, 0, null, now)).toBe("At 6 tasks a day it takes about 5.3 years more.");
+  });
+
   test.each([
     ["2026-03-04T00:00:00Z", "2 days late."],
     ["2026-03-05T00:00:00Z", "1 day late."],

@@ -8,6 +8,15 @@ export interface Pace {
 const whole = new Intl.NumberFormat("en");
 const date = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
 
+/** Beyond this a day in the calendar says more than the pace can know. */
+const farDays = 365;
+const inYears = new Intl.NumberFormat("en", {
+  style: "unit",
+  unit: "year",
+  unitDisplay: "long",
+  maximumFractionDigits: 1,
+});
+
 /** When a project will be done at its present pace, and how that stands against its due date, in one sentence. */
 export function forecastText(pace: Pace, cancelled: number, dueAt: string | null, now: number): string {
   const left = pace.created - pace.completed - cancelled;
@@ -22,6 +31,9 @@ export function forecastText(pace: Pace, cancelled: number, dueAt: string | null
     return `${whole.format(left)} ${left === 1 ? "task is" : "tasks are"} left and none was finished lately, so there is no forecast.${wanted}`;
   }
   const finish = Date.parse(pace.finishAt);
+  const away = (finish - now) / 86_400_000;
+  if (away > farDays && !due)
+    return `At ${perDay(pace.ratePerDay)} tasks a day it takes about ${inYears.format(away / 365.25)} more.`;
   const at = `At ${perDay(pace.ratePerDay)} tasks a day it is done on ${date.format(finish)}`;
   if (!due) return `${at}.`;
   const days = Math.round((finish - due) / 86_400_000);

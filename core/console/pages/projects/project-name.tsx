@@ -23,6 +23,8 @@ export function ProjectName({ project }: { project: Project }) {
         fz="sm"
         c="var(--mantine-color-text)"
         lineClamp={2}
+        dir="auto"
+        ta="left"
         style={{ overflowWrap: "anywhere" }}
       >
         {project.name}

@@ -142,7 +142,7 @@ function ProgressSection({ project }: { project: Project }) {
       <Group gap="lg" mb="sm">
         <Number name="left" value={rest} />
         <Number name="cancelled" value={cancelled} />
-        <Number name={`of ${count(batches)} batches done`} value={batchesCompleted} />
+        <Number name={`of ${count(batches)} ${batches === 1 ? "batch" : "batches"} done`} value={batchesCompleted} />
       </Group>
       {seesPace && pace.isPending && <Skeleton h={20} aria-hidden />}
       {pace.data && (

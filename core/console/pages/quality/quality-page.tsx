@@ -5,6 +5,7 @@ import { ProjectSelect } from "../../choices.tsx";
 import { ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
+import { NewProjectButton } from "../../new-project-button.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
@@ -37,8 +38,9 @@ export function QualityPage() {
         }
       />
       {projects.data && !shown ? (
-        <EmptyState icon={IconChartBar} title="Nothing to measure yet">
-          Quality is measured per project. Create one first.
+        <EmptyState icon={IconChartBar} title="Nothing to measure yet" action={<NewProjectButton />}>
+          Quality is measured per project, from the first hand-in on: automated checks, reviews, agreement. Create a
+          project to begin.
         </EmptyState>
       ) : (
         shown && (

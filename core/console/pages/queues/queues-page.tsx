@@ -13,6 +13,7 @@ import { RelativeTime } from "../../look/relative-time.tsx";
 import { useCan } from "../../look/session.ts";
 import { ShortId } from "../../look/short-id.tsx";
 import { titleOf } from "../../look/status-look.ts";
+import { NewProjectButton } from "../../new-project-button.tsx";
 import { count } from "../../numbers.ts";
 import { Page } from "../../page.tsx";
 import { OneLine } from "../../one-line.tsx";
@@ -59,7 +60,7 @@ export function QueuesPage() {
       <PageHeader
         title="Queues"
         subtitle="Every project has one for annotating and one for review. Counts are live."
-        actions={create}
+        actions={names.size > 0 && create}
       />
       <DataTable<Queue>
         name="Queues"
@@ -88,7 +89,7 @@ export function QueuesPage() {
           </>
         }
         empty={
-          <EmptyState icon={IconStack2} title="No queues" action={create}>
+          <EmptyState icon={IconStack2} title="No queues" action={names.size > 0 ? create : <NewProjectButton />}>
             A queue hands tasks to people one at a time. Queues come with each project.
           </EmptyState>
         }

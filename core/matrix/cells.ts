@@ -1,0 +1,135 @@
+import { builtInRoles } from "../auth/built-in-roles.ts";
+import { permissions } from "../auth/permissions.ts";
+import type { TestHost } from "../kernel/testing/host.ts";
+import type { Endpoint } from "../kernel/wire/endpoint.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { services } from "../services.ts";
+import { sampleOf } from "./sample.ts";
+import type { World } from "./world.ts";
+
+export interface Row {
+  service: string;
+  name: string;
+  e: Endpoint;
+}
+/** Every endpoint that core answers. */
+export const rows: readonly Row[] = services.flatMap(({ name: service, contract }) =>
+  Object.entries(contract).flatMap(([name, e]) => (e.spec.edge ? [] : [{ service, name, e }])),
+);
+
+/** Who asks: what a subject may do may depend on the endpoint; then requests cannot run at once, since a person has one answer at a time. */
+export interface Subject {
+  name: string;
+  varies?: true;
+  may(e: Endpoint): readonly string[] | null;
+}
+export const subjects: readonly Subject[] = [
+  { name: "nobody", may: () => null },
+  ...[...builtInRoles.values()].map((role) => ({ name: role.name, may: () => role.permissions })),
+  {
+    name: "a role with just this permission",
+    varies: true,
+    may: ({ spec }) => (spec.permission ? [spec.permission] : []),
+  },
+  {
+    name: "a role with all but this permission",
+    varies: true,
+    may: ({ spec }) => permissions.filter((one) => one !== spec.permission),
+  },
+];
+
+export interface Asked {
+  method: string;
+  path: string;
+  body: unknown;
+  headers: Record<string, string>;
+  /** Everything of the world that the request names. */
+  named: string[];
+}
+
+/** A request to an endpoint that names all the things of a world that it can, or in their places ids that nobody has. */
+export function requestTo({ e }: Row, world: World, real = true): Asked {
+  const named = new Set<string>();
+  const idOf = (name: string): string | undefined => {
+    const id = world.ids.get(name);
+    if (!id || id.length === 1) return id;
+    if (!real) return newId();
+    named.add(id);
+    return id;
+  };
+  const params = e.spec.params
+    ? (sampleOf(e.spec.params, (name) => idOf(name) ?? (/id$/i.test(name) ? newId() : undefined)) as Record<
+        string,
+        unknown
+      >)
+    : {};
+  const query = e.spec.query ? (sampleOf(e.spec.query, idOf) as Record<string, unknown>) : {};
+  const search = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((one) => `${name}=${encodeURIComponent(String(one))}`),
+  );
+  const body = e.spec.body ? sampleOf(e.spec.body, idOf) : e.spec.stream?.request ? "zebra" : undefined;
+  const path = e.path.replace(/:(\w+)/g, (_, name: string) => String(params[name] ?? idOf(name) ?? newId()));
+  return {
+    method: e.method,
+    path: path + (search.length > 0 ? `?${search.join("&")}` : ""),
+    body,
+    headers: e.spec.ifMatch ? { "if-match": "*" } : {},
+    named: [...named],
+  };
+}
+
+/** What of a world an answer gives away that its request did not name. */
+export function leakOf(world: World, asked: Asked, text: string): string | null {
+  if (text.includes(world.marker)) return `its answer holds ${world.marker}`;
+  for (const [name, id] of world.ids)
+    if (id.length > 1 && !asked.named.includes(id) && text.includes(id)) return `its answer holds the other's ${name}`;
+  return null;
+}
+
+/** Runs `work` on each of `all`, some at a time, and collects what it complains of. */
+export async function collect<T>(
+  all: readonly T[],
+  atOnce: number,
+  work: (one: T) => Promise<string | null>,
+): Promise<string[]> {
+  const found: string[] = [];
+  const left = [...all];
+  const runner = async () => {
+    for (let one = left.shift(); one !== undefined; one = left.shift()) {
+      const complaint = await work(one);
+      if (complaint) found.push(complaint);
+    }
+  };
+  await Promise.all(Array.from({ length: atOnce }, runner));
+  return found.sort();
+}
+
+/** Asks as a subject in a workspace; nobody asks without a signature. */
+export async function ask(
+  host: TestHost,
+  subject: Subject,
+  row: Row,
+  { workspaceId, userId }: World,
+  asked: Asked,
+): Promise<{ status: number; text: string; document: { permission?: string; code?: string } }> {
+  const granted = subject.may(row.e);
+  const response =
+    granted === null
+      ? await host.unsigned("", asked.method, asked.path, asked.body)
+      : await host.request(
+          "",
+          { workspaceId, userId, permissions: granted },
+          asked.method,
+          asked.path,
+          asked.body,
+          asked.headers,
+        );
+  const text = await response.text();
+  let document = {};
+  try {
+    document = JSON.parse(text) as object;
+  } catch {
+    // Bytes, lines or nothing.
+  }
+  return { status: response.status, text, document };
+}

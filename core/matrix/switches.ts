@@ -1,0 +1,107 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import postgres from "postgres";
+import type { TestHost } from "../kernel/testing/host.ts";
+import { services } from "../services.ts";
+
+const names = services.map((s) => s.name);
+
+function admin(host: TestHost): postgres.Sql {
+  return postgres(host.runtimes.get("auth")!.config.DATABASE_URL, { max: 1, onnotice: () => {} });
+}
+
+/** Switches row-level security off in this test's own database: what holds then, the services' own filters hold. */
+export async function rowLevelSecurityOff(host: TestHost): Promise<number> {
+  const sql = admin(host);
+  try {
+    const tables = await sql<{ name: string }[]>`
+      select format('%I.%I', n.nspname, c.relname) as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
+      where c.relrowsecurity and n.nspname = any(${names})`;
+    for (const { name } of tables)
+      await sql.unsafe(
+        `alter table ${name} disable row level security; alter table ${name} no force row level security`,
+      );
+    return tables.length;
+  } finally {
+    await sql.end();
+  }
+}
+
+const pinned = new AsyncLocalStorage<string>();
+
+/**
+ * Runs requests whose transactions are bound to `workspaceId`, whatever workspace their context names. With a context that
+ * names somebody else's, all checks of the services pass, and only row-level security stands before the other's rows.
+ */
+export function boundTo<T>(workspaceId: string, run: () => Promise<T>): Promise<T> {
+  return pinned.run(workspaceId, run);
+}
+
+/** Makes `boundTo` work on a host's connections; nothing outside of this file can. */
+export function takeHoldOfTransactions(host: TestHost): void {
+  for (const { db } of host.runtimes.values()) {
+    const { orm } = db.app;
+    const begin = orm.transaction.bind(orm);
+    orm.transaction = ((work, config) =>
+      begin(async (tx) => {
+        const execute = tx.execute.bind(tx);
+        tx.execute = ((query: Parameters<typeof execute>[0]) => {
+          const workspaceId = pinned.getStore();
+          const chunks = (query as unknown as { queryChunks?: unknown[] }).queryChunks;
+          const sets = chunks && JSON.stringify(chunks[0]).includes("set_config('app.workspaces'");
+          if (workspaceId && sets) chunks[1] = `{${workspaceId}}`;
+          return execute(query);
+        }) as typeof tx.execute;
+        return work(tx);
+      }, config)) as typeof orm.transaction;
+  }
+}
+
+/** One hash per table over a workspace's rows, without what the platform keeps for itself. */
+export async function fingerprintOf(host: TestHost, workspaceId: string): Promise<Map<string, string>> {
+  const sql = admin(host);
+  try {
+    const tables = await sql<{ name: string }[]>`
+      select format('%I.%I', c.table_schema, c.table_name) as name from information_schema.columns c
+      join information_schema.tables t using (table_schema, table_name)
+      where c.column_name = 'workspace_id' and t.table_type = 'BASE TABLE' and c.table_schema = any(${names})
+        and c.table_name not in ('outbox', 'inbox', 'jobs', 'idempotency_keys', 'dead_letters')`;
+    const hashes = new Map<string, string>();
+    for (const { name } of tables) {
+      const [row] = await sql.unsafe(
+        `select md5(coalesce(string_agg(r::text, '|' order by r::text), '')) as hash from ${name} r where workspace_id = $1`,
+        [workspaceId],
+      );
+      hashes.set(name, String(row!.hash));
+    }
+    return hashes;
+  } finally {
+    await sql.end();
+  }
+}
+
+/** Waits until nothing waits to be told or done, and two looks at the workspaces are the same. */
+export async function settled(host: TestHost, workspaces: readonly string[]): Promise<void> {
+  const sql = admin(host);
+  try {
+    let before = "";
+    for (const end = Date.now() + 30_000; Date.now() < end;) {
+      const waiting = await Promise.all(
+        names.map(async (name) => {
+          const [row] = await sql.unsafe(
+            `select (select count(*) from ${name}.outbox where published_at is null) + (select count(*) from ${name}.jobs where status in ('queued', 'running') and run_at < now() + interval '5 s') as n`,
+          );
+          return Number(row!.n);
+        }),
+      );
+      const now = JSON.stringify([
+        ...(await Promise.all(workspaces.map(async (one) => [...(await fingerprintOf(host, one))]))),
+      ]);
+      if (waiting.every((n) => n === 0) && now === before) return;
+      before = now;
+      await new Promise((resolve) => setTimeout(resolve, 400));
+    }
+    throw new Error("the workspaces did not come to rest");
+  } finally {
+    await sql.end();
+  }
+}

@@ -1,0 +1,114 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "bun:test";
+import { authService } from "../../core/auth/service.ts";
+import { grantsOf } from "../../core/grants.ts";
+import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { type Gate, openGate } from "../../core/kernel/testing/gate.ts";
+import { useHost } from "../../core/kernel/testing/host.ts";
+import { notificationsService } from "../../core/notifications/service.ts";
+import { projectsService } from "../../core/projects/service.ts";
+import { testServers } from "../../db/embedded/test-cluster.ts";
+import { type FrontDoor, json, openFrontDoor, type Registered } from "./front-door.ts";
+
+const host = useHost([authService, projectsService, notificationsService], { grantsOf });
+let door: FrontDoor;
+let mole: Registered;
+let redis: Gate;
+let core: Gate | undefined;
+beforeAll(async () => {
+  redis = openGate((await testServers()).redisRestUrl);
+  // A quota this small is lent token by token: nobody has some left to sign in with when Redis goes.
+  const variables = { UPSTASH_REDIS_REST_URL: redis.url, RATE_LIMITS: '{"credential":[500,60]}' };
+  door = await openFrontDoor(host(), variables, (origin) => (core = openGate(origin)).url);
+  mole = await door.register();
+}, 60_000);
+afterAll(async () => {
+  redis?.shut();
+  core?.shut();
+  await door?.close();
+}, 20_000);
+/** All is well again before the next test: the edge leaves a Redis that failed alone for a second. */
+afterEach(async () => {
+  redis.open();
+  core!.open();
+  await eventually(async () => (await signIn()).status === 200, 15_000);
+}, 20_000);
+
+const read = (who = mole) => door.call("/v1/projects", { headers: who.bearer });
+const signIn = () =>
+  door.call("/v1/auth/login", {
+    method: "POST",
+    headers: json,
+    body: JSON.stringify({ email: mole.email, password: mole.password }),
+  });
+
+test("while Redis is away reads go on, and whoever brings a password is asked to come back", async () => {
+  expect([(await read()).status, (await signIn()).status]).toEqual([200, 200]);
+  for (const fail of [() => redis.shut(), () => redis.mute()]) {
+    fail();
+    for (let i = 0; i < 30; i++) {
+      const began = performance.now();
+      expect((await read()).status).toBe(200);
+      expect(performance.now() - began).toBeLessThan(1_500);
+      if (i % 10 === 0) {
+        const refused = await signIn();
+        const { code } = (await refused.json()) as { code: string };
+        expect([refused.status, code, Number(refused.headers.get("retry-after"))]).toEqual([
+          503,
+          "request.unavailable",
+          1,
+        ]);
+      }
+    }
+    redis.shut();
+    redis.open();
+    await eventually(async () => (await signIn()).status === 200, 10_000);
+  }
+}, 60_000);
+
+test("a session that is ended while Redis is away is refused within five seconds, since core is asked", async () => {
+  const other = await door.register();
+  expect((await read(other)).status).toBe(200);
+  redis.shut();
+  expect((await door.call("/v1/auth/logout", { method: "POST", headers: other.bearer })).status).toBe(204);
+  const ended = performance.now();
+  await eventually(async () => (await read(other)).status === 401, 8_000);
+  expect(performance.now() - ended).toBeLessThan(5_000);
+  expect((await read()).status).toBe(200);
+}, 30_000);
+
+test("what was known of sessions is two seconds old at most while anybody can say", async () => {
+  const other = await door.register();
+  expect((await read(other)).status).toBe(200);
+  await door.call("/v1/auth/logout", { method: "POST", headers: other.bearer });
+  const ended = performance.now();
+  await eventually(async () => (await read(other)).status === 401, 8_000);
+  expect(performance.now() - ended).toBeLessThan(3_500);
+}, 30_000);
+
+test("when nobody can say, a known token is good for ten seconds more, and then it is 503", async () => {
+  const ask = () => door.call("/v1/inbox/ticket", { method: "POST", headers: mole.bearer });
+  expect((await ask()).status).toBeLessThan(300);
+  redis.shut();
+  core!.shut();
+  const away = performance.now();
+  const seen: { status: number; at: number }[] = [];
+  while (performance.now() - away < 13_000) {
+    const { status } = await ask();
+    seen.push({ status, at: performance.now() - away });
+    await Bun.sleep(150);
+  }
+  const kinds = new Set(seen.map(({ status }) => (status < 300 ? "good" : status)));
+  expect([...kinds]).toEqual(["good", 503]);
+  const lastGood = seen.findLast(({ status }) => status < 300)!;
+  const firstBad = seen.find(({ status }) => status === 503)!;
+  expect(lastGood.at).toBeLessThan(11_000);
+  expect(firstBad.at).toBeGreaterThan(7_000);
+  expect((await door.call("/v1/projects")).status).toBe(401);
+}, 40_000);
+
+test("a token that nobody has seen before is 503, not good, when nobody can say", async () => {
+  const other = await door.register();
+  redis.shut();
+  core!.shut();
+  expect((await read(other)).status).toBe(503);
+}, 30_000);
