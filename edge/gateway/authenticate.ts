@@ -51,6 +51,8 @@ function identityOf({ ip, userAgent, place }: Call, known: Verified): Identity {
     ip,
     userAgent,
     place,
+    authenticatedAt: claims.auth_time === undefined ? null : claims.auth_time * 1000,
+    amr: claims.amr ?? [],
   });
 }
 
