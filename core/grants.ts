@@ -75,8 +75,9 @@ async function inTime<T>(answer: Promise<T>): Promise<T> {
 
 async function askAuth(runtime: Runtime, workspaceId: string, userId: string): Promise<Found> {
   const ctx = createContext(runtime, { workspaceId });
-  const { active, roles, permissions, customerId } = await outsideTransaction(() =>
+  const { permissions, inProjects, ...rest } = await outsideTransaction(() =>
     ctx.call("auth", authContract).getGrants({ userId }),
   );
-  return { all: false, active, roles, permissions: new Set(permissions), customerId };
+  const own = inProjects.map((one) => ({ ...one, permissions: new Set(one.permissions) }));
+  return { all: false, ...rest, permissions: new Set(permissions), inProjects: own };
 }

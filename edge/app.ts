@@ -3,8 +3,10 @@ import { settingsOf } from "./env.ts";
 import { logAccess } from "./gateway/access-log.ts";
 import { drain } from "./gateway/body.ts";
 import { beginCall, type Edge } from "./gateway/call.ts";
+import { describeAuthorizationServer } from "./gateway/client-token.ts";
 import { cors } from "./gateway/cors.ts";
 import { gateway } from "./gateway/gateway.ts";
+import { tellHealth } from "./gateway/health.ts";
 import { answerProblem } from "./gateway/problem.ts";
 import { serveApp, serveDescription, serveDocs } from "./pages/pages.ts";
 import { securityHeaders } from "./pages/policy.ts";
@@ -16,11 +18,15 @@ export const app = new Hono<Edge>();
 app.onError(answerProblem);
 app.use(observe);
 
-app.get("/healthz", (c) => c.json({ status: "ok", environment: c.get("call").settings.ENVIRONMENT }));
+app.get("/healthz", tellHealth);
 app.get("/", (c) => c.redirect("/app/"));
 app.get("/app", serveApp);
 app.get("/app/*", serveApp);
+app.get("/.well-known/oauth-authorization-server", (c) =>
+  c.json(describeAuthorizationServer(new URL(c.req.url).origin)),
+);
 app.get("/openapi.json", serveDescription);
+app.get("/asyncapi.json", serveDescription);
 app.get("/docs", serveDocs);
 app.get("/docs/*", serveDocs);
 

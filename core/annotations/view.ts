@@ -1,4 +1,4 @@
-import { may } from "../kernel/authorize.ts";
+import { holderOf, may } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Annotation } from "./contract.ts";
 import type { AnnotationRow, Scope } from "./store/annotations.ts";
@@ -6,12 +6,16 @@ import type { AnnotationRow, Scope } from "./store/annotations.ts";
 /** Whose annotations the actor may see: everybody's for those who judge or manage, else his own. */
 export function scopeOf(ctx: Context): Scope {
   const all = may(ctx, "quality.review") || may(ctx, "annotation.update") || may(ctx, "task.read");
-  return { workspaceId: ctx.workspaceId, customerId: ctx.grants.customerId, userId: all ? null : ctx.actor.id };
+  return {
+    workspaceId: ctx.workspaceId,
+    customerId: ctx.grants.customerId,
+    userId: all ? null : (holderOf(ctx) ?? ctx.actor.id),
+  };
 }
 
 /** An annotation as the actor sees it: the draft is its author's alone. */
 export function toAnnotation(ctx: Context, row: AnnotationRow): Annotation {
-  const mine = ctx.actor.type === "user" && ctx.actor.id === row.userId;
+  const mine = holderOf(ctx) === row.userId;
   const draft = mine && row.draft && row.draftSavedAt;
   return {
     id: row.id,

@@ -1,4 +1,4 @@
-import { createLocalJWKSet, jwtVerify, SignJWT } from "jose";
+import { createLocalJWKSet, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as v from "valibot";
 import type { Runtime } from "../kernel/context.ts";
 import { Id, newId } from "../kernel/wire/id.ts";
@@ -13,6 +13,12 @@ export interface Bearer {
   workspaceId: string;
   sessionId: string;
 }
+export interface ClientBearer {
+  clientId: string;
+  workspaceId: string;
+  /** Permissions, with spaces between them. */
+  scope: string;
+}
 
 /** When somebody last proved who they are, and by what. */
 export interface Authentication {
@@ -25,24 +31,38 @@ export async function signAccessToken(
   runtime: Runtime,
   { userId, workspaceId, sessionId, authenticatedAt, amr }: Bearer & Authentication,
 ): Promise<{ accessToken: string; expiresAt: string }> {
-  const { kid, key } = await signingKey(runtime);
-  const now = Math.floor(runtime.clock.now().getTime() / 1000);
-  const exp = now + lifeMs / 1000;
-  const accessToken = await new SignJWT({
+  const { token, exp } = await signToken(runtime, userId, {
     wsp: workspaceId,
     sid: sessionId,
     auth_time: Math.floor(authenticatedAt.getTime() / 1000),
     amr,
-  })
+  });
+  return { accessToken: token, expiresAt: new Date(exp * 1000).toISOString() };
+}
+
+/** Signs the access token of an OAuth2 client: its subject is the client itself, and it carries its scope (RFC 9068). */
+export async function signClientAccessToken(
+  runtime: Runtime,
+  { clientId, workspaceId, scope }: ClientBearer,
+): Promise<{ accessToken: string; expiresIn: number; scope: string }> {
+  const { token } = await signToken(runtime, clientId, { wsp: workspaceId, client_id: clientId, scope });
+  return { accessToken: token, expiresIn: lifeMs / 1000, scope };
+}
+
+async function signToken(runtime: Runtime, subject: string, claims: JWTPayload) {
+  const { kid, key } = await signingKey(runtime);
+  const now = Math.floor(runtime.clock.now().getTime() / 1000);
+  const exp = now + lifeMs / 1000;
+  const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid })
     .setIssuer("welo")
     .setAudience("welo")
-    .setSubject(userId)
+    .setSubject(subject)
     .setJti(newId())
     .setIssuedAt(now)
     .setExpirationTime(exp)
     .sign(key);
-  return { accessToken, expiresAt: new Date(exp * 1000).toISOString() };
+  return { token, exp };
 }
 
 /** Reads an access token that is ours, unchanged and not expired; null for any other. */

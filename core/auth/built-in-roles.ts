@@ -1,4 +1,4 @@
-import type { Role } from "./contract.ts";
+import type { Role } from "./role.contract.ts";
 import { expand } from "./permissions.ts";
 
 const patterns: Record<string, { title: string; may: string }> = {
@@ -7,7 +7,7 @@ const patterns: Record<string, { title: string; may: string }> = {
   manager: {
     title: "Project manager",
     may: `project.* template.* member.* customer.* task.* batch.* queue.* workflow.read workflow.operate annotation.read
-      annotation.update quality.* export.* analytics.read file.* comment.* user.read user.name`,
+      annotation.update quality.* export.* analytics.read file.* comment.* user.read user.name api_key.create`,
   },
   reviewer: {
     title: "Reviewer",
@@ -28,6 +28,6 @@ const patterns: Record<string, { title: string; may: string }> = {
 export const builtInRoles: ReadonlyMap<string, Role> = new Map(
   Object.entries(patterns).map(([name, { title, may }]) => [
     name,
-    { name, title, builtIn: true, permissions: expand(may.split(/\s+/)) },
+    { name, title, builtIn: true, permissions: expand(may.split(/\s+/)), version: 0 },
   ]),
 );

@@ -6,8 +6,10 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { accountEndpoints } from "./account.contract.ts";
+import { apiKeyEndpoints } from "./api-key.contract.ts";
 import { Email, LinkToken, Password, roleName } from "./credentials.contract.ts";
 import { invitationEndpoints } from "./invitation.contract.ts";
+import { roleEndpoints } from "./role.contract.ts";
 import {
   Challenge,
   PasskeyAssertion,
@@ -32,14 +34,6 @@ export type User = v.InferOutput<typeof User>;
 
 export const UserName = v.object({ id: Id, name: v.string() });
 export type UserName = v.InferOutput<typeof UserName>;
-
-export const Role = v.object({
-  name: v.string(),
-  title: v.string(),
-  builtIn: v.boolean(),
-  permissions: v.array(v.string()),
-});
-export type Role = v.InferOutput<typeof Role>;
 
 export const Session = v.object({
   id: Id,
@@ -72,6 +66,12 @@ export const Grants = v.object({
   permissions: v.array(v.string()),
   /** Set for a customer's user, who sees that customer's projects only. */
   customerId: v.nullable(Id),
+  /** Whose power a key has; a user's own id for themselves. */
+  holderId: v.nullable(Id),
+  /** Roles held in some projects only. */
+  inProjects: v.array(v.object({ role: v.string(), permissions: v.array(v.string()), projectIds: v.array(Id) })),
+  /** All that a key reaches; null: every project. */
+  limitedTo: v.nullable(v.array(Id)),
 });
 export type Grants = v.InferOutput<typeof Grants>;
 
@@ -149,14 +149,6 @@ export const authContract = {
       expiresAt: v.nullable(Instant),
     }),
   }),
-  getPermissions: endpoint("GET", "/auth/permissions", {
-    summary: "What I may do, and through which role",
-    self: true,
-    response: v.object({
-      roles: v.array(v.string()),
-      permissions: v.array(v.object({ name: v.string(), roles: v.array(v.string()) })),
-    }),
-  }),
   getMe: endpoint("GET", "/auth/me", {
     summary: "Who I am",
     self: true,
@@ -220,7 +212,7 @@ export const authContract = {
     body: v.strictObject({
       email: Email,
       name: text(120),
-      roles: v.pipe(v.array(roleName), v.minLength(1), v.maxLength(10)),
+      roles: v.pipe(v.array(roleName), v.maxLength(10)),
       password: v.optional(Password),
       customerId: v.optional(Id),
     }),
@@ -241,30 +233,14 @@ export const authContract = {
     params: ids("userId"),
     body: v.strictObject({
       name: v.optional(text(120)),
-      roles: v.optional(v.pipe(v.array(roleName), v.minLength(1), v.maxLength(10))),
+      roles: v.optional(v.pipe(v.array(roleName), v.maxLength(10))),
       status: v.optional(v.picklist(["active", "deactivated"])),
     }),
     response: User,
     problems: ["auth.unknown_role", "auth.role_not_yours", "auth.last_owner"],
   }),
-  listRoles: endpoint("GET", "/roles", {
-    summary: "Roles and what they may do",
-    permission: "role.read",
-    response: v.object({ items: v.array(Role), permissions: v.array(v.string()) }),
-  }),
-  createRole: endpoint("POST", "/roles", {
-    summary: "Add a custom role",
-    permission: "role.manage",
-    stepUp: true,
-    status: 201,
-    body: v.strictObject({
-      name: roleName,
-      title: text(80),
-      permissions: v.pipe(v.array(v.string()), v.maxLength(200)),
-    }),
-    response: Role,
-    problems: ["auth.role_exists", "auth.unknown_permission", "auth.role_not_yours"],
-  }),
+  ...roleEndpoints,
+  ...apiKeyEndpoints,
   describeUsers: endpoint("GET", "/user-names", {
     summary: "Names of people by id, for showing them",
     permission: "user.name",

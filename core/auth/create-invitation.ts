@@ -15,7 +15,7 @@ import { hashLinkToken, invitationLifeMs } from "./link-token.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { requestMail } from "./request-mail.ts";
-import { demandReach } from "./rules.ts";
+import { demandReach, demandReachIn } from "./rules.ts";
 import { insertInvitation } from "./store/invitations.ts";
 import { findAccount } from "./store/users.ts";
 
@@ -38,6 +38,7 @@ export async function createInvitation(
     const custom = await customRoles(tx, workspaceId, roles);
     demandKnown(roles, custom);
     demandReach(ctx, { roles, permissions: permissionsOf(roles, custom), customerId: customerId ?? null });
+    for (const { projectId, role } of projects) demandReachIn(ctx, projectId, permissionsOf([role], {}));
     const now = ctx.clock.now();
     const id = newId();
     const wrappedKey = cipher.newKey();

@@ -4,6 +4,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { authContract, UserName } from "./contract.ts";
 import { emailOf, nameOf } from "./person.ts";
+import { findAccountNames } from "./store/service-accounts.ts";
 import * as store from "./store/users.ts";
 
 const most = 10_000;
@@ -30,8 +31,13 @@ export async function describeUsers(
       names.set(key, name);
       return [{ id, name }];
     });
+    const programs = await findAccountNames(
+      tx,
+      ctx.workspaceId,
+      asked.filter((id) => !keys.has(id)),
+    );
     while (names.size > most) names.delete(names.keys().next().value!);
-    return { items };
+    return { items: [...items, ...programs] };
   });
 }
 

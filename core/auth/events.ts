@@ -37,5 +37,25 @@ export const authEvents = events("auth", {
   ),
   "invitation.revoked": event(v.object({ invitationId: Id }), "invitationId"),
   "mail.requested": event(v.object({ kind: AccountMailKind, subjectId: Id }), "subjectId"),
+  "role.updated": event(v.object({ role: v.string(), permissions: v.array(v.string()) }), "role"),
+  "role.deleted": event(v.object({ role: v.string(), replacement: v.nullable(v.string()) }), "role"),
+  "api_key.created": event(
+    v.object({
+      credentialId: Id,
+      kind: v.picklist(["key", "client"]),
+      holderId: Id,
+      scopes: v.array(v.string()),
+      projectIds: v.nullable(v.array(Id)),
+    }),
+    "holderId",
+  ),
+  "api_key.rotated": event(v.object({ credentialId: Id, holderId: Id }), "holderId"),
+  "api_key.revoked": event(v.object({ credentialId: Id, holderId: Id }), "holderId"),
+  "service_account.created": event(v.object({ serviceAccountId: Id, roles: v.array(v.string()) }), "serviceAccountId"),
+  "service_account.updated": event(
+    v.object({ serviceAccountId: Id, roles: v.array(v.string()), status: v.string() }),
+    "serviceAccountId",
+  ),
+  "service_account.deleted": event(v.object({ serviceAccountId: Id }), "serviceAccountId"),
   "role.created": event(v.object({ role: v.string(), permissions: v.array(v.string()) }), "role"),
 });

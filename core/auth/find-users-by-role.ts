@@ -4,7 +4,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { builtInRoles } from "./built-in-roles.ts";
 import type { authContract } from "./contract.ts";
 import { listActiveWithRoles } from "./store/users.ts";
-import { listRoles } from "./store/workspaces.ts";
+import { listRoles } from "./store/roles.ts";
 
 /** The active users who hold a permission, through any of their roles. */
 export async function findUsersByRole(

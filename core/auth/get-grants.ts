@@ -1,22 +1,31 @@
 import type { Context } from "../kernel/context.ts";
-import { transaction } from "../kernel/transaction.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { authContract, Grants } from "./contract.ts";
-import { permissionsOf } from "./grants-of-roles.ts";
-import { findGrants } from "./store/workspaces.ts";
+import { holderIdOf, isAlive } from "./credential.ts";
+import { standingOf, toGrants } from "./standing.ts";
+import { findCredential } from "./store/credentials.ts";
 
-/** What a user may do, as every service asks at every request; somebody unknown is not active and may do nothing. */
+const none = { roles: [], permissions: [], customerId: null, holderId: null, inProjects: [], limitedTo: null };
+
+/** What a user, service account or key may do, as every service asks at every request; somebody unknown is not active and may do nothing. */
 export async function getGrants(ctx: Context, { userId }: Input<typeof authContract.getGrants>): Promise<Grants> {
   const { workspaceId } = ctx;
-  const row = await transaction(ctx, (tx) => findGrants(tx, workspaceId, userId));
-  if (row?.status !== "active")
-    return { workspaceId, userId, active: false, roles: [], permissions: [], customerId: null };
-  return {
-    workspaceId,
-    userId,
-    active: true,
-    roles: row.roles,
-    permissions: permissionsOf(row.roles, row.custom ?? {}),
-    customerId: row.customer_id,
-  };
+  const found = await transaction(ctx, (tx) => find(tx, ctx, userId));
+  return { workspaceId, userId, active: found !== undefined, ...(found ?? none) };
+}
+
+async function find(
+  tx: Tx,
+  ctx: Context,
+  id: string,
+): Promise<Omit<Grants, "workspaceId" | "userId" | "active"> | undefined> {
+  const { workspaceId } = ctx;
+  const own = await standingOf(tx, workspaceId, id);
+  if (own) return own.active ? { ...toGrants(own, null), holderId: id } : undefined;
+  const credential = await findCredential(tx, workspaceId, id);
+  if (!credential || !isAlive(credential, ctx.clock.now())) return undefined;
+  const holderId = holderIdOf(credential);
+  const standing = await standingOf(tx, workspaceId, holderId);
+  return standing?.active ? { ...toGrants(standing, credential), holderId } : undefined;
 }

@@ -1,23 +1,39 @@
-import { userOf } from "../kernel/authorize.ts";
+import { reachOf, userOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
-import type { Output } from "../kernel/wire/endpoint.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { authContract } from "./contract.ts";
-import { permissionsOf } from "./grants-of-roles.ts";
-import { findGrants } from "./store/workspaces.ts";
+import { allOf, standingOf } from "./standing.ts";
+import { allRoles, verdictOn } from "./verdict.ts";
 
-/** What the caller may do, and which of their roles says so. */
-export async function getPermissions(ctx: Context): Promise<Output<typeof authContract.getPermissions>> {
+/** What the caller may do and which of their roles says so; for one permission also what would let them. A key sees what it carries. */
+export async function getPermissions(
+  ctx: Context,
+  { permission, projectId }: Input<typeof authContract.getPermissions>,
+): Promise<Output<typeof authContract.getPermissions>> {
   const userId = userOf(ctx);
-  const row = await transaction(ctx, (tx) => findGrants(tx, ctx.workspaceId, userId));
-  const roles = row?.roles ?? [];
-  const custom = row?.custom ?? {};
-  const byRole = roles.map((role) => ({ role, may: new Set(permissionsOf([role], custom)) }));
+  const { workspaceId, grants } = ctx;
+  const { standing, roles } = await transaction(ctx, async (tx) => ({
+    standing: (await standingOf(tx, workspaceId, userId))!,
+    roles: permission ? await allRoles(tx, workspaceId) : [],
+  }));
+  const isKey = ctx.actor.type === "api_key";
+  const answer = permission ? verdictOn(standing, roles, permission, projectId) : null;
+  if (answer?.allowed && isKey) {
+    const reach = reachOf(grants, answer.permission);
+    answer.allowed = reach === null || (projectId === undefined ? reach.length > 0 : reach.includes(projectId));
+    if (!answer.allowed) answer.withheld = reach?.length === 0 ? "scopes" : "projects";
+  }
   return {
-    roles,
-    permissions: permissionsOf(roles, custom).map((name) => ({
-      name,
-      roles: byRole.filter(({ may }) => may.has(name)).map(({ role }) => role),
-    })),
+    roles: [...standing.roles],
+    projectRoles: [...standing.projectRoles],
+    permissions: allOf(standing)
+      .filter(({ name }) => !isKey || reachOf(grants, name)?.length !== 0)
+      .map(({ name, through }) => ({
+        name,
+        roles: through.flatMap((one) => (one.projectId === null ? [one.role] : [])),
+        projects: through.flatMap(({ role, projectId: id }) => (id === null ? [] : [{ role, projectId: id }])),
+      })),
+    answer,
   };
 }

@@ -1,7 +1,7 @@
 import type { Tx } from "../kernel/transaction.ts";
 import { builtInRoles } from "./built-in-roles.ts";
 import { authProblems } from "./problems.ts";
-import * as store from "./store/workspaces.ts";
+import * as store from "./store/roles.ts";
 
 export type CustomRoles = Readonly<Record<string, readonly string[]>>;
 

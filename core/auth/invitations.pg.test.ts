@@ -9,7 +9,7 @@ import { projectsService } from "../projects/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
 import { createInvitation } from "./create-invitation.ts";
-import { createRole } from "./create-role.ts";
+import { createRole } from "./roles.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { login } from "./login.ts";
 import { register } from "./register.ts";

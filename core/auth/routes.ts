@@ -1,11 +1,22 @@
 import type { Verbs } from "../kernel/http/mount.ts";
+import { createApiKey, listApiKeys, revokeApiKey, rotateApiKey } from "./api-keys.ts";
+import { createOauthClient, listOauthClients, revokeOauthClient, rotateOauthClient } from "./oauth-clients.ts";
+import * as roles from "./roles.ts";
+import {
+  createServiceAccount,
+  deleteServiceAccount,
+  getServiceAccount,
+  listServiceAccounts,
+  updateServiceAccount,
+} from "./service-accounts.ts";
+import { simulatePermissions } from "./simulate-permissions.ts";
+import { signClientToken, verifyApiKey } from "./verify-api-key.ts";
 import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
 import { getAccountMail } from "./account-mail.ts";
 import { changePassword } from "./change-password.ts";
 import { confirmPasswordReset } from "./confirm-password-reset.ts";
 import type { authContract } from "./contract.ts";
 import { createInvitation } from "./create-invitation.ts";
-import { createRole } from "./create-role.ts";
 import { createUser } from "./create-user.ts";
 import { describeUsers, getAddress } from "./describe-users.ts";
 import { confirmEmailVerification, requestEmailVerification } from "./email-verification.ts";
@@ -16,7 +27,6 @@ import { getMe } from "./get-me.ts";
 import { getPermissions } from "./get-permissions.ts";
 import { isRevoked } from "./is-revoked.ts";
 import { listInvitations } from "./list-invitations.ts";
-import { listRoles } from "./list-roles.ts";
 import { listSessions } from "./list-sessions.ts";
 import { getUser, listUsers } from "./list-users.ts";
 import { login } from "./login.ts";
@@ -89,8 +99,30 @@ export const authRoutes: Verbs<typeof authContract> = {
   getUser,
   updateUser,
   describeUsers,
-  listRoles,
-  createRole,
+  listRoles: roles.listRoles,
+  getRole: roles.getRole,
+  listRoleHolders: roles.listRoleHolders,
+  createRole: roles.createRole,
+  cloneRole: roles.cloneRole,
+  updateRole: roles.updateRole,
+  deleteRole: roles.deleteRole,
+  describeRole: roles.describeRole,
+  simulatePermissions,
+  createApiKey,
+  listApiKeys,
+  rotateApiKey,
+  revokeApiKey,
+  createServiceAccount,
+  listServiceAccounts,
+  getServiceAccount,
+  updateServiceAccount,
+  deleteServiceAccount,
+  createOauthClient,
+  listOauthClients,
+  rotateOauthClient,
+  revokeOauthClient,
+  signClientToken,
+  verifyApiKey,
   getGrants,
   findUsersByRole,
   getAddress,

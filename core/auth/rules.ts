@@ -1,4 +1,6 @@
+import { mayIn, reachOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
+import { livesInProject } from "../kernel/wire/permission.ts";
 import { authProblems } from "./problems.ts";
 
 export interface Standing {
@@ -14,9 +16,16 @@ export function demandReach({ grants }: Context, target: Standing): void {
     throw authProblems.role_not_yours({ detail: "Only an owner can do this to an owner." });
   if (grants.customerId !== null && target.customerId !== grants.customerId)
     throw authProblems.role_not_yours({ detail: "You can do this for people of your own customer only." });
-  const missing = target.permissions.find((permission) => !grants.permissions.has(permission));
+  const missing = target.permissions.find((permission) => reachOf(grants, permission) !== null);
   if (missing)
     throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} yourself.` });
+}
+
+/** The same for what is given in one project: the caller holds there what lives in projects. */
+export function demandReachIn(ctx: Context, projectId: string, permissions: readonly string[]): void {
+  const missing = permissions.find((permission) => livesInProject(permission) && !mayIn(ctx, permission, projectId));
+  if (missing)
+    throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} in this project.` });
 }
 
 /** Whether a change ends somebody's ownership. */

@@ -6,6 +6,9 @@ import { authEvents } from "./events.ts";
 import { publish, publishRevocations } from "./jobs/publish-revocations.ts";
 import { startPasswordReset } from "./jobs/start-password-reset.ts";
 import { tellOfLock } from "./jobs/tell-of-lock.ts";
+import { onProjectDeleted } from "./on/project-deleted.ts";
+import { onProjectMemberAdded } from "./on/project-member-added.ts";
+import { onProjectMemberRemoved } from "./on/project-member-removed.ts";
 import { hashOfNobody } from "./password-hash.ts";
 import { authRoutes } from "./routes.ts";
 import { prepareSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
@@ -22,6 +25,7 @@ export const authService = service({
   contract: authContract,
   events: authEvents,
   routes: authRoutes,
+  reactions: [onProjectMemberAdded, onProjectMemberRemoved, onProjectDeleted],
   jobs: [publishRevocations, startPasswordReset, tellOfLock],
   schedules: [
     schedule("rotate-signing-keys", hour, rotateSigningKeys),

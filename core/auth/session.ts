@@ -5,11 +5,11 @@ import { newId } from "../kernel/wire/id.ts";
 import { type Authentication, signAccessToken } from "./access-token.ts";
 import type { Tokens } from "./contract.ts";
 import { authEvents } from "./events.ts";
-import { customRoles, permissionsOf } from "./grants-of-roles.ts";
 import { deviceIndex } from "./device.ts";
 import { toUser } from "./person.ts";
 import { hashRefreshToken, newRefreshToken, refreshLifeMs, sessionLifeMs } from "./refresh-token.ts";
 import { requestMail } from "./request-mail.ts";
+import { allOf, standingOf } from "./standing.ts";
 import * as sessions from "./store/sessions.ts";
 import { type KeyedUser, findPassword, lockUser, touchUser } from "./store/users.ts";
 import { findWorkspace } from "./store/workspaces.ts";
@@ -102,12 +102,13 @@ export async function describe(
   ctx: Context,
   keyed: KeyedUser,
 ): Promise<Pick<Tokens, "user" | "workspace" | "permissions">> {
-  const { roles } = keyed.user;
   const workspace = await findWorkspace(tx, ctx.workspaceId);
+  const standing = await standingOf(tx, ctx.workspaceId, keyed.user.id);
   return {
     user: toUser(ctx.runtime.cipher, keyed),
     workspace: { id: ctx.workspaceId, name: workspace?.name ?? "" },
-    permissions: permissionsOf(roles, await customRoles(tx, ctx.workspaceId, roles)),
+    // What counts in some projects only is in as well: pages show what there is to do somewhere.
+    permissions: standing ? allOf(standing).map(({ name }) => name) : [],
   };
 }
 

@@ -9,7 +9,7 @@ import { authEvents } from "./events.ts";
 import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
 import { nameOf, toUser } from "./person.ts";
 import { authProblems } from "./problems.ts";
-import { endSessions } from "./revocation.ts";
+import { endCredentials, endSessions } from "./revocation.ts";
 import { demandReach, losesOwnership } from "./rules.ts";
 import { dropAccountTokens } from "./store/account-tokens.ts";
 import { endInvitationsBy } from "./store/invitations.ts";
@@ -63,6 +63,7 @@ async function tellStatus(tx: Tx, ctx: Context, userId: string, status: User["st
     return;
   }
   await endSessions(tx, ctx, { userId }, "deactivated");
+  await endCredentials(tx, ctx, { userId });
   await dropAccountTokens(tx, ctx.workspaceId, userId);
   const withdrawn = await endInvitationsBy(tx, ctx.workspaceId, userId, ctx.clock.now());
   await emitMany(

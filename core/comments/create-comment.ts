@@ -7,6 +7,7 @@ import { newId } from "../kernel/wire/id.ts";
 import type { Comment, commentsContract } from "./contract.ts";
 import { commentsEvents } from "./events.ts";
 import { commentProblems } from "./problems.ts";
+import { projectOf } from "./project-of.ts";
 import * as store from "./store.ts";
 
 export async function createComment(
@@ -14,11 +15,12 @@ export async function createComment(
   input: Input<typeof commentsContract.createComment>,
 ): Promise<Comment> {
   const authorId = userOf(ctx);
+  const projectId = input.threadId ? null : await projectOf(ctx, input);
   return transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
     const known = input.threadId ? await store.findThread(tx, ctx.workspaceId, input.threadId) : undefined;
     if (input.threadId && !known) throw commentProblems.thread_not_found({ threadId: input.threadId });
-    const { entityType, entityId, projectId, regionId } = input;
+    const { entityType, entityId, regionId } = input;
     const thread = known ?? {
       id: newId(),
       workspaceId: ctx.workspaceId,

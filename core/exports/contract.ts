@@ -127,6 +127,7 @@ export const exportsContract = {
   }),
   createExportTemplate: endpoint("POST", "/export-templates", {
     summary: "Save export settings under a name",
+    wide: true,
     permission: "export.create",
     status: 201,
     body: v.strictObject({ name: text(120), ...body }),

@@ -48,6 +48,25 @@ export const PresignedUrl = v.object({
 export type PresignedUrl = v.InferOutput<typeof PresignedUrl>;
 const reservation = { name: text(400), contentType, bytes, sha256, projectId: v.optional(v.nullable(Id), null) };
 
+/** An upload in parts: all but the last have `partBytes`; `uploaded` are those that the bucket holds so far. */
+export const MultipartUpload = v.object({
+  file: File,
+  partBytes: v.number(),
+  parts: v.number(),
+  uploaded: v.array(v.object({ number: v.number(), bytes: v.number() })),
+});
+export type MultipartUpload = v.InferOutput<typeof MultipartUpload>;
+const partNumber = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_000));
+/** A URL that takes one part; `headers` must be sent exactly as given. */
+export const PartUrl = v.object({
+  number: v.number(),
+  bytes: v.number(),
+  url: v.string(),
+  headers: v.record(v.string(), v.string()),
+  expiresAt: Instant,
+});
+export type PartUrl = v.InferOutput<typeof PartUrl>;
+
 export const filesContract = {
   createPresignedUrl: endpoint("POST", "/files/presigned-url", {
     summary: "A URL to put a new file, or to get an existing one",
@@ -77,6 +96,53 @@ export const filesContract = {
     query: v.object({ name: text(400), contentType, projectId: v.optional(Id) }),
     response: File,
     problems: ["files.too_large", "files.unreadable", "files.type_not_allowed"],
+  }),
+  createMultipartUpload: endpoint("POST", "/files/multipart", {
+    summary: "Begin the upload of a large file in parts, which may be sent in any order and again after a break",
+    permission: "file.create",
+    status: 201,
+    body: v.strictObject(reservation),
+    response: MultipartUpload,
+    problems: ["files.too_large", "files.type_not_allowed"],
+  }),
+  getMultipartUpload: endpoint("GET", "/files/:fileId/multipart", {
+    summary: "What of an upload in parts has arrived, to go on after a break",
+    permission: "file.create",
+    params: file,
+    response: MultipartUpload,
+    problems: ["files.not_multipart"],
+  }),
+  presignParts: endpoint("POST", "/files/:fileId/multipart/parts", {
+    summary: "URLs to put parts of an upload",
+    permission: "file.create",
+    edge: true,
+    params: file,
+    body: v.strictObject({
+      parts: v.pipe(v.array(v.strictObject({ number: partNumber, sha256 })), v.minLength(1), v.maxLength(100)),
+    }),
+    response: v.object({ items: v.array(PartUrl) }),
+    problems: ["files.not_multipart"],
+  }),
+  completeMultipartUpload: endpoint("POST", "/files/:fileId/multipart/complete", {
+    summary: "Join the parts, check the whole against what was announced, and make the file usable",
+    permission: "file.create",
+    limit: "bulk",
+    params: file,
+    response: File,
+    problems: [
+      "files.not_multipart",
+      "files.missing_upload",
+      "files.missing_parts",
+      "files.checksum_mismatch",
+      "files.unreadable",
+    ],
+  }),
+  abortMultipartUpload: endpoint("DELETE", "/files/:fileId/multipart", {
+    summary: "Give up an upload in parts, and what has arrived of it",
+    permission: "file.create",
+    status: 204,
+    params: file,
+    problems: ["files.not_multipart"],
   }),
   finaliseFile: endpoint("POST", "/files/:fileId/finalise", {
     summary: "Check an uploaded file and make it usable",
@@ -111,6 +177,14 @@ export const filesContract = {
     body: v.strictObject(reservation),
     response: v.object({ file: File, key: v.string() }),
     problems: ["files.too_large", "files.type_not_allowed"],
+  }),
+  locateMultipart: endpoint("GET", "/internal/files/:fileId/multipart", {
+    summary: "Where the parts of an upload go",
+    internal: true,
+    permission: "file.create",
+    params: file,
+    response: v.object({ key: v.string(), uploadId: v.string(), bytes: v.number(), partBytes: v.number() }),
+    problems: ["files.not_multipart"],
   }),
   locateFile: endpoint("GET", "/internal/files/:fileId/location", {
     summary: "Where a usable file lies",

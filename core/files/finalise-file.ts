@@ -19,11 +19,13 @@ export async function finaliseFile(ctx: Context, { fileId }: Input<typeof filesC
   if (!row) throw requestProblems.not_found();
   if (row.status !== "pending") return settled(row);
   try {
-    return await accept(ctx, row, await inspect(ctx, row));
+    const inspection = await inspect(ctx, row);
+    // Reading a large file may outlast the caller's patience; what was found is kept, so that asking again is quick.
+    return await accept({ ...ctx, deadlineAt: null }, row, inspection);
   } catch (error) {
     if (!(error instanceof Problem) || !["files.unreadable", "files.checksum_mismatch"].includes(error.code))
       throw error;
-    await reject(ctx, fileId, error);
+    await reject({ ...ctx, deadlineAt: null }, fileId, error);
     throw error;
   }
 }

@@ -23,6 +23,7 @@ export async function reserveFile(
     contentType: input.contentType,
     bytes: input.bytes,
     sha256: input.sha256,
+    uploadId: null,
     status: "pending",
     errorCode: null,
     error: null,

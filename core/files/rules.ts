@@ -86,6 +86,18 @@ export function isUsable(status: File["status"]): boolean {
   return status === "uploaded" || status === "processed";
 }
 
+/** What all parts of an upload but the last hold: 5 GB in 597 of them. */
+export const PART_BYTES = 8 * MB;
+
+/** The parts that a file of this size is uploaded in, with the bytes of each. */
+export function partsOf(bytes: number): { number: number; bytes: number }[] {
+  const count = Math.ceil(bytes / PART_BYTES);
+  return Array.from({ length: count }, (_, i) => ({
+    number: i + 1,
+    bytes: i + 1 < count ? PART_BYTES : bytes - i * PART_BYTES,
+  }));
+}
+
 /** Where a file's bytes lie in the bucket. */
 export function keyOf(workspaceId: string, fileId: string, variant: "original" | "thumbnail" = "original"): string {
   return `ws/${workspaceId}/${fileId}${variant === "thumbnail" ? ".thumbnail.webp" : ""}`;

@@ -35,6 +35,15 @@ export async function lockFile(tx: Tx, workspaceId: string, fileId: string): Pro
   return row;
 }
 
+/** The bucket's name for an upload in parts, of a file that is deleted too. */
+export async function findUploadId(tx: Tx, workspaceId: string, fileId: string): Promise<string | null> {
+  const [row] = await tx
+    .select({ uploadId: files.uploadId })
+    .from(files)
+    .where(and(eq(files.workspaceId, workspaceId), eq(files.id, fileId)));
+  return row?.uploadId ?? null;
+}
+
 export async function findFiles(tx: Tx, workspaceId: string, fileIds: readonly string[]): Promise<FileRow[]> {
   if (fileIds.length === 0) return [];
   return tx

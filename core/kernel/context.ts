@@ -22,6 +22,19 @@ export interface Grants {
   permissions: ReadonlySet<string>;
   roles: readonly string[];
   customerId: string | null;
+  /** The person or service account that a key acts for. */
+  holderId?: string | null;
+  /** What is held in some projects only. */
+  inProjects?: readonly ProjectGrants[];
+  /** All that a key may reach; null or absent: every project. */
+  limitedTo?: readonly string[] | null;
+}
+
+/** Permissions that count in some projects, through one role. */
+export interface ProjectGrants {
+  role: string;
+  permissions: ReadonlySet<string>;
+  projectIds: readonly string[];
 }
 
 /** What a service has at hand in a process. */
@@ -50,6 +63,8 @@ export interface Context {
   actor: Actor;
   sessionId: string | null;
   grants: Grants;
+  /** The projects in which what the actor does now is permitted; null: in all of them. Row-level security shows no other. */
+  projects: readonly string[] | null;
   ip: string | null;
   userAgent: string | null;
   /** Where the caller is, as far as the edge knows. */
@@ -82,6 +97,7 @@ export function createContext(runtime: Runtime, seed: ContextSeed): Context {
   const actor = seed.actor ?? { type: "system", id: runtime.service };
   const ctx: Context = {
     sessionId: null,
+    projects: null,
     ip: null,
     userAgent: null,
     place: null,

@@ -42,10 +42,19 @@ export function transaction<T>(ctx: Context, fn: (tx: Tx) => Promise<T>): Promis
     await noteEffect?.(tx);
     return result;
   };
-  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn, ctx.deadlineAt);
+  return transactionFor(ctx.runtime, [ctx.workspaceId], noteEffect ? noted : fn, ctx);
 }
 
 const TRIES = 4;
+
+/** What a caller is held to besides the workspace. */
+export interface Bounds {
+  /** Statements that are not done by then, in epoch milliseconds, are ended. */
+  deadlineAt: number | null;
+  /** Null: all projects of the workspace. */
+  projects: readonly string[] | null;
+}
+const unbound: Bounds = { deadlineAt: null, projects: null };
 
 /**
  * The same for a set of workspaces, so that one statement can serve many callers.
@@ -55,13 +64,13 @@ export async function transactionFor<T>(
   runtime: Runtime,
   workspaces: readonly string[],
   fn: (tx: Tx) => Promise<T>,
-  deadlineAt: number | null = null,
+  bounds: Bounds = unbound,
 ): Promise<T> {
   const outer = running.getStore();
   if (outer && outer.runtime === runtime) return fn(outer.tx);
   for (let tries = 1; ; tries++) {
     try {
-      return await runOnce(runtime, workspaces, fn, deadlineAt);
+      return await runOnce(runtime, workspaces, fn, bounds);
     } catch (error) {
       if (tries >= TRIES || !hasCode(error, crossedCodes)) throw error;
       await new Promise((resolve) => setTimeout(resolve, Math.random() * 10 * 2 ** tries));
@@ -73,7 +82,7 @@ async function runOnce<T>(
   runtime: Runtime,
   workspaces: readonly string[],
   fn: (tx: Tx) => Promise<T>,
-  deadlineAt: number | null,
+  { deadlineAt, projects }: Bounds,
 ): Promise<T> {
   const hooks: Hook[] = [];
   const leftMs = deadlineAt === null ? 0 : Math.ceil(deadlineAt - Date.now());
@@ -81,7 +90,7 @@ async function runOnce<T>(
   const result = await runtime.db.app.orm.transaction(async (tx) => {
     const scoped = tx
       .execute(
-        sql`select set_config('app.workspaces', ${`{${workspaces.join(",")}}`}, true)${deadlineAt === null ? sql`` : sql`, set_config('statement_timeout', ${String(leftMs)}, true)`}`,
+        sql`select set_config('app.workspaces', ${setOf(workspaces)}, true)${projects ? sql`, set_config('app.projects', ${setOf(projects)}, true)` : sql``}${deadlineAt === null ? sql`` : sql`, set_config('statement_timeout', ${String(leftMs)}, true)`}`,
       )
       .then(() => undefined);
     const [, value] = await Promise.all([scoped, running.run({ tx, runtime, hooks }, () => fn(tx))]);
@@ -89,6 +98,10 @@ async function runOnce<T>(
   });
   for (const hook of hooks) hook();
   return result;
+}
+
+function setOf(ids: readonly string[]): string {
+  return `{${ids.join(",")}}`;
 }
 
 /** Runs `fn` under the service's narrow system role, which sees every workspace; for finding due work and for login. */

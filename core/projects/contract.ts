@@ -85,6 +85,8 @@ export const SchemaVersion = v.object({
 });
 export type SchemaVersion = v.InferOutput<typeof SchemaVersion>;
 
+/** One of the workspace's roles; it grants in the project what it grants elsewhere, as far as that lives in projects. */
+const memberRole = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{1,39}$/, "must be the name of a role"));
 const markdown = v.pipe(v.string(), v.maxLength(20_000));
 const project = ids("projectId");
 const customer = ids("customerId");
@@ -173,7 +175,22 @@ export const projectsContract = {
     permission: "member.manage",
     status: 201,
     params: project,
-    body: v.strictObject({ userId: Id, role: v.picklist(["manager", "reviewer", "annotator"]) }),
+    body: v.strictObject({ userId: Id, role: memberRole }),
+    response: ProjectMember,
+    problems: ["projects.unknown_role", "projects.role_not_yours"],
+  }),
+  putProjectMember: endpoint("PUT", "/projects/:projectId/members/:userId", {
+    summary: "Give somebody a role in a project: what it grants counts there, and nowhere else",
+    permission: "member.manage",
+    params: ids("projectId", "userId"),
+    body: v.strictObject({ role: memberRole }),
+    response: ProjectMember,
+    problems: ["projects.unknown_role", "projects.role_not_yours"],
+  }),
+  getProjectMember: endpoint("GET", "/projects/:projectId/members/:userId", {
+    summary: "Somebody's role in a project",
+    permission: "project.read",
+    params: ids("projectId", "userId"),
     response: ProjectMember,
   }),
   listProjectMembers: endpoint("GET", "/projects/:projectId/members", {
@@ -183,10 +200,11 @@ export const projectsContract = {
     response: v.object({ items: v.array(ProjectMember) }),
   }),
   removeProjectMember: endpoint("DELETE", "/projects/:projectId/members/:userId", {
-    summary: "Remove a member",
+    summary: "Remove a member, and with it the role in the project",
     permission: "member.manage",
     status: 204,
     params: ids("projectId", "userId"),
+    problems: ["projects.role_not_yours"],
   }),
   listCustomers: endpoint("GET", "/customers", {
     summary: "Customers by name",

@@ -1,6 +1,8 @@
 import { problems } from "../kernel/wire/problem.ts";
 
 export const projectProblems = problems("projects", {
+  role_not_yours: { status: 403, title: "You cannot give or take more than you hold in this project" },
+  unknown_role: { status: 422, title: "There is no such role" },
   template_not_found: { status: 422, title: "There is no such template" },
   no_label_schema: { status: 422, title: "A project needs a label schema" },
   customer_not_found: { status: 422, title: "There is no such customer" },

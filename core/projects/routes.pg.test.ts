@@ -10,6 +10,7 @@ routeSuite(host, "projects", projectsContract, {
   updateProject: { body: { name: "Fish" } },
   changeProjectStatus: { body: { event: "pause" } },
   getLabelSchema: { params: { projectId: newId(), version: "1" } },
+  putProjectMember: { body: { role: "annotator" } },
   addProjectMember: { body: { userId: newId(), role: "annotator" } },
   createCustomer: { body: { name: "Acme" } },
   updateCustomer: { body: { name: "Acme Ltd" } },

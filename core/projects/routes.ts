@@ -1,5 +1,5 @@
 import type { Verbs } from "../kernel/http/mount.ts";
-import { addProjectMember } from "./add-project-member.ts";
+import { addProjectMember, putProjectMember } from "./add-project-member.ts";
 import { changeProjectStatus } from "./change-project-status.ts";
 import { createCustomer } from "./create-customer.ts";
 import { createProject } from "./create-project.ts";
@@ -10,7 +10,7 @@ import { getCustomer } from "./get-customer.ts";
 import { getLabelSchema } from "./get-label-schema.ts";
 import { getProject } from "./get-project.ts";
 import { listCustomers } from "./list-customers.ts";
-import { listProjectMembers } from "./list-project-members.ts";
+import { getProjectMember, listProjectMembers } from "./list-project-members.ts";
 import { listProjects } from "./list-projects.ts";
 import { listTemplates } from "./list-templates.ts";
 import { removeProjectMember } from "./remove-project-member.ts";
@@ -27,6 +27,8 @@ export const projectsRoutes: Verbs<typeof projectsContract> = {
   deleteProject,
   getLabelSchema,
   addProjectMember,
+  putProjectMember,
+  getProjectMember,
   listProjectMembers,
   removeProjectMember,
   listCustomers,

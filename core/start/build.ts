@@ -18,7 +18,11 @@ const builds: Build[] = [
     sources: [
       "core/*/*contract.ts",
       "core/kernel/wire/*.ts",
+      "core/*/events.ts",
+      "core/*/problems.ts",
       "edge/gateway/generate.ts",
+      "edge/gateway/versions/*.ts",
+      "edge/rooms/inbox/{pace,protocol}.ts",
       "edge/gateway/description/*.ts",
       "edge/pages/docs/*",
     ],

@@ -79,9 +79,12 @@ function envelope(ctx: Context, data: Record<string, unknown>, id: string): Enve
   };
 }
 
-export async function scene(host: TestHost, settings: Partial<ProjectSettings> = {}): Promise<Scene> {
-  const ctx = host.context("tasks");
-  const { workspaceId } = ctx;
+export async function scene(
+  host: TestHost,
+  settings: Partial<ProjectSettings> = {},
+  workspaceId = newId(),
+): Promise<Scene> {
+  const ctx = host.context("tasks", { workspaceId });
   const project = await createProject(host.context("projects", { workspaceId }), {
     name: "Letters",
     description: "",

@@ -1,3 +1,4 @@
+import { holderOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { stagesOf } from "./claim-next.ts";
@@ -7,13 +8,7 @@ import { type QueueRow, toQueue } from "./store/queues.ts";
 
 /** Queues with their live counts, as the caller sees them. */
 export async function showQueues(tx: Tx, ctx: Context, rows: readonly QueueRow[]): Promise<Queue[]> {
-  const counts = await countsOf(
-    tx,
-    ctx.workspaceId,
-    rows,
-    ctx.actor.type === "user" ? ctx.actor.id : null,
-    ctx.clock.now(),
-  );
+  const counts = await countsOf(tx, ctx.workspaceId, rows, holderOf(ctx), ctx.clock.now());
   const stages = stagesOf(ctx);
   return rows.map((row) => {
     const queue = toQueue(row, counts.get(row.id));

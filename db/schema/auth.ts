@@ -50,6 +50,7 @@ export const roles = schema.table(
     title: text("title").notNull(),
     permissions: text("permissions").array().notNull(),
     createdAt: instant("created_at").notNull(),
+    version: integer("version").notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.workspaceId, t.name] })],
 );
@@ -173,6 +174,45 @@ export const loginChallenges = schema.table("login_challenges", {
   expiresAt: instant("expires_at").notNull(),
 });
 
+export const serviceAccounts = schema.table("service_accounts", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  name: text("name").notNull(),
+  description: text("description").notNull(),
+  roles: text("roles").array().notNull(),
+  status: text("status").$type<"active" | "deactivated" | "deleted">().notNull(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+  version: integer("version").notNull().default(1),
+});
+
+export const credentials = schema.table("credentials", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  kind: text("kind").$type<"key" | "client">().notNull(),
+  name: text("name").notNull(),
+  userId: uuid("user_id"),
+  serviceAccountId: uuid("service_account_id"),
+  parentId: uuid("parent_id"),
+  scopes: text("scopes").array().notNull(),
+  projectIds: uuid("project_ids").array(),
+  expiresAt: instant("expires_at").notNull(),
+  createdBy: text("created_by").notNull(),
+  createdAt: instant("created_at").notNull(),
+  lastUsedAt: instant("last_used_at"),
+  lastUsedIp: bytea("last_used_ip"),
+  revokedAt: instant("revoked_at"),
+});
+
+export const credentialSecrets = schema.table("credential_secrets", {
+  hash: bytea("hash").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  credentialId: uuid("credential_id").notNull(),
+  prefix: text("prefix").notNull(),
+  createdAt: instant("created_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
+
 export const secondFactorPolicies = schema.table("second_factor_policies", {
   workspaceId: uuid("workspace_id").primaryKey(),
   everyone: boolean("everyone").notNull(),
@@ -180,3 +220,14 @@ export const secondFactorPolicies = schema.table("second_factor_policies", {
   requiredFrom: instant("required_from").notNull(),
   changedAt: instant("changed_at").notNull(),
 });
+
+export const projectRoles = schema.table(
+  "project_roles",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    role: text("role").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
+);

@@ -12,6 +12,7 @@ export const files = schema.table("files", {
   contentType: text("content_type").notNull(),
   bytes: bigint("bytes", { mode: "number" }).notNull(),
   sha256: text("sha256"),
+  uploadId: text("upload_id"),
   status: text("status").$type<"pending" | "uploaded" | "processed" | "rejected" | "deleted">().notNull(),
   errorCode: text("error_code"),
   error: text("error"),

@@ -1,11 +1,12 @@
 import { exportsContract } from "../../core/exports/contract.ts";
-import { type File, filesContract, type PresignedUrl } from "../../core/files/contract.ts";
+import { type File, filesContract, type PartUrl, type PresignedUrl } from "../../core/files/contract.ts";
 import { client } from "../../core/kernel/wire/client.ts";
+import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import { takeBytes } from "../gateway/body.ts";
 import { coreTransport } from "../gateway/core-client.ts";
 import type { OwnRequest } from "../gateway/gateway.ts";
 import { readJson, readParams, readQuery } from "../gateway/input.ts";
-import { presignGet, presignPut } from "./presign.ts";
+import { presignGet, presignPart, presignPut } from "./presign.ts";
 
 /** Answers a URL to put a new file, which core has reserved a key for, or to get one. */
 export async function createPresignedUrl({ c, call, route, identity }: OwnRequest): Promise<Response> {
@@ -21,6 +22,29 @@ export async function createPresignedUrl({ c, call, route, identity }: OwnReques
   const idempotencyKey = c.req.header("idempotency-key");
   const { file, key } = await files.reserveFile(reservation, idempotencyKey ? { idempotencyKey } : {});
   return c.json({ file, method: "PUT", ...(await presignPut(call.settings, key, reservation)) } satisfies PresignedUrl);
+}
+
+/** Answers URLs to put parts of an upload, each for a part of just the size that it has to have. */
+export async function presignParts({ c, call, route, params, identity }: OwnRequest): Promise<Response> {
+  const { spec } = filesContract.presignParts;
+  const { fileId } = readParams(spec.params, params);
+  const { parts } = readJson(spec.body, await takeBytes(c.req.raw, route));
+  const files = client(filesContract, coreTransport(call, "files", identity));
+  const { key, uploadId, bytes, partBytes } = await files.locateMultipart({ fileId });
+  const count = Math.ceil(bytes / partBytes);
+  const beyond = parts.findIndex(({ number }) => number > count);
+  if (beyond !== -1)
+    throw requestProblems.invalid({
+      errors: [{ pointer: `/parts/${beyond}/number`, detail: `must be at most ${count}` }],
+    });
+  const items = await Promise.all(
+    parts.map(async ({ number, sha256 }): Promise<PartUrl> => {
+      const size = number < count ? partBytes : bytes - (count - 1) * partBytes;
+      const url = await presignPart(call.settings, key, { uploadId, number, bytes: size, sha256 });
+      return { number, bytes: size, ...url };
+    }),
+  );
+  return c.json({ items });
 }
 
 /** Sends the caller to the file's bytes. */

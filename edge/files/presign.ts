@@ -27,6 +27,23 @@ export async function presignPut(
   };
 }
 
+/** Signs a PUT of one part of an upload: exactly so many bytes, with this SHA-256. */
+export async function presignPart(
+  settings: Settings,
+  key: string,
+  part: { uploadId: string; number: number; bytes: number; sha256: string },
+): Promise<Presigned> {
+  const sent = { "x-amz-checksum-sha256": base64OfHex(part.sha256) };
+  const url = objectUrl(settings, key);
+  url.searchParams.set("partNumber", String(part.number));
+  url.searchParams.set("uploadId", part.uploadId);
+  url.searchParams.set("X-Amz-Expires", String(putSeconds));
+  return {
+    ...(await signed(settings, "PUT", url, { ...sent, "content-length": String(part.bytes) }, putSeconds)),
+    headers: sent,
+  };
+}
+
 /** Signs a GET that is shown (`inline`) or saved (`attachment`) under a name. */
 export async function presignGet(
   settings: Settings,

@@ -1,25 +1,35 @@
 import { jwtVerify } from "jose";
 import * as v from "valibot";
+import { isApiKey } from "../../core/kernel/wire/api-key.ts";
 import { Id } from "../../core/kernel/wire/id.ts";
 import { isPlainToken } from "../../core/kernel/wire/plain-token.ts";
 import { Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
+import { apiKeyIn, findKey } from "./api-key.ts";
 import type { Call } from "./call.ts";
 import { keyFinder } from "./jwks.ts";
 import { currentEpoch, standingOf } from "./revocation.ts";
 
-const Claims = v.object({
-  sub: Id,
-  wsp: Id,
-  sid: Id,
-  exp: v.number(),
-  auth_time: v.optional(v.number()),
-  amr: v.optional(v.array(v.string())),
-});
+const claimsOfAll = { sub: Id, wsp: Id, exp: v.number() };
+/** A person's token names the session, a client's the client itself and what it may do (RFC 9068). */
+const Claims = v.union([
+  v.object({
+    ...claimsOfAll,
+    sid: Id,
+    client_id: v.optional(v.never()),
+    auth_time: v.optional(v.number()),
+    amr: v.optional(v.array(v.string())),
+  }),
+  v.object({ ...claimsOfAll, sid: v.optional(v.never()), client_id: Id, scope: v.string() }),
+]);
 type Claims = v.InferOutput<typeof Claims>;
 
 interface Verified {
-  claims: Claims;
+  who: Omit<Identity, "ip" | "userAgent" | "place">;
+  /** The session, client or key that is revoked to end it. */
+  revocable: string;
+  /** Until when it counts without a further look, in milliseconds. */
+  until: number;
   epoch: string;
   /** As it was when the token came last; the same object for the same caller. */
   identity?: Identity;
@@ -30,30 +40,20 @@ const clockSkewSeconds = 5;
 /** With it `iat` is asked for, and one in the future refused. */
 const longestAgeSeconds = 3_600;
 
-/** Tokens that proved good, until they expire or anybody's session is revoked. A hash as the key would cost each request more than all the rest of this file. */
+/** Tokens and keys that proved good, until they expire or anything is revoked. A hash as the key would cost each request more than all the rest of this file. */
 const verified = new Map<string, Verified>();
 
-/** Reads who calls from `Authorization: Bearer`; throws 401 for everything but a good access token of a living session. */
+/** Reads who calls from `Authorization`: an access token, or an API key as `Bearer` or as the user name of `Basic`. Throws 401 for everything that is not good any more. */
 export async function authenticate(call: Call, authorization: string | null | undefined): Promise<Identity> {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1];
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1] ?? apiKeyIn(authorization);
   if (!token || token.length > longestToken) throw refusal(authorization ? "invalid_token" : undefined);
   return identityOf(call, (await recall(call, token)) ?? (await verify(call, token)));
 }
 
 function identityOf({ ip, userAgent, place }: Call, known: Verified): Identity {
-  const { claims, identity } = known;
+  const { who, identity } = known;
   if (identity && identity.ip === ip && identity.userAgent === userAgent && identity.place === place) return identity;
-  return (known.identity = {
-    workspaceId: claims.wsp,
-    actor: { type: "user", id: claims.sub },
-    sessionId: claims.sid,
-    scopes: null,
-    ip,
-    userAgent,
-    place,
-    authenticatedAt: claims.auth_time === undefined ? null : claims.auth_time * 1000,
-    amr: claims.amr ?? [],
-  });
+  return (known.identity = { ...who, ip, userAgent, place });
 }
 
 /** Who calls where no token is needed. */
@@ -72,22 +72,44 @@ export function anonymous(call: Call): Identity {
 async function recall(call: Call, token: string): Promise<Verified | null> {
   const known = verified.get(token);
   if (!known) return null;
-  if ((known.claims.exp + clockSkewSeconds) * 1000 <= Date.now()) {
+  if (known.until <= Date.now()) {
     verified.delete(token);
-    throw refusal("invalid_token");
+    return null;
   }
-  return (await currentEpoch(call, known.claims.sid)) === known.epoch ? known : null;
+  return (await currentEpoch(call, known.revocable)) === known.epoch ? known : null;
 }
 
 async function verify(call: Call, token: string): Promise<Verified> {
-  const claims = await readToken(call, token);
-  const { revoked, epoch } = await standingOf(call, claims.sid);
+  const found = isApiKey(token) ? await findKey(call, token) : ofToken(await readToken(call, token));
   verified.delete(token);
+  if (!found) throw refusal("invalid_token");
+  const { revoked, epoch } = await standingOf(call, found.revocable);
   if (revoked) throw refusal("invalid_token");
-  const known = { claims, epoch };
+  const known = { ...found, epoch };
   verified.set(token, known);
   if (verified.size > mostTokens) verified.delete(verified.keys().next().value!);
   return known;
+}
+
+/** When a person last proved who they are, where the token says so. */
+function proofOf(claims: Claims): Pick<Identity, "authenticatedAt" | "amr"> {
+  if (claims.sid === undefined || claims.auth_time === undefined) return {};
+  return { authenticatedAt: claims.auth_time * 1000, amr: claims.amr ?? [] };
+}
+
+function ofToken(claims: Claims): Omit<Verified, "epoch"> {
+  const client = claims.sid === undefined;
+  return {
+    who: {
+      workspaceId: claims.wsp,
+      actor: { type: client ? "api_key" : "user", id: client ? claims.client_id : claims.sub },
+      sessionId: client ? null : claims.sid,
+      scopes: client ? claims.scope.split(" ").filter(Boolean) : null,
+      ...proofOf(claims),
+    },
+    revocable: client ? claims.client_id : claims.sid,
+    until: (claims.exp + clockSkewSeconds) * 1000,
+  };
 }
 
 async function readToken(call: Call, token: string): Promise<Claims> {
@@ -100,7 +122,7 @@ async function readToken(call: Call, token: string): Promise<Claims> {
       typ: "at+jwt",
       clockTolerance: clockSkewSeconds,
       maxTokenAge: longestAgeSeconds,
-      requiredClaims: ["exp", "sub", "wsp", "sid"],
+      requiredClaims: ["exp", "sub", "wsp"],
     });
     return v.parse(Claims, payload);
   } catch (error) {

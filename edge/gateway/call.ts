@@ -3,6 +3,7 @@ import { newId, randomHex } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
 import { placeOf } from "./place.ts";
 import type { Route } from "./route.ts";
+import { readTrace } from "./trace.ts";
 
 /** Everything that is known of one request while it is answered. */
 export interface Call {
@@ -43,13 +44,13 @@ export interface Edge {
 export function beginCall(headers: Headers, settings: Settings, cf?: unknown): Call {
   const ip = headers.get("cf-connecting-ip");
   const id = newId();
-  const parent = traceparentPattern.exec(headers.get("traceparent") ?? "");
+  const trace = readTrace(headers.get("traceparent"), headers.get("tracestate"));
   return {
     id,
     startedAt: Date.now(),
     settings,
-    traceparent: `00-${parent?.[1] ?? randomHex(16)}-${randomHex(8)}-${parent?.[2] ?? "01"}`,
-    tracestate: parent ? (headers.get("tracestate")?.slice(0, 512) ?? null) : null,
+    traceparent: `00-${trace?.traceId ?? randomHex(16)}-${randomHex(8)}-${trace?.flags ?? "01"}`,
+    tracestate: trace?.tracestate ?? null,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
     place: placeOf(cf, ip),
@@ -57,4 +58,3 @@ export function beginCall(headers: Headers, settings: Settings, cf?: unknown): C
   };
 }
 
-const traceparentPattern = /^00-(?!0{32})([0-9a-f]{32})-(?!0{16})[0-9a-f]{16}-([0-9a-f]{2})$/;

@@ -1,11 +1,12 @@
 import type { Context } from "hono";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
-import { createPresignedUrl, downloadExport, downloadFile } from "../files/files.ts";
+import { createPresignedUrl, downloadExport, downloadFile, presignParts } from "../files/files.ts";
 import { createSocketTicket } from "../rooms/inbox/ticket.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
 import type { Call, Edge } from "./call.ts";
+import { giveClientToken } from "./client-token.ts";
 import { forward } from "./forward.ts";
 import { limitRate } from "./rate-limit.ts";
 import { matchRoute, type Route } from "./route.ts";
@@ -27,7 +28,9 @@ type Own = (request: OwnRequest) => Promise<Response>;
 /** The endpoints that contracts mark `edge`. */
 export const ownEndpoints: Record<string, Own> = {
   "files.createPresignedUrl": createPresignedUrl,
+  "files.presignParts": presignParts,
   "files.downloadFile": downloadFile,
+  "auth.giveClientToken": giveClientToken,
   "exports.downloadExport": downloadExport,
   "notifications.createSocketTicket": createSocketTicket,
 };

@@ -19,10 +19,10 @@ export async function serveDocs(c: Context<Edge>): Promise<Response> {
   return serve(c, /^\/docs\/?$/.test(pathname) ? "/docs/index.html" : pathname, docsPolicy());
 }
 
-/** The API's description. */
+/** The description of the API, or of its events. */
 export async function serveDescription(c: Context<Edge>): Promise<Response> {
   c.get("call").answerHeaders["access-control-allow-origin"] = "*";
-  return serve(c, "/openapi.json");
+  return serve(c, c.req.path);
 }
 
 async function serve(c: Context<Edge>, path: string, policy?: string): Promise<Response> {

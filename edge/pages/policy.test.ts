@@ -18,7 +18,9 @@ test("no page runs scripts that are not files of ours, nor is shown in a frame",
     const scripts = policy.split("; ").find((one) => one.startsWith("script-src"));
     expect(scripts).toBe("script-src 'self'");
     expect(policy).toStartWith("default-src 'none'");
-    expect(policy).toContain("frame-ancestors 'none'");
+    for (const closed of ["frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'", "object-src 'none'"])
+      expect(policy).toContain(closed);
+    expect(policy).not.toContain("unsafe-eval");
   }
 });
 

@@ -49,6 +49,15 @@ const eventually = async (check: () => Promise<boolean>) => {
   }
 };
 
+test("health tells that the edge is up, and when asked that not every service answers, without a word of where", async () => {
+  expect((await get("/healthz")).status).toBe(200);
+  const deep = await get("/healthz?deep=1");
+  expect([deep.status, await deep.json()]).toEqual([
+    503,
+    { status: "degraded", environment: "development", core: false },
+  ]);
+});
+
 test("requests are spread over a service's origins", async () => {
   await statuses("/v1/projects", 20);
   expect(core.to("/projects").length + twin.to("/projects").length).toBe(20);

@@ -55,6 +55,36 @@ test("what a caller says about who he is never reaches core; his trace does", as
   expect(identity.actor.id).toBe(person.userId);
 });
 
+test("a broken trace is begun anew, and a trace's state comes along only with it", async () => {
+  const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  const sent = async (headers: Record<string, string>) => {
+    await call("/v1/users", { headers: { ...bearer, ...headers } });
+    const { headers: got } = core.to("/users").at(-1)!;
+    return [got.get("traceparent")!, got.get("tracestate")] as const;
+  };
+  const [whole, state] = await sent({ traceparent: parent, tracestate: "congo=t61rcWkgMzE, rojo=1" });
+  expect([whole.slice(3, 35), state]).toEqual([parent.slice(3, 35), "congo=t61rcWkgMzE,rojo=1"]);
+  const [broken, dropped] = await sent({ traceparent: `${parent}, ${parent}`, tracestate: "congo=1" });
+  expect(broken).toMatch(/^00-(?!4bf92f35)[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+  expect(dropped).toBeNull();
+});
+
+test("every answer carries the headers that keep browsers careful", async () => {
+  for (const path of ["/v1/tasks", "/v1/nothing", "/healthz"]) {
+    const { headers } = await call(path, { headers: bearer });
+    for (const [name, value] of Object.entries({
+      "x-content-type-options": "nosniff",
+      "x-frame-options": "DENY",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-resource-policy": "same-origin",
+    }))
+      expect([path, name, headers.get(name)]).toEqual([path, name, value]);
+    expect(headers.get("permissions-policy")).toContain("camera=()");
+    expect(headers.get("strict-transport-security")).toBeNull();
+  }
+});
+
 test("no token, and every kind of wrong token, is 401 with a challenge", async () => {
   const stranger = await generateKeyPair("EdDSA");
   const now = Math.floor(Date.now() / 1000);
@@ -168,6 +198,8 @@ test("the log has a line per request, and nothing secret in it", async () => {
   while (!edge.lines.some((line) => line.includes(id)) && Date.now() < deadline) await Bun.sleep(5);
   const line = JSON.parse(edge.lines.find((one) => one.includes(id))!);
   expect(line).toMatchObject({ method: "GET", route: "/tasks", status: 200, msg: "request" });
+  expect(line.bytes).toBeGreaterThan(0);
+  expect(line.ms).toBe(line.edgeMs + line.upstreamMs);
   expect(line.identity).toMatch(/^[0-9a-f]{8}$/);
   const log = edge.lines.join("\n");
   for (const hidden of [bearer.authorization.slice(7), "secret-1", "private", person.userId, "a@b.c", secret])

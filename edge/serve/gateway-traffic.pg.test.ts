@@ -101,6 +101,41 @@ test("annotations of four megabytes and uploads of forty pass, signed by length"
   });
 });
 
+test("URLs for parts of an upload are signed for just the size that each part has", async () => {
+  const fileId = somebody().userId;
+  core.on(`GET /internal/files/${fileId}/multipart`, () =>
+    Response.json({ key: `ws/a/${fileId}`, uploadId: "u1", bytes: 2_500, partBytes: 1_000 }),
+  );
+  const sha256 = "ab".repeat(32);
+  const ask = (...numbers: number[]) =>
+    call(`/v1/files/${fileId}/multipart/parts`, {
+      method: "POST",
+      headers: { ...bearer, ...json },
+      body: JSON.stringify({ parts: numbers.map((number) => ({ number, sha256 })) }),
+    });
+  const answer = await ask(1, 3);
+  const { items } = (await answer.json()) as {
+    items: { number: number; bytes: number; url: string; headers: object }[];
+  };
+  expect(items.map(({ number, bytes }) => [number, bytes])).toEqual([
+    [1, 1_000],
+    [3, 500],
+  ]);
+  for (const { number, url, headers } of items) {
+    const { pathname, searchParams } = new URL(url);
+    expect(pathname).toBe(`/welo/ws/a/${fileId}`);
+    expect([searchParams.get("partNumber"), searchParams.get("uploadId")]).toEqual([String(number), "u1"]);
+    expect(searchParams.get("X-Amz-SignedHeaders")).toBe("content-length;host;x-amz-checksum-sha256");
+    expect(headers).toEqual({ "x-amz-checksum-sha256": Buffer.from(sha256, "hex").toString("base64") });
+  }
+  const beyond = await ask(1, 4);
+  expect([beyond.status, await beyond.json()]).toEqual([
+    422,
+    expect.objectContaining({ errors: [{ pointer: "/parts/1/number", detail: "must be at most 3" }] }),
+  ]);
+  expect((await ask()).status).toBe(422);
+});
+
 test("a POST without a body, and one with an empty body, are signed as core reads them", async () => {
   expect((await call("/v1/auth/logout", { method: "POST", headers: bearer })).status).toBe(200);
   expect((await call("/v1/auth/logout", { method: "POST", headers: { ...bearer, ...json }, body: "" })).status).toBe(

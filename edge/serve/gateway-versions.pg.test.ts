@@ -80,6 +80,12 @@ test("endpoints that did not change are answered in either version, streams too"
   expect(upload.status).toBe(200);
 });
 
+test("health asked for in depth is good while core answers", async () => {
+  const deep = await call("/healthz?deep=1");
+  expect([deep.status, await deep.json()]).toEqual([200, { status: "ok", environment: "development", core: true }]);
+  expect(deep.headers.get("cache-control")).toBe("no-store");
+});
+
 test("an unknown version is 400 and names the known ones, before anything is done", async () => {
   const seen = core.seen.length;
   const answer = await call("/v1/tasks", { headers: { ...bearer, "welo-version": "2020-01-01" } });

@@ -34,6 +34,7 @@ export async function startTestCore(secret: string, twin?: { keys: CryptoKeyPair
     maxRequestBodySize: 80_000_000,
     async fetch(request) {
       const url = new URL(request.url);
+      if (url.pathname === "/health/ready") return Response.json({ ready: true });
       const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
       const parts = {
         method: request.method,

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Runtime } from "../../kernel/context.ts";
 import { job } from "../../kernel/job.ts";
 import { Id } from "../../kernel/wire/id.ts";
+import { listRevokedSince as listRevokedCredentials } from "../store/credentials.ts";
 import { listRevokedSince } from "../store/sessions.ts";
 
 /** Longer than an access token lives. */
@@ -30,7 +31,8 @@ export const publishRevocations = job(
 export async function publish(runtime: Runtime, sessionIds: readonly string[]): Promise<void> {
   const now = runtime.clock.now();
   if ((await run(runtime, sessionIds, now, false)) !== -1) return;
-  const recent = await listRevokedSince(runtime, new Date(now.getTime() - keptSeconds * 1000));
+  const since = new Date(now.getTime() - keptSeconds * 1000);
+  const recent = [...(await listRevokedSince(runtime, since)), ...(await listRevokedCredentials(runtime, since))];
   await run(runtime, [...new Set([...sessionIds, ...recent])], now, true);
 }
 

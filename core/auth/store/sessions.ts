@@ -189,13 +189,14 @@ interface Newest extends Record<string, unknown> {
   recent: number;
 }
 
-/** A number that differs after any session of any workspace was ended. */
+/** A number that differs after any session or key of any workspace was ended. */
 export async function revocationEpoch(runtime: Runtime, now: Date): Promise<number> {
   const [row] = await systemQuery(runtime, (tx) =>
     tx.execute<Newest>(sql`
       select floor(extract(epoch from max(revoked_at)) * 1000)::bigint::text as newest,
         (count(*) filter (where revoked_at > ${new Date(now.getTime() - 60_000).toISOString()}::timestamptz))::int as recent
-      from auth.sessions where revoked_at > ${new Date(now.getTime() - 3_600_000).toISOString()}::timestamptz`),
+      from (select revoked_at from auth.sessions union all select revoked_at from auth.credentials) as ended
+      where revoked_at > ${new Date(now.getTime() - 3_600_000).toISOString()}::timestamptz`),
   );
   return Number(row?.newest ?? 0) * 1000 + ((row?.recent ?? 0) % 1000);
 }

@@ -44,6 +44,25 @@ export async function insertUser(tx: Tx, user: UserRow, wrappedKey: Uint8Array, 
   return true;
 }
 
+export async function insertSubjectKey(
+  tx: Tx,
+  workspaceId: string,
+  subjectId: string,
+  wrappedKey: Uint8Array,
+  createdAt: Date,
+): Promise<void> {
+  await tx.insert(subjectKeys).values({ subjectId, workspaceId, wrappedKey, createdAt });
+}
+
+/** The wrapped key that a person's or service account's data is sealed under. */
+export async function findSubjectKey(tx: Tx, workspaceId: string, subjectId: string): Promise<Uint8Array | undefined> {
+  const [row] = await tx
+    .select()
+    .from(subjectKeys)
+    .where(and(eq(subjectKeys.workspaceId, workspaceId), eq(subjectKeys.subjectId, subjectId)));
+  return row?.wrappedKey;
+}
+
 export async function findUser(tx: Tx, workspaceId: string, userId: string): Promise<KeyedUser | undefined> {
   const [row] = await tx
     .select(keyed)

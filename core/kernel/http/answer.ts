@@ -67,6 +67,11 @@ function hidden(error: unknown, requestId: string, log: Logger): Problem {
         { pointer: "", detail: "holds a value of the wrong form, such as a cursor that this list did not give" },
       ],
     });
+  // A row that row-level security does not let in belongs to somebody else's project or workspace.
+  if (code === "42501" && String((cause as Error).message).includes("row-level security")) {
+    log.warn({ requestId, error: errorForLog(error) }, "a row was refused by row-level security");
+    return requestProblems.not_found();
+  }
   log.error({ requestId, error: errorForLog(error) }, "a request failed");
   return isAway(error) ? requestProblems.unavailable({}, { "retry-after": "1" }) : requestProblems.internal();
 }

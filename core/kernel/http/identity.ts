@@ -84,6 +84,17 @@ async function useNonce(runtime: Runtime, nonce: string, method: string): Promis
   if (rows.length === 0) throw unsigned();
 }
 
+/** At most the permissions that a token's scopes name. */
+function within(found: Grants, scopes: readonly string[]): Grants {
+  const only = (permissions: ReadonlySet<string>) => new Set(scopes.filter((scope) => permissions.has(scope)));
+  return {
+    ...found,
+    all: false,
+    permissions: found.all ? new Set(scopes) : only(found.permissions),
+    inProjects: (found.inProjects ?? []).map((one) => ({ ...one, permissions: only(one.permissions) })),
+  };
+}
+
 /** Makes the context of a request from who sent it and what auth says they may do. */
 export async function contextFor(
   runtime: Runtime,
@@ -98,13 +109,7 @@ export async function contextFor(
   else if (actor.type !== "anonymous" && workspaceId) {
     const found = await grantsOf(workspaceId, actor.id);
     if (!found.active) throw requestProblems.unauthenticated({ detail: "This account is not active." });
-    grants = identity.scopes
-      ? {
-          ...found,
-          all: false,
-          permissions: new Set(identity.scopes.filter((scope) => found.all || found.permissions.has(scope))),
-        }
-      : found;
+    grants = identity.scopes ? within(found, identity.scopes) : found;
   }
   return createContext(runtime, {
     workspaceId: workspaceId ?? NO_WORKSPACE,

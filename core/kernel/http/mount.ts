@@ -1,5 +1,5 @@
 import { Elysia } from "elysia";
-import { authorize } from "../authorize.ts";
+import { narrow } from "../authorize.ts";
 import type { Context, Runtime } from "../context.ts";
 import { fingerprint, once } from "../idempotency.ts";
 import type { Contract, Endpoint, Input, Output } from "../wire/endpoint.ts";
@@ -82,6 +82,7 @@ async function answer(
     if (e.spec.stream) ctx.deadlineAt = null;
     admit(ctx, e);
     const input = parseInput(e, params, url.searchParams, body, request.headers.get("if-match"));
+    demandReached(ctx, input);
     demandFresh(ctx, e, input);
     if (streamed) input.content = asLongAsSigned(request);
     response = await run(ctx, name, e, verb, input, request, url, body);
@@ -97,7 +98,15 @@ function admit(ctx: Context, e: Endpoint): void {
     throw requestProblems.forbidden({ detail: "This endpoint is for services." });
   if (e.spec.public || ctx.actor.type === "service") return;
   if (ctx.actor.type === "anonymous") throw requestProblems.unauthenticated();
-  if (e.spec.permission) authorize(ctx, e.spec.permission);
+  if (e.spec.self === true && ctx.actor.type !== "user")
+    throw requestProblems.forbidden({ detail: "Only a person who is signed in can do this." });
+  if (e.spec.permission) narrow(ctx, e.spec.permission, e.spec.wide);
+}
+
+/** A project that the actor does not reach is as good as none. */
+function demandReached(ctx: Context, { projectId }: Record<string, unknown>): void {
+  if (ctx.projects && typeof projectId === "string" && !ctx.projects.includes(projectId))
+    throw requestProblems.not_found();
 }
 
 async function run(

@@ -19,6 +19,10 @@ export interface Caller {
   userId?: string;
   permissions?: readonly string[];
   service?: boolean;
+  /** Acts through an API key. */
+  key?: boolean;
+  /** Permissions that are held in some projects only. */
+  inProjects?: readonly { permissions: readonly string[]; projectIds: readonly string[] }[];
 }
 
 /** Services under test, on a database of their own, with a clock that can be moved. */
@@ -94,6 +98,11 @@ export function useHost(services: readonly Service[], options: TestHostOptions =
   return () => host!;
 }
 
+function actorOf(caller: Caller, userId: string): Identity["actor"] {
+  if (caller.service) return { type: "service", id: "test" };
+  return { type: caller.key ? "api_key" : "user", id: userId };
+}
+
 async function startTestHost(
   services: readonly Service[],
   options: TestHostOptions,
@@ -143,6 +152,12 @@ async function startTestHost(
       permissions: new Set(caller.permissions),
       roles: ["tester"],
       customerId: null,
+      holderId: userId,
+      inProjects: (caller.inProjects ?? []).map((one) => ({
+        role: "tester",
+        permissions: new Set(one.permissions),
+        projectIds: one.projectIds,
+      })),
     };
     known.set(`${workspaceId}/${userId}`, grants);
     return { workspaceId, userId, grants };
@@ -161,7 +176,7 @@ async function startTestHost(
       const { workspaceId, userId } = grant(caller);
       const identity: Identity = {
         workspaceId,
-        actor: caller.service ? { type: "service", id: "test" } : { type: "user", id: userId },
+        actor: actorOf(caller, userId),
         sessionId: null,
         scopes: null,
         ip: "127.0.0.1",
@@ -175,7 +190,7 @@ async function startTestHost(
       const runtime = base.runtimes.get(service)!;
       return createContext(runtime, {
         workspaceId,
-        actor: caller.service ? { type: "service", id: "test" } : { type: "user", id: userId },
+        actor: actorOf(caller, userId),
         grants,
       });
     },

@@ -16,10 +16,12 @@ export interface EndpointSpec {
   problems?: readonly string[];
   /** The permission that the verb asks for; absent only where `public` or `self` says why. */
   permission?: string;
+  /** It is about the whole workspace: a role in a project that grants the permission is not enough. */
+  wide?: true;
   /** Anybody may call it, without a token. */
   public?: true;
-  /** Any signed-in caller may, about themselves. */
-  self?: true;
+  /** Any signed-in person may, about themselves; `any`: a program with a key, too. */
+  self?: true | "any";
   /** Service to service only: never routed by the edge. */
   internal?: true;
   /** Answered by the edge itself, which calls core for the rest. */

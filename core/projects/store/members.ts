@@ -23,11 +23,47 @@ export async function listMembers(tx: Tx, workspaceId: string, projectId: string
   return rows.map(toMember);
 }
 
-/** Removes a member; false when there was none. */
-export async function removeMember(tx: Tx, workspaceId: string, projectId: string, userId: string): Promise<boolean> {
+export async function findMember(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  userId: string,
+): Promise<ProjectMember | undefined> {
+  const [row] = await tx
+    .select()
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.projectId, projectId), eq(members.userId, userId)));
+  return row && toMember(row);
+}
+
+/** Gives every member who has a role another one. */
+export async function replaceRole(tx: Tx, workspaceId: string, role: string, by: string): Promise<ProjectMember[]> {
+  const rows = await tx
+    .update(members)
+    .set({ role: by })
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.role, role)))
+    .returning();
+  return rows.map(toMember);
+}
+
+/** Removes a member who has this role; false when there was none. */
+export async function removeMember(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  userId: string,
+  role: string,
+): Promise<boolean> {
   const removed = await tx
     .delete(members)
-    .where(and(eq(members.workspaceId, workspaceId), eq(members.projectId, projectId), eq(members.userId, userId)))
+    .where(
+      and(
+        eq(members.workspaceId, workspaceId),
+        eq(members.projectId, projectId),
+        eq(members.userId, userId),
+        eq(members.role, role),
+      ),
+    )
     .returning({ userId: members.userId });
   return removed.length > 0;
 }

@@ -1,5 +1,7 @@
 import type * as v from "valibot";
 import type { Contract } from "../../../core/kernel/wire/endpoint.ts";
+import type { EventTable } from "../../../core/kernel/wire/event.ts";
+import { type Problem, requestProblems } from "../../../core/kernel/wire/problem.ts";
 
 export interface ServiceContract {
   service: string;
@@ -33,6 +35,27 @@ export async function loadNamedSchemas(): Promise<Record<string, v.GenericSchema
     }
   }
   return Object.fromEntries([...named].flatMap(([name, schema]) => (schema ? [[name, schema]] : [])));
+}
+
+/** Every problem of every service's catalogue, by its code. */
+export async function loadProblems(): Promise<Map<string, Problem>> {
+  const found = Object.values(requestProblems).map((make) => make());
+  for (const file of [...new Bun.Glob("*/problems.ts").scanSync(core)].sort()) {
+    const module = (await import(core + file)) as Record<string, Record<string, () => Problem>>;
+    for (const [name, catalogue] of Object.entries(module))
+      if (name.endsWith("Problems")) found.push(...Object.values(catalogue).map((make) => make()));
+  }
+  return new Map(found.map((problem) => [problem.code, problem]));
+}
+
+/** The events that services announce, by service. */
+export async function loadEvents(): Promise<EventTable[]> {
+  const found: EventTable[] = [];
+  for (const file of [...new Bun.Glob("*/events.ts").scanSync(core)].sort()) {
+    const module = (await import(core + file)) as Record<string, EventTable>;
+    found.push(...Object.entries(module).flatMap(([name, table]) => (name.endsWith("Events") ? [table] : [])));
+  }
+  return found;
 }
 
 function contractFiles(): string[] {

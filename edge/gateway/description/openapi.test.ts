@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { loadContracts, loadNamedSchemas } from "./contracts.ts";
+import { loadContracts, loadNamedSchemas, loadProblems } from "./contracts.ts";
 import { openapi } from "./openapi.ts";
 
 interface Operation {
@@ -10,7 +10,7 @@ interface Operation {
   security: object[];
 }
 const contracts = await loadContracts();
-const document = openapi(contracts, await loadNamedSchemas(), "1.0.0") as {
+const document = openapi(contracts, await loadNamedSchemas(), await loadProblems(), "1.0.0") as {
   openapi: string;
   paths: Record<string, Record<string, Operation>>;
   components: Record<string, Record<string, unknown>>;
@@ -64,7 +64,7 @@ test("every answer that is no success is a problem document", () => {
 });
 
 test("a protected endpoint names its scheme, a public one none, and a versioned change its If-Match", () => {
-  expect(document.paths["/tasks"]!.get!.security).toEqual([{ accessToken: [] }]);
+  expect(document.paths["/tasks"]!.get!.security).toEqual([{ accessToken: [] }, { apiKey: [] }]);
   expect(document.paths["/auth/login"]!.post!.security).toEqual([]);
   expect(document.paths["/annotations/{annotationId}"]!.patch!.parameters).toContainEqual({
     $ref: "#/components/parameters/IfMatchRequired",

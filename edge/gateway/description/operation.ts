@@ -1,5 +1,8 @@
 import { type Endpoint, fieldsOf, successStatus } from "../../../core/kernel/wire/endpoint.ts";
+import type { Problem } from "../../../core/kernel/wire/problem.ts";
+import type { Examples } from "./examples.ts";
 import { parametersOf } from "./parameters.ts";
+import { failures } from "./failures.ts";
 import type { JsonSchema, Schemas } from "./schemas.ts";
 
 const mediaTypes = { ndjson: "application/x-ndjson", bytes: "application/octet-stream" } as const;
@@ -14,8 +17,17 @@ const sessions = new Set([
   "/auth/logout",
 ]);
 
+/** What operations are described with. */
+export interface Describing {
+  schemas: Schemas;
+  examples: Examples;
+  /** Every problem of every service's catalogue, by code. */
+  problems: ReadonlyMap<string, Problem>;
+}
+
 /** One endpoint as an OpenAPI operation. */
-export function operation(service: string, name: string, e: Endpoint, schemas: Schemas): JsonSchema {
+export function operation(service: string, name: string, e: Endpoint, describing: Describing): JsonSchema {
+  const { schemas } = describing;
   const { spec } = e;
   const parameters = parametersOf(e, schemas);
   if (sessions.has(e.path)) parameters.push({ $ref: "#/components/parameters/Browser" });
@@ -25,10 +37,10 @@ export function operation(service: string, name: string, e: Endpoint, schemas: S
     description: access(e),
     tags: [service],
     ...(parameters.length > 0 ? { parameters } : {}),
-    ...requestBody(e, schemas),
-    responses: { ...success(e, schemas), ...failures(e) },
-    security: spec.public ? [] : [{ accessToken: [] }],
-    ...(spec.permission ? { "x-permission": spec.permission } : {}),
+    ...requestBody(e, describing),
+    responses: { ...success(e, describing), ...failures(e, describing.problems) },
+    security: spec.public ? [] : [{ accessToken: [] }, { apiKey: [] }],
+    "x-permission": spec.permission ?? null,
     ...(spec.stepUp ? { "x-step-up": spec.stepUp } : {}),
   };
 }
@@ -43,17 +55,19 @@ function access({ spec }: Endpoint): string {
   return `${who} A person must have proved lately who they are${when}, by signing in or by \`POST /auth/step-up\`; else 403 \`request.step_up_required\`.`;
 }
 
-function requestBody({ spec }: Endpoint, schemas: Schemas): JsonSchema {
+function requestBody({ spec }: Endpoint, { schemas, examples }: Describing): JsonSchema {
   if (spec.stream?.request) {
     const schema = spec.stream.request === "bytes" ? {} : { schema: { type: "string" } };
     return { requestBody: { required: true, content: { [mediaTypes[spec.stream.request]]: schema } } };
   }
-  return spec.body
-    ? { requestBody: { required: true, content: { "application/json": { schema: schemas.input(spec.body) } } } }
-    : {};
+  if (!spec.body) return {};
+  const schema = schemas.input(spec.body);
+  return {
+    requestBody: { required: true, content: { "application/json": { schema, example: examples.of(schema) } } },
+  };
 }
 
-function success(e: Endpoint, schemas: Schemas): JsonSchema {
+function success(e: Endpoint, { schemas, examples }: Describing): JsonSchema {
   const { spec } = e;
   const found: JsonSchema = {};
   if (e.path.endsWith("/download"))
@@ -69,11 +83,11 @@ function success(e: Endpoint, schemas: Schemas): JsonSchema {
   };
   if (fieldsOf(spec.response as never).includes("version")) headers.ETag = { $ref: "#/components/headers/ETag" };
   const type = spec.stream?.response ? mediaTypes[spec.stream.response] : "application/json";
-  const schema = spec.response ? { schema: schemas.output(spec.response) } : {};
+  const schema = spec.response && schemas.output(spec.response);
   found[status] = {
     description: statusText[status],
     headers,
-    ...(status === 204 ? {} : { content: { [type]: schema } }),
+    ...(status === 204 ? {} : { content: { [type]: schema ? { schema, example: examples.of(schema) } : {} } }),
   };
   return found;
 }
@@ -84,38 +98,3 @@ const statusText: Record<number, string> = {
   202: "Under way",
   204: "Done, with nothing to say",
 };
-
-function failures({ path, method, spec }: Endpoint): JsonSchema {
-  const takes = Boolean(spec.body || spec.stream?.request);
-  const statuses = [
-    ...(takes ? ["400", "413"] : []),
-    ...(spec.public ? [] : ["401"]),
-    ...(spec.permission || spec.stepUp ? ["403"] : []),
-    ...(path.includes(":") ? ["404"] : []),
-    ...(method === "POST" && spec.limit !== "credential" ? ["409"] : []),
-    ...(spec.ifMatch ? ["412"] : []),
-    ...(takes || spec.query ? ["422"] : []),
-    ...(spec.ifMatch === "required" ? ["428"] : []),
-    "429",
-    "500",
-    "503",
-    "504",
-  ];
-  const named = spec.problems?.length
-    ? { "4XX": { description: `One of: ${spec.problems.join(", ")}`, content: problemContent(spec.problems) } }
-    : {};
-  return {
-    ...Object.fromEntries(statuses.map((status) => [status, { $ref: `#/components/responses/Problem${status}` }])),
-    ...named,
-  };
-}
-
-function problemContent(codes: readonly string[]): JsonSchema {
-  const schema = {
-    allOf: [
-      { $ref: "#/components/schemas/ProblemDocument" },
-      { type: "object", properties: { code: { type: "string", examples: codes } } },
-    ],
-  };
-  return { "application/problem+json": { schema } };
-}

@@ -1,7 +1,9 @@
-import { copyFile, mkdir } from "node:fs/promises";
+import { copyFile, mkdir, readFile, writeFile } from "node:fs/promises";
+import { changes } from "../versions/changes.ts";
+import { versionHeaders, versions } from "../versions/versions.ts";
 import { dirname, join } from "node:path";
 
-const own = ["index.html", "docs.js", "docs.css"];
+const own = ["docs.js", "docs.css"];
 const borrowed = ["swagger-ui-bundle.js", "swagger-ui.css"];
 
 /** Puts the API reference's page and the viewer that it uses into a folder of static files. */
@@ -10,7 +12,36 @@ export async function writeReferencePage(folder: string): Promise<void> {
   const viewer = dirname(Bun.resolveSync("swagger-ui-dist/package.json", import.meta.dir));
   const pages = join(import.meta.dir, "../../pages/docs");
   await Promise.all([
+    writeFile(join(folder, "index.html"), withVersions(await readFile(join(pages, "index.html"), "utf8"))),
     ...own.map((name) => copyFile(join(pages, name), join(folder, name))),
     ...borrowed.map((name) => copyFile(join(viewer, name), join(folder, name))),
   ]);
+}
+
+/** Fills in the list of dated versions: since when and until when each is answered, and what changed with it. */
+export function withVersions(page: string): string {
+  const rows = versions.map((version) => {
+    const { sunset } = versionHeaders(version);
+    const standing = version.deprecatedAt
+      ? `deprecated since ${version.deprecatedAt.slice(0, 10)}, answered until ${sunset!.slice(5, 16)}`
+      : "newest";
+    const what = changes.filter((change) => change.version === version.name);
+    const items = what.map(({ summary, operations }) => `<li>${html(summary)} In ${names(operations)}.</li>`);
+    return `<dt><code>${version.name}</code>: ${standing}</dt><dd><ul>${items.join("") || "<li>The first one.</li>"}</ul></dd>`;
+  });
+  return page.replace("<!-- versions -->", () => `<dl>${rows.join("")}</dl>`);
+}
+
+function names(operations: object): string {
+  return Object.keys(operations)
+    .map((name) => `<code>${name}</code>`)
+    .join(", ");
+}
+
+/** Text with `code` as HTML. */
+function html(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replace(/`([^`]+)`/g, "<code>$1</code>");
 }

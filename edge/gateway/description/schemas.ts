@@ -45,6 +45,11 @@ export class Schemas {
     return Object.fromEntries([...used].sort().map((name) => [name, this.#components[name]!]));
   }
 
+  /** Every named schema. */
+  all(): Record<string, JsonSchema> {
+    return this.#components;
+  }
+
   #convert(schema: v.GenericSchema, mode: Mode): JsonSchema {
     const {
       $schema: _,

@@ -4,8 +4,8 @@ export interface Pace {
   count: number;
 }
 
-const spanMs = 10_000;
-const mostMessages = 30;
+export const spanMs = 10_000;
+export const mostMessages = 30;
 export const mostCharacters = 1_024;
 
 export type Hearing = { heard: true; pace: Pace } | { heard: false; why: "too_big" | "too_many" };

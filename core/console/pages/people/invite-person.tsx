@@ -1,7 +1,7 @@
 import { Button, Modal, MultiSelect, Select, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { Role } from "../../../auth/contract.ts";
+import type { Role } from "../../../auth/role.contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { friendly } from "../../look/problem.ts";

@@ -1,7 +1,7 @@
 import { Button, Code, CopyButton, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { Role } from "../../../auth/contract.ts";
+import type { Role } from "../../../auth/role.contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { Note } from "../../look/note.tsx";

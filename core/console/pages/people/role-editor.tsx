@@ -2,7 +2,7 @@ import { Button, Checkbox, Skeleton, Table, Text, TextInput, Group, Stack } from
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconCheck } from "@tabler/icons-react";
 import { Fragment, useState } from "react";
-import type { Role } from "../../../auth/contract.ts";
+import type { Role } from "../../../auth/role.contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";

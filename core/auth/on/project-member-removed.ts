@@ -1,0 +1,8 @@
+import { reaction } from "../../kernel/reaction.ts";
+import { transaction } from "../../kernel/transaction.ts";
+import { projectsEvents } from "../../projects/events.ts";
+import { dropProjectRoles } from "../store/project-roles.ts";
+
+export const onProjectMemberRemoved = reaction("drop-role", projectsEvents, "project.member_removed", (ctx, event) =>
+  transaction(ctx, (tx) => dropProjectRoles(tx, ctx.workspaceId, event.data.projectId, event.data.userId)),
+);

@@ -1,0 +1,1 @@
+select analytics.protect_projects();

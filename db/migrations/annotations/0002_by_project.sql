@@ -1,0 +1,1 @@
+select annotations.protect_projects();

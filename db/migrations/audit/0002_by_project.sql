@@ -1,0 +1,1 @@
+select audit.protect_projects();

@@ -1,0 +1,1 @@
+select exports.protect_projects();

@@ -1,0 +1,1 @@
+select files.protect_projects();

@@ -1,0 +1,1 @@
+select quality.protect_projects();

@@ -1,0 +1,1 @@
+select tasks.protect_projects();

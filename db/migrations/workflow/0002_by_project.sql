@@ -1,0 +1,1 @@
+select workflow.protect_projects();
