@@ -18,6 +18,13 @@ routeSuite(host, "auth", authContract, {
   updateUser: { body: { name } },
   createRole: { body: { name: "librarian", title: "Librarian", permissions: [] } },
   describeUsers: { query: `?ids=${newId()}` },
+  createIdentityProvider: {
+    body: { name: "Example", slug: "example", issuer: "https://id.example.org", clientId: "welo" },
+  },
+  updateIdentityProvider: { body: { name } },
+  startOidc: { body: { providerId: newId() } },
+  finishOidc: { body: { state: "none", code: "none" } },
+  backchannelLogout: { body: "logout_token=none" },
 });
 
 const anonymous = (path: string, body: unknown) => host().request("auth", { permissions: [] }, "POST", path, body);
