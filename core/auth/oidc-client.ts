@@ -122,6 +122,6 @@ export function reasonOf(error: unknown): string {
   if (coded) return `It answered ${coded.error}.`;
   const away = causes.find((one) => awayCodes.test(one.code ?? ""));
   if (away) return `It could not be reached (${away.code}).`;
-  const said = causes.find((one) => /^OAUTH_/.test(one.code ?? ""));
+  const said = causes.find((one) => one.code?.startsWith("OAUTH_"));
   return said ? `${said.message} (${said.code}).` : "It could not be used.";
 }

@@ -48,14 +48,21 @@ async function signIn(providerId: string, sub: string, jar?: Jar) {
   const { url, binding } = await begin(providerId);
   return finish(await idp.visit(url, sub, jar), binding);
 }
-const refusalOf = (work: Promise<unknown>) => work.then(() => null, (error: unknown) => error);
+const refusalOf = (work: Promise<unknown>) =>
+  work.then(
+    () => null,
+    (error: unknown) => error,
+  );
 
 test("somebody new is added as they come, and is the same person the next time", async () => {
   const owner = await registered(host());
   const { id } = await trust(owner.ctx);
   const sub = person();
   const { url } = await begin(id);
-  expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({ code_challenge_method: "S256", response_type: "code" });
+  expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+    code_challenge_method: "S256",
+    response_type: "code",
+  });
   const first = await signIn(id, sub);
   expect(first).toMatchObject({
     user: { name: "Grace Hopper", email: `grace.${sub}@example.org`, roles: ["annotator"] },
@@ -81,7 +88,14 @@ test("an answer is good once, in the browser that began, within ten minutes", as
   expect(await refusalOf(finish(back, null))).toMatchObject(over);
   expect(await refusalOf(finish(back, (await begin(id)).binding))).toMatchObject(over);
   expect(await refusalOf(finish({ ...back, state: "made-up" }, binding))).toMatchObject(over);
-  const tries = await Promise.all(Array.from({ length: 5 }, () => finish(back, binding).then(() => "in", (error: { code: string }) => error.code)));
+  const tries = await Promise.all(
+    Array.from({ length: 5 }, () =>
+      finish(back, binding).then(
+        () => "in",
+        (error: { code: string }) => error.code,
+      ),
+    ),
+  );
   expect(tries.toSorted()).toEqual([...Array<string>(4).fill("auth.sign_in_over"), "in"].toSorted());
   const late = await begin(id);
   const answer = await idp.visit(late.url, person());
@@ -104,7 +118,9 @@ test("an answer from another issuer is refused (RFC 9207)", async () => {
     const back = await idp.visit(url, person());
     expect(back.iss).toBe(idp.issuer);
     const { iss: _, ...rest } = back;
-    expect(await refusalOf(finish(iss ? { ...rest, iss } : rest, binding))).toMatchObject({ code: "auth.provider_refused" });
+    expect(await refusalOf(finish(iss ? { ...rest, iss } : rest, binding))).toMatchObject({
+      code: "auth.provider_refused",
+    });
   }
 });
 
@@ -115,27 +131,50 @@ const forgeries: [string, (claims: Record<string, unknown>) => Promise<string> |
   ["without a nonce", ({ nonce: _, ...claims }) => idp.sign(claims)],
   ["of another issuer", (claims) => idp.sign({ ...claims, iss: "https://evil.example.org" })],
   ["for another client", (claims) => idp.sign({ ...claims, aud: "another" })],
-  ["for many clients, with us as none of its parties", (claims) => idp.sign({ ...claims, aud: [idp.clientId, "b"], azp: "b" })],
+  [
+    "for many clients, with us as none of its parties",
+    (claims) => idp.sign({ ...claims, aud: [idp.clientId, "b"], azp: "b" }),
+  ],
   ["that has expired", (claims) => idp.sign({ ...claims, iat: now() - 7200, exp: now() - 3600 })],
   ["that nobody signed", (claims) => `${b64({ alg: "none" })}.${b64(claims)}.`],
-  ["signed by the public key as a secret", (claims) =>
-    idp.sign(claims, { alg: "HS256" }, new TextEncoder().encode(JSON.stringify(idp.publicKey)))],
-  ["signed by our client secret", (claims) => idp.sign(claims, { alg: "HS256" }, new TextEncoder().encode(idp.clientSecret.padEnd(32)))],
+  [
+    "signed by the public key as a secret",
+    (claims) => idp.sign(claims, { alg: "HS256" }, new TextEncoder().encode(JSON.stringify(idp.publicKey))),
+  ],
+  [
+    "signed by our client secret",
+    (claims) => idp.sign(claims, { alg: "HS256" }, new TextEncoder().encode(idp.clientSecret.padEnd(32))),
+  ],
   ["signed by a key that is not published", (claims) => idp.sign(claims, { kid: "another" })],
-  ["whose claims were changed afterwards", async (claims) => {
-    const [header, , signature] = (await idp.sign(claims as never)).split(".");
-    return `${header}.${b64({ ...claims, sub: "another" })}.${signature}`;
-  }],
+  [
+    "whose claims were changed afterwards",
+    async (claims) => {
+      const [header, , signature] = (await idp.sign(claims as never)).split(".");
+      return `${header}.${b64({ ...claims, sub: "another" })}.${signature}`;
+    },
+  ],
 ];
+
+const withToken = (forge: (claims: Record<string, unknown>) => Promise<string> | string) => {
+  idp.tamper = async (path, body) => {
+    if (path !== "/token" || typeof body.id_token !== "string") return body;
+    const payload = Buffer.from(body.id_token.split(".")[1]!, "base64url").toString();
+    return { ...body, id_token: await forge(JSON.parse(payload) as Record<string, unknown>) };
+  };
+};
+
+test("an ID token that is signed again, and nothing else, is good", async () => {
+  const { id } = await trust((await registered(host())).ctx);
+  const sub = person();
+  withToken((claims) => idp.sign(claims));
+  const tokens = await signIn(id, sub).finally(() => (idp.tamper = null));
+  expect(tokens.user.roles).toEqual(["annotator"]);
+});
 
 test.each(forgeries)("an ID token %s is refused", async (_what, forge) => {
   const { id } = await trust((await registered(host())).ctx);
   const sub = person();
-  idp.tamper = async (path, body) => {
-    if (path !== "/token" || typeof body.id_token !== "string") return body;
-    const claims = JSON.parse(Buffer.from(body.id_token.split(".")[1]!, "base64url").toString()) as Record<string, unknown>;
-    return { ...body, id_token: await forge(claims) };
-  };
+  withToken(forge);
   const refusal = await refusalOf(signIn(id, sub)).finally(() => (idp.tamper = null));
   expect(refusal).toMatchObject({ code: "auth.provider_refused", status: 401 });
   expect(await signIn(id, sub)).toMatchObject({ user: { roles: ["annotator"] } });
@@ -161,9 +200,13 @@ test("an account is linked by address only where the provider vouches for the ad
   expect(linked.user).toMatchObject({ id: someone.id, roles: ["reviewer"] });
 
   const narrow = await trust(owner.ctx, { slug: "narrow", domains: ["elsewhere.example"] });
-  expect(await refusalOf(signIn(narrow.id, person({ email: someone.email })))).toMatchObject({ code: "auth.not_let_in" });
+  expect(await refusalOf(signIn(narrow.id, person({ email: someone.email })))).toMatchObject({
+    code: "auth.not_let_in",
+  });
   const foreign = await trust((await registered(host())).ctx);
-  expect(await refusalOf(signIn(foreign.id, person({ email: someone.email })))).toMatchObject({ code: "auth.not_let_in" });
+  expect(await refusalOf(signIn(foreign.id, person({ email: someone.email })))).toMatchObject({
+    code: "auth.not_let_in",
+  });
 });
 
 test("without people being added as they come, only those who are here get in; the deactivated stay out", async () => {
@@ -174,7 +217,10 @@ test("without people being added as they come, only those who are here get in; t
   const sub = person({ email: someone.email });
   await signIn(id, sub);
   await updateUser(owner.ctx, { userId: someone.id, status: "deactivated", ifMatch: undefined });
-  expect(await refusalOf(signIn(id, sub))).toMatchObject({ code: "auth.not_let_in", fields: { detail: "The account is deactivated." } });
+  expect(await refusalOf(signIn(id, sub))).toMatchObject({
+    code: "auth.not_let_in",
+    fields: { detail: "The account is deactivated." },
+  });
 });
 
 test("claims give roles anew at every sign-in", async () => {
@@ -200,7 +246,11 @@ test("nobody becomes an owner by a claim, or signs in as one, but by an owner's 
   const owner = await registered(host());
   const admin = await colleague(owner.ctx, ["admin"]);
   const everything = new Set(owner.tokens.permissions);
-  const adminCtx = { ...owner.ctx, actor: { type: "user" as const, id: admin.id }, grants: { ...owner.ctx.grants, roles: ["admin"], permissions: everything } };
+  const adminCtx = {
+    ...owner.ctx,
+    actor: { type: "user" as const, id: admin.id },
+    grants: { ...owner.ctx.grants, roles: ["admin"], permissions: everything },
+  };
   const mappings = [{ claim: "groups", value: "bosses", role: "owner" }];
   expect(await refusalOf(trust(adminCtx, { mappings }))).toMatchObject({ code: "auth.role_not_yours", status: 403 });
   const lesser = { ...adminCtx, grants: { ...adminCtx.grants, permissions: new Set(["identity_provider.manage"]) } };
@@ -255,7 +305,10 @@ test("a workspace has several providers, each for itself, and they are found by 
   expect(await names({ workspaceId: owner.ctx.workspaceId })).toEqual([one.id, other.id]);
   expect(await names({ domain: "unknown.example" })).toEqual([]);
   const sub = newId();
-  for (const [at, mailbox] of [[idp, "a"], [second, "b"]] as const)
+  for (const [at, mailbox] of [
+    [idp, "a"],
+    [second, "b"],
+  ] as const)
     at.people.set(sub, { email: `${mailbox}.${sub}@${domain}`, email_verified: true });
   const first = await signIn(one.id, sub);
   const { url, binding } = await begin(other.id);
@@ -269,7 +322,16 @@ test("a workspace has several providers, each for itself, and they are found by 
 
 test("nobody is sent on to a page that is not ours", async () => {
   const { id: providerId } = await trust((await registered(host())).ctx);
-  for (const returnTo of ["https://evil.example", "//evil.example/app/", "/app/../..//evil.example", "/app\\@evil.example", "/elsewhere", "javascript:1", "/app/../v1/x", "/app/\n"])
+  for (const returnTo of [
+    "https://evil.example",
+    "//evil.example/app/",
+    "/app/../..//evil.example",
+    "/app\\@evil.example",
+    "/elsewhere",
+    "javascript:1",
+    "/app/../v1/x",
+    "/app/\n",
+  ])
     expect(await refusalOf(startOidc(anonymous(host()), { providerId, returnTo }))).toMatchObject({ status: 422 });
 });
 
@@ -279,4 +341,3 @@ test("a person who came this way has no password to guess", async () => {
   const answer = await host().request("auth", {}, "POST", "/auth/login", { email: user.email, password: "null" });
   expect(answer.status).toBe(401);
 });
-

@@ -4,7 +4,10 @@ import { type ClientMetadata, Provider } from "oidc-provider";
 import { newId } from "../../kernel/wire/id.ts";
 
 export type PersonClaims = Record<string, unknown>;
-type Tamper = (path: string, body: Record<string, unknown>) => Promise<Record<string, unknown>> | Record<string, unknown>;
+type Tamper = (
+  path: string,
+  body: Record<string, unknown>,
+) => Promise<Record<string, unknown>> | Record<string, unknown>;
 
 /** A real identity provider on loopback, whose people, keys and answers a test can change. */
 export interface TestProvider {
@@ -79,7 +82,12 @@ export async function startProvider(redirectUri: string): Promise<TestProvider> 
       clients: [client],
       jwks: { keys: [key] },
       cookies: { keys: ["only for tests"] },
-      claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"], groups: ["groups", "realm_access"] },
+      claims: {
+        openid: ["sub"],
+        email: ["email", "email_verified"],
+        profile: ["name"],
+        groups: ["groups", "realm_access"],
+      },
       scopes: ["openid", "email", "profile", "groups"],
       features: { backchannelLogout: { enabled: true } },
       findAccount: (_ctx, id) => ({ accountId: id, claims: () => ({ sub: id, ...it.people.get(id) }) }),
