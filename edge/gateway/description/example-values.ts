@@ -63,8 +63,6 @@ export const byFormat: Readonly<Record<string, string>> = {
 
 /** Tried in this order where a string has a pattern. */
 export const byPattern: readonly string[] = [
-  `wlc_${"Q3".repeat(21)}x`,
-  "123456",
   id,
   "2026-11-01T09:30:00.000Z",
   "2026-11-01",
