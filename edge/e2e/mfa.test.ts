@@ -62,7 +62,11 @@ describe("a person proves who they are by more than a password", () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
     const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
     inaccessible.push(...serious.map((one) => `${name} ${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`));
-    if (shots) await page.screenshot({ path: `${shots}/${name}.png`, fullPage: name.startsWith("settings") || name === "policy" });
+    if (shots)
+      await page.screenshot({
+        path: `${shots}/${name}.png`,
+        fullPage: name.startsWith("settings") || name === "policy",
+      });
   };
   const typePassword = async () => {
     const { email, password } = platform.password("owner");
