@@ -137,7 +137,9 @@ export function ProviderDialog({ provider, onClose }: { provider: IdentityProvid
             onChange={(defaultRoles) => set({ defaultRoles })}
           />
           <Group justify="space-between" align="flex-start">
-            <div style={{ flex: 1, minWidth: 0 }}>{saved && <ProviderTest key={saved.version} providerId={saved.id} />}</div>
+            <div style={{ flex: 1, minWidth: 0 }}>
+              {saved && <ProviderTest key={saved.version} providerId={saved.id} />}
+            </div>
             <Button
               type="submit"
               loading={save.isPending}
