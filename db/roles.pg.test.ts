@@ -164,7 +164,9 @@ describe("a workspace's rows are its own", () => {
 
 describe("a system role finds work and changes nothing of anybody's", () => {
   test("it may write only where events, jobs and keys are kept, and forget what has ended", async () => {
-    const forgets = ["auth.sessions DELETE", "auth.refresh_tokens DELETE", "auth.login_challenges DELETE"];
+    const forgets = ["sessions", "refresh_tokens", "login_challenges", "oidc_attempts", "oidc_logouts"].map(
+      (table) => `auth.${table} DELETE`,
+    );
     const writes = (await granted())
       .filter(
         ({ role, right, name }) =>

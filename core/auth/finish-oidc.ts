@@ -45,7 +45,7 @@ export async function finishOidc(anyone: Context, back: Return): Promise<Output<
         userId: keyed.user.id,
         createdAt: ctx.clock.now(),
       });
-    const entry = await startSession(tx, actor, keyed);
+    const entry = await startSession(tx, actor, keyed, ["fed"]);
     await store.saveOidcSession(tx, {
       sessionId: entry.sessionId,
       workspaceId: ctx.workspaceId,

@@ -84,6 +84,7 @@ export const identityProviderEndpoints = {
   createIdentityProvider: endpoint("POST", "/identity-providers", {
     summary: "Let people sign in through an identity provider",
     permission: "identity_provider.manage",
+    stepUp: true,
     limit: "credential",
     status: 201,
     body: v.strictObject({
@@ -108,6 +109,7 @@ export const identityProviderEndpoints = {
   updateIdentityProvider: endpoint("PATCH", "/identity-providers/:providerId", {
     summary: "Change an identity provider; switching it off ends the sessions that came from it",
     permission: "identity_provider.manage",
+    stepUp: true,
     ifMatch: "optional",
     params: ids("providerId"),
     body: v.strictObject({
@@ -120,6 +122,7 @@ export const identityProviderEndpoints = {
   deleteIdentityProvider: endpoint("DELETE", "/identity-providers/:providerId", {
     summary: "Remove an identity provider, its links to people, and the sessions that came from it; the people stay",
     permission: "identity_provider.manage",
+    stepUp: true,
     ifMatch: "optional",
     status: 204,
     params: ids("providerId"),

@@ -10,6 +10,9 @@ import { findProvider } from "./store/identity-providers.ts";
 import { findOidcSession } from "./store/oidc.ts";
 import { findUser } from "./store/users.ts";
 
+/** Somebody who signs out is not kept waiting for a provider that is slow. */
+const patienceMs = 2_000;
+
 /** Ends the caller's session, and tells where the browser ends the one at the provider (RP-Initiated Logout 1.0); null where there is none. */
 export async function logoutOidc(ctx: Context): Promise<Output<typeof authContract.logoutOidc>> {
   const { sessionId, workspaceId, runtime } = ctx;
@@ -25,7 +28,7 @@ export async function logoutOidc(ctx: Context): Promise<Output<typeof authContra
       : null;
   });
   if (!came) return { url: null };
-  const found = await discover(runtime, came.provider, providerFetch(runtime)).catch(() => null);
+  const found = await discover(runtime, came.provider, providerFetch(runtime, patienceMs)).catch(() => null);
   if (!found?.serverMetadata().end_session_endpoint) return { url: null };
   const url = client.buildEndSessionUrl(found, {
     id_token_hint: came.idToken,

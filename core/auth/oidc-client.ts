@@ -11,8 +11,8 @@ const patienceMs = 8_000;
 export type Fetch = (url: string, options?: { method?: string; headers?: object; body?: unknown }) => Promise<Response>;
 
 /** Asks providers, at public addresses alone, until our patience with this one ends. */
-export function providerFetch({ config }: Runtime): Fetch {
-  const signal = AbortSignal.timeout(patienceMs);
+export function providerFetch({ config }: Runtime, ms = patienceMs): Fetch {
+  const signal = AbortSignal.timeout(ms);
   return (url, { method, headers = {}, body } = {}) =>
     fetchOutside(url, {
       method,

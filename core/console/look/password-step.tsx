@@ -5,6 +5,7 @@ import { type Asked, askedBy } from "./asked.ts";
 import { edgeOrigin } from "./edge-origin.ts";
 import { answerPasskey, passkeysFillIn, passkeysWork, wasCancelled } from "./passkeys.ts";
 import { ProblemAlert } from "./problem-alert.tsx";
+import { ProviderChoice } from "./provider-choice.tsx";
 import { open, session } from "./session.ts";
 
 export interface PasswordStepProps {
@@ -81,6 +82,7 @@ export function PasswordStep({ email: known, notice, onAsked }: PasswordStepProp
             </Button>
           </>
         )}
+        <ProviderChoice email={email} onError={setError} />
         <Anchor href={`${edgeOrigin()}/app/forgot-password`} fz="sm" ta="center">
           Forgot your password?
         </Anchor>

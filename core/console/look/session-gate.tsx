@@ -54,12 +54,13 @@ export function SessionGate({ product, children }: { product: string; children: 
 
 const channelName = "welo-session";
 
-/** Signs out here and in the other tabs of this app. */
+/** Signs out here, in the other tabs of this app, and at the identity provider that the session came from. */
 export async function signOutEverywhereHere(): Promise<void> {
-  await session.signOut();
+  const elsewhere = await session.signOut();
   const channel = new BroadcastChannel(channelName);
   channel.postMessage("signed-out");
   channel.close();
+  if (elsewhere) location.assign(elsewhere);
 }
 
 function listenForSignOut(): () => void {

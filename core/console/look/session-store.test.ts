@@ -36,7 +36,10 @@ function world(over: Partial<SessionDoors> = {}) {
       calls.refresh += 1;
       return tokens(`refresh${++made}`);
     },
-    logout: async (token) => void calls.logout.push(token),
+    logout: async (token) => {
+      calls.logout.push(token);
+      return null;
+    },
     exclusive: (work) => work(),
     now: () => clock.now,
     ...over,

@@ -17,7 +17,8 @@ export type SessionState =
 export interface SessionDoors {
   login(email: string, password: string): Promise<Tokens>;
   refresh(): Promise<Tokens>;
-  logout(token: string): Promise<void>;
+  /** Answers where the session that this one came from is ended too, if anywhere. */
+  logout(token: string): Promise<string | null>;
   /** Runs one piece of work at a time across the tabs of this origin: a refresh token is good for one use. */
   exclusive<T>(work: () => Promise<T>): Promise<T>;
   now(): number;
@@ -75,11 +76,12 @@ export class Session {
     this.#keep(accessToken, expiresAt);
   }
 
-  /** Ends the session here and at the server; here even when the server is away. */
-  async signOut(): Promise<void> {
+  /** Ends the session here and at the server; here even when the server is away. Answers where to end it elsewhere too, if anywhere. */
+  async signOut(): Promise<string | null> {
     const access = this.#access;
-    if (access) await this.#doors.logout(access.token).catch(() => {});
+    const elsewhere = access ? await this.#doors.logout(access.token).catch(() => null) : null;
     this.forget();
+    return elsewhere;
   }
 
   /** Drops what this page knows of the session, such as after a sign-out in another tab. */

@@ -12,8 +12,10 @@ export const open = client(authContract, (request) => send(request, browser));
 export const session = new Session({
   login: (email, password) => open.login({ email, password }),
   refresh: () => open.refresh({}),
-  logout: (token) =>
-    client(authContract, (request) => send(request, { ...browser, authorization: `Bearer ${token}` })).logout({}),
+  logout: async (token) => {
+    const headers = { ...browser, authorization: `Bearer ${token}` };
+    return (await client(authContract, (request) => send(request, headers)).logoutOidc({})).url;
+  },
   exclusive: (work) =>
     typeof navigator !== "undefined" && navigator.locks ? navigator.locks.request("welo-refresh", work) : work(),
   now: () => Date.now(),

@@ -2,6 +2,7 @@ import { type ReactNode, useState } from "react";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { ForgotPassword } from "./forgot-password.tsx";
 import { takeLinkToken } from "./link-token.ts";
+import { OidcCallback } from "./oidc-callback.tsx";
 import { ResetPassword } from "./reset-password.tsx";
 import { VerifyEmail } from "./verify-email.tsx";
 
@@ -9,6 +10,7 @@ const pages: Record<string, (token: string) => ReactNode> = {
   "/app/forgot-password": () => <ForgotPassword />,
   "/app/reset-password": (token) => <ResetPassword token={token} />,
   "/app/verify-email": (token) => <VerifyEmail token={token} />,
+  "/app/oidc/callback": () => <OidcCallback />,
   "/app/accept-invitation": (token) => <AcceptInvitation token={token} />,
 };
 

@@ -9,11 +9,13 @@ import { EmailState } from "./email-state.tsx";
 import { Preferences } from "./preferences.tsx";
 import { Policy } from "./security/policy.tsx";
 import { Security } from "./security/security.tsx";
+import { IdentityProviders } from "./sign-in/identity-providers.tsx";
 import { Sessions } from "./sessions.tsx";
 
 /** What concerns the signed-in user alone. */
 export function SettingsPage() {
   const { user, workspace } = useMe();
+  const mayReadProviders = useCan("identity_provider.read");
   const mayManage = useCan("workspace.manage");
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -66,6 +68,7 @@ export function SettingsPage() {
         <Security />
         {mayManage && <Policy />}
         <Sessions />
+        {mayReadProviders && <IdentityProviders />}
       </Stack>
     </Page>
   );
