@@ -8,6 +8,7 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 import { accountEndpoints } from "./account.contract.ts";
 import { apiKeyEndpoints } from "./api-key.contract.ts";
 import { Email, LinkToken, Password, roleName } from "./credentials.contract.ts";
+import { identityProviderEndpoints } from "./identity-provider.contract.ts";
 import { invitationEndpoints } from "./invitation.contract.ts";
 import { roleEndpoints } from "./role.contract.ts";
 import {
@@ -17,6 +18,7 @@ import {
   secondFactorEndpoints,
   TotpCode,
 } from "./second-factor.contract.ts";
+import { oidcEndpoints, OidcReturn } from "./oidc.contract.ts";
 
 export const User = v.object({
   id: Id,
@@ -180,6 +182,16 @@ export const authContract = {
   ...accountEndpoints,
   ...invitationEndpoints,
   ...secondFactorEndpoints,
+  ...identityProviderEndpoints,
+  ...oidcEndpoints,
+  finishOidc: endpoint("POST", "/auth/oidc/callback", {
+    summary: "Finish to sign in through an identity provider",
+    public: true,
+    limit: "credential",
+    body: OidcReturn,
+    response: v.object({ ...Tokens.entries, returnTo: v.string() }),
+    problems: ["auth.sign_in_over", "auth.provider_refused", "auth.not_let_in", "auth.provider_away"],
+  }),
   acceptInvitation: endpoint("POST", "/auth/invitation/accept", {
     summary: "Accept a mailed invitation: set a name and a password, and be signed in",
     public: true,

@@ -13,9 +13,9 @@ const randomLength = 34;
 /** What is shown of a secret ever after. */
 const prefixLength = 14;
 
-/** A new secret: for a key `welo_<environment>_`, 202 random bits and a checksum; for a client `wlc_` and 256 bits. */
+/** A new secret: for a key `welo_<environment>_`, 202 random bits and a checksum; for a client `wls_` and 256 bits. */
 export function newSecret(kind: CredentialRow["kind"], environment: string): string {
-  if (kind === "client") return `wlc_${randomBytes(32).toString("base64url")}`;
+  if (kind === "client") return `wls_${randomBytes(32).toString("base64url")}`;
   let text = `welo_${environment === "production" ? "live" : "test"}_`;
   const end = text.length + randomLength;
   while (text.length < end)

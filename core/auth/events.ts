@@ -58,4 +58,10 @@ export const authEvents = events("auth", {
   ),
   "service_account.deleted": event(v.object({ serviceAccountId: Id }), "serviceAccountId"),
   "role.created": event(v.object({ role: v.string(), permissions: v.array(v.string()) }), "role"),
+  "identity_provider.created": event(v.object({ providerId: Id, enabled: v.boolean() }), "providerId"),
+  "identity_provider.updated": event(
+    v.object({ providerId: Id, enabled: v.boolean(), changed: v.array(v.string()) }),
+    "providerId",
+  ),
+  "identity_provider.deleted": event(v.object({ providerId: Id }), "providerId"),
 });

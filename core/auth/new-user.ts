@@ -13,7 +13,8 @@ export interface NewUser {
   name: string;
   roles: readonly string[];
   customerId: string | null;
-  hash: string;
+  /** Null for somebody who signs in elsewhere and has no password. */
+  hash: string | null;
   /** Whether the address is known to be theirs. */
   emailVerified?: boolean;
 }

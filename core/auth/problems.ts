@@ -1,6 +1,7 @@
 import { problems } from "../kernel/wire/problem.ts";
 
 export const authProblems = problems("auth", {
+  invalid_logout_token: { status: 400, title: "This logout token is not good" },
   wrong_credentials: { status: 401, title: "E-mail or password is wrong" },
   second_factor_required: { status: 401, title: "A second factor is needed" },
   second_factor_enrolment_required: { status: 401, title: "Set up a second factor first" },
@@ -9,6 +10,8 @@ export const authProblems = problems("auth", {
   invalid_refresh_token: { status: 401, title: "Sign in again" },
   invalid_client: { status: 401, title: "There is no such client with this secret" },
   invalid_key: { status: 401, title: "There is no such key" },
+  provider_refused: { status: 401, title: "The identity provider's answer is not good" },
+  not_let_in: { status: 403, title: "The identity provider knows you, but this workspace does not let you in" },
   role_not_yours: { status: 403, title: "You cannot give or take more than you hold yourself" },
   email_taken: { status: 409, title: "Somebody has this e-mail address already" },
   already_invited: { status: 409, title: "Somebody invited this e-mail address already" },
@@ -18,6 +21,8 @@ export const authProblems = problems("auth", {
   service_account_inactive: { status: 409, title: "This service account is not active" },
   credential_ended: { status: 409, title: "This key has expired, or was revoked" },
   role_exists: { status: 409, title: "There is a role of this name already" },
+  slug_taken: { status: 409, title: "An identity provider of this workspace has this short name already" },
+  sign_in_over: { status: 410, title: "This sign-in has expired, or was finished already; begin again" },
   invalid_link: { status: 410, title: "This link has expired, or was used already" },
   second_factor_needed: { status: 409, title: "Your workspace asks for a second factor; add another one first" },
   no_second_factor: { status: 409, title: "You have no second factor that recovery codes could stand in for" },
@@ -32,5 +37,6 @@ export const authProblems = problems("auth", {
   unknown_permission: { status: 422, title: "There is no such permission" },
   locked_out: { status: 429, title: "Too many wrong passwords; wait a while" },
   too_many_mails: { status: 429, title: "Too many mails were asked for; wait a while" },
+  provider_away: { status: 503, title: "The identity provider cannot be used right now" },
   busy: { status: 503, title: "Too many people sign in at this moment" },
 });

@@ -45,8 +45,6 @@ export const Holder = v.object({
 });
 export type Holder = v.InferOutput<typeof Holder>;
 
-const question = { permission: permissionName, projectId: v.optional(Id) };
-
 export const roleEndpoints = {
   listRoles: endpoint("GET", "/roles", {
     summary: "Roles and what they may do",

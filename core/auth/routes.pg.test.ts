@@ -48,6 +48,13 @@ routeSuite(host, "auth", authContract, {
   stepUp: { body: { password } },
   updateSecondFactorPolicy: { body: { everyone: true, roles: [], graceDays: 0 } },
   describeUsers: { query: `?ids=${newId()}` },
+  createIdentityProvider: {
+    body: { name: "Example", slug: "example", issuer: "https://id.example.org", clientId: "welo" },
+  },
+  updateIdentityProvider: { body: { name } },
+  startOidc: { body: { providerId: newId() } },
+  finishOidc: { body: { state: "none", code: "none" } },
+  backchannelLogout: { body: "logout_token=none" },
 });
 
 const anonymous = (path: string, body: unknown) => host().request("auth", { permissions: [] }, "POST", path, body);

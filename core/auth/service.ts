@@ -13,6 +13,7 @@ import { hashOfNobody } from "./password-hash.ts";
 import { authRoutes } from "./routes.ts";
 import { prepareSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 import { deleteExpiredChallenges } from "./store/login-challenges.ts";
+import { deleteExpiredOidc } from "./store/oidc.ts";
 import { deleteEndedSessions } from "./store/sessions.ts";
 
 const day = 86_400_000;
@@ -31,6 +32,7 @@ export const authService = service({
     schedule("rotate-signing-keys", hour, rotateSigningKeys),
     schedule("forget-ended-sessions", hour, forgetSessions),
     schedule("forget-expired-challenges", hour, deleteExpiredChallenges),
+    schedule("forget-expired-oidc", hour, deleteExpiredOidc),
     schedule("keep-revocations-published", 15_000, (runtime) => publish(runtime, [])),
   ],
   prepare: async (runtime) => {

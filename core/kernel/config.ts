@@ -47,6 +47,11 @@ export const Config = v.object({
   PASSKEY_DOMAIN: v.optional(v.string()),
   /** How long after proving who they are a person may do what is dangerous. */
   STEP_UP_SECONDS: number("600"),
+  /** Lets identity providers answer at this machine's own address, without TLS: for development and tests. */
+  OIDC_LOOPBACK: v.pipe(
+    v.optional(v.picklist(["allow", "refuse"], "must be allow or refuse"), "refuse"),
+    v.transform((word) => word === "allow"),
+  ),
   PORT: number("7402"),
   HOST: v.optional(v.string(), "127.0.0.1"),
   SERVICES: v.pipe(

@@ -231,3 +231,71 @@ export const projectRoles = schema.table(
   },
   (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
 );
+
+/** A claim that holds a value gives a role. */
+export interface RoleMapping {
+  claim: string;
+  value: string;
+  role: string;
+}
+
+export const identityProviders = schema.table("identity_providers", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  name: text("name").notNull(),
+  slug: text("slug").notNull(),
+  issuer: text("issuer").notNull(),
+  clientId: text("client_id").notNull(),
+  clientSecret: bytea("client_secret"),
+  scopes: text("scopes").array().notNull(),
+  domains: text("domains").array().notNull(),
+  mappings: jsonb("mappings").$type<RoleMapping[]>().notNull(),
+  defaultRoles: text("default_roles").array().notNull(),
+  justInTime: boolean("just_in_time").notNull(),
+  enabled: boolean("enabled").notNull(),
+  byOwner: boolean("by_owner").notNull(),
+  createdAt: instant("created_at").notNull(),
+  version: integer("version").notNull().default(1),
+});
+
+export const identities = schema.table(
+  "identities",
+  {
+    providerId: uuid("provider_id").notNull(),
+    subjectIndex: bytea("subject_index").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    createdAt: instant("created_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.providerId, t.subjectIndex] })],
+);
+
+export const oidcAttempts = schema.table("oidc_attempts", {
+  stateHash: bytea("state_hash").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  providerId: uuid("provider_id").notNull(),
+  bindingHash: bytea("binding_hash").notNull(),
+  sealed: bytea("sealed").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
+
+export const oidcSessions = schema.table("oidc_sessions", {
+  sessionId: uuid("session_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  providerId: uuid("provider_id").notNull(),
+  subjectIndex: bytea("subject_index").notNull(),
+  sidIndex: bytea("sid_index"),
+  idToken: bytea("id_token").notNull(),
+});
+
+export const oidcLogouts = schema.table(
+  "oidc_logouts",
+  {
+    providerId: uuid("provider_id").notNull(),
+    tokenHash: bytea("token_hash").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    expiresAt: instant("expires_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.providerId, t.tokenHash] })],
+);

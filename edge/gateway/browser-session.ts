@@ -15,14 +15,18 @@ const entries = new Set([
   "register",
   "refresh",
   "acceptInvitation",
+  "finishOidc",
 ]);
+const exits = new Set(["logout", "logoutOidc"]);
+/** Longer than a sign-in through an identity provider may take. */
+const bindingSeconds = 660;
 
 /** Whether a call asks for, or ends, a session that a browser keeps: its refresh token lives in a cookie that no script can read. */
 export function isBrowserSession(request: Request, { route }: Forward): boolean {
   return (
     route.service === "auth" &&
     request.headers.get("x-welo-browser") === "1" &&
-    (entries.has(route.name) || route.name === "logout")
+    (entries.has(route.name) || exits.has(route.name) || route.name === "startOidc")
   );
 }
 
@@ -31,38 +35,64 @@ export async function forwardBrowserSession(call: Call, request: Request, exchan
   const origin = request.headers.get("origin");
   if (origin !== null && !isAllowedOrigin(origin, new URL(request.url).origin, call.settings))
     throw requestProblems.forbidden();
-  const body = exchange.route.name === "refresh" ? await withCookieToken(request) : undefined;
-  const answer = await forward(call, request, { ...exchange, body });
+  const { name } = exchange.route;
   const secure = new URL(request.url).protocol === "https:";
-  if (!entries.has(exchange.route.name) || answer.status === 401) return withCookie(answer, "", 0, secure);
+  const body =
+    name === "refresh"
+      ? await withCookieIn(request, "refreshToken", cookieName)
+      : name === "finishOidc"
+        ? await withCookieIn(request, "binding", bindingName(secure))
+        : undefined;
+  const answer = await forward(call, request, { ...exchange, body });
+  if (name === "startOidc") return answer.ok ? keepBinding(answer, secure) : answer;
+  if (exits.has(name) || answer.status === 401) return withCookie(answer, "", 0, secure);
   if (!answer.ok) return answer;
-  const tokens = (await answer.json()) as { refreshToken: string | null };
-  const hidden = new Response(JSON.stringify({ ...tokens, refreshToken: null }), {
-    status: answer.status,
-    headers: answer.headers,
-  });
-  hidden.headers.delete("content-length");
-  return tokens.refreshToken ? withCookie(hidden, tokens.refreshToken, keptSeconds, secure) : hidden;
+  const [hidden, token] = await take(answer, "refreshToken");
+  return token ? withCookie(hidden, token, keptSeconds, secure) : hidden;
 }
 
-async function withCookieToken(request: Request): Promise<Bytes> {
+/** Only a browser that began a sign-in elsewhere may finish it; over TLS no neighbouring site can set this cookie. */
+function bindingName(secure: boolean): string {
+  return secure ? "__Host-welo_oidc" : "welo_oidc";
+}
+
+async function keepBinding(answer: Response, secure: boolean): Promise<Response> {
+  const [hidden, binding] = await take(answer, "binding");
+  if (binding) {
+    const value = `${bindingName(secure)}=${binding}; Path=/; Max-Age=${bindingSeconds}; HttpOnly; SameSite=Strict`;
+    hidden.headers.append("set-cookie", secure ? `${value}; Secure` : value);
+  }
+  return hidden;
+}
+
+/** An answer without one of its fields, and that field. */
+async function take(answer: Response, field: string): Promise<[Response, string | null]> {
+  const told = (await answer.json()) as Record<string, unknown>;
+  const { status, headers } = answer;
+  const hidden = new Response(JSON.stringify({ ...told, [field]: null }), { status, headers });
+  hidden.headers.delete("content-length");
+  const value = told[field];
+  return [hidden, typeof value === "string" ? value : null];
+}
+
+async function withCookieIn(request: Request, field: string, cookie: string): Promise<Bytes> {
   const sent = request.body ? new TextDecoder().decode(await readWithin(request.body, 10_000)) : "";
-  const token = cookieOf(request);
+  const token = cookieOf(request, cookie);
   let body: unknown;
   try {
     body = JSON.parse(sent || "{}");
   } catch {
     throw requestProblems.malformed({ detail: "The body is not JSON." });
   }
-  if (typeof body !== "object" || body === null || "refreshToken" in body || !token) return encode(sent || "{}");
-  return encode(JSON.stringify({ ...body, refreshToken: token }));
+  if (typeof body !== "object" || body === null || field in body || !token) return encode(sent || "{}");
+  return encode(JSON.stringify({ ...body, [field]: token }));
 }
 
-/** The refresh token's cookie; none where there are two, one of which somebody tossed in from a neighbouring site. */
-function cookieOf(request: Request): string | undefined {
+/** One of our cookies; none where there are two, one of which somebody tossed in from a neighbouring site. */
+function cookieOf(request: Request, name: string): string | undefined {
   const cookies = request.headers.get("cookie")?.split(";") ?? [];
-  const ours = cookies.map((one) => one.trim()).filter((one) => one.startsWith(`${cookieName}=`));
-  return ours.length === 1 ? ours[0]!.slice(cookieName.length + 1) : undefined;
+  const ours = cookies.map((one) => one.trim()).filter((one) => one.startsWith(`${name}=`));
+  return ours.length === 1 ? ours[0]!.slice(name.length + 1) : undefined;
 }
 
 function withCookie(answer: Response, value: string, seconds: number, secure: boolean): Response {

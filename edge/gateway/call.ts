@@ -57,4 +57,3 @@ export function beginCall(headers: Headers, settings: Settings, cf?: unknown): C
     answerHeaders: { "x-request-id": id },
   };
 }
-

@@ -30,8 +30,8 @@ export async function findAccount(runtime: Runtime, emailIndex: Uint8Array): Pro
   return row;
 }
 
-/** Saves a new user with key and password; false when the e-mail address is taken. */
-export async function insertUser(tx: Tx, user: UserRow, wrappedKey: Uint8Array, hash: string): Promise<boolean> {
+/** Saves a new user with key and password, if there is one; false when the e-mail address is taken. */
+export async function insertUser(tx: Tx, user: UserRow, wrappedKey: Uint8Array, hash: string | null): Promise<boolean> {
   const { id, workspaceId, createdAt } = user;
   const saved = await tx
     .insert(users)
@@ -40,7 +40,7 @@ export async function insertUser(tx: Tx, user: UserRow, wrappedKey: Uint8Array, 
     .returning({ id: users.id });
   if (saved.length === 0) return false;
   await tx.insert(subjectKeys).values({ subjectId: id, workspaceId, wrappedKey, createdAt });
-  await savePassword(tx, workspaceId, id, hash, createdAt);
+  if (hash !== null) await savePassword(tx, workspaceId, id, hash, createdAt);
   return true;
 }
 

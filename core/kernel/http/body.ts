@@ -65,6 +65,23 @@ function parseJson(body: Uint8Array | null): unknown {
   return value;
 }
 
+/** The fields of a form, each given once. */
+function parseForm(body: Uint8Array | null): Record<string, string> {
+  let text: string;
+  try {
+    text = utf8.decode(body ?? new Uint8Array());
+  } catch {
+    throw requestProblems.malformed({ detail: "The body is not UTF-8." });
+  }
+  const fields = [...new URLSearchParams(text)];
+  if (new Set(fields.map(([name]) => name)).size < fields.length)
+    throw requestProblems.malformed({ detail: "The body gives a field twice." });
+  const form = Object.fromEntries(fields);
+  const broken = brokenText(form, "");
+  if (broken === null) return form;
+  throw requestProblems.invalid({ errors: [{ pointer: broken, detail: "must not hold NUL" }] });
+}
+
 /** How deep JSON is nested, from its bytes: parsers and databases alike run out of stack somewhere. */
 function depthOf(json: Uint8Array): number {
   let depth = 0;
@@ -122,7 +139,9 @@ export function parseInput(
   const input = {
     ...(path?.output as Record<string, unknown> | undefined),
     ...check(e.spec.query, asked, "/query"),
-    ...(e.spec.stream?.request ? {} : check(e.spec.body, parseJson(e.spec.body ? body : null), "")),
+    ...(e.spec.stream?.request
+      ? {}
+      : check(e.spec.body, e.spec.form ? parseForm(body) : parseJson(e.spec.body ? body : null), "")),
   };
   if (!e.spec.ifMatch) return input;
   if (ifMatch === null && e.spec.ifMatch === "required")

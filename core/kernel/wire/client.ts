@@ -75,8 +75,9 @@ export function toRequest(e: Endpoint, input: Record<string, unknown>, options: 
     body = input.content as AsyncIterable<Uint8Array>;
     headers["content-type"] = e.spec.stream.request === "ndjson" ? "application/x-ndjson" : "application/octet-stream";
   } else if (e.spec.body) {
-    body = JSON.stringify(Object.fromEntries(Object.entries(input).filter(([name]) => !used.has(name))));
-    headers["content-type"] = "application/json";
+    const fields = Object.entries(input).filter(([name]) => !used.has(name));
+    body = e.spec.form ? formOf(fields) : JSON.stringify(Object.fromEntries(fields));
+    headers["content-type"] = e.spec.form ? "application/x-www-form-urlencoded" : "application/json";
   }
   return {
     method: e.method,
@@ -85,6 +86,10 @@ export function toRequest(e: Endpoint, input: Record<string, unknown>, options: 
     body,
     stream: Boolean(e.spec.stream?.response),
   };
+}
+
+function formOf(fields: [string, unknown][]): string {
+  return fields.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`).join("&");
 }
 
 async function problemOf(response: WireResponse): Promise<Problem> {

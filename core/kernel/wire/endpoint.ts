@@ -30,6 +30,8 @@ export interface EndpointSpec {
   status?: 200 | 201 | 202 | 204;
   /** Whether If-Match is honoured or required (428). */
   ifMatch?: "optional" | "required";
+  /** The body is a form (`application/x-www-form-urlencoded`), as other people's protocols want it. */
+  form?: true;
   /** NDJSON or bytes instead of one JSON document. */
   stream?: { request?: "ndjson" | "bytes"; response?: "ndjson" | "bytes" };
   limit?: RouteClass;

@@ -1,4 +1,5 @@
 import { byFormat, byName, byPattern } from "./example-values.ts";
+import { exampleOfPattern } from "./pattern-example.ts";
 import type { JsonSchema } from "./schemas.ts";
 
 type Values = Record<string, JsonSchema>;
@@ -79,7 +80,7 @@ function text(schema: JsonSchema, name: string): string {
   const candidates = [
     ...(format ? [format] : known),
     ...(name.endsWith("At") ? [byFormat["date-time"]!] : []),
-    ...(schema.pattern ? byPattern : []),
+    ...(schema.pattern ? [...byPattern, exampleOfPattern(String(schema.pattern))] : []),
     name ? name.replace(/([A-Z])/g, " $1").toLowerCase() : "text",
     "x".repeat(Number(schema.minLength ?? 1)),
   ].filter((one): one is string => typeof one === "string");

@@ -6,6 +6,9 @@ const requestId = "01890a5d-ac96-774b-bcce-b302099a8057";
 /** Every endpoint may answer with these. */
 const always = [429, 500, 503, 504];
 
+/** What is described once for all endpoints. */
+const shared = [400, 401, 403, 404, 409, 412, 413, 422, 428, ...always];
+
 /** What an endpoint refuses with, by status: the problems of all requests, and those that its contract names. */
 export function failures(e: Endpoint, problems: ReadonlyMap<string, Problem>): JsonSchema {
   const named = (e.spec.problems ?? []).map((code) => {
@@ -20,15 +23,15 @@ export function failures(e: Endpoint, problems: ReadonlyMap<string, Problem>): J
       .map((status) => {
         const own = named.filter((one) => one.status === status);
         if (own.length === 0) return [String(status), { $ref: `#/components/responses/Problem${status}` }];
-        const shared = general(e).includes(status) ? ofRequests(problems, status) : [];
-        return [String(status), response([...own, ...shared])];
+        const ofAll = general(e).includes(status) ? ofRequests(problems, status) : [];
+        return [String(status), response([...own, ...ofAll])];
       }),
   );
 }
 
 /** The problems that any endpoint may answer with, by status, as components. */
 export function problemResponses(problems: ReadonlyMap<string, Problem>): JsonSchema {
-  const rows = [...problems.values()].filter(({ code, status }) => isOfRequests(code) && ![405, 406].includes(status));
+  const rows = [...problems.values()].filter(({ code, status }) => isOfRequests(code) && shared.includes(status));
   const statuses = [...new Set(rows.map(({ status }) => status))];
   return Object.fromEntries(
     statuses.map((status) => [`Problem${status}`, response(rows.filter((row) => row.status === status))]),

@@ -62,8 +62,9 @@ function requestBody({ spec }: Endpoint, { schemas, examples }: Describing): Jso
   }
   if (!spec.body) return {};
   const schema = schemas.input(spec.body);
+  const type = spec.form ? "application/x-www-form-urlencoded" : "application/json";
   return {
-    requestBody: { required: true, content: { "application/json": { schema, example: examples.of(schema) } } },
+    requestBody: { required: true, content: { [type]: { schema, example: examples.of(schema) } } },
   };
 }
 

@@ -1,4 +1,4 @@
-import { Button, Code, CopyButton, Group, Modal, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Modal, MultiSelect, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Role } from "../../../auth/role.contract.ts";
@@ -8,6 +8,7 @@ import { Note } from "../../look/note.tsx";
 import { fieldError, friendly } from "../../look/problem.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
+import { Secret } from "./secret.tsx";
 
 /** Adds a person; the password that is made for them is shown once. */
 export function NewPerson({ roles, onClose }: { roles: Role[]; onClose(): void }) {
@@ -70,7 +71,7 @@ export function NewPerson({ roles, onClose }: { roles: Role[]; onClose(): void }
             />
             <MultiSelect
               label="Roles"
-              required
+              description="Leave empty to give roles in single projects only"
               data={roles.map((one) => ({ value: one.name, label: one.title }))}
               value={picked}
               onChange={setPicked}
@@ -85,38 +86,12 @@ export function NewPerson({ roles, onClose }: { roles: Role[]; onClose(): void }
                 onChange={setCustomerId}
               />
             )}
-            <Button
-              type="submit"
-              disabled={!name.trim() || !email.trim() || picked.length === 0}
-              loading={create.isPending}
-            >
+            <Button type="submit" disabled={!name.trim() || !email.trim()} loading={create.isPending}>
               Add
             </Button>
           </Stack>
         </form>
       )}
     </Modal>
-  );
-}
-
-function Secret({ label, value }: { label: string; value: string }) {
-  return (
-    <div>
-      <Text fz="xs" c="dimmed">
-        {label}
-      </Text>
-      <Group gap="xs" wrap="nowrap">
-        <Code style={{ flex: 1, overflowWrap: "anywhere" }} fz="sm">
-          {value}
-        </Code>
-        <CopyButton value={value}>
-          {({ copied, copy }) => (
-            <Button size="xs" variant="default" onClick={copy}>
-              {copied ? "Copied" : "Copy"}
-            </Button>
-          )}
-        </CopyButton>
-      </Group>
-    </div>
   );
 }

@@ -19,6 +19,7 @@ import { InvitationTable } from "./invitation-table.tsx";
 import { InvitePerson } from "./invite-person.tsx";
 import { NewPerson } from "./new-person.tsx";
 import { PersonDrawer } from "./person-drawer.tsx";
+import { Programs } from "./programs.tsx";
 import { RoleEditor } from "./role-editor.tsx";
 
 const columns: Column<User>[] = [
@@ -42,6 +43,7 @@ export function PeoplePage() {
   const [filters, setFilters] = useFilters("role", "status", "open", "tab");
   const mayManage = useCan("user.manage");
   const mayRead = useCan("role.read");
+  const mayHaveKeys = useCan("api_key.create");
   const [adding, add] = useDisclosure(false);
   const [inviting, invite] = useDisclosure(false);
   const { query, paging } = useList("auth", "listUsers", { role: filters.role, status: filters.status });
@@ -71,6 +73,7 @@ export function PeoplePage() {
           <Tabs.Tab value="people">People</Tabs.Tab>
           {mayManage && <Tabs.Tab value="invitations">Invitations</Tabs.Tab>}
           {mayRead && <Tabs.Tab value="roles">Roles</Tabs.Tab>}
+          {mayHaveKeys && <Tabs.Tab value="programs">Keys and programs</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="people">
           <DataTable<User>
@@ -115,12 +118,16 @@ export function PeoplePage() {
         <Tabs.Panel value="roles">
           <RoleEditor />
         </Tabs.Panel>
+        <Tabs.Panel value="programs">
+          <Programs roles={roles.data?.items ?? []} />
+        </Tabs.Panel>
       </Tabs>
       {inviting && <InvitePerson roles={roles.data?.items ?? []} onClose={invite.close} />}
       {adding && <NewPerson roles={roles.data?.items ?? []} onClose={add.close} />}
       <PersonDrawer
         userId={filters.open ?? null}
         roles={roles.data?.items ?? []}
+        permissions={roles.data?.permissions ?? []}
         onClose={() => setFilters({ open: null })}
       />
     </Page>

@@ -13,9 +13,21 @@ import { ShortId } from "../../look/short-id.tsx";
 import { ResetSecondFactors } from "./reset-second-factors.tsx";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { tell } from "../../look/tell.tsx";
+import { PersonAccess } from "./person-access.tsx";
 
 /** One person: name, roles, and whether they may sign in. */
-export function PersonDrawer({ userId, roles, onClose }: { userId: string | null; roles: Role[]; onClose(): void }) {
+export function PersonDrawer({
+  userId,
+  roles,
+  permissions,
+  onClose,
+}: {
+  userId: string | null;
+  roles: Role[];
+  permissions: readonly string[];
+  onClose(): void;
+}) {
+  const mayAsk = useCan("role.read");
   const query = useQuery({ ...ask("auth", "getUser", { userId: userId ?? "" }), enabled: userId !== null });
   return (
     <Drawer
@@ -29,7 +41,14 @@ export function PersonDrawer({ userId, roles, onClose }: { userId: string | null
       <FocusTrap.InitialFocus />
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isPending && userId && <Skeleton h={200} aria-hidden />}
-      {query.data && <PersonForm key={query.data.version} user={query.data} roles={roles} />}
+      {query.data && (
+        <Stack gap="lg">
+          <PersonForm key={query.data.version} user={query.data} roles={roles} />
+          {mayAsk && (
+            <PersonAccess userId={query.data.id} name={query.data.name} roles={roles} permissions={permissions} />
+          )}
+        </Stack>
+      )}
     </Drawer>
   );
 }
@@ -89,7 +108,7 @@ function PersonForm({ user, roles }: { user: User; roles: Role[] }) {
       />
       <TextInput label="E-mail" readOnly value={user.email} />
       <MultiSelect
-        label="Roles"
+        label="Roles in the workspace"
         readOnly={!mayManage}
         data={roles.map((one) => ({ value: one.name, label: one.title }))}
         value={picked}
@@ -101,7 +120,7 @@ function PersonForm({ user, roles }: { user: User; roles: Role[] }) {
       {mayManage && (
         <Group>
           <Button
-            disabled={!changed || picked.length === 0 || !name.trim()}
+            disabled={!changed || !name.trim()}
             loading={update.isPending}
             onClick={() => update.mutate({ name, roles: picked })}
           >

@@ -1,51 +1,72 @@
-import { Button, Checkbox, Skeleton, Table, Text, TextInput, Group, Stack } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconCheck } from "@tabler/icons-react";
+import { Button, Checkbox, Skeleton, Stack, Table, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconCheck, IconSearch } from "@tabler/icons-react";
 import { Fragment, useState } from "react";
 import type { Role } from "../../../auth/role.contract.ts";
-import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
 import { titleOf } from "../../look/status-look.ts";
-import { tell } from "../../look/tell.tsx";
 import { Section } from "../../section.tsx";
-import { byNoun, roleNameFrom } from "./permissions.ts";
+import { byNoun } from "./permissions.ts";
+import { type Draft, RoleForm } from "./role-form.tsx";
+import { RoleHolders } from "./role-holders.tsx";
+import { RoleMenu } from "./role-menu.tsx";
 
-/** What every role allows, side by side, and a column to put a new one together. */
+/** What every role allows, side by side, and a column to put a new one together or change one. */
 export function RoleEditor() {
   const mayManage = useCan("role.manage");
   const query = useQuery(ask("auth", "listRoles", {}));
-  const [draft, setDraft] = useState<ReadonlySet<string> | null>(null);
+  const [draft, setDraft] = useState<Draft | null>(null);
+  const [shown, setShown] = useState<Role | null>(null);
+  const [search, setSearch] = useState("");
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={320} aria-hidden />;
-  const { items, permissions } = query.data;
+  const { items, permissions, projectPermissions } = query.data;
+  const wanted = permissions.filter((one) => one.includes(search.trim().toLowerCase().replaceAll(" ", "_")));
   const toggle = (permission: string) => {
-    const next = new Set(draft);
+    if (!draft) return;
+    const next = new Set(draft.permissions);
     if (!next.delete(permission)) next.add(permission);
-    setDraft(next);
+    setDraft({ ...draft, permissions: next });
   };
+  const draftTitle = draft?.role?.title ?? "New role";
   return (
     <Stack gap="md">
       {draft && (
-        <NewRole
-          permissions={draft}
+        <RoleForm
+          key={draft.role?.name ?? ""}
+          draft={draft}
           roles={items}
-          onCopy={(role) => setDraft(new Set(role.permissions))}
+          onChange={setDraft}
           onDone={() => setDraft(null)}
         />
       )}
       <Section
         title="Roles"
-        hint="Built-in roles stay as they are; a custom role is any set of permissions."
+        hint="Built-in roles stay as they are; a custom role is any set of permissions. Given in one project, a role counts there only, and only for what is marked “in projects”."
         flush
         actions={
-          mayManage &&
-          !draft && (
-            <Button size="xs" variant="default" onClick={() => setDraft(new Set())}>
-              New role
-            </Button>
-          )
+          <>
+            <TextInput
+              size="xs"
+              w={180}
+              aria-label="Find a permission"
+              placeholder="Find a permission"
+              leftSection={<IconSearch size={14} />}
+              value={search}
+              onChange={(e) => setSearch(e.currentTarget.value)}
+            />
+            {mayManage && !draft && (
+              <Button
+                size="xs"
+                variant="default"
+                onClick={() => setDraft({ role: null, title: "", permissions: new Set() })}
+              >
+                New role
+              </Button>
+            )}
+          </>
         }
       >
         <Table.ScrollContainer minWidth={720} type="native" tabIndex={0} maxHeight={560}>
@@ -53,16 +74,22 @@ export function RoleEditor() {
             <Table.Thead>
               <Table.Tr>
                 <Table.Th>May</Table.Th>
-                {draft && <Table.Th ta="center">New role</Table.Th>}
+                {draft && <Table.Th ta="center">{draftTitle}</Table.Th>}
                 {items.map((one) => (
                   <Table.Th key={one.name} ta="center">
-                    {one.title}
+                    <RoleMenu
+                      role={one}
+                      roles={items}
+                      mayManage={mayManage}
+                      onShow={() => setShown(one)}
+                      onEdit={() => setDraft({ role: one, title: one.title, permissions: new Set(one.permissions) })}
+                    />
                   </Table.Th>
                 ))}
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
-              {byNoun(permissions).map(([noun, verbs]) => (
+              {byNoun(wanted).map(([noun, verbs]) => (
                 <Fragment key={noun}>
                   <Table.Tr>
                     <Table.Th colSpan={items.length + (draft ? 2 : 1)} fw="bold">
@@ -74,8 +101,10 @@ export function RoleEditor() {
                       key={verb}
                       permission={`${noun}.${verb}`}
                       verb={verb}
+                      inProjects={projectPermissions.includes(`${noun}.${verb}`)}
                       roles={items}
-                      draft={draft}
+                      draft={draft?.permissions ?? null}
+                      draftTitle={draftTitle}
                       onToggle={toggle}
                     />
                   ))}
@@ -84,7 +113,13 @@ export function RoleEditor() {
             </Table.Tbody>
           </Table>
         </Table.ScrollContainer>
+        {wanted.length === 0 && (
+          <Text p="md" fz="sm" c="dimmed">
+            No permission has this in its name.
+          </Text>
+        )}
       </Section>
+      {shown && <RoleHolders role={shown} onClose={() => setShown(null)} />}
     </Stack>
   );
 }
@@ -92,24 +127,35 @@ export function RoleEditor() {
 function PermissionRow({
   permission,
   verb,
+  inProjects,
   roles,
   draft,
+  draftTitle,
   onToggle,
 }: {
   permission: string;
   verb: string;
+  inProjects: boolean;
   roles: Role[];
   draft: ReadonlySet<string> | null;
+  draftTitle: string;
   onToggle(permission: string): void;
 }) {
   return (
     <Table.Tr>
-      <Table.Td pl="lg">{titleOf(verb)}</Table.Td>
+      <Table.Td pl="lg">
+        {titleOf(verb)}
+        {inProjects && (
+          <Text component="span" c="dimmed" fz="xs" ml={6}>
+            in projects
+          </Text>
+        )}
+      </Table.Td>
       {draft && (
         <Table.Td>
           <Checkbox
             size="xs"
-            aria-label={`New role may ${permission}`}
+            aria-label={`${draftTitle} may ${permission}`}
             checked={draft.has(permission)}
             onChange={() => onToggle(permission)}
             styles={{ body: { justifyContent: "center" } }}
@@ -128,70 +174,5 @@ function PermissionRow({
         </Table.Td>
       ))}
     </Table.Tr>
-  );
-}
-
-function NewRole({
-  permissions,
-  roles,
-  onCopy,
-  onDone,
-}: {
-  permissions: ReadonlySet<string>;
-  roles: Role[];
-  onCopy(role: Role): void;
-  onDone(): void;
-}) {
-  const cache = useQueryClient();
-  const [title, setTitle] = useState("");
-  const create = useMutation({
-    mutationFn: () => api.auth.createRole({ name: roleNameFrom(title), title, permissions: [...permissions] }),
-    meta: { quiet: true },
-    onSuccess: () => {
-      tell("Role created", "Give it to people on the other tab.");
-      void cache.invalidateQueries({ queryKey: ["auth", "listRoles"] });
-      onDone();
-    },
-  });
-  return (
-    <Section title="New role" hint="Tick what it allows in the first column below.">
-      <Stack gap="sm">
-        <ProblemAlert error={create.error} />
-        <Group align="flex-end" gap="xs">
-          <TextInput
-            size="xs"
-            label="Title"
-            maxLength={80}
-            value={title}
-            onChange={(e) => setTitle(e.currentTarget.value)}
-            data-autofocus
-            description={
-              roleNameFrom(title) ? `Known to the API as ${roleNameFrom(title)}` : "For example: Night shift lead"
-            }
-          />
-          <Button
-            size="xs"
-            disabled={!roleNameFrom(title) || permissions.size === 0}
-            loading={create.isPending}
-            onClick={() => create.mutate()}
-          >
-            Create with {permissions.size} permissions
-          </Button>
-          <Button size="xs" variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-        </Group>
-        <Group gap={6}>
-          <Text fz="xs" c="dimmed">
-            Begin like
-          </Text>
-          {roles.map((one) => (
-            <Button key={one.name} size="compact-xs" variant="subtle" onClick={() => onCopy(one)}>
-              {one.title}
-            </Button>
-          ))}
-        </Group>
-      </Stack>
-    </Section>
   );
 }

@@ -14,8 +14,7 @@ import { UserName } from "../../look/user-name.tsx";
 import { Section } from "../../section.tsx";
 import { PeopleTable } from "./people-table.tsx";
 
-type Role = "manager" | "reviewer" | "annotator";
-const roles: Role[] = ["annotator", "reviewer", "manager"];
+const usual = ["annotator", "reviewer", "manager"];
 
 /** The members of a project and what each did lately. */
 export function ProjectPeople({ project }: { project: Project }) {
@@ -25,8 +24,8 @@ export function ProjectPeople({ project }: { project: Project }) {
   const members = useQuery(key);
   const refresh = () => void cache.invalidateQueries({ queryKey: key.queryKey });
   const add = useMutation({
-    mutationFn: (input: { userId: string; role: Role }) =>
-      api.projects.addProjectMember({ projectId: project.id, ...input }),
+    mutationFn: (input: { userId: string; role: string }) =>
+      api.projects.putProjectMember({ projectId: project.id, ...input }),
     onSuccess: refresh,
   });
   const remove = useMutation({
@@ -37,7 +36,7 @@ export function ProjectPeople({ project }: { project: Project }) {
     <Stack gap="md">
       <Section
         title="Members"
-        hint="People of the workspace work by their workspace role; a membership gives one more in this project."
+        hint="A role here counts in this project and nowhere else, besides what people have in the workspace. Once somebody is a member to annotate or review, only members do."
       >
         {mayManage && <AddMember busy={add.isPending} onAdd={(userId, role) => add.mutate({ userId, role })} />}
         <ProblemAlert error={members.error} onRetry={() => void members.refetch()} />
@@ -96,9 +95,16 @@ export function ProjectPeople({ project }: { project: Project }) {
   );
 }
 
-function AddMember({ busy, onAdd }: { busy: boolean; onAdd(userId: string, role: Role): void }) {
+function AddMember({ busy, onAdd }: { busy: boolean; onAdd(userId: string, role: string): void }) {
   const [userId, setUserId] = useState<string | null>(null);
-  const [role, setRole] = useState<Role>("annotator");
+  const mayRead = useCan("role.read");
+  const known = useQuery({ ...ask("auth", "listRoles", {}), enabled: mayRead });
+  const choices = known.data
+    ? known.data.items
+        .filter((one) => one.permissions.some((p) => known.data.projectPermissions.includes(p)))
+        .map((one) => ({ value: one.name, label: one.title }))
+    : usual.map((one) => ({ value: one, label: titleOf(one) }));
+  const [role, setRole] = useState("annotator");
   return (
     <Group gap="xs" mb="md" align="flex-end">
       <PersonSelect label="Person" value={userId} onChange={setUserId} w={280} />
@@ -107,9 +113,9 @@ function AddMember({ busy, onAdd }: { busy: boolean; onAdd(userId: string, role:
         label="Role here"
         w={130}
         allowDeselect={false}
-        data={roles.map((one) => ({ value: one, label: titleOf(one) }))}
+        data={choices}
         value={role}
-        onChange={(one) => setRole(one as Role)}
+        onChange={(one) => setRole(one ?? "annotator")}
       />
       <Button
         size="xs"
