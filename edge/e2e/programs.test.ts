@@ -104,9 +104,9 @@ test("a client trades its secret for a token by the standard, and both stop with
     { scope: "project.read task.read" },
   ]);
   expect(good.map((one) => one.headers.get("cache-control"))).toEqual(["no-store", "no-store", "no-store"]);
-  const [narrow, wide] = answers.map(
-    (one): Record<string, string> => ({ authorization: `Bearer ${one.access_token}` }),
-  ) as [Record<string, string>, Record<string, string>];
+  const [narrow, wide] = answers.map((one): Record<string, string> => ({
+    authorization: `Bearer ${one.access_token}`,
+  })) as [Record<string, string>, Record<string, string>];
   expect([
     await statusWith(narrow),
     await statusWith(narrow, "/v1/tasks"),

@@ -7,7 +7,8 @@ const plain = {
   "cross-origin-opener-policy": "same-origin",
   "cross-origin-resource-policy": "same-origin",
   "x-permitted-cross-domain-policies": "none",
-  "permissions-policy": "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
+  "permissions-policy":
+    "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
 };
 const overTls = { ...plain, "strict-transport-security": "max-age=31536000; includeSubDomains" };
 

@@ -23,8 +23,12 @@ export function TotpSetup({ secret: { url, secret }, code, onCode }: TotpSetupPr
           </Text>
           <CopyButton value={secret}>
             {({ copied, copy }) => (
-              <UnstyledButton onClick={copy} aria-label="Copy the key">
-                <Code fz="xs" style={{ overflowWrap: "anywhere", whiteSpace: "normal", display: "block" }}>
+              <UnstyledButton onClick={copy}>
+                <Code
+                  data-testid="totp-secret"
+                  fz="xs"
+                  style={{ overflowWrap: "anywhere", whiteSpace: "normal", display: "block" }}
+                >
                   {secret.match(/.{1,4}/g)?.join(" ")}
                 </Code>
                 <Text fz="xs" c="dimmed" component="span" aria-live="polite">

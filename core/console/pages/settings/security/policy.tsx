@@ -72,7 +72,8 @@ function PolicyForm({ policy }: { policy: SecondFactorPolicy }) {
             label="Grace"
             description="People without one sign in as before for this long, and are reminded in their settings."
             suffix={graceDays === 1 ? " day" : " days"}
-            w={200}
+            maw={420}
+            styles={{ input: { width: 140 } }}
             min={0}
             max={90}
             allowDecimal={false}
