@@ -58,7 +58,8 @@ const ownCells = () =>
     // A parameter may ask for one more permission, and then the refusal names that.
     const more = answer.status === 403 && answer.document.permission !== undefined;
     // What is there may be in a state that the question does not fit.
-    const found = !reads || wanted !== "let in" || cell.row.e.spec.internal || answer.status < 300 || more || answer.status === 409;
+    const found =
+      !reads || wanted !== "let in" || cell.row.e.spec.internal || answer.status < 300 || more || answer.status === 409;
     return found ? null : `${title(cell)}: ${answer.status} for what is there: ${answer.text.slice(0, 200)}`;
   });
 
