@@ -1,5 +1,7 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import { registered } from "../auth/testing/registered.ts";
+import { authService } from "../auth/service.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -10,6 +12,7 @@ import { commentsService } from "./service.ts";
 import { deleteComment, updateComment } from "./update-comment.ts";
 
 const host = useHost([commentsService]);
+const whole = useHost([commentsService, authService]);
 const task = () => ({ entityType: "TASK" as const, entityId: newId(), projectId: null, regionId: null, mentions: [] });
 const list = (ctx: ReturnType<ReturnType<typeof host>["context"]>, entityId: string) =>
   listComments(ctx, { entity_type: "TASK", entity_id: entityId, limit: 50, cursor: undefined });
@@ -72,4 +75,14 @@ test("another workspace sees nothing, even without the store's filter", async ()
   const stranger = host().context("comments");
   const seen = await transaction(stranger, (tx) => tx.execute(sql`select * from comments.comments`));
   expect(seen).toHaveLength(0);
+});
+
+test("whoever is mentioned is somebody of this workspace", async () => {
+  const here = await registered(whole());
+  const elsewhere = await registered(whole());
+  const ctx = { ...whole().context("comments", { workspaceId: here.ctx.workspaceId, userId: here.ctx.actor.id }) };
+  const about = (userId: string) => ({ ...task(), body: "Look at this", mentions: [userId] });
+  const refused = await createComment(ctx, about(elsewhere.ctx.actor.id)).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ status: 422, fields: { errors: [{ pointer: "/mentions/0" }] } });
+  expect((await createComment(ctx, about(here.ctx.actor.id))).body).toBe("Look at this");
 });

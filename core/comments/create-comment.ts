@@ -5,6 +5,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import type { Comment, commentsContract } from "./contract.ts";
+import { demandColleagues } from "./demand-colleagues.ts";
 import { commentsEvents } from "./events.ts";
 import { commentProblems } from "./problems.ts";
 import { projectOf } from "./project-of.ts";
@@ -16,6 +17,7 @@ export async function createComment(
 ): Promise<Comment> {
   const authorId = userOf(ctx);
   const projectId = input.threadId ? null : await projectOf(ctx, input);
+  await demandColleagues(ctx, input.mentions);
   return transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
     const known = input.threadId ? await store.findThread(tx, ctx.workspaceId, input.threadId) : undefined;
