@@ -4,6 +4,7 @@ import { IconLogin2 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { goToProvider } from "./go-to-provider.ts";
+import { passkeysWork } from "./passkeys.ts";
 import { open } from "./session.ts";
 
 const asDomain = /@((?:[a-z0-9-]+\.)+[a-z0-9-]{2,})$/i;
@@ -34,7 +35,7 @@ export function ProviderChoice({ email, onError }: { email: string; onError(erro
   const workspaces = new Set(data.items.map((one) => one.workspace));
   return (
     <Stack gap="xs">
-      <Divider label="or" />
+      {!passkeysWork() && <Divider label="or" />}
       {data.items.map(({ id, name, workspace }) => (
         <Button
           key={id}

@@ -30,7 +30,7 @@ export function IdentityProviders() {
   return (
     <Section
       title="Sign-in"
-      hint="People sign in with the account that they have at your organisation (OpenID Connect)."
+      hint="For everyone in the workspace: sign in with the account that your organisation gives (OpenID Connect)."
       actions={items.length > 0 && add}
     >
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />

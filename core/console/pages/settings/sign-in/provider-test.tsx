@@ -1,6 +1,7 @@
 import { Button, List, Stack, Text, ThemeIcon } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
 import { api } from "../../../look/api.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
 
@@ -10,6 +11,10 @@ export function ProviderTest({ providerId }: { providerId: string }) {
     mutationFn: () => api.auth.testIdentityProvider({ providerId }),
     meta: { quiet: true },
   });
+  const found = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (test.data) found.current?.scrollIntoView({ block: "end" });
+  }, [test.data]);
   return (
     <Stack gap="xs">
       <Button
@@ -22,14 +27,20 @@ export function ProviderTest({ providerId }: { providerId: string }) {
         Test what is saved
       </Button>
       <ProblemAlert error={test.error} />
-      <div role="status">
+      <div role="status" ref={found}>
         {test.data && (
           <List spacing={4} fz="sm" center>
             {test.data.checks.map(({ name, ok, detail }) => (
               <List.Item
                 key={name}
                 icon={
-                  <ThemeIcon size={18} radius="xl" color={ok ? "teal.8" : "red.8"} aria-label={ok ? "good" : "wrong"}>
+                  <ThemeIcon
+                    size={18}
+                    radius="xl"
+                    color={ok ? "teal.8" : "red.8"}
+                    role="img"
+                    aria-label={ok ? "good" : "wrong"}
+                  >
                     {ok ? <IconCheck size={12} /> : <IconX size={12} />}
                   </ThemeIcon>
                 }
