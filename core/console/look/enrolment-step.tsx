@@ -42,7 +42,9 @@ export function EnrolmentStep({ challenge, onRestart }: { challenge: string; onR
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack gap="sm">
-        <Text fz="sm">Your workspace asks everyone here for a second proof. Setting it up takes a minute.</Text>
+        <Text fz="sm">
+          Your workspace asks you for a second proof besides the password. Setting it up takes a minute.
+        </Text>
         <ProblemAlert error={error ?? begun.error} />
         {begun.isPending && <Skeleton h={200} aria-hidden />}
         {begun.data && <TotpSetup secret={begun.data} code={code} onCode={setCode} />}
