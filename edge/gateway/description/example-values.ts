@@ -22,8 +22,6 @@ export const byName: Readonly<Record<string, readonly unknown[]>> = {
   text: ["The box ends above the wheel."],
   body: ["The box ends above the wheel."],
   comment: ["The box ends above the wheel."],
-  challenge: ["wlc_3q2-7w3q2-7w3q2-7w3q2-7w3q2-7w3q2-7w3q2-7w3"],
-  recoveryCode: ["abcde-fghjk"],
   slug: ["example"],
   issuer: ["https://id.example.org"],
   clientId: ["welo"],

@@ -34,7 +34,13 @@ export function ProviderTest({ providerId }: { providerId: string }) {
               <List.Item
                 key={name}
                 icon={
-                  <ThemeIcon size={18} radius="xl" color={ok ? "teal.8" : "red.8"} role="img" aria-label={ok ? "good" : "wrong"}>
+                  <ThemeIcon
+                    size={18}
+                    radius="xl"
+                    color={ok ? "teal.8" : "red.8"}
+                    role="img"
+                    aria-label={ok ? "good" : "wrong"}
+                  >
                     {ok ? <IconCheck size={12} /> : <IconX size={12} />}
                   </ThemeIcon>
                 }
