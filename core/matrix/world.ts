@@ -1,4 +1,5 @@
 import postgres from "postgres";
+import { addPasskey } from "../auth/testing/enrolled.ts";
 import { contextOf, registered } from "../auth/testing/registered.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import type { TestHost } from "../kernel/testing/host.ts";
@@ -100,6 +101,8 @@ export async function makeWorld(host: TestHost): Promise<World> {
   );
   await eventually(async () => ((await ask("GET", `/quality-checks?taskId=${taskId}`)).items ?? []).length > 0);
   await ask("POST", "/roles", { name: marker.replace("-", "_"), title: marker, permissions: ["task.read"] });
+  await ask("PUT", `/projects/${projectId}/members/${userId}`, { role: "manager" });
+  ids.set("passkeyId", (await addPasskey(ctx)).passkey.id);
   // Twice, since some of them need others.
   for (let round = 0; round < 2; round++) await makeTheRest(host, world);
   return world;

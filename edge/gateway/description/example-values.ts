@@ -4,6 +4,7 @@ const hex = (digits: string, length: number) => digits.repeat(length).slice(0, l
 /** What a field of this name holds in examples, where its schema takes it: what a generated value would read badly for. */
 export const byName: Readonly<Record<string, readonly unknown[]>> = {
   email: ["ada@example.org"],
+  scope: ["openid", "task.read"],
   password: ["correct horse battery staple"],
   newPassword: ["a longer horse and a newer staple"],
   currentPassword: ["correct horse battery staple"],
