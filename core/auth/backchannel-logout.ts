@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { createLocalJWKSet, type JSONWebKeySet, jwtVerify, type JWTPayload } from "jose";
+import { createLocalJWKSet, decodeJwt, type JSONWebKeySet, jwtVerify, type JWTPayload } from "jose";
 import { type Context, createContext } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
@@ -51,6 +51,7 @@ async function readLogoutToken(
   token: string,
 ): Promise<JWTPayload & { sid: string | undefined }> {
   const wrong = (detail: string) => authProblems.invalid_logout_token({ detail });
+  if (!isFor(token, provider.clientId)) throw wrong("It is not for us.");
   const { issuer, keys } = await keysOf(ctx, provider);
   const { payload, protectedHeader } = await jwtVerify(token, createLocalJWKSet(keys), {
     issuer,
@@ -74,6 +75,15 @@ async function readLogoutToken(
     throw wrong("It does not say whose session ends.");
   if (!sid && !sub) throw wrong("It does not say whose session ends.");
   return { ...payload, sid };
+}
+
+/** What anybody can see: the provider is not asked for its keys because of a token that is not even meant for us. */
+function isFor(token: string, clientId: string): boolean {
+  try {
+    return [decodeJwt(token).aud ?? []].flat().includes(clientId);
+  } catch {
+    return false;
+  }
 }
 
 async function keysOf({ runtime }: Context, provider: ProviderRow): Promise<{ issuer: string; keys: JSONWebKeySet }> {

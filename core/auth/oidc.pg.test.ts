@@ -6,6 +6,8 @@ import { createIdentityProvider } from "./create-identity-provider.ts";
 import { findOidcProviders } from "./find-oidc-providers.ts";
 import { finishOidc } from "./finish-oidc.ts";
 import { getUser } from "./list-users.ts";
+import { refresh } from "./refresh.ts";
+import { updateSecondFactorPolicy } from "./second-factor/policy.ts";
 import { authService } from "./service.ts";
 import { startOidc } from "./start-oidc.ts";
 import { type Jar, startProvider, type TestProvider } from "./testing/identity-provider.ts";
@@ -340,4 +342,13 @@ test("a person who came this way has no password to guess", async () => {
   const { user } = await signIn(id, person());
   const answer = await host().request("auth", {}, "POST", "/auth/login", { email: user.email, password: "null" });
   expect(answer.status).toBe(401);
+});
+
+test("where a second factor is asked of everyone, the provider's word is enough, and the session goes on", async () => {
+  const owner = await registered(host());
+  const { id } = await trust(owner.ctx);
+  const sub = person();
+  await updateSecondFactorPolicy(owner.ctx, { everyone: true, roles: [], graceDays: 0 });
+  const { refreshToken, user } = await signIn(id, sub);
+  expect((await refresh(anonymous(host()), { refreshToken: refreshToken! })).user.id).toBe(user.id);
 });

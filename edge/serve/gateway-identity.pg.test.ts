@@ -162,6 +162,31 @@ test("a browser's refresh token lives in a cookie, and only there", async () => 
   expect(foreign.status).toBe(403);
 });
 
+test("a sign-in elsewhere is finished by the browser that began it, which keeps the proof in a cookie of its own", async () => {
+  const browser = { ...json, "x-welo-browser": "1" };
+  core.on("POST /auth/oidc/start", () => Response.json({ url: "https://id.test/", binding: "proof-1" }));
+  core.on("POST /auth/oidc/callback", (seen) =>
+    Response.json({ refreshToken: `for ${JSON.parse(seen.text).binding}` }),
+  );
+  const send = (path: string, headers: Record<string, string>, body = "{}") =>
+    call(`/v1/auth/oidc/${path}`, { method: "POST", headers, body });
+
+  const begun = await send("start", browser);
+  expect(await begun.json()).toEqual({ url: "https://id.test/", binding: null });
+  expect(begun.headers.get("set-cookie")).toMatch(
+    /^welo_oidc=proof-1; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/,
+  );
+  const finished = await send("callback", { ...browser, cookie: "welo_oidc=proof-1" });
+  expect(await finished.json()).toEqual({ refreshToken: null });
+  expect(finished.headers.get("set-cookie")).toStartWith("welo_refresh=for proof-1;");
+  const tossed = await send("callback", { ...browser, cookie: "welo_oidc=proof-1; welo_oidc=proof-2" });
+  expect(tossed.headers.get("set-cookie")).toStartWith("welo_refresh=for undefined;");
+  const foreign = await send("callback", { ...browser, origin: "http://evil.test", cookie: "welo_oidc=proof-1" });
+  expect(foreign.status).toBe(403);
+  const client = await send("start", json);
+  expect(await client.json()).toEqual({ url: "https://id.test/", binding: "proof-1" });
+});
+
 test("signing out, and a refresh token that is no good any more, clear the cookie", async () => {
   const browser = { ...json, "x-welo-browser": "1" };
   core.on("POST /auth/logout", () => new Response(null, { status: 204 }));
