@@ -2,11 +2,11 @@ import { beforeEach, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import type { Context } from "../context.ts";
 import { arm } from "../failpoint.ts";
-import { emit, emitMany } from "../outbox.ts";
+import { emit } from "../outbox.ts";
 import { batchReaction, reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
 import { useHost } from "../testing/host.ts";
-import { emptyRedis, entry, ledger, ledgerEvents, note, notes } from "../testing/ledger.ts";
+import { emptyRedis, entry, ledger, ledgerEvents, note, notes, say } from "../testing/ledger.ts";
 import { systemQuery, transaction, transactionFor } from "../transaction.ts";
 import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
@@ -32,16 +32,6 @@ const countEntries = batchReaction("count-entries", null, async (runtime, tx, ev
 const host = useHost([ledger({ reactions: [noteEntry, countEntries] })]);
 
 const begin = () => host().context("projects");
-const say = (ctx: Context, account: string, ...texts: string[]) =>
-  transaction(ctx, (tx) =>
-    emitMany(
-      tx,
-      ctx,
-      ledgerEvents,
-      "entry.made",
-      texts.map((text) => entry(account, text)),
-    ),
-  );
 const noted = async (ctx: Context) => (await notes(ctx)).filter((text) => !text.startsWith("counted"));
 const counted = async (ctx: Context) => (await notes(ctx)).filter((text) => text.startsWith("counted"));
 const parked = (ctx: Context): Promise<object[]> =>

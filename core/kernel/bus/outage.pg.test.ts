@@ -3,13 +3,12 @@ import { sql } from "drizzle-orm";
 import * as v from "valibot";
 import type { Context } from "../context.ts";
 import { job } from "../job.ts";
-import { emitMany } from "../outbox.ts";
 import { reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
 import { openGate } from "../testing/gate.ts";
 import { useHost } from "../testing/host.ts";
-import { entry, ledger, ledgerEvents, note, notes, startTwin } from "../testing/ledger.ts";
-import { systemQuery, transaction } from "../transaction.ts";
+import { entry, ledger, ledgerEvents, note, notes, startTwin, say } from "../testing/ledger.ts";
+import { systemQuery } from "../transaction.ts";
 import { requestProblems } from "../wire/problem.ts";
 import { newId } from "../wire/id.ts";
 import { PARTITIONS, partitionOf, streamKey } from "./partition.ts";
@@ -26,16 +25,6 @@ const services = [ledger({ reactions: [noteEntry] })];
 /** Its host only speaks: who listens is started by each test. */
 const host = useHost([ledger({})]);
 
-const say = (ctx: Context, account: string, ...texts: string[]) =>
-  transaction(ctx, (tx) =>
-    emitMany(
-      tx,
-      ctx,
-      ledgerEvents,
-      "entry.made",
-      texts.map((text) => entry(account, text)),
-    ),
-  );
 /** An account for each stream. */
 const everywhere = Array.from({ length: PARTITIONS }, (_, partition) => {
   for (let i = 0; ; i++) if (partitionOf(`account ${i}`) === partition) return `account ${i}`;

@@ -1,11 +1,9 @@
 import { expect, test } from "bun:test";
 import type { Context } from "../context.ts";
-import { emitMany } from "../outbox.ts";
 import { reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
 import { useHost } from "../testing/host.ts";
-import { entry, ledger, ledgerEvents, note, notes, startTwin } from "../testing/ledger.ts";
-import { transaction } from "../transaction.ts";
+import { entry, ledger, ledgerEvents, note, notes, startTwin, say } from "../testing/ledger.ts";
 import { newId } from "../wire/id.ts";
 import { partitionOf, streamKey } from "./partition.ts";
 import { trimStreams } from "./trim.ts";
@@ -15,16 +13,6 @@ const services = [ledger({ reactions: [noteEntry] })];
 /** Its host only speaks: who listens is started by each test. */
 const host = useHost([ledger({})]);
 
-const say = (ctx: Context, account: string, ...texts: string[]) =>
-  transaction(ctx, (tx) =>
-    emitMany(
-      tx,
-      ctx,
-      ledgerEvents,
-      "entry.made",
-      texts.map((text) => entry(account, text)),
-    ),
-  );
 function streamOf(account: string) {
   const { redis, config } = host().runtimes.get("projects")!;
   const key = streamKey(config.REDIS_PREFIX, partitionOf(account));

@@ -3,6 +3,7 @@ import * as v from "valibot";
 import type { Config } from "../config.ts";
 import type { Context } from "../context.ts";
 import { type Host, startHost } from "../lifecycle/host.ts";
+import { emitMany } from "../outbox.ts";
 import { type Service, service } from "../lifecycle/service.ts";
 import { systemQuery, transaction } from "../transaction.ts";
 import { event, events } from "../wire/event.ts";
@@ -14,6 +15,12 @@ export const ledgerEvents = events("projects", {
   "entry.made": event(v.object({ entryId: Id, account: v.string(), text: v.string() }), "entryId", "account"),
 });
 export const entry = (account: string, text: string) => ({ entryId: newId(), account, text });
+
+/** Says entries of an account in one transaction, in their order. */
+export function say(ctx: Context, account: string, ...texts: string[]): Promise<string[]> {
+  const entries = texts.map((text) => entry(account, text));
+  return transaction(ctx, (tx) => emitMany(tx, ctx, ledgerEvents, "entry.made", entries));
+}
 
 /** A service for the kernel's own tests, on the schema of projects: a row of `customers` is an effect that happened. */
 export function ledger(parts: Partial<Service>): Service {
