@@ -37,7 +37,7 @@ describe("an account from its link by mail to its last session", () => {
   const signIn = async (page: Page, email: string, password: string) => {
     await page.getByRole("textbox", { name: /e-?mail/i }).fill(email);
     await page.locator("input[type=password]").fill(password);
-    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
   };
 
   test("who forgot a password gets a link, sets a new one, and signs in with it", async () => {
