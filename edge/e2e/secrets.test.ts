@@ -106,6 +106,10 @@ describe("the logs", () => {
 describe("a browser's session", () => {
   const browser = { "x-welo-browser": "1" };
   const mine = { origin: "http://console.test" };
+  let mole: Registered;
+  beforeAll(async () => {
+    mole = await door.register();
+  });
   const signIn = async () => {
     const answer = await post(
       "/v1/auth/login",
@@ -213,7 +217,7 @@ describe("a browser's session", () => {
       expect([read.status, read.headers.get("access-control-allow-origin"), read.headers.get("vary")]).toEqual([
         200,
         null,
-        "origin",
+        "origin, welo-version",
       ]);
     }
   });
