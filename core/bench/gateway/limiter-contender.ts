@@ -25,7 +25,7 @@ export interface Admitted {
 /** A million decisions in three processes whose clocks disagree, over one real Redis. */
 export async function runLimiter({ env, size }: Given): Promise<Measure> {
   const prefix = `bench-${newId().slice(-12)}`;
-  const limit = { quota: 6_000, seconds: 1 };
+  const limit = { quota: 1_200, seconds: 1 };
   const decisions = Math.ceil(Math.max(size ?? 0, DECISIONS) / SKEWS_MS.length);
   const began = performance.now();
   const shifts = await Promise.all(
