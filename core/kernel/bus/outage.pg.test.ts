@@ -7,7 +7,7 @@ import { reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
 import { openGate } from "../testing/gate.ts";
 import { useHost } from "../testing/host.ts";
-import { entry, ledger, ledgerEvents, note, notes, startTwin, say } from "../testing/ledger.ts";
+import { ledger, ledgerEvents, note, notes, startTwin, say } from "../testing/ledger.ts";
 import { systemQuery } from "../transaction.ts";
 import { requestProblems } from "../wire/problem.ts";
 import { newId } from "../wire/id.ts";

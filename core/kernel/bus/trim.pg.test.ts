@@ -3,7 +3,7 @@ import type { Context } from "../context.ts";
 import { reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
 import { useHost } from "../testing/host.ts";
-import { entry, ledger, ledgerEvents, note, notes, startTwin, say } from "../testing/ledger.ts";
+import { ledger, ledgerEvents, note, notes, startTwin, say } from "../testing/ledger.ts";
 import { newId } from "../wire/id.ts";
 import { partitionOf, streamKey } from "./partition.ts";
 import { trimStreams } from "./trim.ts";
