@@ -6,7 +6,7 @@ import { emit } from "../outbox.ts";
 import { batchReaction, reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
 import { useHost } from "../testing/host.ts";
-import { emptyRedis, ledger, ledgerEvents, note, notes, say } from "../testing/ledger.ts";
+import { entry, emptyRedis, ledger, ledgerEvents, note, notes, say } from "../testing/ledger.ts";
 import { systemQuery, transaction, transactionFor } from "../transaction.ts";
 import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";

@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import type { Context } from "../context.ts";
 import { reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
 import { useHost } from "../testing/host.ts";
