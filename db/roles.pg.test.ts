@@ -7,7 +7,7 @@ import { serviceNames } from "./schema/services.ts";
 
 const database = useFreshDatabase();
 /** Hold nothing of any workspace. */
-const withoutWorkspace = ["migrations", "relay_state"];
+const withoutWorkspace = ["migrations", "relay_state", "engines", "engine_slots"];
 const furniture = ["outbox", "inbox", "dead_letters", "jobs", "idempotency_keys"];
 const [mine, theirs] = [crypto.randomUUID(), crypto.randomUUID()];
 const allRoles = serviceNames.flatMap((service) => [roleOf(service), roleOf(service, true)]);

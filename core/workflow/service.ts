@@ -2,8 +2,7 @@ import { service } from "../kernel/lifecycle/service.ts";
 import { workflowContract } from "./contract.ts";
 import { workflowEvents } from "./events.ts";
 import { extendPartitions, fireTimers } from "./fire-timers.ts";
-import { onTaskCreated } from "./on/task-created.ts";
-import { onTaskEvents } from "./on/task-event.ts";
+import { onTaskEvents } from "./on/task-events.ts";
 import { workflowRoutes } from "./routes.ts";
 
 export const workflowService = service({
@@ -11,6 +10,6 @@ export const workflowService = service({
   contract: workflowContract,
   events: workflowEvents,
   routes: workflowRoutes,
-  reactions: [onTaskCreated, ...onTaskEvents],
+  reactions: [onTaskEvents],
   schedules: [fireTimers, extendPartitions],
 });
