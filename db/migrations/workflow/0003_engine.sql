@@ -85,10 +85,11 @@ end $$;
 -- Writes what a batch of events does to many instances, in one round trip and one commit. Every row says by `x` which change
 -- it belongs to. A change that was decided on an older version of its instance, or that holds an event that was handled
 -- before or a timer that is gone, is left out as a whole: `stale` names the changes, `seen` the events and timers.
+-- A batch looks up what it names; read once while a table was small, it must not be read as a whole when it has grown.
 create function workflow.apply_changes(
   p_workspaces text, p_new jsonb, p_rows jsonb, p_same jsonb, p_claims jsonb, p_fired jsonb,
   p_transitions jsonb, p_cancel jsonb, p_timers jsonb, p_outbox jsonb, p_more jsonb, out stale int[], out seen int[])
-language plpgsql as $$
+language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
   perform set_config('app.workspaces', p_workspaces, true);
   stale := '{}';
