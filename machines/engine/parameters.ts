@@ -1,8 +1,14 @@
-import { type CatalogueEntry, guardCatalogue, actionCatalogue, type ParamSpec } from "./catalogue.ts";
+import {
+  actionCatalogue,
+  type CatalogueEntry,
+  guardCatalogue,
+  invocationCatalogue,
+  type ParamSpec,
+} from "./catalogue.ts";
 import { taskStatuses } from "./definition.ts";
 import { type Issue, type IssueCode, pointTo } from "./issue.ts";
 import { isObject } from "./json.ts";
-import { actionSites, expressionIn, guardSites } from "./sites.ts";
+import { actionSites, expressionIn, guardSites, invokeSites } from "./sites.ts";
 import type { Tree } from "./tree.ts";
 
 /** Parameters against the catalogue, and statuses against the list of task statuses. */
@@ -15,6 +21,10 @@ export function parameterIssues(tree: Tree): Issue[] {
   for (const { action, pointer } of actionSites(tree)) {
     const entry = Object.hasOwn(actionCatalogue, action.type) ? actionCatalogue[action.type] : undefined;
     if (entry) check(entry, action.params, pointTo(pointer, "params"), issues);
+  }
+  for (const { invoke, pointer } of invokeSites(tree)) {
+    const entry = Object.hasOwn(invocationCatalogue, invoke.src) ? invocationCatalogue[invoke.src] : undefined;
+    if (entry) check(entry, invoke.params, pointTo(pointer, "params"), issues);
   }
   for (const node of tree.nodes) {
     const status = node.state.meta?.status;
@@ -54,7 +64,7 @@ function check(entry: CatalogueEntry, params: unknown, pointer: string, issues: 
 }
 
 /** Names that validation and drawing must be able to read. */
-const evaluatedLate = new Set(["set", "event", "expression", "state", "anyOf"]);
+const evaluatedLate = new Set(["set", "event", "expression", "state", "anyOf", "name"]);
 
 function mismatch({ type, values, description }: ParamSpec, value: unknown): string | undefined {
   if (!fits(type, value)) return `A value of type ${type} is expected: ${description}`;
