@@ -37,7 +37,7 @@ export interface Child {
 /** Turns an action definition into functions of the scope; what is wrong with it goes to `issues` under `pointer`. */
 export function compileAction(action: ActionDefinition, pointer: string, issues: Issue[]): Action {
   const injected = injectedActions.get(action.type);
-  if (injected) return injected;
+  if (injected) return injected(action.params ?? {});
   if (!Object.hasOwn(actionCatalogue, action.type)) {
     issues.push({
       severity: "error",

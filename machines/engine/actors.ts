@@ -80,13 +80,13 @@ export class Actors {
     this.deliver(actor.parent, { type: `xstate.done.actor.${actor.id}`, ...output });
   }
 
-  /** Effects and timers at once; starting, sending to and stopping others once the actor has come to rest. */
+  /** Effects at once; timers and what concerns other actors, in their order, once the actor has come to rest. */
   private note(actor: Actor, outgoing: readonly Outgoing[]): (() => void)[] {
     const later: (() => void)[] = [];
     for (const item of outgoing) {
       if (item.kind === "effect") this.consequences.push(item);
-      else if (item.kind === "set") this.setTimer(actor, actor, item.id, item.delayMs, item.event);
-      else if (item.kind === "cancel") this.cancelTimer(actor, item.id);
+      else if (item.kind === "set") later.push(() => this.setTimer(actor, actor, item.id, item.delayMs, item.event));
+      else if (item.kind === "cancel") later.push(() => this.cancelTimer(actor, item.id));
       else if (item.kind === "invoke") {
         const { id, ...invocation } = item.invocation;
         this.consequences.push({ kind: "invoke", invocation: { id: below(actor, id), ...invocation } });

@@ -1,4 +1,5 @@
 import type { Action } from "./action.ts";
+import type { JsonObject } from "./json.ts";
 import type { GuardScope, Truth } from "./guard.ts";
 
 /**
@@ -7,4 +8,4 @@ import type { GuardScope, Truth } from "./guard.ts";
  */
 export const injected = { reservedEvents: false };
 export const injectedGuards = new Map<string, (scope: GuardScope) => Truth>();
-export const injectedActions = new Map<string, Action>();
+export const injectedActions = new Map<string, (params: JsonObject) => Action>();
