@@ -2,7 +2,7 @@ import { invocationCatalogue } from "./catalogue.ts";
 import { listOf, type WorkflowDefinition } from "./definition.ts";
 import { type Issue, type IssueCode, pointTo } from "./issue.ts";
 import { actionSites, invokeSites } from "./sites.ts";
-import { ancestry, resolveTarget, type Tree, type TreeNode } from "./tree.ts";
+import { ancestry, isWithin, resolveTarget, type Tree, type TreeNode } from "./tree.ts";
 
 /** Targets that lead nowhere and ids given twice, without which a definition cannot run. */
 export function referenceIssues(tree: Tree): Issue[] {
@@ -67,14 +67,17 @@ function actorIssues(tree: Tree): Issue[] {
       report("child.unknown", pointTo(pointer, "params", "name"), `There is no child statechart "${name}".`);
     }
   }
-  const seen = new Set<string>();
-  for (const { invoke, pointer } of invokeSites(tree)) {
-    if (invoke.id !== undefined && seen.has(invoke.id)) {
-      report("id.duplicate", pointTo(pointer, "id"), `The id "${invoke.id}" belongs to another invocation.`);
-    }
-    if (invoke.id !== undefined) seen.add(invoke.id);
+  const named = invokeSites(tree).filter(({ invoke }) => invoke.id !== undefined);
+  for (const [i, { node, invoke, pointer }] of named.entries()) {
+    const same = named.slice(0, i).some((other) => other.invoke.id === invoke.id && runTogether(node, other.node));
+    if (same)
+      report("id.duplicate", pointTo(pointer, "id"), `Another invocation "${invoke.id}" runs at the same time.`);
   }
   return issues;
+}
+
+function runTogether(one: TreeNode, other: TreeNode): boolean {
+  return isWithin(one, other) || isWithin(other, one) || canBeActiveTogether([one, other]);
 }
 
 /** Several targets must lie in different regions of a parallel state. */
