@@ -12,6 +12,9 @@ export interface CatalogueEntry {
   params: Readonly<Record<string, ParamSpec>>;
 }
 
+/** Parameters that cannot be expressions, because validation and drawing must be able to read them. */
+export const literalParams: ReadonlySet<string> = new Set(["set", "event", "expression", "state", "anyOf", "name"]);
+
 const stages = ["annotate", "review", "adjudicate"] as const;
 
 /** Actions a workflow may name. `assign`, `raise`, `cancel`, `send`, `spawn` and `stop` act inside the instance; all others come out as effects. */

@@ -3,6 +3,7 @@ import {
   type CatalogueEntry,
   guardCatalogue,
   invocationCatalogue,
+  literalParams,
   type ParamSpec,
 } from "./catalogue.ts";
 import { taskStatuses } from "./definition.ts";
@@ -53,7 +54,7 @@ function check(entry: CatalogueEntry, params: unknown, pointer: string, issues: 
     } else if (expressionIn(value) === undefined) {
       const wrong = mismatch(spec, value);
       if (wrong) report("param.invalid", at, wrong);
-    } else if (evaluatedLate.has(name)) {
+    } else if (literalParams.has(name)) {
       report("param.invalid", at, `"${name}" cannot be an expression.`);
     }
   }
@@ -62,9 +63,6 @@ function check(entry: CatalogueEntry, params: unknown, pointer: string, issues: 
       report("param.unknown", pointTo(pointer, name), `There is no parameter "${name}".`);
   }
 }
-
-/** Names that validation and drawing must be able to read. */
-const evaluatedLate = new Set(["set", "event", "expression", "state", "anyOf", "name"]);
 
 function mismatch({ type, values, description }: ParamSpec, value: unknown): string | undefined {
   if (!fits(type, value)) return `A value of type ${type} is expected: ${description}`;
