@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { languageEndpoints } from "./language.contract.ts";
 
 /** A statechart in XState v5's JSON form; its grammar is checked by `validate`. */
 export const Definition = v.looseObject({
@@ -82,6 +83,7 @@ const event = v.looseObject({ type: text(120) });
 const instance = ids("instanceId");
 
 export const workflowContract = {
+  ...languageEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",

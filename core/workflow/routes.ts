@@ -1,6 +1,7 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import type { workflowContract } from "./contract.ts";
 import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
+import { getWorkflowSchema } from "./get-workflow-schema.ts";
 import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workflows.ts";
 import { createWorkflow, ensureWorkflow, updateWorkflow } from "./save-workflow.ts";
 import { simulateWorkflow, validateWorkflow } from "./simulate-workflow.ts";
@@ -8,6 +9,7 @@ import { getTaskHistory, getTaskState, listTransitions, sendTaskEvent } from "./
 import { countStates, visualizeWorkflow } from "./visualize-workflow.ts";
 
 export const workflowRoutes: Verbs<typeof workflowContract> = {
+  getWorkflowSchema,
   listWorkflows,
   createWorkflow,
   getWorkflow,

@@ -10,7 +10,7 @@ import { requireSound } from "./definitions.ts";
 import { workflowEvents } from "./events.ts";
 import { workflowProblems } from "./problems.ts";
 import * as store from "./store/workflows.ts";
-import { templates } from "./templates.ts";
+import { templates } from "../../machines/engine/templates/templates.ts";
 
 function newRow(ctx: Context, name: string, description: string, template: string | null): store.WorkflowRow {
   const now = ctx.clock.now();

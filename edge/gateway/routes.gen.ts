@@ -178,6 +178,7 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/assignments/:assignmentId/heartbeat", "tasks", "heartbeat", "write", ""],
   ["POST", "/assignments/:assignmentId/release", "tasks", "releaseAssignment", "write", ""],
   ["POST", "/assignments/:assignmentId/skip", "tasks", "skipAssignment", "write", ""],
+  ["GET", "/workflow-schema", "workflow", "getWorkflowSchema", "read", ""],
   ["GET", "/workflows", "workflow", "listWorkflows", "read", ""],
   ["POST", "/workflows", "workflow", "createWorkflow", "write", ""],
   ["GET", "/workflows/:workflowId", "workflow", "getWorkflow", "read", ""],
