@@ -7,6 +7,7 @@ import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
 import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
+import { migrationContract } from "./migration.contract.ts";
 import { versionContract } from "./version.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
@@ -41,8 +42,8 @@ const instance = ids("instanceId");
 
 export const workflowContract = {
   ...versionContract,
-  listInstances: instanceContract.listInstances,
-  getInstance: instanceContract.getInstance,
+  ...migrationContract,
+  ...instanceContract,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",
