@@ -167,6 +167,7 @@ describe("a system role finds work and changes nothing of anybody's", () => {
     const forgets = ["sessions", "refresh_tokens", "login_challenges", "oidc_attempts", "oidc_logouts"].map(
       (table) => `auth.${table} DELETE`,
     );
+    forgets.push("workflow.effects DELETE");
     const writes = (await granted())
       .filter(
         ({ role, right, name }) =>

@@ -20,7 +20,11 @@ export async function startInstance(
 ): Promise<WorkflowInstance> {
   const workflow = await transaction(ctx, (tx) => findWorkflow(tx, ctx.workspaceId, workflowId));
   if (!workflow) throw requestProblems.not_found();
-  const { definitionVersion } = workflow.row;
+  const { definitionVersion, status } = workflow.row;
+  if (status !== "published")
+    throw workflowProblems.wrong_workflow_status({
+      detail: `The workflow is ${status === "draft" ? "a draft" : status}.`,
+    });
   const given = { reviewDraw: drawOf(taskId), ...(input as JsonObject) };
   const beginning = { workflowId, definitionVersion, projectId, batchId, input: given };
   const { what, row } = await engineOf(ctx.runtime).begin(ctx, taskId, beginning, newId());

@@ -2,7 +2,9 @@ import { service } from "../kernel/lifecycle/service.ts";
 import { workflowContract } from "./contract.ts";
 import { workflowEvents } from "./events.ts";
 import { extendPartitions, fireTimers } from "./fire-timers.ts";
+import { runSweep } from "./jobs/run-sweep.ts";
 import { onTaskEvents } from "./on/task-events.ts";
+import { dropEffects, runEffects } from "./run-effects.ts";
 import { workflowRoutes } from "./routes.ts";
 
 export const workflowService = service({
@@ -11,5 +13,6 @@ export const workflowService = service({
   events: workflowEvents,
   routes: workflowRoutes,
   reactions: [onTaskEvents],
-  schedules: [fireTimers, extendPartitions],
+  jobs: [runSweep],
+  schedules: [fireTimers, runEffects, dropEffects, extendPartitions],
 });

@@ -1,3 +1,4 @@
+import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import { failpoint } from "../../kernel/failpoint.ts";
 import { errorForLog, reasonOf } from "../../kernel/logger.ts";
@@ -175,11 +176,16 @@ export function createBatcher(runtime: Runtime, workshop: Workshop): Batcher {
     runtime.log.warn({ service: runtime.service, taskId, error: errorForLog(error) }, "an instance could not be moved");
     if (command.kind !== "event") first!.fail(error);
     else if (command.asked) first!.settle({ what: "refused", row: null, why: reasonOf(error) });
-    else return [{ ...first!, command: { kind: "fail", reason: reasonOf(error) } }];
+    else return [{ ...first!, command: { kind: "fail", event: keepable(command.event), reason: reasonOf(error) } }];
     return [];
   }
 
   return { submit };
+}
+
+/** An event that Postgres cannot store is kept by its name. */
+function keepable(event: WorkflowEvent): WorkflowEvent {
+  return JSON.stringify(event).includes("\\u0000") ? { type: event.type.replaceAll("\u0000", "") } : event;
 }
 
 function isCrossed(error: unknown): boolean {

@@ -37,7 +37,7 @@ const definition = {
 
 async function counter(workspaceId = newId()): Promise<{ ctx: Context; taskId: string; instanceId: string }> {
   const ctx = host().context("workflow", { workspaceId });
-  const workflow = await createWorkflow(ctx, { name: "Counter", description: "", definition });
+  const workflow = await createWorkflow(ctx, { name: "Counter", description: "", definition, status: "published" });
   const taskId = newId();
   const { id } = await startInstance(ctx, {
     workflowId: workflow.id,
@@ -119,7 +119,7 @@ test("an instance that breaks is failed with the reason and holds up nobody", as
     engine.send(originOf(sick.ctx), sick.taskId, add(2), newId()),
     engine.send(originOf(well.ctx), well.taskId, add(2), newId()),
   ]);
-  expect(outcomes.map(({ what }) => what)).toEqual(["applied", "applied", "applied", "ended", "applied"]);
+  expect(outcomes.map(({ what }) => what)).toEqual(["applied", "applied", "applied", "waits", "applied"]);
   expect(await stateOf(sick.ctx, sick.taskId)).toMatchObject({ status: "failed", context: { count: 1 } });
   expect((await stateOf(sick.ctx, sick.taskId)).error).toContain("nothing");
   expect((await stateOf(well.ctx, well.taskId)).context.count).toBe(2);
@@ -141,7 +141,7 @@ test("what Postgres cannot store fails the one instance it is about, or is refus
     engine.send(originOf(sick.ctx), sick.taskId, add(2), newId()),
     ...Array.from({ length: 20 }, (_, n) => engine.send(originOf(well.ctx), well.taskId, add(n), newId())),
   ]);
-  expect(outcomes.slice(0, 3).map(({ what }) => what)).toEqual(["applied", "applied", "ended"]);
+  expect(outcomes.slice(0, 3).map(({ what }) => what)).toEqual(["applied", "applied", "waits"]);
   expect(await stateOf(sick.ctx, sick.taskId)).toMatchObject({ status: "failed", context: { count: 1 } });
   expect((await stateOf(well.ctx, well.taskId)).context.count).toBe(20);
 });

@@ -2,6 +2,7 @@ import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Context, Runtime } from "../../kernel/context.ts";
 import type { Origin } from "../../kernel/outbox.ts";
 import { type Batcher, createBatcher } from "./batcher.ts";
+import { inTransaction } from "../../kernel/transaction.ts";
 import { requestProblems } from "../../kernel/wire/problem.ts";
 import type { InstanceRow } from "../store/instances.ts";
 import {
@@ -57,8 +58,8 @@ function createEngine(runtime: Runtime): Engine {
   const asked = (ctx: Context, taskId: string, command: Command, cause: string): Promise<Outcome> => {
     if (ctx.deadlineAt !== null && ctx.deadlineAt <= Date.now()) throw requestProblems.timeout();
     const request = { origin: originOf(ctx), projects: ctx.projects, taskId, command, cause, once: {} };
-    // A request with an Idempotency-Key notes its effect in the commit that makes it.
-    return ctx.noteEffect ? writeWithin(ctx, workshop, request) : submit(batcher, request);
+    // A request with an Idempotency-Key notes its effect in the commit that makes it; so does a sweep its progress.
+    return ctx.noteEffect || inTransaction() ? writeWithin(ctx, workshop, request) : submit(batcher, request);
   };
   const sent = (origin: Origin, taskId: string, command: Command, cause: string, once: Once = {}) =>
     submit(batcher, { origin, projects: null, taskId, command, cause, once });

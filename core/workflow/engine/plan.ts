@@ -48,6 +48,8 @@ export class Plan {
       taken: [],
       effects: [],
       finished: [],
+      revoked: [],
+      failed: null,
     };
   }
 
@@ -55,7 +57,10 @@ export class Plan {
   finish(): Planned {
     const before = this.#change.before;
     const row = this.#row;
-    if (row && row !== before) this.#change.row = before ? { ...row, version: before.version + 1 } : row;
+    // A timer that is gone is a change too: who plans with the timers of an instance stands on its version.
+    if (row && row === before && this.#change.fired.length > 0) this.#row = { ...row, updatedAt: this.#now };
+    const after = this.#row;
+    if (after && after !== before) this.#change.row = before ? { ...after, version: before.version + 1 } : after;
     return { change: this.#change, outcomes: this.#outcomes };
   }
 
@@ -82,10 +87,10 @@ export class Plan {
       return decided && this.#changed(submission, row, decided);
     }
     if (command.kind === "fail") {
-      if (row.status === "active") this.#fail(submission.origin, row, command.reason);
+      if (row.status === "active") this.#fail(submission.origin, row, command.event, submission.cause, command.reason);
       return { what: "applied", row: this.#row };
     }
-    if (row.status === "paused") {
+    if (row.status === "paused" || (row.status === "failed" && !command.asked)) {
       this.#row = { ...row, updatedAt: this.#now };
       this.#change.waits.push({ id: newId(), event: command.event, actor: submission.origin.actor });
       return { what: "waits", row: this.#row };
@@ -97,7 +102,7 @@ export class Plan {
   #note({ once: { claim, timer, effect }, origin }: Submission): void {
     if (claim) this.#change.claims.push({ ...claim, workspaceId: origin.workspaceId, nth: this.#outcomes.length });
     if (timer) this.#change.fired.push({ ...timer, nth: this.#outcomes.length });
-    if (effect) this.#change.finished.push(effect);
+    if (effect) this.#change.finished.push({ ...effect, nth: this.#outcomes.length });
   }
 
   #start(
@@ -123,9 +128,11 @@ export class Plan {
       version: 0,
     };
     this.#row = row;
+    const event = { type: "workflow.started", ...input };
     this.#tell(origin, "workflow.instance.started", { ...subject(row), definitionVersion: row.definitionVersion });
-    if (step.status === "error") this.#fail(origin, row, step.error ?? "the workflow could not be started");
-    else this.#move(origin, row, { type: "workflow.started", ...input }, step, cause);
+    if (step.status === "error")
+      this.#fail(origin, row, event, cause, step.error ?? "the workflow could not be started");
+    else this.#move(origin, row, event, step, cause);
     return { what: "applied", row: this.#row };
   }
 
@@ -135,7 +142,7 @@ export class Plan {
     if (step.status === "error") {
       const why = step.error ?? "The event could not be applied.";
       if (asked) return { what: "refused", row, why };
-      this.#fail(origin, row, why);
+      this.#fail(origin, row, event, cause, why);
       return { what: "applied", row: this.#row };
     }
     if (!step.changed) return { what: "ignored", row };
@@ -182,6 +189,7 @@ export class Plan {
     this.#row = next;
     this.#record(origin, next, event, step.from, step.to, step.effects);
     this.#time(step.timers);
+    this.#invoke(origin, next, step.invocations);
     this.#transitioned(origin, next, event.type, step.from, step.to, step.meta);
     step.effects.forEach((effect, i) => this.#effect(origin, next, effect, `${next.id}:${next.sequence}:${i}`, cause));
     if (status === "active") return;
@@ -204,7 +212,8 @@ export class Plan {
     });
   }
 
-  #fail(origin: Origin, row: InstanceRow, reason: string): void {
+  #fail(origin: Origin, row: InstanceRow, event: WorkflowEvent, cause: string, reason: string): void {
+    this.#change.failed = { event, cause, actor: origin.actor, timers: [...this.#change.timers.values()] };
     this.#row = { ...row, status: "failed", error: reason, updatedAt: this.#now };
     this.#dropTimers();
     this.#tell(origin, "workflow.instance.failed", { ...subject(row), reason });
@@ -246,6 +255,17 @@ export class Plan {
       const dueAt = new Date(timer.dueAt);
       if (Number.isNaN(dueAt.getTime())) throw new Error(`the timer ${timer.id} would be due later than time goes`);
       this.#change.timers.set(timer.id, { id: timer.id, dueAt, event: timer.event });
+    }
+  }
+
+  #invoke(origin: Origin, row: InstanceRow, { start: begun, cancel }: Step["invocations"]): void {
+    this.#change.revoked.push(...cancel);
+    this.#change.effects = this.#change.effects.filter(
+      ({ invokeId }) => invokeId === null || !cancel.includes(invokeId),
+    );
+    for (const { id, type, params } of begun) {
+      const key = `${row.id}:${row.sequence}:${id}`;
+      this.#change.effects.push({ key, invokeId: id, type, params, origin });
     }
   }
 

@@ -38,11 +38,12 @@ export type Command =
   | { kind: "start"; beginning: Beginning }
   /** Works out the change from the newest row; what it throws goes to the caller, and nothing is changed. */
   | { kind: "change"; decide: (row: InstanceRow) => Changed }
-  | { kind: "fail"; reason: string };
+  /** Its event cannot be applied or written, for this reason. */
+  | { kind: "fail"; event: WorkflowEvent; reason: string };
 
 export interface Outcome {
   /**
-   * ignored: no transition acts; waits: kept until the instance is resumed; ended: the instance takes nothing any more;
+   * ignored: no transition acts; waits: kept until the instance is resumed or retried; ended: the instance takes nothing any more;
    * refused: it could not be applied; missing: the task has no instance; handled: it was handled before; exists: it has one already.
    */
   what: "applied" | "ignored" | "waits" | "ended" | "refused" | "missing" | "handled" | "exists";

@@ -1,5 +1,5 @@
 import type { Runtime } from "../../kernel/context.ts";
-import { isAway } from "../../kernel/transaction.ts";
+import { isAway, type Tx } from "../../kernel/transaction.ts";
 import { type Loaded, loadInstances } from "../store/changes.ts";
 import type { InstanceRow } from "../store/instances.ts";
 import { createDefinitionCache } from "./definition-cache.ts";
@@ -15,8 +15,8 @@ export interface Group {
 
 /** Fetches what plans stand on, from memory where it can, and makes them. */
 export interface Workshop {
-  /** What groups do to their instances; `poison` says why it could not be worked out. Rejects when the database is away. */
-  work(groups: readonly Group[]): Promise<(Planned | { poison: unknown })[]>;
+  /** What groups do to their instances; `poison` says why it could not be worked out. With a transaction, what is read is what that sees. Rejects when the database is away. */
+  work(groups: readonly Group[], tx?: Tx): Promise<(Planned | { poison: unknown })[]>;
   /** Keeps an instance as it is stored now. */
   remember(row: InstanceRow): void;
   forget(taskId: string): void;
@@ -32,18 +32,18 @@ export function createWorkshop(runtime: Runtime): Workshop {
     return compiled;
   };
 
-  async function load(groups: readonly Group[]): Promise<Map<string, Loaded>> {
+  async function load(groups: readonly Group[], tx: Tx | undefined): Promise<Map<string, Loaded>> {
     const found = new Map<string, Loaded>();
     const missing: Group[] = [];
     for (const group of groups) {
-      const row = instances.get(group.taskId);
+      const row = tx ? undefined : instances.get(group.taskId);
       if (row) found.set(group.taskId, { row, waiting: [] });
       else missing.push(group);
     }
     if (missing.length === 0) return found;
     const workspaces = new Set(missing.flatMap(({ submissions }) => submissions.map((one) => one.origin.workspaceId)));
     const tasks = missing.map(({ taskId }) => taskId);
-    for (const [taskId, loaded] of await loadInstances(runtime, [...workspaces], tasks)) found.set(taskId, loaded);
+    for (const [taskId, loaded] of await loadInstances(runtime, [...workspaces], tasks, tx)) found.set(taskId, loaded);
     return found;
   }
 
@@ -68,8 +68,8 @@ export function createWorkshop(runtime: Runtime): Workshop {
   }
 
   return {
-    async work(groups) {
-      const found = await load(groups);
+    async work(groups, tx) {
+      const found = await load(groups, tx);
       await fetchDefinitions(groups, found);
       const now = runtime.clock.now();
       return groups.map(({ taskId, submissions }) => {

@@ -7,25 +7,29 @@ import type { Workshop } from "./workshop.ts";
 
 const TRIES = 20;
 
-/** Does one thing to an instance in a transaction of the caller's own, which writes what the caller has to note besides. */
+/** Does one thing to an instance in the caller's transaction, or in one that also writes what the caller has to note. */
 export async function writeWithin(
   ctx: Context,
   workshop: Workshop,
   request: Omit<Submission, "settle" | "fail">,
 ): Promise<Outcome> {
-  for (let tries = 1; tries <= TRIES; tries++) {
-    let refusal: { error: unknown } | undefined;
-    const submission: Submission = { ...request, settle: () => {}, fail: (error) => (refusal = { error }) };
-    const [planned] = await workshop.work([{ taskId: request.taskId, submissions: [submission] }]);
-    if (refusal) throw refusal.error;
-    if ("poison" in planned!) throw planned.poison;
-    const { change, outcomes } = planned!;
-    const { stale } = await transaction(ctx, async (tx) => {
-      afterCommit(() => ctx.runtime.wake("relay"));
-      return applyChangesIn(tx, [change]);
+  try {
+    return await transaction(ctx, async (tx) => {
+      for (let tries = 1; tries <= TRIES; tries++) {
+        let refusal: { error: unknown } | undefined;
+        const submission: Submission = { ...request, settle: () => {}, fail: (error) => (refusal = { error }) };
+        const [planned] = await workshop.work([{ taskId: request.taskId, submissions: [submission] }], tx);
+        if (refusal) throw refusal.error;
+        if ("poison" in planned!) throw planned.poison;
+        const { change, outcomes } = planned!;
+        const { stale } = await applyChangesIn(tx, [change]);
+        if (stale.size > 0) continue;
+        afterCommit(() => ctx.runtime.wake("relay"));
+        return outcomes[0]!.outcome;
+      }
+      throw requestProblems.conflict({ detail: "The instance moves too fast to be changed now." });
     });
+  } finally {
     workshop.forget(request.taskId);
-    if (stale.size === 0) return outcomes[0]!.outcome;
   }
-  throw requestProblems.conflict({ detail: "The instance moves too fast to be changed now." });
 }

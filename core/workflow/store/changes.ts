@@ -32,7 +32,16 @@ export interface InstanceChange {
   waits: { id: string; event: WorkflowEvent; actor: string }[];
   taken: string[];
   effects: { key: string; invokeId: string | null; type: string; params: JsonObject; origin: Origin }[];
-  finished: { key: string; status: "done" | "failed"; error: string | null }[];
+  finished: { key: string; status: "done" | "failed"; error: string | null; nth: number }[];
+  /** Ids of invocations whose results nobody waits for any more. */
+  revoked: string[];
+  /** What it failed on, with the timers that were set within this change. */
+  failed: {
+    event: WorkflowEvent;
+    cause: string;
+    actor: string;
+    timers: { id: string; dueAt: Date; event: WorkflowEvent }[];
+  } | null;
 }
 
 /** What was not written: changes that stood on an old version, and submissions that were handled before, by change. */
@@ -100,7 +109,9 @@ function parametersOf(changes: readonly InstanceChange[]): (string | null)[] {
     List,
     List,
   ];
-  const more: Record<"drop" | "wait" | "taken" | "effects" | "finished", List> = {
+  const more: Record<"failed" | "drop" | "wait" | "taken" | "effects" | "finished" | "revoked", List> = {
+    failed: [],
+    revoked: [],
     drop: [],
     wait: [],
     taken: [],
@@ -158,7 +169,13 @@ function parametersOf(changes: readonly InstanceChange[]): (string | null)[] {
     for (const id of change.taken) more.taken.push({ x, id });
     for (const { key, invokeId, type, params, origin } of change.effects)
       more.effects.push({ x, key, w, i, k, n: invokeId, t: type, p: params, o: origin, at });
-    for (const { key, status, error } of change.finished) more.finished.push({ x, key, a: status, e: error, at });
+    for (const n of change.revoked) more.revoked.push({ x, i, n, at });
+    if (change.failed) {
+      const { event: e, cause: c, actor: by, timers: t } = change.failed;
+      more.failed.push({ x, i, w, e, c, by, t, at });
+    }
+    for (const { key, status, error, nth } of change.finished)
+      more.finished.push({ n: x * MOST + nth, x, key, a: status, e: error, at });
   });
   const rare = Object.values(more).some((list) => list.length > 0);
   return [
@@ -198,7 +215,7 @@ export async function loadInstances(
   runtime: Runtime,
   workspaces: readonly string[],
   taskIds: readonly string[],
-  tx: Tx | null = null,
+  tx?: Tx,
 ): Promise<Map<string, Loaded>> {
   const [w, t] = [`{${workspaces.join(",")}}`, `{${taskIds.join(",")}}`];
   const rows = tx

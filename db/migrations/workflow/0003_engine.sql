@@ -11,7 +11,7 @@ create table workflow.effects (
   type text not null,
   params jsonb not null,
   origin jsonb not null,
-  status text not null default 'waiting' check (status in ('waiting', 'done', 'failed')),
+  status text not null default 'waiting' check (status in ('waiting', 'done', 'failed', 'cancelled')),
   attempts int not null default 0,
   run_at timestamptz not null,
   locked_until timestamptz,
@@ -20,8 +20,10 @@ create table workflow.effects (
   finished_at timestamptz
 );
 create index effects_due on workflow.effects (run_at) where status = 'waiting';
+create index effects_invoked on workflow.effects (instance_id) where status = 'waiting' and invoke_id is not null;
 create index effects_finished on workflow.effects (finished_at) where status <> 'waiting';
 select workflow.protect('workflow.effects');
+grant delete on workflow.effects to welo_workflow_system;
 
 -- From where an instance's history is told, once older partitions of its transitions are gone.
 create table workflow.instance_checkpoints (
@@ -77,14 +79,14 @@ begin
   return query
   select i.id, i.workspace_id, i.workflow_id, i.definition_version, i.task_id, i.project_id, i.batch_id, i.status,
     i.states, i.snapshot, i.error, i.sequence, i.created_at, i.updated_at, i.version,
-    case when i.status = 'paused' then (
+    case when i.status in ('paused', 'failed') then (
       select jsonb_agg(jsonb_build_object('id', w.id, 'event', w.event, 'actor', w.actor) order by w.id) from workflow.waiting_events w where w.instance_id = i.id) end
   from workflow.workflow_instances i where i.task_id = any (p_tasks);
 end $$;
 
 -- Writes what a batch of events does to many instances, in one round trip and one commit. Every row says by `x` which change
 -- it belongs to. A change that was decided on an older version of its instance, or that holds an event that was handled
--- before or a timer that is gone, is left out as a whole: `stale` names the changes, `seen` the events and timers.
+-- before, a timer that is gone or the result of an effect that has one, is left out as a whole: `stale` names the changes, `seen` the events and timers.
 -- A batch looks up what it names; read once while a table was small, it must not be read as a whole when it has grown.
 create function workflow.apply_changes(
   p_workspaces text, p_new jsonb, p_rows jsonb, p_same jsonb, p_claims jsonb, p_fired jsonb,
@@ -103,6 +105,11 @@ begin
     select seen || coalesce(array_agg(f.n), '{}'), stale || coalesce(array_agg(f.x), '{}') into seen, stale
     from jsonb_to_recordset(p_fired) as f(n int, x int, i uuid, t text, d timestamptz)
     where not exists (select from workflow.timers t where t.instance_id = f.i and t.timer_id = f.t and t.due_at = f.d);
+  end if;
+  if p_more is not null then
+    select seen || coalesce(array_agg(f.n), '{}'), stale || coalesce(array_agg(f.x), '{}') into seen, stale
+    from jsonb_to_recordset(p_more->'finished') as f(n int, x int, key text)
+    where not exists (select from workflow.effects e where e.key = f.key and e.status = 'waiting');
   end if;
   if p_same is not null then
     select stale || coalesce(array_agg(s.x), '{}') into stale
@@ -144,6 +151,14 @@ begin
     where t.instance_id = r.i and t.timer_id = r.t and r.x <> all (stale);
   end if;
   if p_more is not null then
+    insert into workflow.failed_events (instance_id, workspace_id, event, cause, actor, timers, at)
+    select r.i, r.w, r.e, r.c, r.by, r.t || coalesce((
+        select jsonb_agg(jsonb_build_object('id', t.timer_id, 'dueAt', t.due_at, 'event', t.event)) from workflow.timers t
+        where t.instance_id = r.i and not r.t @> jsonb_build_array(jsonb_build_object('id', t.timer_id))), '[]'), r.at
+    from jsonb_to_recordset(p_more->'failed') as r(x int, i uuid, w uuid, e jsonb, c text, by text, t jsonb, at timestamptz)
+    where r.x <> all (stale)
+    on conflict (instance_id) do update set event = excluded.event, cause = excluded.cause, actor = excluded.actor,
+      timers = excluded.timers, at = excluded.at;
     delete from workflow.timers t using jsonb_to_recordset(p_more->'drop') as r(x int, i uuid)
     where t.instance_id = r.i and r.x <> all (stale);
   end if;
@@ -176,12 +191,15 @@ begin
   where r.x <> all (stale);
   delete from workflow.waiting_events w using jsonb_to_recordset(p_more->'taken') as r(x int, id uuid)
   where w.id = r.id and r.x <> all (stale);
+  update workflow.effects e set status = r.a, error = r.e, finished_at = r.at, locked_until = null
+  from jsonb_to_recordset(p_more->'finished') as r(x int, key text, a text, e text, at timestamptz)
+  where e.key = r.key and e.status = 'waiting' and r.x <> all (stale);
+  update workflow.effects e set status = 'cancelled', finished_at = r.at, locked_until = null
+  from jsonb_to_recordset(p_more->'revoked') as r(x int, i uuid, n text, at timestamptz)
+  where e.instance_id = r.i and e.invoke_id = r.n and e.status = 'waiting' and r.x <> all (stale);
   insert into workflow.effects (key, workspace_id, instance_id, task_id, invoke_id, type, params, origin, run_at, created_at)
   select r.key, r.w, r.i, r.k, r.n, r.t, r.p, r.o, r.at, r.at
   from jsonb_to_recordset(p_more->'effects') as r(x int, key text, w uuid, i uuid, k uuid, n text, t text, p jsonb, o jsonb, at timestamptz)
   where r.x <> all (stale)
   on conflict do nothing;
-  update workflow.effects e set status = r.a, error = r.e, finished_at = r.at, locked_until = null
-  from jsonb_to_recordset(p_more->'finished') as r(x int, key text, a text, e text, at timestamptz)
-  where e.key = r.key and e.status = 'waiting' and r.x <> all (stale);
 end $$;
