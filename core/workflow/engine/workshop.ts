@@ -4,6 +4,7 @@ import { type Loaded, loadInstances } from "../store/changes.ts";
 import type { InstanceRow } from "../store/instances.ts";
 import { createDefinitionCache } from "./definition-cache.ts";
 import { Plan, type Planned } from "./plan.ts";
+import { createStateCache } from "./state-cache.ts";
 import { createSnapshotCache } from "./snapshot-cache.ts";
 import type { Submission } from "./submission.ts";
 
@@ -22,9 +23,24 @@ export interface Workshop {
   forget(taskId: string): void;
 }
 
+/** States go to Redis after so long without work. */
+const IDLE_MS = 25;
+const DOUBTS = 10_000;
+
 export function createWorkshop(runtime: Runtime): Workshop {
   const instances = createSnapshotCache();
   const definitions = createDefinitionCache(runtime);
+  const states = createStateCache(runtime);
+  /** Instances whose state in memory or Redis was old: it is read from the database. */
+  const doubted = new Set<string>();
+  let flushing: ReturnType<typeof setTimeout> | undefined;
+  let remembered = 0;
+
+  /** While there is work, the processor is for that. */
+  function flushWhenIdle(before: number): void {
+    flushing = remembered === before ? undefined : setTimeout(flushWhenIdle, IDLE_MS, remembered);
+    if (!flushing) states.flush();
+  }
 
   const compiledOf = (workflowId: string, definitionVersion: number) => {
     const compiled = definitions.known(workflowId, definitionVersion);
@@ -34,11 +50,17 @@ export function createWorkshop(runtime: Runtime): Workshop {
 
   async function load(groups: readonly Group[], tx: Tx | undefined): Promise<Map<string, Loaded>> {
     const found = new Map<string, Loaded>();
-    const missing: Group[] = [];
+    let missing: Group[] = [];
     for (const group of groups) {
       const row = tx ? undefined : instances.get(group.taskId);
       if (row) found.set(group.taskId, { row, waiting: [] });
       else missing.push(group);
+    }
+    if (missing.length > 0 && !tx) {
+      const asked = missing.filter(({ taskId }) => !doubted.has(taskId));
+      for (const [taskId, row] of await states.get(asked.map(({ taskId }) => taskId)))
+        found.set(taskId, { row, waiting: [] });
+      missing = missing.filter(({ taskId }) => !found.has(taskId));
     }
     if (missing.length === 0) return found;
     const workspaces = new Set(missing.flatMap(({ submissions }) => submissions.map((one) => one.origin.workspaceId)));
@@ -83,7 +105,17 @@ export function createWorkshop(runtime: Runtime): Workshop {
         }
       });
     },
-    remember: (row) => instances.put(row),
-    forget: (taskId) => instances.drop(taskId),
+    remember(row) {
+      instances.put(row);
+      states.note(row);
+      doubted.delete(row.taskId);
+      remembered++;
+      flushing ??= setTimeout(flushWhenIdle, IDLE_MS, remembered);
+    },
+    forget(taskId) {
+      instances.drop(taskId);
+      if (doubted.size >= DOUBTS) doubted.clear();
+      doubted.add(taskId);
+    },
   };
 }
