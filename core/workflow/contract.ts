@@ -7,6 +7,7 @@ import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { languageEndpoints } from "./language.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
+import { historyEndpoints } from "./history.contract.ts";
 import { instanceEndpoints, WorkflowInstance } from "./instance.contract.ts";
 import { migrationEndpoints } from "./migration.contract.ts";
 import { versionEndpoints } from "./version.contract.ts";
@@ -46,6 +47,7 @@ export const workflowContract = {
   ...versionEndpoints,
   ...migrationEndpoints,
   ...instanceEndpoints,
+  ...historyEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",

@@ -200,6 +200,7 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/workflow-instances/sweeps", "workflow", "sweepInstances", "bulk", ""],
   ["GET", "/workflow-sweeps/:sweepId", "workflow", "getSweep", "read", ""],
   ["POST", "/workflow-sweeps/:sweepId/cancel", "workflow", "cancelSweep", "write", ""],
+  ["GET", "/workflow-verification", "workflow", "verifyInstances", "read", ""],
   ["GET", "/workflows", "workflow", "listWorkflows", "read", ""],
   ["POST", "/workflows", "workflow", "createWorkflow", "write", ""],
   ["GET", "/workflows/:workflowId", "workflow", "getWorkflow", "read", ""],
