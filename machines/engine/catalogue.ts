@@ -9,6 +9,8 @@ export interface ParamSpec {
 
 export interface CatalogueEntry {
   description: string;
+  /** Events by one of which the platform answers. */
+  answeredBy?: readonly string[];
   params: Readonly<Record<string, ParamSpec>>;
 }
 
@@ -45,11 +47,16 @@ export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
   "task.close": { description: "Takes the task out of every queue and ends live leases.", params: {} },
   "quality.check": {
     description: "Asks quality for a check; its answer comes back as quality_check.completed.",
+    answeredBy: ["quality_check.completed"],
     params: {
       kind: { type: "string", required: true, description: "Which check to run.", values: ["automated"] },
     },
   },
-  "review.open": { description: "Opens a review of the submitted annotations.", params: {} },
+  "review.open": {
+    description: "Opens a review of the submitted annotations.",
+    answeredBy: ["quality_check.completed"],
+    params: {},
+  },
   notify: {
     description: "Sends a notification to users.",
     params: {

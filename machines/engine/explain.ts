@@ -1,3 +1,4 @@
+import { eventCatalogue } from "./catalogue.ts";
 import type { Compiled } from "./compile.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import { compileGuard, type Guard, type GuardScope } from "./guard.ts";
@@ -46,7 +47,9 @@ export function explain(
   const active = activeNodes(tree, snapshot);
   const known = new Map<string, Trigger>();
   for (const node of active) {
-    for (const { trigger } of node.transitions) if (trigger.kind !== "done") known.set(nameOf(trigger), trigger);
+    for (const { trigger } of node.transitions) {
+      for (const one of trigger.kind === "done" ? [] : spelledOut(trigger)) known.set(nameOf(one), one);
+    }
   }
   for (const type of Object.keys(payloads)) known.set(type, { kind: "event", event: type });
   return [...known.values()].map((trigger) => {
@@ -55,6 +58,13 @@ export function explain(
     const candidates = judge(compiled, tree, snapshot, trigger, event);
     return { trigger, ...conclude(candidates, payload !== undefined), candidates };
   });
+}
+
+/** A pattern stands for the platform's events that it matches; whatever else it matches nobody can list. */
+function spelledOut(trigger: Trigger): Trigger[] {
+  if (trigger.kind !== "event" || !trigger.event.endsWith("*")) return [trigger];
+  const events = Object.keys(eventCatalogue).filter((event) => matches(event, trigger.event));
+  return events.map((event) => ({ kind: "event", event }));
 }
 
 /** The transitions that this event could take now, in the order they are tried, with what their guards say. */
