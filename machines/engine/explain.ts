@@ -7,7 +7,7 @@ import { pointTo } from "./issue.ts";
 import { valueAt } from "./paths.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { activePaths, leafPaths } from "./states.ts";
-import { ancestry, type Tree, treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
+import { ancestry, stateId, type Tree, treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
 
 export interface GuardReport {
   text: string;
@@ -69,13 +69,31 @@ function spelledOut(trigger: Trigger): Trigger[] {
 
 /** The transitions that this event could take now, in the order they are tried, with what their guards say. */
 export function candidatesFor(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent): Candidate[] {
-  return judge(compiled, treeOf(compiled.definition), snapshot, triggerOf(event), event);
+  const tree = treeOf(compiled.definition);
+  const timed = timerOf(tree, event);
+  if (timed) return judge(compiled, tree, snapshot, timed.trigger, event, timed.source);
+  return judge(compiled, tree, snapshot, triggerOf(event), event);
 }
 
 function triggerOf({ type }: WorkflowEvent): Trigger {
   const [, outcome, id] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(type) ?? [];
   if (id !== undefined) return { kind: "invoke", id, outcome: outcome as "done" | "error" };
   return { kind: "event", event: type };
+}
+
+/** The delay whose end this event is, and the state that it belongs to. */
+function timerOf(tree: Tree, { type }: WorkflowEvent): TreeTransition | undefined {
+  if (!type.startsWith("xstate.after.")) return undefined;
+  for (const node of tree.nodes) {
+    const id = stateId(tree, node);
+    for (const transition of node.transitions) {
+      const { trigger } = transition;
+      if (trigger.kind === "after" && type === `xstate.after.${trigger.delay ?? trigger.delayMs}.${id}`) {
+        return transition;
+      }
+    }
+  }
+  return undefined;
 }
 
 function activeNodes(tree: Tree, { value, status }: Snapshot): TreeNode[] {
@@ -96,6 +114,7 @@ function judge(
   snapshot: Snapshot,
   trigger: Trigger,
   event: WorkflowEvent,
+  source?: TreeNode,
 ): Candidate[] {
   if (snapshot.status !== "active") return [];
   const paths = activePaths(compiled.definition, snapshot.value);
@@ -103,7 +122,8 @@ function judge(
   const seen = new Map<string, Candidate>();
   for (const leaf of leafPaths(compiled.definition, snapshot.value)) {
     let taken = false;
-    for (const transition of ancestry(tree.byPath.get(leaf)!).flatMap((node) => matching(node, trigger))) {
+    const nodes = ancestry(tree.byPath.get(leaf)!).filter((node) => !source || node === source);
+    for (const transition of nodes.flatMap((node) => matching(node, trigger))) {
       const known = seen.get(transition.pointer);
       const candidate: Candidate = known ?? judged(transition, scope, taken);
       seen.set(transition.pointer, candidate);
