@@ -7,10 +7,10 @@ import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { languageEndpoints } from "./language.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
-import { historyContract } from "./history.contract.ts";
-import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
-import { migrationContract } from "./migration.contract.ts";
-import { versionContract } from "./version.contract.ts";
+import { historyEndpoints } from "./history.contract.ts";
+import { instanceEndpoints, WorkflowInstance } from "./instance.contract.ts";
+import { migrationEndpoints } from "./migration.contract.ts";
+import { versionEndpoints } from "./version.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
 export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
@@ -44,10 +44,10 @@ const instance = ids("instanceId");
 
 export const workflowContract = {
   ...languageEndpoints,
-  ...versionContract,
-  ...migrationContract,
-  ...instanceContract,
-  ...historyContract,
+  ...versionEndpoints,
+  ...migrationEndpoints,
+  ...instanceEndpoints,
+  ...historyEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",
