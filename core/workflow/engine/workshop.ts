@@ -21,6 +21,8 @@ export interface Workshop {
   /** Keeps an instance as it is stored now. */
   remember(row: InstanceRow): void;
   forget(taskId: string): void;
+  /** There is nothing to do now; until there is, the processor may be used for what only saves time. */
+  idle(): void;
 }
 
 /** States go to Redis after so long without work. */
@@ -34,13 +36,6 @@ export function createWorkshop(runtime: Runtime): Workshop {
   /** Instances whose state in memory or Redis was old: it is read from the database. */
   const doubted = new Set<string>();
   let flushing: ReturnType<typeof setTimeout> | undefined;
-  let remembered = 0;
-
-  /** While there is work, the processor is for that. */
-  function flushWhenIdle(before: number): void {
-    flushing = remembered === before ? undefined : setTimeout(flushWhenIdle, IDLE_MS, remembered);
-    if (!flushing) states.flush();
-  }
 
   const compiledOf = (workflowId: string, definitionVersion: number) => {
     const compiled = definitions.known(workflowId, definitionVersion);
@@ -90,7 +85,12 @@ export function createWorkshop(runtime: Runtime): Workshop {
   }
 
   return {
+    idle() {
+      clearTimeout(flushing);
+      flushing = setTimeout(states.flush, IDLE_MS);
+    },
     async work(groups, tx) {
+      clearTimeout(flushing);
       const found = await load(groups, tx);
       await fetchDefinitions(groups, found);
       const now = runtime.clock.now();
@@ -109,8 +109,6 @@ export function createWorkshop(runtime: Runtime): Workshop {
       instances.put(row);
       states.note(row);
       doubted.delete(row.taskId);
-      remembered++;
-      flushing ??= setTimeout(flushWhenIdle, IDLE_MS, remembered);
     },
     forget(taskId) {
       instances.drop(taskId);
