@@ -9,6 +9,7 @@ import { Definition, Issue, Workflow } from "./definition.contract.ts";
 import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
 import { migrationContract } from "./migration.contract.ts";
 import { versionContract } from "./version.contract.ts";
+import { languageEndpoints } from "./language.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
 export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
@@ -44,6 +45,7 @@ export const workflowContract = {
   ...versionContract,
   ...migrationContract,
   ...instanceContract,
+  ...languageEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",

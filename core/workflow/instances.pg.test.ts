@@ -135,7 +135,7 @@ test("a failed instance is taken up again after its workflow was mended: with th
 });
 
 test("the timers of a failed instance wait with it and are due as they were", async () => {
-  const guarded = structuredClone(chart("context.n")) as {
+  const guarded = structuredClone(chart("context.n")) as unknown as {
     states: { group: { states: { waiting: { after: object } } } };
   };
   const { waiting } = guarded.states.group.states;

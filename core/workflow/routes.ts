@@ -6,6 +6,7 @@ import { createMigration } from "./create-migration.ts";
 import { deleteWorkflow } from "./delete-workflow.ts";
 import { duplicateWorkflow } from "./duplicate-workflow.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
+import { getWorkflowSchema } from "./get-workflow-schema.ts";
 import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workflows.ts";
 import { cancelMigration, cancelSweep } from "./cancel-sweep.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
@@ -20,6 +21,7 @@ import { getTaskHistory, getTaskState, listTransitions, sendTaskEvent } from "./
 import { countStates, visualizeWorkflow } from "./visualize-workflow.ts";
 
 export const workflowRoutes: Verbs<typeof workflowContract> = {
+  getWorkflowSchema,
   listWorkflows,
   createWorkflow,
   getWorkflow,

@@ -199,6 +199,7 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/workflow-instances/sweeps", "workflow", "sweepInstances", "bulk", ""],
   ["GET", "/workflow-instances/sweeps/:sweepId", "workflow", "getSweep", "read", ""],
   ["POST", "/workflow-instances/sweeps/:sweepId/cancel", "workflow", "cancelSweep", "write", ""],
+  ["GET", "/workflow-schema", "workflow", "getWorkflowSchema", "read", ""],
   ["GET", "/workflows", "workflow", "listWorkflows", "read", ""],
   ["POST", "/workflows", "workflow", "createWorkflow", "write", ""],
   ["GET", "/workflows/:workflowId", "workflow", "getWorkflow", "read", ""],
