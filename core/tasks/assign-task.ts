@@ -1,9 +1,11 @@
+import { holderOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
+import { answerDue } from "./advance-handover.ts";
 import type { Assignment, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { taskProblems } from "./problems.ts";
@@ -16,7 +18,10 @@ import { told } from "./told.ts";
 
 const A_DAY = 1440;
 
-/** Gives a task to a person, who finds it first in the queue of its stage; the lease is a day unless `minutes` says otherwise. */
+/**
+ * Gives a task to a person, who finds it first in the queue of its stage; the lease is a day unless `minutes` says otherwise.
+ * It begins a handover: the workflow takes it over and the person is told, or the assignment is released again.
+ */
 export async function assignTask(
   ctx: Context,
   { taskId, userId, minutes }: Input<typeof tasksContract.assignTask>,
@@ -59,6 +64,9 @@ export async function assignTask(
       createdAt: now,
       endedAt: null,
       reason: null,
+      handover: "moving" as const,
+      handoverDueAt: answerDue(now),
+      assignedBy: holderOf(ctx),
     };
     await saveOpening(tx, places);
     await addAssignment(tx, row);

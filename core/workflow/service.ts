@@ -5,6 +5,7 @@ import { extendPartitions, fireTimers } from "./fire-timers.ts";
 import { runSweep } from "./jobs/run-sweep.ts";
 import { onTaskCreated } from "./on/task-created.ts";
 import { onTaskEvents } from "./on/task-event.ts";
+import { onTaskHandedOver } from "./on/task-handed-over.ts";
 import { workflowRoutes } from "./routes.ts";
 
 export const workflowService = service({
@@ -12,7 +13,7 @@ export const workflowService = service({
   contract: workflowContract,
   events: workflowEvents,
   routes: workflowRoutes,
-  reactions: [onTaskCreated, ...onTaskEvents],
+  reactions: [onTaskCreated, ...onTaskEvents, onTaskHandedOver],
   jobs: [runSweep],
   schedules: [fireTimers, extendPartitions],
 });
