@@ -33,6 +33,8 @@ export interface Scene {
     sequence?: number,
   ): Promise<void>;
   close(taskId: string, sequence: number): Promise<void>;
+  /** Hands over actions of one step of a task's workflow. */
+  act(taskId: string, actions: readonly [string, Record<string, unknown>][], sequence: number): Promise<void>;
   status(taskId: string, status: string, sequence: number, stage?: string): Promise<void>;
   end(taskId: string, status?: "completed" | "cancelled"): Promise<void>;
   /** Claims for a person; fails when there is nothing for him. */
@@ -126,6 +128,12 @@ export async function scene(
         taskIds.map((taskId) => ({ ...about(taskId), sequence, key: "", action: "task.open", params, cause: "" })),
       );
     },
+    act: (taskId, actions, sequence) =>
+      hand(
+        ctx,
+        onWorkflowActionExecuted,
+        actions.map(([action, params]) => ({ ...about(taskId), sequence, key: "", action, params, cause: "" })),
+      ),
     close: (taskId, sequence) =>
       hand(ctx, onWorkflowActionExecuted, [
         { ...about(taskId), sequence, key: "", action: "task.close", params: {}, cause: "" },

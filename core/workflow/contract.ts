@@ -5,11 +5,11 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { languageEndpoints } from "./language.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
 import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
 import { migrationContract } from "./migration.contract.ts";
 import { versionContract } from "./version.contract.ts";
-import { languageEndpoints } from "./language.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
 export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
@@ -42,10 +42,10 @@ const event = v.looseObject({ type: text(120) });
 const instance = ids("instanceId");
 
 export const workflowContract = {
+  ...languageEndpoints,
   ...versionContract,
   ...migrationContract,
   ...instanceContract,
-  ...languageEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",
