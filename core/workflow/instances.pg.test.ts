@@ -1,13 +1,13 @@
 import { expect, test } from "bun:test";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
-import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { applyEvent } from "./apply-event.ts";
 import { cancelSweep } from "./cancel-sweep.ts";
 import type { Definition } from "./contract.ts";
 import { pauseInstance, startInstance } from "./control-instance.ts";
 import { createMigration } from "./create-migration.ts";
+import { engineOf } from "./engine/engine.ts";
+import { originOf } from "./engine/submission.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { getMigration, getSweep } from "./read-sweeps.ts";
@@ -15,7 +15,6 @@ import { retryInstance } from "./retry-instance.ts";
 import { createDraft } from "./save-draft.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
-import { lockByTask } from "./store/instances.ts";
 import { sweepInstances } from "./sweep-instances.ts";
 import { getTaskHistory, sendTaskEvent } from "./task-state.ts";
 
@@ -56,10 +55,7 @@ async function scene(count: number, definition = chart("context.n")) {
 type Scene = Awaited<ReturnType<typeof scene>>;
 /** As an event of the bus arrives: it is nobody's request, so the instance takes the blame. */
 async function arrive({ ctx }: Scene, taskId: string, type = "task.assigned") {
-  await transaction(ctx, async (tx) => {
-    const row = await lockByTask(tx, ctx.workspaceId, taskId);
-    await applyEvent(tx, ctx, row!, { type }, newId());
-  });
+  await engineOf(ctx.runtime).send(originOf(ctx), taskId, { type }, newId());
 }
 const migrateTo2 = async ({ ctx, workflowId }: Scene) => {
   await createDraft(ctx, { workflowId, definition: chart("5"), from: undefined, note: "" });
