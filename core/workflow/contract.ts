@@ -7,6 +7,7 @@ import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { languageEndpoints } from "./language.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
+import { historyContract } from "./history.contract.ts";
 import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
 import { migrationContract } from "./migration.contract.ts";
 import { versionContract } from "./version.contract.ts";
@@ -46,6 +47,7 @@ export const workflowContract = {
   ...versionContract,
   ...migrationContract,
   ...instanceContract,
+  ...historyContract,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",

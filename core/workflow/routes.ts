@@ -20,6 +20,8 @@ import { simulateWorkflow, validateWorkflow } from "./simulate-workflow.ts";
 import { getTaskHistory, getTaskState, listTransitions, sendTaskEvent } from "./task-state.ts";
 import { countStates, visualizeWorkflow } from "./visualize-workflow.ts";
 
+import { verifyInstances } from "./verify-instances.ts";
+
 export const workflowRoutes: Verbs<typeof workflowContract> = {
   getWorkflowSchema,
   listWorkflows,
@@ -61,4 +63,5 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   listTransitions,
   listWorkflowTemplates,
   ensureWorkflow,
+  verifyInstances,
 };

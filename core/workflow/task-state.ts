@@ -10,6 +10,7 @@ import type { StateTransition, WorkflowInstance, workflowContract } from "./cont
 import { compiledVersion } from "./definitions.ts";
 import { engineOf } from "./engine/engine.ts";
 import { workflowProblems } from "./problems.ts";
+import { ownEvents } from "./rebuild-instance.ts";
 import { findByTask, type InstanceRow, snapshotOf, toInstance } from "./store/instances.ts";
 import * as transitions from "./store/transitions.ts";
 
@@ -55,7 +56,8 @@ export async function sendTaskEvent(
   ctx: Context,
   { taskId, type, data }: Input<typeof workflowContract.sendTaskEvent>,
 ): Promise<WorkflowInstance> {
-  if (isReserved(type)) throw workflowProblems.event_refused({ detail: `${type} is an event of the engine's own.` });
+  if (isReserved(type) || ownEvents.has(type))
+    throw workflowProblems.event_refused({ detail: `${type} is an event of the engine's own.` });
   const event = { ...data, type } as WorkflowEvent;
   const { what, row, why } = await engineOf(ctx.runtime).ask(ctx, taskId, event, newId());
   if (what === "missing") throw workflowProblems.instance_not_found({ taskId });

@@ -1,12 +1,11 @@
-import { advance, start, type Effect, type Step } from "../../../machines/engine/advance.ts";
+import { advance, start, type Step } from "../../../machines/engine/advance.ts";
 import type { Compiled } from "../../../machines/engine/compile.ts";
-import type { StateMeta, WorkflowEvent } from "../../../machines/engine/definition.ts";
-import type { EventData } from "../../kernel/wire/event.ts";
+import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import { newId } from "../../kernel/wire/id.ts";
-import { envelopeFor, type Origin } from "../../kernel/outbox.ts";
-import { workflowEvents } from "../events.ts";
+import type { Origin } from "../../kernel/outbox.ts";
 import { type InstanceRow, snapshotOf, type WaitingEvent } from "../store/instances.ts";
 import type { InstanceChange } from "../store/changes.ts";
+import { Ledger, subject } from "./ledger.ts";
 import type { Changed, Outcome, Submission } from "./submission.ts";
 
 export interface Planned {
@@ -15,13 +14,10 @@ export interface Planned {
 }
 /** A version of a workflow, compiled; throws when there is none that can be run. */
 type CompiledOf = (workflowId: string, definitionVersion: number) => Compiled;
-type Told = keyof typeof workflowEvents.types;
-
-/** Effects that the engine carries out itself; all others leave as events for the service whose noun they name. */
-const own = new Set(["webhook.call"]);
 
 /** Works out, without any I/O, what submissions to one instance do to it, in their order. */
 export class Plan {
+  readonly #ledger: Ledger;
   readonly #change: InstanceChange;
   readonly #outcomes: Planned["outcomes"] = [];
   readonly #waiting: readonly WaitingEvent[];
@@ -34,23 +30,8 @@ export class Plan {
     this.#now = now;
     this.#row = before;
     this.#waiting = waiting;
-    this.#change = {
-      before,
-      row: before,
-      transitions: [],
-      events: [],
-      cancel: new Set(),
-      timers: new Map(),
-      dropTimers: false,
-      claims: [],
-      fired: [],
-      waits: [],
-      taken: [],
-      effects: [],
-      finished: [],
-      revoked: [],
-      failed: null,
-    };
+    this.#ledger = new Ledger(before, now);
+    this.#change = this.#ledger.change;
   }
 
   /** Everything that is to be written, once all submissions are taken. */
@@ -129,7 +110,10 @@ export class Plan {
     };
     this.#row = row;
     const event = { type: "workflow.started", ...input };
-    this.#tell(origin, "workflow.instance.started", { ...subject(row), definitionVersion: row.definitionVersion });
+    this.#ledger.tell(origin, "workflow.instance.started", {
+      ...subject(row),
+      definitionVersion: row.definitionVersion,
+    });
     if (step.status === "error")
       this.#fail(origin, row, event, cause, step.error ?? "the workflow could not be started");
     else this.#move(origin, row, event, step, cause);
@@ -162,15 +146,16 @@ export class Plan {
     if (recorded) {
       const { definitionVersion, snapshot } = next;
       const event = { type: recorded.type, definitionVersion, snapshot } as unknown as WorkflowEvent;
-      this.#record(origin, next, event, row.states, next.states, []);
-      this.#transitioned(origin, next, recorded.type, row.states, next.states, recorded.meta);
+      this.#ledger.record(origin, next, event, row.states, next.states, []);
+      this.#ledger.transitioned(origin, next, recorded.type, row.states, next.states, recorded.meta);
     }
-    if (timers) this.#time(timers);
-    if (changed.dropTimers) this.#dropTimers();
+    if (timers) this.#ledger.time(timers);
+    if (changed.dropTimers) this.#ledger.dropTimers();
     if (changed.release)
       for (const { id, event, actor } of this.#waiting) {
-        this.#change.taken.push(id);
         const current = this.#row!;
+        if (current.status === "failed") break;
+        this.#change.taken.push(id);
         if (current.status === "active") this.#apply({ ...origin, actor }, current, event, cause, false);
       }
     return { what: "applied", row: this.#row };
@@ -187,95 +172,27 @@ export class Plan {
       updatedAt: this.#now,
     };
     this.#row = next;
-    this.#record(origin, next, event, step.from, step.to, step.effects);
-    this.#time(step.timers);
-    this.#invoke(origin, next, step.invocations);
-    this.#transitioned(origin, next, event.type, step.from, step.to, step.meta);
-    step.effects.forEach((effect, i) => this.#effect(origin, next, effect, `${next.id}:${next.sequence}:${i}`, cause));
+    this.#ledger.record(origin, next, event, step.from, step.to, step.effects);
+    this.#ledger.time(step.timers);
+    this.#ledger.invoke(origin, next, step.invocations);
+    this.#ledger.transitioned(origin, next, event.type, step.from, step.to, step.meta);
+    step.effects.forEach((effect, i) =>
+      this.#ledger.effect(origin, next, effect, `${next.id}:${next.sequence}:${i}`, cause),
+    );
     if (status === "active") return;
-    this.#dropTimers();
-    this.#tell(origin, "workflow.instance.completed", {
+    this.#ledger.dropTimers();
+    this.#ledger.tell(origin, "workflow.instance.completed", {
       ...subject(next),
       states: step.to,
       status: step.meta.status ?? null,
     });
   }
 
-  #effect(origin: Origin, row: InstanceRow, { type, params }: Effect, key: string, cause: string): void {
-    if (own.has(type)) this.#change.effects.push({ key, invokeId: null, type, params, origin });
-    this.#tell(origin, "workflow.action.executed", {
-      ...numbered(row),
-      key,
-      action: type,
-      params: { ...params },
-      cause,
-    });
-  }
-
   #fail(origin: Origin, row: InstanceRow, event: WorkflowEvent, cause: string, reason: string): void {
     this.#change.failed = { event, cause, actor: origin.actor, timers: [...this.#change.timers.values()] };
     this.#row = { ...row, status: "failed", error: reason, updatedAt: this.#now };
-    this.#dropTimers();
-    this.#tell(origin, "workflow.instance.failed", { ...subject(row), reason });
-  }
-
-  #record(
-    origin: Origin,
-    row: InstanceRow,
-    event: WorkflowEvent,
-    from: string[],
-    to: string[],
-    effects: readonly Effect[],
-  ): void {
-    const actions = effects.map(({ type }) => type);
-    this.#change.transitions.push({
-      id: newId(),
-      sequence: row.sequence,
-      event,
-      from,
-      to,
-      actions,
-      actor: origin.actor,
-    });
-  }
-
-  #transitioned(origin: Origin, row: InstanceRow, event: string, from: string[], to: string[], meta: StateMeta): void {
-    this.#tell(origin, "state.transitioned", { ...numbered(row), event, from, to, meta: { ...meta } });
-  }
-
-  #time({
-    set,
-    cancel,
-  }: { set: Step["timers"]["set"]; cancel: readonly string[] } | NonNullable<Changed["timers"]>): void {
-    for (const id of cancel) {
-      this.#change.timers.delete(id);
-      this.#change.cancel.add(id);
-    }
-    for (const timer of set) {
-      const dueAt = new Date(timer.dueAt);
-      if (Number.isNaN(dueAt.getTime())) throw new Error(`the timer ${timer.id} would be due later than time goes`);
-      this.#change.timers.set(timer.id, { id: timer.id, dueAt, event: timer.event });
-    }
-  }
-
-  #invoke(origin: Origin, row: InstanceRow, { start: begun, cancel }: Step["invocations"]): void {
-    this.#change.revoked.push(...cancel);
-    this.#change.effects = this.#change.effects.filter(
-      ({ invokeId }) => invokeId === null || !cancel.includes(invokeId),
-    );
-    for (const { id, type, params } of begun) {
-      const key = `${row.id}:${row.sequence}:${id}`;
-      this.#change.effects.push({ key, invokeId: id, type, params, origin });
-    }
-  }
-
-  #dropTimers(): void {
-    this.#change.dropTimers = true;
-    this.#change.timers.clear();
-  }
-
-  #tell<K extends Told>(origin: Origin, type: K, data: EventData<typeof workflowEvents, K>): void {
-    this.#change.events.push(envelopeFor(origin, this.#now, workflowEvents, type, data));
+    this.#ledger.dropTimers();
+    this.#ledger.tell(origin, "workflow.instance.failed", { ...subject(row), reason });
   }
 }
 
@@ -286,14 +203,4 @@ function decide(submission: Submission, how: (row: InstanceRow) => Changed, row:
     submission.fail(error);
     return null;
   }
-}
-
-/** What every event about an instance names. */
-export function subject(row: InstanceRow) {
-  const { id: instanceId, workflowId, taskId, projectId, batchId } = row;
-  return { instanceId, workflowId, taskId, projectId, batchId };
-}
-
-function numbered(row: InstanceRow) {
-  return { ...subject(row), sequence: row.sequence };
 }

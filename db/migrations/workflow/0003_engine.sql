@@ -203,3 +203,30 @@ begin
   where r.x <> all (stale)
   on conflict do nothing;
 end $$;
+
+-- Drops the partitions of transitions that lie wholly before, a month at a time; every instance that has transitions there
+-- and is still to be told of keeps, instead, where it is now.
+create function workflow.drop_transitions(p_before timestamptz) returns int language plpgsql security definer set search_path = workflow, pg_temp as $$
+declare
+  part record;
+  dropped int := 0;
+begin
+  for part in
+    select c.oid::regclass as name, to_date(right(c.relname, 7), 'YYYY_MM') as month
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'workflow.state_transitions'::regclass order by 2
+  loop
+    continue when (part.month + interval '1 month') at time zone 'UTC' > p_before;
+    execute format('
+      insert into workflow.instance_checkpoints (instance_id, workspace_id, sequence, definition_version, states, snapshot, at)
+      select i.id, i.workspace_id, i.sequence, i.definition_version, i.states, i.snapshot, now()
+      from workflow.workflow_instances i where i.id in (select t.instance_id from %s t)
+      on conflict (instance_id) do update set sequence = excluded.sequence, definition_version = excluded.definition_version,
+        states = excluded.states, snapshot = excluded.snapshot, at = excluded.at', part.name);
+    execute format('drop table %s', part.name);
+    dropped := dropped + 1;
+  end loop;
+  return dropped;
+end $$;
+revoke all on function workflow.drop_transitions(timestamptz) from public;
+grant execute on function workflow.drop_transitions(timestamptz) to welo_workflow_system;
