@@ -17,6 +17,7 @@ import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
 import { sweepInstances } from "./sweep-instances.ts";
 import { getTaskHistory, sendTaskEvent } from "./task-state.ts";
+import { verifyInstances } from "./verify-instances.ts";
 
 const host = useHost([workflowService]);
 const divide = (by: string) => [{ type: "assign", params: { set: { n: `10 / ${by}` } } }];
@@ -52,6 +53,7 @@ async function scene(count: number, definition = chart("context.n")) {
     (await listInstances(ctx, { workflowId, limit: 200, cursor: undefined, ...filter })).items.map((one) => one.id);
   return { ctx, workflowId, projectId, all: begun, list };
 }
+const everything = { projectId: undefined, instanceId: undefined, cursor: undefined, limit: 200 };
 type Scene = Awaited<ReturnType<typeof scene>>;
 /** As an event of the bus arrives: it is nobody's request, so the instance takes the blame. */
 async function arrive({ ctx }: Scene, taskId: string, type = "task.assigned") {
@@ -125,6 +127,7 @@ test("a failed instance is taken up again after its workflow was mended: with th
     ["task.cancelled", 4],
   ]);
   expect(retryInstance(s.ctx, { instanceId: one.id })).rejects.toMatchObject({ code: "workflow.wrong_status" });
+  expect(await verifyInstances(s.ctx, everything)).toMatchObject({ checked: 2, differences: [] });
   const both = await Promise.allSettled([1, 2].map(() => retryInstance(s.ctx, { instanceId: other.id })));
   expect(both.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   expect(await getInstance(s.ctx, { instanceId: other.id })).toMatchObject({ context: { n: 2 } });
@@ -143,6 +146,26 @@ test("the timers of a failed instance wait with it and are due as they were", as
   host().clock.advance(61_000);
   await migrateTo2(s);
   expect(await retryInstance(s.ctx, { instanceId })).toMatchObject({ status: "active", states: ["group.late"] });
+});
+
+test("one that failed to start begins in the version that it was moved to", async () => {
+  const stuck = structuredClone(chart("context.n")) as unknown as { states: { group: object } };
+  stuck.states.group = { ...stuck.states.group, entry: divide("context.n") };
+  const s = await scene(0, stuck as unknown as Definition);
+  const taskId = newId();
+  const { workflowId, projectId } = s;
+  const beginning = { workflowId, definitionVersion: 1, projectId, batchId: newId(), input: {} };
+  const { row } = await engineOf(s.ctx.runtime).start(originOf(s.ctx), taskId, beginning, newId());
+  expect(row).toMatchObject({ status: "failed", states: [], sequence: 0 });
+  const instanceId = row!.id;
+  expect(retryInstance(s.ctx, { instanceId })).rejects.toMatchObject({ code: "workflow.still_failing" });
+  await migrateTo2(s);
+  expect(await retryInstance(s.ctx, { instanceId })).toMatchObject({
+    ...{ status: "active", states: ["group.waiting"], definitionVersion: 2, sequence: 1 },
+  });
+  await arrive(s, taskId);
+  expect(await getInstance(s.ctx, { instanceId })).toMatchObject({ states: ["group.failing"], context: { n: 2 } });
+  expect(await verifyInstances(s.ctx, everything)).toMatchObject({ checked: 1, differences: [] });
 });
 
 test("all instances that fit are held, resumed, ended and tried again, by a sweep that says how far it is", async () => {
