@@ -8,9 +8,9 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 import { languageEndpoints } from "./language.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
 import { historyContract } from "./history.contract.ts";
-import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
-import { migrationContract } from "./migration.contract.ts";
-import { versionContract } from "./version.contract.ts";
+import { instanceEndpoints, WorkflowInstance } from "./instance.contract.ts";
+import { migrationEndpoints } from "./migration.contract.ts";
+import { versionEndpoints } from "./version.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
 export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
@@ -44,9 +44,9 @@ const instance = ids("instanceId");
 
 export const workflowContract = {
   ...languageEndpoints,
-  ...versionContract,
-  ...migrationContract,
-  ...instanceContract,
+  ...versionEndpoints,
+  ...migrationEndpoints,
+  ...instanceEndpoints,
   ...historyContract,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
