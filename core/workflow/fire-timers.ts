@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { WorkflowEvent } from "../../machines/engine/definition.ts";
 import type { Runtime } from "../kernel/context.ts";
+import { failpoint } from "../kernel/failpoint.ts";
 import { schedule } from "../kernel/schedule.ts";
 import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -20,6 +21,7 @@ export const fireTimers = schedule("fire-timers", EVERY_MS, async (runtime) => {
     const now = runtime.clock.now();
     const found = await dueTimers(runtime, slots, new Date(now.getTime() + EVERY_MS), BATCH);
     const due = found.filter(({ dueAt }) => dueAt.getTime() <= now.getTime());
+    if (due.length > 0) await failpoint("workflow.timers.found");
     await Promise.all(due.map((timer) => fire(runtime, timer)));
     if (found.length === BATCH) continue;
     const next = found.find(({ dueAt }) => dueAt.getTime() > now.getTime());

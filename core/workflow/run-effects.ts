@@ -11,7 +11,7 @@ import { type Effect, endEffect, forgetEffects, putOff, takeEffects } from "./st
 const EVERY_MS = 500;
 const AT_ONCE = 32;
 /** Longer than one attempt may take. */
-const LOCKED_MS = 60_000;
+const LOCKED_MS = 20_000;
 const ATTEMPTS = 8;
 const KEPT_MS = 7 * 86_400_000;
 

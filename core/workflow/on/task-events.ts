@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Runtime } from "../../kernel/context.ts";
+import { failpoint } from "../../kernel/failpoint.ts";
 import { claimingReaction } from "../../kernel/reaction.ts";
 import { transactionFor } from "../../kernel/transaction.ts";
 import type { Envelope, EventData } from "../../kernel/wire/event.ts";
@@ -29,6 +30,7 @@ export const onTaskEvents = claimingReaction(
     "quality_check.completed",
   ],
   async (runtime, events) => {
+    await failpoint("workflow.events.handed");
     const versions = await versionsOf(runtime, events);
     await Promise.all(events.map((event) => move(runtime, event, versions)));
   },
