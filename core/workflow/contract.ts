@@ -5,14 +5,12 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { catalogueContract } from "./catalogue.contract.ts";
+import { Definition } from "./definition.contract.ts";
+import { EventChance, simulationContract } from "./simulation.contract.ts";
 
-/** A statechart in XState v5's JSON form; its grammar is checked by `validate`. */
-export const Definition = v.looseObject({
-  id: v.string(),
-  initial: v.string(),
-  states: v.record(v.string(), v.unknown()),
-});
-export type Definition = v.InferOutput<typeof Definition>;
+export { Definition } from "./definition.contract.ts";
+export { EventChance } from "./simulation.contract.ts";
 
 export const Issue = v.object({
   severity: v.picklist(["error", "warning"]),
@@ -71,17 +69,12 @@ export const StateTransition = v.object({
 });
 export type StateTransition = v.InferOutput<typeof StateTransition>;
 
-export const EventChance = v.object({
-  event: v.string(),
-  possible: v.boolean(),
-  target: v.array(v.string()),
-  why: v.string(),
-});
 const workflow = ids("workflowId");
-const event = v.looseObject({ type: text(120) });
 const instance = ids("instanceId");
 
 export const workflowContract = {
+  ...catalogueContract,
+  ...simulationContract,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",
@@ -126,26 +119,6 @@ export const workflowContract = {
     params: workflow,
     body: v.strictObject({ definition: v.optional(Definition) }),
     response: v.object({ valid: v.boolean(), issues: v.array(Issue) }),
-  }),
-  simulateWorkflow: endpoint("POST", "/workflows/:workflowId/simulate", {
-    summary: "Play events through a workflow without running anything",
-    permission: "workflow.read",
-    params: workflow,
-    body: v.strictObject({ input: v.optional(Json, {}), events: v.pipe(v.array(event), v.maxLength(200)) }),
-    response: v.object({
-      steps: v.array(
-        v.object({
-          event: v.string(),
-          from: v.array(v.string()),
-          to: v.array(v.string()),
-          changed: v.boolean(),
-          actions: v.array(v.object({ type: v.string(), params: Json })),
-          guards: v.array(v.object({ guard: v.string(), passed: v.boolean() })),
-        }),
-      ),
-      status: v.string(),
-      context: Json,
-    }),
   }),
   visualizeWorkflow: endpoint.stream("GET", "/workflows/:workflowId/visualization", {
     summary: "The workflow drawn as SVG or Mermaid, with live counts or one task's state marked",

@@ -1,6 +1,7 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import type { workflowContract } from "./contract.ts";
 import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
+import { getCatalogue } from "./get-catalogue.ts";
 import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workflows.ts";
 import { createWorkflow, ensureWorkflow, updateWorkflow } from "./save-workflow.ts";
 import { simulateWorkflow, validateWorkflow } from "./simulate-workflow.ts";
@@ -25,5 +26,6 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   stopInstance,
   listTransitions,
   listWorkflowTemplates,
+  getCatalogue,
   ensureWorkflow,
 };
