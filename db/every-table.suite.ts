@@ -37,6 +37,7 @@ function sample(type: string): string {
   const samples: Record<string, string> = {
     uuid: `'${now.slice(0, 8)}-${now.slice(8)}-7000-8000-${String(drawn).padStart(12, "0")}'`,
     text: `'t${drawn}'`,
+    json: "'{}'",
     jsonb: "'{}'",
     integer: String(drawn),
     bigint: String(drawn),

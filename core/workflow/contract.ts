@@ -6,53 +6,16 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { catalogueContract } from "./catalogue.contract.ts";
-import { Definition } from "./definition.contract.ts";
+import { Definition, Issue, Workflow } from "./definition.contract.ts";
+import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
 import { EventChance, simulationContract } from "./simulation.contract.ts";
+import { versionContract } from "./version.contract.ts";
 
-export { Definition } from "./definition.contract.ts";
+export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
+export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
+export { Migration, MigrationGroup, MigrationPlan } from "./migration.contract.ts";
 export { EventChance } from "./simulation.contract.ts";
-
-export const Issue = v.object({
-  severity: v.picklist(["error", "warning"]),
-  code: v.string(),
-  pointer: v.string(),
-  message: v.string(),
-});
-export type Issue = v.InferOutput<typeof Issue>;
-
-export const Workflow = v.object({
-  id: Id,
-  name: v.string(),
-  description: v.string(),
-  /** Set when it came from the template library. */
-  template: v.nullable(v.string()),
-  status: v.picklist(["draft", "published", "archived"]),
-  definition: Definition,
-  definitionVersion: v.number(),
-  /** How many instances run or are held. */
-  instances: v.number(),
-  createdAt: Instant,
-  updatedAt: Instant,
-  version: v.number(),
-});
-export type Workflow = v.InferOutput<typeof Workflow>;
-
-export const WorkflowInstance = v.object({
-  id: Id,
-  workflowId: Id,
-  definitionVersion: v.number(),
-  taskId: Id,
-  projectId: Id,
-  status: v.picklist(["active", "paused", "completed", "failed", "stopped"]),
-  /** Paths of the active leaf states. */
-  states: v.array(v.string()),
-  context: Json,
-  error: v.nullable(v.string()),
-  sequence: v.number(),
-  createdAt: Instant,
-  updatedAt: Instant,
-});
-export type WorkflowInstance = v.InferOutput<typeof WorkflowInstance>;
+export { VersionSummary, WorkflowDiff, WorkflowVersion } from "./version.contract.ts";
 
 export const StateTransition = v.object({
   id: Id,
@@ -75,6 +38,9 @@ const instance = ids("instanceId");
 export const workflowContract = {
   ...catalogueContract,
   ...simulationContract,
+  ...versionContract,
+  listInstances: instanceContract.listInstances,
+  getInstance: instanceContract.getInstance,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",
@@ -89,6 +55,8 @@ export const workflowContract = {
       name: text(120),
       description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
       definition: Definition,
+      /** A draft may hold errors and nothing follows it until it is published. */
+      status: v.optional(v.picklist(["draft", "published"]), "published"),
     }),
     response: Workflow,
     problems: ["workflow.invalid_definition"],
@@ -100,7 +68,7 @@ export const workflowContract = {
     response: Workflow,
   }),
   updateWorkflow: endpoint("PATCH", "/workflows/:workflowId", {
-    summary: "Change a workflow; a changed definition is a new version that new instances follow",
+    summary: "Change a workflow; a changed definition is saved as its draft until it is published",
     permission: "workflow.manage",
     ifMatch: "required",
     params: workflow,
@@ -111,7 +79,12 @@ export const workflowContract = {
       status: v.optional(v.picklist(["published", "archived"])),
     }),
     response: Workflow,
-    problems: ["workflow.invalid_definition", "request.stale"],
+    problems: [
+      "workflow.invalid_definition",
+      "workflow.unacknowledged_warnings",
+      "workflow.wrong_workflow_status",
+      "request.stale",
+    ],
   }),
   validateWorkflow: endpoint("POST", "/workflows/:workflowId/validate", {
     summary: "Check a definition, or the stored one",
@@ -166,7 +139,7 @@ export const workflowContract = {
     status: 201,
     body: v.strictObject({ workflowId: Id, taskId: Id, projectId: Id, batchId: Id, input: v.optional(Json, {}) }),
     response: WorkflowInstance,
-    problems: ["workflow.instance_exists"],
+    problems: ["workflow.instance_exists", "workflow.wrong_workflow_status"],
   }),
   pauseInstance: endpoint("POST", "/workflow-instances/:instanceId/pause", {
     summary: "Hold an instance; events wait",

@@ -21,7 +21,11 @@ export async function startInstance(
   return transaction(ctx, async (tx) => {
     const workflow = await findWorkflow(tx, ctx.workspaceId, workflowId);
     if (!workflow) throw requestProblems.not_found();
-    const { definitionVersion } = workflow.row;
+    const { definitionVersion, status } = workflow.row;
+    if (status !== "published")
+      throw workflowProblems.wrong_workflow_status({
+        detail: `The workflow is ${status === "draft" ? "a draft" : status}.`,
+      });
     const [row] = await startInstances(tx, [
       {
         ctx,

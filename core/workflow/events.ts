@@ -3,6 +3,7 @@ import { event, events } from "../kernel/wire/event.ts";
 import { Id, Json } from "../kernel/wire/id.ts";
 
 const instance = { instanceId: Id, workflowId: Id, taskId: Id, projectId: Id, batchId: Id };
+const sweep = { sweepId: Id, kind: v.string(), workflowId: v.nullable(Id) };
 
 export const workflowEvents = events("workflow", {
   /** `meta` is merged from the active states: `status` is the task status and `stage` the queue it belongs to. */
@@ -35,5 +36,32 @@ export const workflowEvents = events("workflow", {
     "taskId",
   ),
   "workflow.instance.failed": event(v.object({ ...instance, reason: v.string() }), "taskId"),
+  /** New instances follow this version from now on. */
   "workflow.published": event(v.object({ workflowId: Id, definitionVersion: v.number() }), "workflowId"),
+  "workflow.draft.saved": event(v.object({ workflowId: Id, definitionVersion: v.number() }), "workflowId"),
+  "workflow.draft.deleted": event(v.object({ workflowId: Id, definitionVersion: v.number() }), "workflowId"),
+  "workflow.updated": event(v.object({ workflowId: Id, changed: v.array(v.string()) }), "workflowId"),
+  "workflow.archived": event(v.object({ workflowId: Id }), "workflowId"),
+  "workflow.unarchived": event(v.object({ workflowId: Id }), "workflowId"),
+  "workflow.deleted": event(v.object({ workflowId: Id }), "workflowId"),
+  /** An instance was moved to another version; `from` and `to` are the leaf states before and after. */
+  "workflow.instance.migrated": event(
+    v.object({
+      ...instance,
+      sequence: v.number(),
+      migrationId: Id,
+      fromVersion: v.number(),
+      toVersion: v.number(),
+      from: v.array(v.string()),
+      to: v.array(v.string()),
+    }),
+    "taskId",
+  ),
+  "workflow.instance.retried": event(v.object({ ...instance, event: v.string() }), "taskId"),
+  /** A change to many instances began or ended; `kind` says which. */
+  "workflow.sweep.started": event(v.object({ ...sweep, total: v.number() }), "sweepId"),
+  "workflow.sweep.ended": event(
+    v.object({ ...sweep, status: v.string(), done: v.number(), skipped: v.number(), failed: v.number() }),
+    "sweepId",
+  ),
 });

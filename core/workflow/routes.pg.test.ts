@@ -8,6 +8,13 @@ const definition = { id: "w", initial: "a", states: { a: { type: "final" } } };
 const host = useHost([workflowService]);
 routeSuite(host, "workflow", workflowContract, {
   createWorkflow: { body: { name: "Mine", definition } },
+  createDraft: { body: {} },
+  getVersion: { params: { definitionVersion: "1" } },
+  updateDraft: { params: { definitionVersion: "1" }, body: {} },
+  deleteDraft: { params: { definitionVersion: "1" } },
+  diffVersions: { params: { definitionVersion: "1", otherVersion: "2" } },
+  publishWorkflow: { body: {} },
+  duplicateWorkflow: { body: {} },
   simulateWorkflow: { body: { events: [] } },
   sendTaskEvent: { body: { type: "task.cancelled" } },
   startInstance: { body: { workflowId: newId(), taskId: newId(), projectId: newId(), batchId: newId() } },

@@ -1,8 +1,15 @@
 import type { Verbs } from "../kernel/http/mount.ts";
+import { archiveWorkflow, unarchiveWorkflow } from "./archive-workflow.ts";
 import type { workflowContract } from "./contract.ts";
 import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
+import { deleteWorkflow } from "./delete-workflow.ts";
+import { duplicateWorkflow } from "./duplicate-workflow.ts";
 import { getCatalogue } from "./get-catalogue.ts";
+import { getInstance, listInstances } from "./list-instances.ts";
 import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workflows.ts";
+import { publishWorkflow } from "./publish-workflow.ts";
+import { diffVersions, getVersion, listVersions } from "./read-versions.ts";
+import { createDraft, deleteDraft, updateDraft } from "./save-draft.ts";
 import { createWorkflow, ensureWorkflow, updateWorkflow } from "./save-workflow.ts";
 import { simulateWorkflow, validateWorkflow } from "./simulate-workflow.ts";
 import { getTaskHistory, getTaskState, listTransitions, sendTaskEvent } from "./task-state.ts";
@@ -13,6 +20,17 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   createWorkflow,
   getWorkflow,
   updateWorkflow,
+  listVersions,
+  createDraft,
+  getVersion,
+  updateDraft,
+  deleteDraft,
+  diffVersions,
+  publishWorkflow,
+  archiveWorkflow,
+  unarchiveWorkflow,
+  duplicateWorkflow,
+  deleteWorkflow,
   validateWorkflow,
   simulateWorkflow,
   visualizeWorkflow,
@@ -20,6 +38,8 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   sendTaskEvent,
   getTaskState,
   getTaskHistory,
+  listInstances,
+  getInstance,
   startInstance,
   pauseInstance,
   resumeInstance,

@@ -1,43 +1,61 @@
 import type { Context } from "../kernel/context.ts";
 import { checkMatch } from "../kernel/http/match.ts";
 import { emit } from "../kernel/outbox.ts";
-import { transaction } from "../kernel/transaction.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { requestProblems } from "../kernel/wire/problem.ts";
+import { archive, unarchive } from "./archive-workflow.ts";
 import type { Definition, Workflow, workflowContract } from "./contract.ts";
 import { requireSound } from "./definitions.ts";
 import { workflowEvents } from "./events.ts";
+import { newVersion } from "./new-version.ts";
 import { workflowProblems } from "./problems.ts";
+import { publishDraft } from "./publish-workflow.ts";
+import { lockWorkflow, saveAsDraft } from "./save-draft.ts";
+import { insertVersion } from "./store/versions.ts";
 import * as store from "./store/workflows.ts";
 import { templates } from "./templates.ts";
 
-function newRow(ctx: Context, name: string, description: string, template: string | null): store.WorkflowRow {
+interface NewWorkflow {
+  name: string;
+  description: string;
+  template: string | null;
+  status: "draft" | "published";
+  definition: Definition;
+}
+
+/** Adds a workflow with its first version; undefined when the workspace has one of that template already. */
+export async function addWorkflow(
+  tx: Tx,
+  ctx: Context,
+  { definition, ...wish }: NewWorkflow,
+): Promise<store.WorkflowRow | undefined> {
   const now = ctx.clock.now();
-  return {
+  const row: store.WorkflowRow = {
+    ...wish,
     id: newId(),
     workspaceId: ctx.workspaceId,
-    name,
-    description,
-    template,
-    status: "published",
     definitionVersion: 1,
     createdAt: now,
     updatedAt: now,
     version: 1,
   };
+  if (!(await store.insertWorkflow(tx, row))) return undefined;
+  await insertVersion(tx, newVersion(ctx, row.id, 1, wish.status, definition));
+  return row;
 }
 
 export async function createWorkflow(
   ctx: Context,
   input: Input<typeof workflowContract.createWorkflow>,
 ): Promise<Workflow> {
-  requireSound(input.definition);
+  const { definition, status } = input;
+  if (status === "published") requireSound(definition);
   return transaction(ctx, async (tx) => {
-    const row = newRow(ctx, input.name, input.description, null);
-    await store.insertWorkflow(tx, row, input.definition);
-    await emit(tx, ctx, workflowEvents, "workflow.published", { workflowId: row.id, definitionVersion: 1 });
-    return store.describe(tx, ctx.workspaceId, { row, definition: input.definition });
+    const row = (await addWorkflow(tx, ctx, { ...input, template: null }))!;
+    const type = status === "published" ? "workflow.published" : "workflow.draft.saved";
+    await emit(tx, ctx, workflowEvents, type, { workflowId: row.id, definitionVersion: 1 });
+    return store.describe(tx, ctx.workspaceId, { row, definition });
   });
 }
 
@@ -50,8 +68,9 @@ export async function ensureWorkflow(
   if (!template) throw workflowProblems.template_not_found({ template: input.template });
   return transaction(ctx, async (tx) => {
     const definition = template.definition as unknown as Definition;
-    const row = newRow(ctx, template.name, template.definition.description ?? "", template.key);
-    if (await store.insertWorkflow(tx, row, definition)) {
+    const wish = { name: template.name, description: template.definition.description ?? "", template: template.key };
+    const row = await addWorkflow(tx, ctx, { ...wish, status: "published", definition });
+    if (row) {
       await emit(tx, ctx, workflowEvents, "workflow.published", { workflowId: row.id, definitionVersion: 1 });
       return store.describe(tx, ctx.workspaceId, { row, definition });
     }
@@ -60,32 +79,30 @@ export async function ensureWorkflow(
   });
 }
 
-/** A changed definition becomes a new version; instances under way stay on theirs. */
+/** Renames or describes a workflow anew; a changed definition is saved as its draft, a changed status publishes or archives it. */
 export async function updateWorkflow(
   ctx: Context,
-  { workflowId, ifMatch, definition, ...changes }: Input<typeof workflowContract.updateWorkflow>,
+  { workflowId, ifMatch, definition, status, ...texts }: Input<typeof workflowContract.updateWorkflow>,
 ): Promise<Workflow> {
-  if (definition) requireSound(definition);
   return transaction(ctx, async (tx) => {
-    const found = await store.findWorkflow(tx, ctx.workspaceId, workflowId, true);
-    if (!found) throw requestProblems.not_found();
+    const found = await lockWorkflow(tx, ctx, workflowId);
     checkMatch(ifMatch, found.row.version);
-    const changed = definition !== undefined && JSON.stringify(definition) !== JSON.stringify(found.definition);
-    const row = {
-      ...found.row,
-      ...changes,
-      version: found.row.version + 1,
-      updatedAt: ctx.clock.now(),
-      definitionVersion: found.row.definitionVersion + (changed ? 1 : 0),
-    };
-    await store.updateWorkflow(tx, row);
-    if (changed) {
-      await store.insertVersion(tx, row, definition);
-      await emit(tx, ctx, workflowEvents, "workflow.published", {
-        workflowId,
-        definitionVersion: row.definitionVersion,
-      });
+    const changed = Object.keys(texts);
+    if (changed.length > 0) {
+      const row = { ...found.row, ...texts, version: found.row.version + 1, updatedAt: ctx.clock.now() };
+      await store.updateWorkflow(tx, row);
+      await emit(tx, ctx, workflowEvents, "workflow.updated", { workflowId, changed });
     }
-    return store.describe(tx, ctx.workspaceId, { row, definition: definition ?? found.definition });
+    if (definition && JSON.stringify(definition) !== JSON.stringify(found.definition))
+      await saveAsDraft(tx, ctx, found.row, definition);
+    if (status && status !== found.row.status) await changeStatus(tx, ctx, workflowId, status);
+    return store.describe(tx, ctx.workspaceId, await lockWorkflow(tx, ctx, workflowId));
   });
+}
+
+async function changeStatus(tx: Tx, ctx: Context, workflowId: string, status: "published" | "archived"): Promise<void> {
+  const { row } = await lockWorkflow(tx, ctx, workflowId);
+  if (status === "archived") await archive(tx, ctx, row);
+  else if (row.status === "archived") await unarchive(tx, ctx, row);
+  else await publishDraft(tx, ctx, row, { acknowledgeWarnings: true });
 }

@@ -1,4 +1,4 @@
-import { integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { integer, json, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("workflow");
@@ -23,8 +23,17 @@ export const workflowVersions = schema.table(
     workflowId: uuid("workflow_id").notNull(),
     definitionVersion: integer("definition_version").notNull(),
     workspaceId: uuid("workspace_id").notNull(),
-    definition: jsonb("definition").notNull(),
+    definition: json("definition").notNull(),
     createdAt: instant("created_at").notNull(),
+    status: text("status").$type<"draft" | "published" | "archived">().notNull(),
+    note: text("note").notNull().default(""),
+    author: text("author").notNull(),
+    hash: text("hash").notNull().default(""),
+    basedOn: integer("based_on"),
+    updatedAt: instant("updated_at").notNull(),
+    publishedAt: instant("published_at"),
+    archivedAt: instant("archived_at"),
+    version: integer("version").notNull().default(1),
   },
   (t) => [primaryKey({ columns: [t.workflowId, t.definitionVersion] })],
 );
@@ -80,3 +89,50 @@ export const waitingEvents = schema.table("waiting_events", {
   event: jsonb("event").notNull(),
   actor: text("actor").notNull(),
 });
+
+export const failedEvents = schema.table("failed_events", {
+  instanceId: uuid("instance_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  event: jsonb("event").notNull(),
+  cause: text("cause").notNull(),
+  actor: text("actor").notNull(),
+  timers: jsonb("timers").$type<{ id: string; dueAt: string; event: unknown }[]>().notNull(),
+  at: instant("at").notNull(),
+});
+
+export const sweeps = schema.table("sweeps", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  kind: text("kind").$type<"migrate" | "pause" | "resume" | "stop" | "retry">().notNull(),
+  status: text("status").$type<"running" | "completed" | "cancelled" | "failed">().notNull(),
+  workflowId: uuid("workflow_id"),
+  filter: jsonb("filter").$type<SweepFilter>().notNull(),
+  migration: jsonb("migration").$type<SweepMigration>(),
+  cursor: uuid("cursor"),
+  total: integer("total").notNull(),
+  done: integer("done").notNull().default(0),
+  skipped: integer("skipped").notNull().default(0),
+  failed: integer("failed").notNull().default(0),
+  failures: jsonb("failures").$type<{ instanceId: string; reason: string }[]>().notNull().default([]),
+  author: text("author").notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+  finishedAt: instant("finished_at"),
+  version: integer("version").notNull().default(1),
+});
+
+/** Which instances a sweep goes through. */
+export interface SweepFilter {
+  workflowId?: string | undefined;
+  definitionVersion?: number | undefined;
+  projectId?: string | undefined;
+  state?: string | undefined;
+  status?: "active" | "paused" | "completed" | "failed" | "stopped" | undefined;
+}
+
+export interface SweepMigration {
+  from: number;
+  to: number;
+  map: Record<string, string>;
+  entry: "new" | "none";
+}

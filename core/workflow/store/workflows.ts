@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { workflowInstances, workflows, workflowVersions } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { Definition, Workflow } from "../contract.ts";
+import type { Definition, Workflow } from "../definition.contract.ts";
 
 export type WorkflowRow = typeof workflows.$inferSelect;
 
@@ -23,14 +23,21 @@ export async function listWorkflows(
     .where(and(eq(workflows.workspaceId, workspaceId), after ? gt(workflows.id, after) : undefined))
     .orderBy(asc(workflows.id))
     .limit(limit + 1);
-  const counts = await countInstances(
-    tx,
-    workspaceId,
-    rows.map((row) => row.workflows.id),
+  const ids = rows.map((row) => row.workflows.id);
+  const [counts, drafts] = [await countInstances(tx, workspaceId, ids), await draftsOf(tx, workspaceId, ids)];
+  return rows.map(({ workflows: row, workflow_versions: { definition } }) =>
+    toWorkflow(row, definition, counts.get(row.id) ?? 0, drafts.get(row.id)),
   );
-  return rows.map((row) =>
-    toWorkflow(row.workflows, row.workflow_versions.definition, counts.get(row.workflows.id) ?? 0),
-  );
+}
+
+async function draftsOf(tx: Tx, workspaceId: string, ids: string[]): Promise<Map<string, number>> {
+  if (ids.length === 0) return new Map();
+  const { workflowId, definitionVersion, status } = workflowVersions;
+  const rows = await tx
+    .select({ workflowId, definitionVersion })
+    .from(workflowVersions)
+    .where(and(eq(workflowVersions.workspaceId, workspaceId), inArray(workflowId, ids), eq(status, "draft")));
+  return new Map(rows.map((row) => [row.workflowId, row.definitionVersion]));
 }
 
 async function countInstances(tx: Tx, workspaceId: string, ids: string[]): Promise<Map<string, number>> {
@@ -66,8 +73,9 @@ export async function describe(
   workspaceId: string,
   found: { row: WorkflowRow; definition: Definition },
 ): Promise<Workflow> {
-  const counts = await countInstances(tx, workspaceId, [found.row.id]);
-  return toWorkflow(found.row, found.definition, counts.get(found.row.id) ?? 0);
+  const { id } = found.row;
+  const [counts, drafts] = [await countInstances(tx, workspaceId, [id]), await draftsOf(tx, workspaceId, [id])];
+  return toWorkflow(found.row, found.definition, counts.get(id) ?? 0, drafts.get(id));
 }
 
 export async function findByTemplate(tx: Tx, workspaceId: string, template: string): Promise<string | undefined> {
@@ -78,21 +86,28 @@ export async function findByTemplate(tx: Tx, workspaceId: string, template: stri
   return row?.id;
 }
 
-/** Adds a workflow with its first version; false when the workspace has one of that template already. */
-export async function insertWorkflow(tx: Tx, row: WorkflowRow, definition: Definition): Promise<boolean> {
+/** Adds a workflow; false when the workspace has one of that template already. */
+export async function insertWorkflow(tx: Tx, row: WorkflowRow): Promise<boolean> {
   const made = await tx.insert(workflows).values(row).onConflictDoNothing().returning({ id: workflows.id });
-  if (made.length > 0) await insertVersion(tx, row, definition);
   return made.length > 0;
 }
 
-export async function insertVersion(tx: Tx, row: WorkflowRow, definition: Definition): Promise<void> {
-  await tx.insert(workflowVersions).values({
-    workflowId: row.id,
-    definitionVersion: row.definitionVersion,
-    workspaceId: row.workspaceId,
-    definition,
-    createdAt: row.updatedAt,
-  });
+/** Deletes a workflow with its versions. */
+export async function deleteWorkflow(tx: Tx, { workspaceId, id }: WorkflowRow): Promise<void> {
+  await tx
+    .delete(workflowVersions)
+    .where(and(eq(workflowVersions.workspaceId, workspaceId), eq(workflowVersions.workflowId, id)));
+  await tx.delete(workflows).where(and(eq(workflows.workspaceId, workspaceId), eq(workflows.id, id)));
+}
+
+/** Whether any instance ever followed a workflow. */
+export async function wasFollowed(tx: Tx, workspaceId: string, workflowId: string): Promise<boolean> {
+  const rows = await tx
+    .select({ id: workflowInstances.id })
+    .from(workflowInstances)
+    .where(and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.workflowId, workflowId)))
+    .limit(1);
+  return rows.length > 0;
 }
 
 export async function updateWorkflow(tx: Tx, row: WorkflowRow): Promise<void> {
@@ -121,7 +136,12 @@ export async function findVersion(
   return row?.definition as Definition | undefined;
 }
 
-function toWorkflow(row: WorkflowRow, definition: unknown, instances: number): Workflow {
+function toWorkflow(
+  row: WorkflowRow,
+  definition: unknown,
+  instances: number,
+  draftVersion: number | undefined,
+): Workflow {
   return {
     id: row.id,
     name: row.name,
@@ -130,6 +150,7 @@ function toWorkflow(row: WorkflowRow, definition: unknown, instances: number): W
     status: row.status,
     definition: definition as Definition,
     definitionVersion: row.definitionVersion,
+    draftVersion: draftVersion ?? null,
     instances,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -121,12 +121,13 @@ function elkEdge(edge: ChartEdge): ElkExtendedEdge {
 export async function layOut(elk: ELK, { nodes, edges }: Pick<Chart, "nodes" | "edges">): Promise<Layout> {
   const inside = Map.groupBy(nodes, (node) => node.parent);
   const build = (node: ChartNode): ElkNode => elkNode(node, (inside.get(node.path) ?? []).map(build));
-  const laid = await elk.layout({
+  const root: ElkNode = {
     id: "root",
     layoutOptions: options,
     children: (inside.get("") ?? []).map(build),
     edges: edges.map(elkEdge),
-  });
+  };
+  const laid: ElkNode = await elk.layout(root);
   const boxes = new Map<string, Box>();
   const corners = new Map<string, Point>([["root", { x: 0, y: 0 }]]);
   const place = (node: ElkNode, corner: Point) => {

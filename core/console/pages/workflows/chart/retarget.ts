@@ -83,6 +83,9 @@ function withGuards<T extends Json>(value: T, moved: Moved): T {
   if (!isObject(value)) return value;
   const { type, params } = value as JsonObject;
   if (type === "state.in" && isObject(params) && typeof params["state"] === "string")
-    return { ...(value as JsonObject), params: { ...params, state: moved(params["state"]) ?? params["state"] } } as T;
+    return {
+      ...(value as JsonObject),
+      params: { ...params, state: moved(params["state"]) ?? params["state"] },
+    } as unknown as T;
   return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, withGuards(one, moved)])) as T;
 }

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from "./json.ts";
+import { isObject, type Json, type JsonObject, listOf } from "./json.ts";
 import { keysOf, pointTo } from "./pointer.ts";
 import { resolveTarget, type StateNode, targetsOf } from "./states.ts";
 
@@ -6,7 +6,9 @@ export type Trigger =
   | { kind: "event"; event: string }
   | { kind: "after"; delay: string }
   | { kind: "always" }
-  | { kind: "done" };
+  | { kind: "done" }
+  /** The answer, or the failure, of what the state invokes. */
+  | { kind: "result"; outcome: "onDone" | "onError"; index: number | null; name: string };
 
 export interface Transition {
   pointer: string;
@@ -40,7 +42,23 @@ export function transitionsOf(states: readonly StateNode[], node: StateNode): Tr
     add({ kind: "after", delay }, config, pointTo(node.pointer, "after", delay));
   add({ kind: "always" }, always, pointTo(node.pointer, "always"));
   add({ kind: "done" }, onDone, pointTo(node.pointer, "onDone"));
+  for (const { index, name, written } of invocationsOf(node.state))
+    for (const outcome of ["onDone", "onError"] as const) {
+      const trigger = { kind: "result" as const, outcome, index, name };
+      add(trigger, written[outcome], pointTo(node.pointer, ...triggerKeys(trigger)));
+    }
   return found;
+}
+
+/** What a state invokes; `index` is null where the only one stands without a list. */
+export function invocationsOf(state: JsonObject): { index: number | null; name: string; written: JsonObject }[] {
+  const { invoke } = state;
+  return listOf(invoke).flatMap((written, at) => {
+    if (!isObject(written)) return [];
+    const { id, src } = written;
+    const name = typeof id === "string" ? id : typeof src === "string" ? src : "?";
+    return [{ index: Array.isArray(invoke) ? at : null, name, written }];
+  });
 }
 
 /** The transition that a pointer is at or in, as the pointer of the transition itself. */
@@ -52,6 +70,8 @@ export function transitionAt(all: readonly Transition[], pointer: string): Trans
 export function triggerKeys(trigger: Trigger): string[] {
   if (trigger.kind === "event") return ["on", trigger.event];
   if (trigger.kind === "after") return ["after", trigger.delay];
+  if (trigger.kind === "result")
+    return ["invoke", ...(trigger.index === null ? [] : [String(trigger.index)]), trigger.outcome];
   return [trigger.kind === "always" ? "always" : "onDone"];
 }
 
@@ -82,5 +102,6 @@ export function delayText(delay: string): string {
 
 export function triggerText(trigger: Trigger): string {
   if (trigger.kind === "event") return trigger.event;
+  if (trigger.kind === "result") return `${trigger.name} ${trigger.outcome === "onDone" ? "done" : "failed"}`;
   return trigger.kind === "after" ? `after ${delayText(trigger.delay)}` : trigger.kind;
 }

@@ -28,7 +28,10 @@ const picked = StateField.define<DecorationSet>({
     let next = marks.map(transaction.changes);
     for (const effect of transaction.effects) {
       if (!effect.is(pick)) continue;
-      next = effect.value && effect.value.from < effect.value.to ? lines(transaction.state.doc, effect.value) : Decoration.none;
+      next =
+        effect.value && effect.value.from < effect.value.to
+          ? lines(transaction.state.doc, effect.value)
+          : Decoration.none;
     }
     return next;
   },
@@ -54,14 +57,7 @@ export function codeExtensions(history: { undo(): void; redo(): void }): Extensi
       { key: "Mod-z", run: run(history.undo), shift: run(history.redo), preventDefault: true },
       { key: "Mod-y", run: run(history.redo), preventDefault: true },
     ]),
-    keymap.of([
-      ...closeBracketsKeymap,
-      ...defaultKeymap,
-      ...searchKeymap,
-      ...foldKeymap,
-      ...lintKeymap,
-      indentWithTab,
-    ]),
+    keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap, indentWithTab]),
     lineNumbers(),
     foldGutter(),
     codeFolding(),

@@ -6,9 +6,18 @@ import { tags } from "@lezer/highlight";
 /** CodeMirror in the theme's own colours, light and dark alike. */
 export const codeTheme: Extension = [
   EditorView.theme({
-    "&": { height: "100%", fontSize: "12px", backgroundColor: "var(--look-surface)", color: "var(--mantine-color-text)" },
+    "&": {
+      height: "100%",
+      fontSize: "12px",
+      backgroundColor: "var(--look-surface)",
+      color: "var(--mantine-color-text)",
+    },
     "&.cm-focused": { outline: "none" },
-    ".cm-scroller": { fontFamily: "var(--mantine-font-family-monospace)", lineHeight: "1.6", overscrollBehavior: "contain" },
+    ".cm-scroller": {
+      fontFamily: "var(--mantine-font-family-monospace)",
+      lineHeight: "1.6",
+      overscrollBehavior: "contain",
+    },
     ".cm-content": { caretColor: "var(--mantine-color-text)" },
     ".cm-cursor": { borderLeftColor: "var(--mantine-color-text)" },
     ".cm-gutters": {
@@ -17,7 +26,9 @@ export const codeTheme: Extension = [
       border: "none",
       borderRight: "1px solid var(--look-line)",
     },
-    ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "color-mix(in srgb, var(--look-hover) 60%, transparent)" },
+    ".cm-activeLine, .cm-activeLineGutter": {
+      backgroundColor: "color-mix(in srgb, var(--look-hover) 60%, transparent)",
+    },
     ".cm-picked": { backgroundColor: "var(--look-selected)" },
     "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
       backgroundColor: "color-mix(in srgb, var(--mantine-primary-color-filled) 28%, transparent)",

@@ -73,7 +73,10 @@ export function CodeView() {
     const range = place && place.to <= state.doc.length ? { from: place.start, to: place.to } : null;
     const here = isWithin(pointerAt(reading.places, state.selection.main.head), selection);
     view.current!.dispatch({
-      effects: [pick.of(range), ...(range && !here ? [EditorView.scrollIntoView(range.from, { y: "start", yMargin: 48 })] : [])],
+      effects: [
+        pick.of(range),
+        ...(range && !here ? [EditorView.scrollIntoView(range.from, { y: "start", yMargin: 48 })] : []),
+      ],
       ...(range && !here ? { selection: { anchor: range.from } } : {}),
       annotations: fromPage.of(true),
     });

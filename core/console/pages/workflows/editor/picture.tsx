@@ -111,9 +111,16 @@ function Drawing({ chart, layout, ...props }: PictureProps & { layout: Layout })
   );
 }
 
-type Marks = Pick<PictureProps, "counts" | "marks" | "selection" | "onSelect"> & { current: readonly string[]; open: boolean };
+type Marks = Pick<PictureProps, "counts" | "marks" | "selection" | "onSelect"> & {
+  current: readonly string[];
+  open: boolean;
+};
 
-function boxesOf(chart: Chart, layout: Layout, { current, counts, marks, selection, onSelect, open }: Marks): Node<StateBoxData>[] {
+function boxesOf(
+  chart: Chart,
+  layout: Layout,
+  { current, counts, marks, selection, onSelect, open }: Marks,
+): Node<StateBoxData>[] {
   const parents = new Set(chart.nodes.map((one) => one.parent));
   return chart.nodes.flatMap((node): Node<StateBoxData>[] => {
     const box = layout.boxes.get(node.path);
@@ -173,6 +180,8 @@ function bringIntoSight(flow: ReturnType<typeof useReactFlow>, box: Box): void {
   if (!frame) return;
   const { x, y, zoom } = flow.getViewport();
   const [left, top] = [box.x * zoom + x, box.y * zoom + y];
-  const inside = left >= 0 && top >= 0 && left + box.width * zoom <= frame.width && top + box.height * zoom <= frame.height;
-  if (!inside) void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(zoom, 0.6), duration: 200 });
+  const inside =
+    left >= 0 && top >= 0 && left + box.width * zoom <= frame.width && top + box.height * zoom <= frame.height;
+  if (!inside)
+    void flow.setCenter(box.x + box.width / 2, box.y + box.height / 2, { zoom: Math.max(zoom, 0.6), duration: 200 });
 }

@@ -89,7 +89,13 @@ export function StateBox({ data }: NodeProps<Node<StateBoxData>>) {
         </span>
       )}
       {node.kind === "final" && <span className={classes.final} aria-hidden />}
-      <Handle type="target" position={Position.Left} className={classes.target} isConnectable={canReceive} data-on={canReceive || undefined} />
+      <Handle
+        type="target"
+        position={Position.Left}
+        className={classes.target}
+        isConnectable={canReceive}
+        data-on={canReceive || undefined}
+      />
       <Handle
         type="source"
         position={Position.Right}

@@ -55,7 +55,9 @@ export function useEditorState(
   const saved = useCallback((text: string) => dispatch({ kind: "saved", text }), []);
   const open = useCallback((one: JsonObject) => dispatch({ kind: "opened", definition: one }), []);
   const path = pathAt(selection);
-  const state = chart.states.findLast((one) => path === one.path || one.path === "" || path.startsWith(`${one.path}.`))!;
+  const state = chart.states.findLast(
+    (one) => path === one.path || one.path === "" || path.startsWith(`${one.path}.`),
+  )!;
   const transition = transitionAt(chart.transitions, selection);
   return {
     workflow,

@@ -4,12 +4,12 @@ import { useIssue } from "./use-issue.ts";
 
 /** A CEL expression over context and event, with what the check says about it below. */
 export function CelField({
-  pointer,
+  place,
   value,
   onCommit,
   ...rest
-}: { pointer: string; value: string; onCommit(value: string): void } & Omit<TextareaProps, "value" | "onChange">) {
-  const issue = useIssue(pointer);
+}: { place: string; value: string; onCommit(value: string): void } & Omit<TextareaProps, "value" | "onChange">) {
+  const issue = useIssue(place);
   return (
     <CommitArea
       aria-label="CEL expression"

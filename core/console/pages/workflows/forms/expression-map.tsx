@@ -47,7 +47,7 @@ export function ExpressionMap({
           <div style={{ flex: 1, minWidth: 0 }}>
             <CelField
               aria-label={`Expression for ${key}`}
-              pointer={pointTo(pointer, key)}
+              place={pointTo(pointer, key)}
               value={String(source)}
               readOnly={disabled}
               onCommit={(cel) => onChange({ ...set, [key]: cel })}

@@ -51,7 +51,7 @@ export function GuardForm({ guard, pointer, onChange, label = "Only if", depth =
       {type === "cel" && (
         <CelField
           aria-label="Guard as CEL"
-          pointer={pointTo(pointer, "params", "expression")}
+          place={pointTo(pointer, "params", "expression")}
           value={expressionOf(given)}
           readOnly={readOnly}
           onCommit={(expression) => onChange({ type: "cel", params: { expression } })}

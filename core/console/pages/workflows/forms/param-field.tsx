@@ -36,7 +36,7 @@ export function ParamField(props: ParamFieldProps) {
             label={label}
             aria-label={undefined}
             description={spec.description}
-            pointer={pointTo(pointer, "cel")}
+            place={pointTo(pointer, "cel")}
             value={source}
             readOnly={disabled}
             onCommit={(cel) => onChange({ cel })}

@@ -4,7 +4,7 @@ import { titleOf } from "../../../look/status-look.ts";
 import { addState, nameProblem, removeState, renameState, setInitial, setKind } from "../chart/edit-states.ts";
 import { isObject, type Json } from "../chart/json.ts";
 import { pointTo, withValue } from "../chart/pointer.ts";
-import { type StateKind, type StateNode } from "../chart/states.ts";
+import type { StateKind, StateNode } from "../chart/states.ts";
 import { useEditor } from "../editor/editor-context.ts";
 import { ActionsForm } from "./actions-form.tsx";
 import { CommitArea, CommitInput, monospace } from "./commit-input.tsx";
@@ -27,7 +27,8 @@ export function StateForm({ state }: { state: StateNode }) {
   const nameError = useError(pointTo(pointer, "id"));
   const statusError = useError(pointTo(pointer, "meta", "status"));
   const meta = isObject(state.state["meta"]) ? state.state["meta"] : {};
-  const set = (value: Json | undefined, ...keys: string[]) => apply((now) => withValue(now, pointTo(pointer, ...keys), value));
+  const set = (value: Json | undefined, ...keys: string[]) =>
+    apply((now) => withValue(now, pointTo(pointer, ...keys), value));
   const setMeta = (key: string, value: string | undefined) => {
     const next = Object.entries({ ...meta, [key]: value }).filter(([, one]) => one !== undefined) as [string, Json][];
     set(next.length > 0 ? Object.fromEntries(next) : undefined, "meta");
@@ -87,7 +88,12 @@ export function StateForm({ state }: { state: StateNode }) {
           onChange={(kind) => kind && kind !== state.kind && apply((now) => setKind(now, path, kind as StateKind))}
         />
         {!readOnly && (
-          <Button size="xs" variant="default" disabled={state.initial} onClick={() => apply((now) => setInitial(now, path))}>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={state.initial}
+            onClick={() => apply((now) => setInitial(now, path))}
+          >
             {state.initial ? "Begins here" : "Begin here"}
           </Button>
         )}
@@ -117,10 +123,20 @@ export function StateForm({ state }: { state: StateNode }) {
       />
       {!readOnly && (
         <Group justify="space-between" gap="xs">
-          <Button size="xs" variant="default" leftSection={<IconPlus size={14} />} onClick={() => apply((now) => addState(now, path))}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconPlus size={14} />}
+            onClick={() => apply((now) => addState(now, path))}
+          >
             State inside
           </Button>
-          <Button size="xs" variant="default" leftSection={<IconTrash size={14} />} onClick={() => apply((now) => removeState(now, path))}>
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconTrash size={14} />}
+            onClick={() => apply((now) => removeState(now, path))}
+          >
             Delete state
           </Button>
         </Group>

@@ -1,6 +1,12 @@
 import { ActionIcon, Button, Checkbox, Group, MultiSelect, Stack, Tooltip } from "@mantine/core";
 import { IconArrowDown, IconArrowUp, IconTrash } from "@tabler/icons-react";
-import { changeTransition, moveTransition, removeTransition, setTargets, setTrigger } from "../chart/edit-transitions.ts";
+import {
+  changeTransition,
+  moveTransition,
+  removeTransition,
+  setTargets,
+  setTrigger,
+} from "../chart/edit-transitions.ts";
 import type { Json } from "../chart/json.ts";
 import { pointTo } from "../chart/pointer.ts";
 import { placeOf, type Transition } from "../chart/transitions.ts";
@@ -24,7 +30,10 @@ export function TransitionForm({ transition }: { transition: Transition }) {
   const text = (field: string) => (typeof written[field] === "string" ? written[field] : "");
   return (
     <Stack gap="sm">
-      <TriggerForm trigger={transition.trigger} onChange={(next) => apply((now) => setTrigger(now, transition, next))} />
+      <TriggerForm
+        trigger={transition.trigger}
+        onChange={(next) => apply((now) => setTrigger(now, transition, next))}
+      />
       <MultiSelect
         size="xs"
         label="Leads to"

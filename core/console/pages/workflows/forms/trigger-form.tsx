@@ -1,4 +1,4 @@
-import { Autocomplete, Group, NumberInput, Select } from "@mantine/core";
+import { Autocomplete, Group, NumberInput, Select, Text } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Trigger } from "../chart/transitions.ts";
 import { useEditor } from "../editor/editor-context.ts";
@@ -18,8 +18,22 @@ const kinds = [
 ];
 
 /** What sets a transition off: an event of the platform's or one's own, a delay, its guard, or the end of what is inside. */
-export function TriggerForm({ trigger, onChange }: { trigger: Trigger; onChange(trigger: Trigger): void }) {
+export function TriggerForm({
+  trigger,
+  onChange,
+  autoFocus,
+}: {
+  trigger: Trigger;
+  onChange(trigger: Trigger): void;
+  autoFocus?: boolean;
+}) {
   const { readOnly } = useEditor();
+  if (trigger.kind === "result")
+    return (
+      <Text fz="sm">
+        {trigger.outcome === "onDone" ? "When" : "When not"}: {trigger.name} succeeds.
+      </Text>
+    );
   const change = (kind: string) => {
     if (kind === trigger.kind) return;
     if (kind === "event") onChange({ kind, event: "task.requeued" });
@@ -38,14 +52,30 @@ export function TriggerForm({ trigger, onChange }: { trigger: Trigger; onChange(
         value={trigger.kind}
         onChange={(next) => next && change(next)}
       />
-      {trigger.kind === "event" && <EventInput value={trigger.event} onCommit={(event) => onChange({ kind: "event", event })} />}
-      {trigger.kind === "after" && <DelayInput delay={trigger.delay} onCommit={(delay) => onChange({ kind: "after", delay })} />}
+      {trigger.kind === "event" && (
+        <EventInput
+          autoFocus={autoFocus}
+          value={trigger.event}
+          onCommit={(event) => onChange({ kind: "event", event })}
+        />
+      )}
+      {trigger.kind === "after" && (
+        <DelayInput delay={trigger.delay} onCommit={(delay) => onChange({ kind: "after", delay })} />
+      )}
     </Group>
   );
 }
 
 /** The name of an event: one that the platform sends, one used elsewhere in the workflow, or a new one. */
-export function EventInput({ value, onCommit, autoFocus }: { value: string; onCommit(event: string): void; autoFocus?: boolean }) {
+export function EventInput({
+  value,
+  onCommit,
+  autoFocus,
+}: {
+  value: string;
+  onCommit(event: string): void;
+  autoFocus?: boolean;
+}) {
   const { catalogue, chart, readOnly } = useEditor();
   const [draft, setDraft] = useState(value);
   useEffect(() => setDraft(value), [value]);
@@ -59,7 +89,10 @@ export function EventInput({ value, onCommit, autoFocus }: { value: string; onCo
       style={{ flex: 1 }}
       label="Event"
       placeholder="task.assigned"
-      data={[{ group: "The platform sends", items: known }, ...(used.length > 0 ? [{ group: "This workflow's own", items: used }] : [])]}
+      data={[
+        { group: "The platform sends", items: known },
+        ...(used.length > 0 ? [{ group: "This workflow's own", items: used }] : []),
+      ]}
       maxDropdownHeight={280}
       data-autofocus={autoFocus}
       readOnly={readOnly}

@@ -1,0 +1,81 @@
+import { Box, Button, Group } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
+import type { Workflow, WorkflowVersion } from "../../../../workflow/contract.ts";
+import { useLeaveGuard } from "../../../leaving.ts";
+import { ProblemAlert } from "../../../look/problem-alert.tsx";
+import { useCan } from "../../../look/session.ts";
+import { useShortcuts } from "../../../look/shortcuts.ts";
+import { useFilters } from "../../../use-filters.ts";
+import { isChanged } from "../chart/document.ts";
+import { removeState } from "../chart/edit-states.ts";
+import { removeTransition } from "../chart/edit-transitions.ts";
+import type { JsonObject } from "../chart/json.ts";
+import { CodeView } from "./code-view.tsx";
+import { EditorBar, type Mode, modes } from "./editor-bar.tsx";
+import { EditorContext } from "./editor-context.ts";
+import classes from "./editor.module.css";
+import { NarrowEditor } from "./narrow-editor.tsx";
+import { PicturePane } from "./picture-pane.tsx";
+import { Problems } from "./problems.tsx";
+import { Split } from "./split.tsx";
+import { useEditorState } from "./use-editor-state.ts";
+import { useSave } from "./use-save.ts";
+import { WorkflowMenu } from "./workflow-menu.tsx";
+
+/** One workflow, opened at a version: edited, tried out, watched, compared with its other versions. */
+export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opened: WorkflowVersion }) {
+  const mayManage = useCan("workflow.manage");
+  const [filters, setFilters] = useFilters("tab");
+  const narrow = useMediaQuery("(max-width: 61.99em)") ?? false;
+  const mode: Mode = modes.find((one) => one === filters.tab) ?? "edit";
+  const editor = useEditorState(workflow, opened.definition as unknown as JsonObject, !mayManage);
+  const saving = useSave(workflow, opened, editor.saved);
+  const { document, selection, state, transition, apply, select } = editor;
+  useLeaveGuard(mayManage && isChanged(document) ? workflow.name : null);
+  const remove = () => {
+    if (transition) apply((now) => removeTransition(now, transition));
+    else if (state.path !== "") apply((now) => removeState(now, state.path));
+  };
+  const rename = () => {
+    select(state.pointer);
+    setTimeout(() => globalThis.document.querySelector<HTMLInputElement>("input[data-rename]")?.select(), 30);
+  };
+  useShortcuts(
+    mode === "edit" && mayManage
+      ? [
+          { id: "workflow.delete", keys: "delete", title: "Delete what is selected", group: "Workflow", run: remove },
+          { id: "workflow.rename", keys: "f2", title: "Rename the state", group: "Workflow", run: rename },
+          { id: "workflow.whole", keys: "esc", title: "Select nothing", group: "Workflow", run: () => select("") },
+        ]
+      : [],
+  );
+  return (
+    <EditorContext value={editor}>
+      <div className={classes.page}>
+        <EditorBar
+          mode={mode}
+          onMode={(next) => setFilters({ tab: next === "edit" ? null : next })}
+          saving={saving}
+          menu={<WorkflowMenu workflow={workflow} readOnly={!mayManage} />}
+        />
+        {saving.save.error && (
+          <Box p="sm">
+            <ProblemAlert error={saving.save.error} />
+            <Group mt="xs">
+              <Button size="xs" variant="default" onClick={() => void saving.takeLatest()}>
+                Keep mine: let the next save replace theirs
+              </Button>
+              <Button size="xs" variant="default" onClick={() => location.reload()}>
+                Take theirs
+              </Button>
+            </Group>
+          </Box>
+        )}
+        <div className={classes.body} data-selection={selection}>
+          {mode === "edit" && (narrow ? <NarrowEditor /> : <Split left={<PicturePane />} right={<CodeView />} />)}
+        </div>
+        {mode === "edit" && <Problems />}
+      </div>
+    </EditorContext>
+  );
+}

@@ -1,0 +1,84 @@
+import { and, asc, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
+import { type SweepFilter, workflowInstances } from "../../../db/schema/workflow.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { InstanceRow } from "./instances.ts";
+
+/** The instances of a workspace that a filter names; a state counts when it or a state below it is active. */
+function fitting(workspaceId: string, filter: SweepFilter): SQL | undefined {
+  const { workflowId, definitionVersion, projectId, state, status } = filter;
+  const i = workflowInstances;
+  return and(
+    eq(i.workspaceId, workspaceId),
+    workflowId ? eq(i.workflowId, workflowId) : undefined,
+    definitionVersion ? eq(i.definitionVersion, definitionVersion) : undefined,
+    projectId ? eq(i.projectId, projectId) : undefined,
+    status ? eq(i.status, status) : undefined,
+    state
+      ? sql`exists (select from unnest(${i.states}) as leaf where leaf = ${state} or starts_with(leaf, ${`${state}.`}))`
+      : undefined,
+  );
+}
+
+export async function findInstance(tx: Tx, workspaceId: string, id: string): Promise<InstanceRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(workflowInstances)
+    .where(and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.id, id)));
+  return row;
+}
+
+export async function listInstances(
+  tx: Tx,
+  workspaceId: string,
+  filter: SweepFilter,
+  before: string | undefined,
+  limit: number,
+): Promise<InstanceRow[]> {
+  return tx
+    .select()
+    .from(workflowInstances)
+    .where(and(fitting(workspaceId, filter), before ? lt(workflowInstances.id, before) : undefined))
+    .orderBy(desc(workflowInstances.id))
+    .limit(limit + 1);
+}
+
+/** Ids of fitting instances after one, in order: the next page of a sweep. */
+export async function idsAfter(
+  tx: Tx,
+  workspaceId: string,
+  filter: SweepFilter,
+  after: string | null,
+  limit: number,
+): Promise<string[]> {
+  const rows = await tx
+    .select({ id: workflowInstances.id })
+    .from(workflowInstances)
+    .where(and(fitting(workspaceId, filter), after ? gt(workflowInstances.id, after) : undefined))
+    .orderBy(asc(workflowInstances.id))
+    .limit(limit);
+  return rows.map((row) => row.id);
+}
+
+export async function countFitting(tx: Tx, workspaceId: string, filter: SweepFilter): Promise<number> {
+  return tx.$count(workflowInstances, fitting(workspaceId, filter));
+}
+
+/** How many instances of one version are in the same states, with one of them for an example. */
+export async function groupByStates(
+  tx: Tx,
+  workspaceId: string,
+  filter: SweepFilter,
+): Promise<Pick<InstanceRow, "states" | "status" | "snapshot">[] & { count: number }[]> {
+  const i = workflowInstances;
+  return tx
+    .select({
+      states: i.states,
+      status: i.status,
+      count: sql<number>`count(*)::int`,
+      snapshot: sql<unknown>`(array_agg(${i.snapshot}))[1]`,
+    })
+    .from(i)
+    .where(and(fitting(workspaceId, filter), sql`${i.status} in ('active', 'paused', 'failed')`))
+    .groupBy(i.states, i.status)
+    .orderBy(sql`count(*) desc`, i.states);
+}

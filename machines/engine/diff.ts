@@ -1,0 +1,123 @@
+import { listOf, type StateDefinition, type WorkflowDefinition } from "./definition.ts";
+import { compileGuard } from "./guard.ts";
+import { canonicalJson } from "./json.ts";
+import { findRenames, type Rename } from "./renames.ts";
+import { treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
+
+type Change = "added" | "removed" | "changed";
+
+export interface StateChange {
+  change: Change;
+  /** Keys joined by dots, "" for the workflow itself. */
+  path: string;
+  /** RFC 6901 pointer into the newer definition, or the older one for what was removed. */
+  pointer: string;
+  fields: string[];
+}
+
+export interface TransitionChange {
+  change: Change;
+  path: string;
+  trigger: string;
+  pointer: string;
+  before: string | null;
+  after: string | null;
+}
+
+export interface Diff {
+  same: boolean;
+  states: StateChange[];
+  transitions: TransitionChange[];
+  renames: Rename[];
+}
+
+const fields = ["id", "type", "initial", "history", "target", "meta", "description", "entry", "exit"] as const;
+
+/** What changed between two definitions whose shapes are sound: states, transitions in the order they are tried, likely renames. */
+export function diff(before: WorkflowDefinition, after: WorkflowDefinition): Diff {
+  const [old, fresh] = [treeOf(before), treeOf(after)];
+  const added = fresh.nodes.filter(({ path }) => !old.byPath.has(path));
+  const removed = old.nodes.filter(({ path }) => !fresh.byPath.has(path));
+  const states = [
+    ...added.map((node) => stateChange("added", node)),
+    ...removed.map((node) => stateChange("removed", node)),
+    ...fresh.nodes.flatMap((node) => {
+      const was = old.byPath.get(node.path);
+      const changed = was ? changedFields(was.state, node.state) : [];
+      return changed.length > 0 ? [stateChange("changed", node, changed)] : [];
+    }),
+  ];
+  const paths = new Set([...fresh.nodes, ...old.nodes].map(({ path }) => path));
+  const transitions = [...paths].flatMap((path) => changedTransitions(old.byPath.get(path), fresh.byPath.get(path)));
+  const same = states.length === 0 && transitions.length === 0;
+  return { same, states, transitions, renames: findRenames(removed, added) };
+}
+
+function stateChange(change: Change, { path, pointer }: TreeNode, changed: string[] = []): StateChange {
+  return { change, path, pointer, fields: changed };
+}
+
+function changedFields(was: StateDefinition, is: StateDefinition): string[] {
+  const names = "context" in was || "context" in is ? [...fields, "context"] : fields;
+  const at = (state: StateDefinition, name: string) => canonicalJson((state as Record<string, unknown>)[name]);
+  return names.filter((name) => at(was, name) !== at(is, name));
+}
+
+/** A trigger as people write it: the event's name, "after 1000", "always" or "done". */
+export function triggerText(trigger: Trigger): string {
+  if (trigger.kind === "event") return trigger.event;
+  return trigger.kind === "after" ? `after ${trigger.delayMs}` : trigger.kind;
+}
+
+function changedTransitions(was: TreeNode | undefined, is: TreeNode | undefined): TransitionChange[] {
+  const old = Map.groupBy(was?.transitions ?? [], ({ trigger }) => triggerText(trigger));
+  const fresh = Map.groupBy(is?.transitions ?? [], ({ trigger }) => triggerText(trigger));
+  return [...new Set([...fresh.keys(), ...old.keys()])].flatMap((trigger) =>
+    comparedLists(trigger, old.get(trigger) ?? [], fresh.get(trigger) ?? []),
+  );
+}
+
+/** What is in both is left out; what is left is paired in order. The same transitions in another order are one change, for the first that may wins. */
+function comparedLists(
+  trigger: string,
+  old: readonly TreeTransition[],
+  fresh: readonly TreeTransition[],
+): TransitionChange[] {
+  const [gone, come] = [without(old, fresh), without(fresh, old)];
+  if (gone.length === 0 && come.length === 0) {
+    const moved = fresh.findIndex((one, i) => key(one) !== key(old[i]!));
+    return moved < 0 ? [] : [transitionChange(trigger, old[moved], fresh[moved])];
+  }
+  return Array.from({ length: Math.max(gone.length, come.length) }, (_, i) =>
+    transitionChange(trigger, gone[i], come[i]),
+  );
+}
+
+function without(list: readonly TreeTransition[], others: readonly TreeTransition[]): TreeTransition[] {
+  const known = others.map(key);
+  return list.filter((one) => {
+    const at = known.indexOf(key(one));
+    if (at >= 0) known.splice(at, 1);
+    return at < 0;
+  });
+}
+
+function transitionChange(trigger: string, was?: TreeTransition, is?: TreeTransition): TransitionChange {
+  const { source, pointer } = (is ?? was)!;
+  const change = !was ? "added" : !is ? "removed" : "changed";
+  const before = was ? textOf(was) : null;
+  return { change, path: source.path, trigger, pointer, before, after: is ? textOf(is) : null };
+}
+
+function key({ definition }: TreeTransition): string {
+  return canonicalJson({ ...definition, target: listOf(definition.target), actions: listOf(definition.actions) });
+}
+
+/** A transition in one line: where it leads, under which guard, with which actions. */
+function textOf({ definition, pointer }: TreeTransition): string {
+  const { target, guard, actions, reenter } = definition;
+  const where = target === undefined ? "stays" : listOf(target).join(" and ");
+  const check = guard ? ` [${compileGuard(guard, pointer, []).text}]` : "";
+  const acts = listOf(actions).map(({ type }) => type);
+  return `${where}${check}${acts.length > 0 ? ` / ${acts.join(", ")}` : ""}${reenter ? " (enters anew)" : ""}`;
+}
