@@ -26,7 +26,6 @@ export interface Layout {
 
 const options = {
   "elk.algorithm": "layered",
-  "elk.direction": "RIGHT",
   "elk.hierarchyHandling": "INCLUDE_CHILDREN",
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.layered.spacing.nodeNodeBetweenLayers": "36",
@@ -84,14 +83,15 @@ export function heightOfHead(node: ChartNode): number {
   return titleHeight + linesOf(node).length * lineHeight;
 }
 
-function elkNode(node: ChartNode, inner: ElkNode[]): ElkNode {
+function elkNode(node: ChartNode, inner: ElkNode[], fromInside: boolean): ElkNode {
   const head = heightOfHead(node);
   const texts = [`${node.label}  `, ...linesOf(node).map(({ text }) => `${text}   `)];
   const width = Math.max(104, Math.ceil(widthOf(texts) + 36));
   if (inner.length === 0) return { id: node.path, width, height: head + (head > titleHeight ? 6 : 4) };
+  const children = fromInside ? [{ id: insideOf(node.path), width: 8, height: 8 }, ...inner] : inner;
   return {
     id: node.path,
-    children: inner,
+    children,
     layoutOptions: {
       "elk.padding": `[top=${head + 18},left=24,bottom=22,right=24]`,
       "elk.nodeSize.constraints": "MINIMUM_SIZE",
@@ -99,6 +99,13 @@ function elkNode(node: ChartNode, inner: ElkNode[]): ElkNode {
     },
   };
 }
+
+/** Leads from a state to one inside it: drawn from a dot inside, instead of across what is written at its top. */
+export function leadsInside({ source, target }: Pick<ChartEdge, "source" | "target">): boolean {
+  return target.startsWith(`${source}.`);
+}
+
+const insideOf = (path: string) => `${path}/inside`;
 
 function elkEdge(edge: ChartEdge): ElkExtendedEdge {
   const lines = labelLines(edge);
@@ -111,19 +118,32 @@ function elkEdge(edge: ChartEdge): ElkExtendedEdge {
     ) + 10;
   return {
     id: edge.id,
-    sources: [edge.source],
+    sources: [leadsInside(edge) ? insideOf(edge.source) : edge.source],
     targets: [edge.target],
     labels: [{ id: `${edge.id}:label`, text: "label", width, height: lines.length * 15 + 2 }],
   };
 }
 
-/** Lays a chart out from left to right, states inside states, arrows at right angles. */
-export async function layOut(elk: ELK, { nodes, edges }: Pick<Chart, "nodes" | "edges">): Promise<Layout> {
+/** Lays a chart out one way or the other, whichever shows it larger in a frame. */
+export async function layOutIn(elk: ELK, chart: Chart, frame: { width: number; height: number }): Promise<Layout> {
+  const [across, down] = [await layOut(elk, chart, "RIGHT"), await layOut(elk, chart, "DOWN")];
+  const scale = ({ width, height }: Layout) => Math.min(1, frame.width / width, frame.height / height);
+  return scale(down) > scale(across) ? down : across;
+}
+
+/** Lays a chart out, states inside states, arrows at right angles. */
+export async function layOut(
+  elk: ELK,
+  { nodes, edges }: Pick<Chart, "nodes" | "edges">,
+  direction: "RIGHT" | "DOWN" = "RIGHT",
+): Promise<Layout> {
   const inside = Map.groupBy(nodes, (node) => node.parent);
-  const build = (node: ChartNode): ElkNode => elkNode(node, (inside.get(node.path) ?? []).map(build));
+  const dotted = new Set(edges.filter(leadsInside).map(({ source }) => source));
+  const build = (node: ChartNode): ElkNode =>
+    elkNode(node, (inside.get(node.path) ?? []).map(build), dotted.has(node.path));
   const root: ElkNode = {
     id: "root",
-    layoutOptions: options,
+    layoutOptions: { ...options, "elk.direction": direction },
     children: (inside.get("") ?? []).map(build),
     edges: edges.map(elkEdge),
   };

@@ -1,6 +1,6 @@
 import { type Edge, EdgeLabelRenderer, type EdgeProps } from "@xyflow/react";
 import type { ChartEdge } from "../chart/graph.ts";
-import { labelLines, type Route, roundedPath } from "../chart/layout.ts";
+import { labelLines, leadsInside, type Route, roundedPath } from "../chart/layout.ts";
 import classes from "./picture.module.css";
 
 export interface ArrowData {
@@ -24,6 +24,9 @@ export function Arrow({ data }: EdgeProps<Edge<ArrowData>>) {
     <>
       <path d={path} className={classes.reach} onClick={() => onSelect?.(edge.lines[0]!.pointer)} />
       <path d={path} className={classes.arrow} {...marks} />
+      {leadsInside(edge) && route.points[0] && (
+        <circle cx={route.points[0].x} cy={route.points[0].y} r={4} className={classes.inside} {...marks} />
+      )}
       <path d={head(route)} className={classes.head} {...marks} />
       <EdgeLabelRenderer>
         <div

@@ -1,4 +1,4 @@
-import { ActionIcon, Group, ScrollArea, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconX } from "@tabler/icons-react";
 import { pathAt, pointerOf } from "../chart/states.ts";
 import { triggerText } from "../chart/transitions.ts";
@@ -47,17 +47,15 @@ export function Inspector({ onClose }: { onClose?(): void }) {
           </Tooltip>
         )}
       </Group>
-      <ScrollArea.Autosize className={classes.inspectorBody} type="auto" viewportProps={{ tabIndex: 0 }}>
-        <div style={{ padding: 12 }}>
-          {transition ? (
-            <TransitionForm key={transition.pointer} transition={transition} />
-          ) : state.path === "" ? (
-            <WorkflowForm />
-          ) : (
-            <StateForm key={state.path} state={state} />
-          )}
-        </div>
-      </ScrollArea.Autosize>
+      <div className={classes.inspectorBody}>
+        {transition ? (
+          <TransitionForm key={transition.pointer} transition={transition} />
+        ) : state.path === "" ? (
+          <WorkflowForm />
+        ) : (
+          <StateForm key={state.path} state={state} />
+        )}
+      </div>
     </section>
   );
 }

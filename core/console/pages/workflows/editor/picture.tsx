@@ -11,7 +11,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { Skeleton } from "@mantine/core";
-import { type KeyboardEvent, useEffect, useMemo, useRef } from "react";
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Chart } from "../chart/graph.ts";
 import type { Box, Layout } from "../chart/layout.ts";
 import { type Direction, neighbour } from "../chart/neighbour.ts";
@@ -44,13 +44,30 @@ const none: readonly string[] = [];
 
 /** A workflow drawn: states inside states, arrows at right angles. Arrow keys go from state to state. */
 export function Picture(props: PictureProps) {
-  const layout = useLayout(props.chart);
-  if (!layout) return <Skeleton h="100%" aria-hidden />;
+  const { ref, frame } = useFrame();
+  const laid = useLayout(props.chart, frame);
   return (
-    <ReactFlowProvider>
-      <Drawing {...props} layout={layout.layout} chart={layout.chart} />
-    </ReactFlowProvider>
+    <div ref={ref} style={{ height: "100%" }}>
+      {laid ? (
+        <ReactFlowProvider>
+          <Drawing {...props} layout={laid.layout} chart={laid.chart} />
+        </ReactFlowProvider>
+      ) : (
+        <Skeleton h="100%" radius={0} aria-hidden />
+      )}
+    </div>
   );
+}
+
+/** The room that there was when the picture was opened; a form beside it takes some away without turning the picture round. */
+function useFrame() {
+  const ref = useRef<HTMLDivElement>(null);
+  const [frame, setFrame] = useState<{ width: number; height: number } | null>(null);
+  useEffect(() => {
+    const { clientWidth: width, clientHeight: height } = ref.current!;
+    setFrame({ width: Math.max(width, 200), height: Math.max(height, 200) });
+  }, []);
+  return { ref, frame };
 }
 
 function Drawing({ chart, layout, ...props }: PictureProps & { layout: Layout }) {
@@ -97,7 +114,11 @@ function Drawing({ chart, layout, ...props }: PictureProps & { layout: Layout })
         minZoom={0.15}
         maxZoom={2}
         fitView
-        fitViewOptions={{ padding: 0.06, maxZoom: 1 }}
+        fitViewOptions={{
+          padding: { top: "56px", bottom: "20px", left: "48px", right: "24px" },
+          maxZoom: 1,
+          minZoom: 0.4,
+        }}
         onInit={() => (fitted.current = true)}
         onConnect={({ source, target }: Connection) => onConnect?.(source, target)}
         onNodeClick={(_, { id }) => onSelect?.(chart.nodes.find((one) => one.path === id)?.pointer ?? "")}

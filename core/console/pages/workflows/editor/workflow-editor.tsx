@@ -1,5 +1,6 @@
 import { Box, Button, Group } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
+import { useMemo } from "react";
 import type { Workflow, WorkflowVersion } from "../../../../workflow/contract.ts";
 import { useLeaveGuard } from "../../../leaving.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
@@ -10,6 +11,8 @@ import { isChanged } from "../chart/document.ts";
 import { removeState } from "../chart/edit-states.ts";
 import { removeTransition } from "../chart/edit-transitions.ts";
 import type { JsonObject } from "../chart/json.ts";
+import { tidied } from "../chart/tidy.ts";
+import { Simulator } from "../simulator/simulator.tsx";
 import { CodeView } from "./code-view.tsx";
 import { EditorBar, type Mode, modes } from "./editor-bar.tsx";
 import { EditorContext } from "./editor-context.ts";
@@ -28,9 +31,10 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
   const [filters, setFilters] = useFilters("tab");
   const narrow = useMediaQuery("(max-width: 61.99em)") ?? false;
   const mode: Mode = modes.find((one) => one === filters.tab) ?? "edit";
-  const editor = useEditorState(workflow, opened.definition as unknown as JsonObject, !mayManage);
+  const start = useMemo(() => tidied(opened.definition as unknown as JsonObject), [opened]);
+  const editor = useEditorState(workflow, start, !mayManage);
   const saving = useSave(workflow, opened, editor.saved);
-  const { document, selection, state, transition, apply, select } = editor;
+  const { document, state, transition, apply, select } = editor;
   useLeaveGuard(mayManage && isChanged(document) ? workflow.name : null);
   const remove = () => {
     if (transition) apply((now) => removeTransition(now, transition));
@@ -71,8 +75,9 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
             </Group>
           </Box>
         )}
-        <div className={classes.body} data-selection={selection}>
+        <div className={classes.body}>
           {mode === "edit" && (narrow ? <NarrowEditor /> : <Split left={<PicturePane />} right={<CodeView />} />)}
+          {mode === "simulate" && <Simulator narrow={narrow} />}
         </div>
         {mode === "edit" && <Problems />}
       </div>
