@@ -17,7 +17,7 @@ function gates(queue: HashQueue, count: number) {
 }
 
 test("no more than its width run at once, and those that wait come in their order", async () => {
-  const queue = new HashQueue(2, 10);
+  const queue = new HashQueue(2, 10, 60_000);
   const { opened, done, most } = gates(queue, 5);
   const order: number[] = [];
   for (const one of done) void one.then((i) => order.push(i));
@@ -31,7 +31,7 @@ test("no more than its width run at once, and those that wait come in their orde
 });
 
 test("what does not fit into the queue is refused at once, and the rest goes on", async () => {
-  const queue = new HashQueue(1, 1);
+  const queue = new HashQueue(1, 1, 60_000);
   const { opened, done } = gates(queue, 3);
   await expect(done[2]!).rejects.toMatchObject({ code: "auth.busy", status: 503 });
   expect(() => queue.demandRoom()).toThrow(expect.objectContaining({ code: "auth.busy" }));
@@ -43,9 +43,19 @@ test("what does not fit into the queue is refused at once, and the rest goes on"
 });
 
 test("a piece of work that fails makes room for the next", async () => {
-  const queue = new HashQueue(1, 1);
+  const queue = new HashQueue(1, 1, 60_000);
   const failed = queue.run(() => Promise.reject(new Error("broken")));
   const next = queue.run(async () => "next");
   await expect(failed).rejects.toThrow("broken");
   expect(await next).toBe("next");
+});
+
+test("who has waited for as long as is bearable is refused, and the place is free again", async () => {
+  const queue = new HashQueue(1, 1, 10);
+  const { opened, done } = gates(queue, 2);
+  await expect(done[1]!).rejects.toMatchObject({ code: "auth.busy", status: 503 });
+  const next = queue.run(async () => "next");
+  while (opened.length === 0) await Promise.resolve();
+  opened[0]!();
+  expect(await Promise.all([done[0], next])).toEqual([0, "next"]);
 });

@@ -114,7 +114,11 @@ async function main(wanted: string[]): Promise<void> {
         run: (files) => bunTest(files, ["--parallel=2", "--timeout=20000"], env),
       },
       { name: "rooms in workerd", files: worker, run: vitest },
-      { name: "front door", files: frontDoor, run: (files) => bunTest(files, ["--timeout=180000"], env) },
+      {
+        name: "front door",
+        files: frontDoor,
+        run: (files) => bunTest(files, ["--parallel=2", "--timeout=180000"], env),
+      },
     ];
     for (const { name, files, run } of runners) {
       if (files.length === 0) continue;

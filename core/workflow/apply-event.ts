@@ -20,7 +20,7 @@ export async function applyEvent(
   cause: string,
   asked = false,
 ): Promise<InstanceRow | null> {
-  if (row.status === "paused") {
+  if (row.status === "paused" || (row.status === "failed" && !asked)) {
     await instances.keepWaiting(tx, row, event, actorName(ctx.actor));
     return null;
   }

@@ -23,6 +23,8 @@ export type CatalogueEntry = v.InferOutput<typeof CatalogueEntry>;
 export const Catalogue = v.object({
   actions: v.array(CatalogueEntry),
   guards: v.array(CatalogueEntry),
+  /** What a state may run while it is active. */
+  invocations: v.array(CatalogueEntry),
   /** What the platform sends to every instance; a workflow may have events of its own. */
   events: v.array(CatalogueEntry),
   statuses: v.array(v.string()),

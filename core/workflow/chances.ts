@@ -17,5 +17,6 @@ export function chancesOf(compiled: Compiled, snapshot: Snapshot): EventChance[]
 
 function nameOf(trigger: Trigger): string {
   if (trigger.kind === "event") return trigger.event;
-  return trigger.kind === "after" ? `after ${delayText(trigger.delayMs)}` : trigger.kind;
+  if (trigger.kind === "invoke") return `xstate.${trigger.outcome}.actor.${trigger.id}`;
+  return trigger.kind === "after" ? `after ${trigger.delay ?? delayText(trigger.delayMs)}` : trigger.kind;
 }

@@ -5,6 +5,7 @@ import { emitEach } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { workflowEvents } from "./events.ts";
+import { keepFailed } from "./store/failed-events.ts";
 import * as instances from "./store/instances.ts";
 import type { InstanceRow } from "./store/instances.ts";
 import { insertTransitions } from "./store/transitions.ts";
@@ -88,7 +89,10 @@ export async function writeChanges(tx: Tx, changes: readonly Change[]): Promise<
     ),
   );
   const ended = changes.filter(({ row }) => row.status === "completed" || row.status === "failed");
-  for (const { row } of ended) await instances.dropTimers(tx, row.id);
+  for (const { ctx, row, event, cause } of ended) {
+    if (row.status === "failed") await keepFailed(tx, row, event, cause, actorName(ctx.actor));
+    await instances.dropTimers(tx, row.id);
+  }
   await emitEach(
     tx,
     workflowEvents,

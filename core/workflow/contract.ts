@@ -8,6 +8,8 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 import { catalogueContract } from "./catalogue.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
 import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
+import { languageEndpoints } from "./language.contract.ts";
+import { migrationContract } from "./migration.contract.ts";
 import { EventChance, simulationContract } from "./simulation.contract.ts";
 import { versionContract } from "./version.contract.ts";
 
@@ -38,9 +40,10 @@ const instance = ids("instanceId");
 export const workflowContract = {
   ...catalogueContract,
   ...simulationContract,
+  ...languageEndpoints,
   ...versionContract,
-  listInstances: instanceContract.listInstances,
-  getInstance: instanceContract.getInstance,
+  ...migrationContract,
+  ...instanceContract,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",

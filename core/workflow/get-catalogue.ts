@@ -3,6 +3,7 @@ import {
   type CatalogueEntry as Spec,
   eventCatalogue,
   guardCatalogue,
+  invocationCatalogue,
 } from "../../machines/engine/catalogue.ts";
 import { taskStatuses } from "../../machines/engine/definition.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.contract.ts";
@@ -20,7 +21,13 @@ export function getCatalogue(): Catalogue {
       values: null,
     })),
   }));
-  return { actions: entries(actionCatalogue), guards: entries(guardCatalogue), events, statuses: [...taskStatuses] };
+  return {
+    actions: entries(actionCatalogue),
+    guards: entries(guardCatalogue),
+    invocations: entries(invocationCatalogue),
+    events,
+    statuses: [...taskStatuses],
+  };
 }
 
 function entries(catalogue: Readonly<Record<string, Spec>>): CatalogueEntry[] {

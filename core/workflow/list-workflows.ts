@@ -5,7 +5,7 @@ import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Definition, Workflow, workflowContract } from "./contract.ts";
 import * as store from "./store/workflows.ts";
-import { templates } from "./templates.ts";
+import { templates } from "../../machines/engine/templates/templates.ts";
 
 export async function listWorkflows(
   ctx: Context,

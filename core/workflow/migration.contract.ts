@@ -25,7 +25,7 @@ export const MigrationGroup = v.object({
   ends: v.boolean(),
   /** States that they enter anew, whose entry actions run. */
   enters: v.array(v.string()),
-  /** Why they cannot be moved; empty when they can. */
+  /** Errors say why they cannot be moved; warnings what to know before they are. */
   problems: v.array(Issue),
 });
 export type MigrationGroup = v.InferOutput<typeof MigrationGroup>;

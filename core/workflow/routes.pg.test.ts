@@ -15,6 +15,8 @@ routeSuite(host, "workflow", workflowContract, {
   diffVersions: { params: { definitionVersion: "1", otherVersion: "2" } },
   publishWorkflow: { body: {} },
   duplicateWorkflow: { body: {} },
+  createMigration: { body: { from: 1, to: 2 } },
+  sweepInstances: { body: { action: "pause", filter: {} } },
   simulateWorkflow: { body: { events: [] } },
   sendTaskEvent: { body: { type: "task.cancelled" } },
   startInstance: { body: { workflowId: newId(), taskId: newId(), projectId: newId(), batchId: newId() } },

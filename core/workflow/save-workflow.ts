@@ -14,7 +14,7 @@ import { publishDraft } from "./publish-workflow.ts";
 import { lockWorkflow, saveAsDraft } from "./save-draft.ts";
 import { insertVersion } from "./store/versions.ts";
 import * as store from "./store/workflows.ts";
-import { templates } from "./templates.ts";
+import { templates } from "../../machines/engine/templates/templates.ts";
 
 interface NewWorkflow {
   name: string;

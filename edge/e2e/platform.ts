@@ -1,5 +1,5 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
-import { createServer } from "node:net";
+import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Run } from "../../core/start/run-file.ts";
@@ -18,19 +18,30 @@ export interface Platform extends Run {
   stop(): Promise<number>;
 }
 
-async function free(port: number): Promise<boolean> {
+function listen(port: number): Promise<Server | null> {
   return new Promise((resolve) => {
     const server = createServer();
-    server.once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    server.once("error", () => resolve(null));
+    server.listen(port, "127.0.0.1", () => resolve(server));
   });
 }
 
-async function freeBase(): Promise<number> {
+async function free(port: number): Promise<boolean> {
+  const server = await listen(port);
+  if (server) await new Promise((resolve) => server.close(resolve));
+  return server !== null;
+}
+
+/** A hundred ports that nobody listens on; the last of them is held, so that no other test's platform takes the same. */
+async function reservePorts(): Promise<{ base: number; held: Server }> {
   for (let tries = 0; tries < 100; tries++) {
     const base = 12_000 + Math.floor(Math.random() * 190) * 100;
+    const held = await listen(base + 99);
+    if (!held) continue;
+    held.unref();
     const ports = [0, 2, 3, 20, 21, 22, 23, 24].map((offset) => base + offset);
-    if ((await Promise.all(ports.map(free))).every(Boolean)) return base;
+    if ((await Promise.all(ports.map(free))).every(Boolean)) return { base, held };
+    held.close();
   }
   throw new Error("no free ports were found");
 }
@@ -63,7 +74,7 @@ export async function startPlatform(
   if (existsSync(cache) && !existsSync(join(home, "cache"))) symlinkSync(cache, join(home, "cache"));
   const file = join(home, "run.json");
   rmSync(file, { force: true });
-  const base = await freeBase();
+  const { base, held } = await reservePorts();
   const child = Bun.spawn(
     [process.execPath, "core/start/main.ts", "start", "--home", home, "--port", String(base), ...args],
     { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } },
@@ -98,6 +109,7 @@ export async function startPlatform(
       const began = performance.now();
       child.kill("SIGINT");
       await child.exited;
+      held.close();
       return performance.now() - began;
     },
   };

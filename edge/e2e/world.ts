@@ -6,7 +6,7 @@ import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openApi, type Person } from "../../core/start/seed/api.ts";
 import type { Platform } from "./platform.ts";
 
-const photo = join(
+export const photo = join(
   import.meta.dirname,
   "..",
   "..",

@@ -1,24 +1,43 @@
 import type { ActionDefinition } from "./definition.ts";
-import { compileExpression, type Scope } from "./expression.ts";
+import type { Scope } from "./expression.ts";
 import { actionCatalogue } from "./catalogue.ts";
 import { forbiddenKeys, isObject, type Json, type JsonObject } from "./json.ts";
+import { injectedActions } from "./injected.ts";
 import { type Issue, pointTo } from "./issue.ts";
-import { expressionIn } from "./sites.ts";
-
-/** Thrown while an action's values are worked out; advance turns it into a step with an error. */
-export class ActionFault extends Error {}
+import { ActionFault, delayFrom, expression, fields } from "./template.ts";
 
 export type Action =
   | { kind: "assign"; set(scope: Scope): JsonObject }
-  | { kind: "raise"; id: string; delay(scope: Scope): number | undefined; event(scope: Scope): RaisedEvent }
+  | { kind: "raise"; id: string; delay(scope: Scope): number | undefined; event(scope: Scope): SentEvent }
+  | { kind: "send"; message(scope: Scope): Message }
   | { kind: "cancel"; id(scope: Scope): string }
+  | { kind: "spawn"; child(scope: Scope): Child }
+  | { kind: "stop"; id(scope: Scope): string }
+  | { kind: "choose"; actions(scope: Scope): readonly ActionDefinition[] }
   | { kind: "effect"; type: string; params(scope: Scope): JsonObject };
 
-export type RaisedEvent = { type: string; [field: string]: Json };
-type Value = (scope: Scope) => Json;
+export type SentEvent = { type: string; [field: string]: Json };
+
+/** An event for another actor of the same instance: a child's id, "parent" or "self". */
+export interface Message {
+  to: string;
+  event: SentEvent;
+  /** Name by which a delayed one is cancelled. */
+  id: string;
+  delay: number | undefined;
+}
+
+/** A child statechart to start. */
+export interface Child {
+  id: string;
+  name: string;
+  input: JsonObject;
+}
 
 /** Turns an action definition into functions of the scope; what is wrong with it goes to `issues` under `pointer`. */
 export function compileAction(action: ActionDefinition, pointer: string, issues: Issue[]): Action {
+  const injected = injectedActions.get(action.type);
+  if (injected) return injected(action.params ?? {});
   if (!Object.hasOwn(actionCatalogue, action.type)) {
     issues.push({
       severity: "error",
@@ -31,9 +50,19 @@ export function compileAction(action: ActionDefinition, pointer: string, issues:
   const at = pointTo(pointer, "params");
   if (action.type === "assign") return assign(params["set"], pointTo(at, "set"), issues);
   const values = fields(params, at, issues, action.type);
-  if (action.type === "raise") return raise(params, values);
-  if (action.type === "cancel") return { kind: "cancel", id: (scope) => String(values(scope)["id"]) };
-  return { kind: "effect", type: action.type, params: values };
+  switch (action.type) {
+    case "raise":
+      return raise(params, values);
+    case "send":
+      return { kind: "send", message: (scope) => message(values(scope)) };
+    case "spawn":
+      return { kind: "spawn", child: (scope) => childFrom(values(scope)) };
+    case "cancel":
+    case "stop":
+      return { kind: action.type, id: (scope) => String(values(scope)["id"]) };
+    default:
+      return { kind: "effect", type: action.type, params: values };
+  }
 }
 
 function assign(set: Json | undefined, pointer: string, issues: Issue[]): Action {
@@ -55,58 +84,34 @@ function raise(params: JsonObject, values: (scope: Scope) => JsonObject): Action
   return {
     kind: "raise",
     id: typeof params["id"] === "string" ? params["id"] : type,
-    delay: (scope) => {
-      const delay = values(scope)["delay"];
-      if (delay === undefined || delay === null) return undefined;
-      if (typeof delay !== "number" || delay < 0)
-        throw new ActionFault("raise: the delay is no number of milliseconds.");
-      return delay;
-    },
-    event: (scope) => {
-      const data = values(scope)["data"];
-      return { ...(isObject(data) ? (data as JsonObject) : {}), type };
-    },
+    delay: (scope) => optionalDelay(values(scope)["delay"], "raise"),
+    event: (scope) => eventFrom(type, values(scope)["data"]),
   };
 }
 
-function fields(params: JsonObject, pointer: string, issues: Issue[], name: string): (scope: Scope) => JsonObject {
-  const compiled = template(params, pointer, issues, name);
-  return (scope) => compiled(scope) as JsonObject;
-}
-
-/** Values without an expression inside are returned as they are, so that they cost nothing when the action runs. */
-function template(value: Json, pointer: string, issues: Issue[], name: string): Value {
-  if (Array.isArray(value)) {
-    const items = value.map((item: Json, i) => template(item, pointTo(pointer, i), issues, name));
-    return holdsExpression(value) ? (scope) => items.map((item) => item(scope)) : () => value;
-  }
-  if (!isObject(value)) return () => value;
-  const source = expressionIn(value);
-  if (source !== undefined) return expression(source, pointTo(pointer, "cel"), issues, name);
-  const object = value as JsonObject;
-  if (!holdsExpression(object)) return () => object;
-  const entries = Object.entries(object).map(
-    ([key, field]) => [key, template(field, pointTo(pointer, key), issues, `${name} ${key}`)] as const,
-  );
-  return (scope) => Object.fromEntries(entries.map(([key, field]) => [key, field(scope)]));
-}
-
-function holdsExpression(value: Json): boolean {
-  if (Array.isArray(value)) return value.some(holdsExpression);
-  if (!isObject(value)) return false;
-  return expressionIn(value) !== undefined || Object.values(value as JsonObject).some(holdsExpression);
-}
-
-function expression(source: string, pointer: string, issues: Issue[], name: string): Value {
-  const result = compileExpression(source);
-  if (!result.ok) {
-    issues.push({ severity: "error", code: "expression.invalid", pointer, message: result.message });
-    return () => null;
-  }
-  const { evaluate } = result.expression;
-  return (scope) => {
-    const outcome = evaluate(scope);
-    if (outcome.ok) return outcome.value;
-    throw new ActionFault(`${name}: ${outcome.message}`);
+function message({ to, event, data, id, delay }: JsonObject): Message {
+  const type = String(event);
+  return {
+    to: String(to),
+    event: eventFrom(type, data),
+    id: typeof id === "string" ? id : type,
+    delay: optionalDelay(delay, "send"),
   };
+}
+
+/** What a child is started with; its id may be worked out, so that there can be one per annotator. */
+export function childFrom({ id, name, input }: JsonObject): Child {
+  const own = String(id ?? name);
+  if (!/^[\w.-]{1,100}$/.test(own) || forbiddenKeys.has(own)) {
+    throw new ActionFault("spawn: a child's id is 1 to 100 letters, digits, _, . or -.");
+  }
+  return { id: own, name: String(name), input: isObject(input) ? (input as JsonObject) : {} };
+}
+
+function eventFrom(type: string, data: Json | undefined): SentEvent {
+  return { ...(isObject(data) ? (data as JsonObject) : {}), type };
+}
+
+function optionalDelay(value: Json | undefined, name: string): number | undefined {
+  return value === undefined || value === null ? undefined : delayFrom(value, name);
 }

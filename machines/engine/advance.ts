@@ -1,7 +1,9 @@
+import { type Actor, activeInvocations, actorAt, rootActor, snapshotOf } from "./actor.ts";
+import { Actors, deliveryType } from "./actors.ts";
 import type { Compiled } from "./compile.ts";
 import type { StateMeta, WorkflowEvent } from "./definition.ts";
-import { enter, type Run, step, store } from "./interpreter.ts";
-import { cleanJson, type JsonObject } from "./json.ts";
+import type { Invocation } from "./interpreter.ts";
+import { cleanJson, isObject, type JsonObject } from "./json.ts";
 import { sizeOf } from "./size.ts";
 import type { Snapshot, StateValue } from "./snapshot.ts";
 import { leafPaths, metaOf } from "./states.ts";
@@ -30,9 +32,12 @@ export interface Step {
   from: string[];
   to: string[];
   meta: StateMeta;
+  /** In the order in which they happen; a step is deterministic, so that instance, sequence and position name an effect for good. */
   effects: Effect[];
   /** Apply `cancel` before `set`; `set` replaces a timer of the same id. */
   timers: { set: Timer[]; cancel: string[] };
+  /** Apply `cancel` before `start`; the result comes back as `xstate.done.actor.<id>` with `output`, or `xstate.error.actor.<id>` with `error`. */
+  invocations: { start: Invocation[]; cancel: string[] };
   error?: string;
   /** Guards that had no value, for instance because the event lacks a field; they refused their transitions. */
   faults: string[];
@@ -44,25 +49,52 @@ export function start(compiled: Compiled, input: JsonObject, now: number): Step 
   const empty: Snapshot = { status: "active", value: {}, context: {}, history: {} };
   try {
     if (sizeOf(given) === undefined) throw new Error("The start context is too large.");
-    const run = enter(compiled.machine, cleanJson(given) as JsonObject);
-    return { ...still(compiled, store(run.live)), ...outcome(run, now), changed: true, from: [] };
+    const root = rootActor(compiled, undefined, cleanJson(given) as JsonObject);
+    const actors = new Actors();
+    actors.begin(root);
+    return { ...still(compiled, snapshotOf(root)), ...outcome(actors, now), changed: true, from: [] };
   } catch (error) {
     return failed({ ...still(compiled, empty), from: [], to: [] }, error);
   }
 }
 
-/** Applies one event to a stored snapshot; pure and deterministic. `now` in epoch ms, used for due times only. */
+/**
+ * Applies one event to a stored snapshot; pure and deterministic. `now` in epoch ms, used for due times only.
+ * Children run within the same step: what they and their parent send each other is done when it ends.
+ */
 export function advance(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent, now: number): Step {
   const before = still(compiled, snapshot);
   if (snapshot.status !== "active" || event.type === "xstate.init" || event.type === "xstate.stop") return before;
   try {
     if (sizeOf(event) === undefined) throw new Error("The event is too large.");
-    const run = step(compiled.machine, snapshot, event);
-    if (!run.taken.some((taken) => taken.acts)) return { ...before, faults: run.faults };
-    return { ...still(compiled, store(run.live)), ...outcome(run, now), changed: true, from: before.from };
+    const root = rootActor(compiled, snapshot);
+    const addressed = address(root, event);
+    if (!addressed) return before;
+    const actors = new Actors();
+    actors.deliver(addressed.to, addressed.event);
+    if (!actors.changed) return { ...before, faults: actors.faults };
+    return { ...still(compiled, snapshotOf(root)), ...outcome(actors, now), changed: true, from: before.from };
   } catch (error) {
     return failed(before, error);
   }
+}
+
+const result = /^xstate\.(?:done|error)\.actor\.(?:(.*)\/)?([^/]+)$/;
+
+/** Whom an event from outside is for; a timer or a result that nobody waits for any more is for nobody. */
+function address(root: Actor, event: WorkflowEvent): { to: Actor; event: WorkflowEvent } | undefined {
+  if (event.type === deliveryType) {
+    const from = actorAt(root, String(event["from"]));
+    const to = actorAt(root, String(event["to"]));
+    if (!from || !to || !isObject(event["event"])) return undefined;
+    from.timers.delete(String(event["id"]));
+    return { to, event: event["event"] as WorkflowEvent };
+  }
+  const [, path = "", id] = result.exec(event.type) ?? [];
+  if (id === undefined) return { to: root, event };
+  const to = actorAt(root, path);
+  if (!to || !activeInvocations(to).includes(id)) return undefined;
+  return { to, event: path === "" ? event : { ...event, type: event.type.replace(`${path}/`, "") } };
 }
 
 /** The step that changes nothing. */
@@ -71,24 +103,40 @@ function still(compiled: Compiled, snapshot: Snapshot): Step {
   const paths = leafPaths(compiled.definition, value);
   const meta = metaOf(compiled.definition, value);
   const timers = { set: [], cancel: [] };
-  return { snapshot, value, status, changed: false, from: paths, to: paths, meta, effects: [], timers, faults: [] };
+  const invocations = { start: [], cancel: [] };
+  const nothing = { changed: false, effects: [], timers, invocations, faults: [] };
+  return { ...nothing, snapshot, value, status, from: paths, to: paths, meta };
 }
 
 function failed(step: Step, error: unknown): Step {
   return { ...step, status: "error", error: error instanceof Error ? error.message : String(error) };
 }
 
-/** A timer set and cancelled within one step never shows; a cancel stays, for an older timer may have the same id. */
-function outcome({ outgoing, faults }: Run, now: number): Pick<Step, "effects" | "timers" | "faults"> {
+/** A timer or an invocation that begins and ends within one step never shows; an end stays, for an older one may have the same id. */
+function outcome(
+  { consequences, faults }: Actors,
+  now: number,
+): Pick<Step, "effects" | "timers" | "invocations" | "faults"> {
   const effects: Effect[] = [];
-  const set = new Map<string, Timer>();
-  const cancel = new Set<string>();
-  for (const item of outgoing) {
+  const timers = new Map<string, Timer>();
+  const cancelled = new Set<string>();
+  const invocations = new Map<string, Invocation>();
+  const revoked = new Set<string>();
+  for (const item of consequences) {
     if (item.kind === "effect") effects.push({ type: item.type, params: item.params });
     else if (item.kind === "cancel") {
-      set.delete(item.id);
-      cancel.add(item.id);
-    } else set.set(item.id, { id: item.id, delayMs: item.delayMs, dueAt: now + item.delayMs, event: item.event });
+      timers.delete(item.id);
+      cancelled.add(item.id);
+    } else if (item.kind === "revoke") {
+      invocations.delete(item.id);
+      revoked.add(item.id);
+    } else if (item.kind === "invoke") invocations.set(item.invocation.id, item.invocation);
+    else timers.set(item.id, { id: item.id, delayMs: item.delayMs, dueAt: now + item.delayMs, event: item.event });
   }
-  return { effects, timers: { set: [...set.values()], cancel: [...cancel] }, faults };
+  return {
+    effects,
+    timers: { set: [...timers.values()], cancel: [...cancelled] },
+    invocations: { start: [...invocations.values()], cancel: [...revoked] },
+    faults,
+  };
 }

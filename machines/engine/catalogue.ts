@@ -12,9 +12,12 @@ export interface CatalogueEntry {
   params: Readonly<Record<string, ParamSpec>>;
 }
 
+/** Parameters that cannot be expressions, because validation and drawing must be able to read them. */
+export const literalParams: ReadonlySet<string> = new Set(["set", "event", "expression", "state", "anyOf", "name"]);
+
 const stages = ["annotate", "review", "adjudicate"] as const;
 
-/** Actions a workflow may name. `assign`, `raise` and `cancel` act inside the machine; all others come out as effects. */
+/** Actions a workflow may name. `assign`, `raise`, `cancel`, `send`, `spawn` and `stop` act inside the instance; all others come out as effects. */
 export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
   "task.open": {
     description: "Offers the task to a stage's queues; replaces what was open before.",
@@ -23,6 +26,21 @@ export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
       overlap: { type: "number", description: "How many people may hold or submit it; 1 when absent." },
       reserveFor: { type: "strings", description: "User ids it is kept for; everybody when absent." },
     },
+  },
+  "task.assign": {
+    description: "Gives the task to these people at once, without a queue.",
+    params: {
+      to: { type: "strings", required: true, description: "User ids." },
+      minutes: { type: "number", description: "How long the lease lasts; the project's lease when absent." },
+    },
+  },
+  "task.setPriority": {
+    description: "Changes the task's priority in its queues.",
+    params: { priority: { type: "number", required: true, description: "Higher comes first; 0 to 100." } },
+  },
+  "task.requestMoreAnnotations": {
+    description: "Asks for more annotations of the task than were planned.",
+    params: { count: { type: "number", required: true, description: "How many more." } },
   },
   "task.close": { description: "Takes the task out of every queue and ends live leases.", params: {} },
   "quality.check": {
@@ -53,6 +71,13 @@ export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
       format: { type: "string", required: true, description: "The format's name, such as coco or jsonl." },
     },
   },
+  emit: {
+    description: "Says something to whoever listens, such as webhooks and analytics.",
+    params: {
+      event: { type: "string", required: true, description: "What it is called." },
+      data: { type: "object", description: "What it carries." },
+    },
+  },
   assign: {
     description: "Sets context values; every expression sees the context as it was before.",
     params: { set: { type: "object", required: true, description: "CEL expressions by context key." } },
@@ -68,7 +93,50 @@ export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
   },
   cancel: {
     description: "Cancels a delayed event.",
-    params: { id: { type: "string", required: true, description: "The id given to raise." } },
+    params: { id: { type: "string", required: true, description: "The id given to raise or send." } },
+  },
+  send: {
+    description: "Sends an event to a child statechart, the parent or the workflow itself, after what is being done.",
+    params: {
+      to: { type: "string", required: true, description: "A child's id, parent or self." },
+      event: { type: "string", required: true, description: "The event's type." },
+      data: { type: "object", description: "The event's fields." },
+      delay: { type: "number", description: "Milliseconds; at once when absent." },
+      id: { type: "string", description: "Name by which a delayed event is cancelled; the event's type when absent." },
+    },
+  },
+  spawn: {
+    description: "Starts a child statechart that lives until it ends, is stopped, or this one ends.",
+    params: {
+      name: { type: "string", required: true, description: "Its name among the definition's children." },
+      id: {
+        type: "string",
+        description: "What it is sent events by; its name when absent. Replaces one of the same id.",
+      },
+      input: { type: "object", description: "Start values that overlay its context." },
+    },
+  },
+  stop: {
+    description: "Stops a child statechart.",
+    params: { id: { type: "string", required: true, description: "The child's id." } },
+  },
+};
+
+/** What a state may invoke. Its result comes to onDone as event.output, its failure to onError as event.error; leaving the state calls it off. */
+export const invocationCatalogue: Readonly<Record<string, CatalogueEntry>> = {
+  workflow: {
+    description: "Runs a child statechart while the state is active; its output is the result.",
+    params: {
+      name: { type: "string", required: true, description: "Its name among the definition's children." },
+      input: { type: "object", description: "Start values that overlay its context." },
+    },
+  },
+  "webhook.call": {
+    description: "Posts to a URL and waits for the answer; the result is its status and JSON body.",
+    params: {
+      url: { type: "string", required: true, description: "An https address." },
+      data: { type: "object", description: "Fields added to the body." },
+    },
   },
 };
 

@@ -1,6 +1,6 @@
 import { type AnyStateMachine, createMachine } from "xstate";
 import type { WorkflowDefinition } from "./definition.ts";
-import { DefinitionError } from "./issue.ts";
+import { DefinitionError, type Issue, pointTo } from "./issue.ts";
 import { canonicalJson, cleanJson } from "./json.ts";
 import { machineConfig } from "./machine.ts";
 import { referenceIssues } from "./references.ts";
@@ -13,6 +13,8 @@ export interface Compiled {
   readonly hash: string;
   readonly definition: WorkflowDefinition;
   readonly machine: AnyStateMachine;
+  /** The statecharts that it may start, by name. */
+  readonly children: ReadonlyMap<string, Compiled>;
 }
 
 /** By canonical text; the hash, which costs more than a look-up, is made once per definition. */
@@ -58,13 +60,32 @@ function remember(text: string, compiled: Compiled): Compiled {
 }
 
 function build(definition: WorkflowDefinition, hash: string): Compiled {
-  const issues = referenceIssues(treeOf(definition));
-  const config = machineConfig(definition, issues);
-  if (issues.length > 0) throw new DefinitionError(issues);
+  const issues: Issue[] = [];
+  const compiled = buildBelow(definition, hash, "", issues);
+  if (!compiled || issues.length > 0) throw new DefinitionError(issues);
+  return compiled;
+}
+
+function buildBelow(
+  definition: WorkflowDefinition,
+  hash: string,
+  pointer: string,
+  issues: Issue[],
+): Compiled | undefined {
+  const children = new Map<string, Compiled>();
+  for (const [name, child] of Object.entries(definition.children ?? {})) {
+    const built = buildBelow(child, `${hash}/${name}`, pointTo(pointer, "children", name), issues);
+    if (built) children.set(name, built);
+  }
+  const own = referenceIssues(treeOf(definition));
+  const { config, delays } = machineConfig(definition, own);
+  issues.push(...own.map((issue) => ({ ...issue, pointer: pointer + issue.pointer })));
+  if (own.length > 0) return undefined;
   try {
-    return { hash, definition, machine: createMachine(config as never) };
+    return { hash, definition, machine: createMachine(config as never, { delays } as never), children };
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new DefinitionError([{ severity: "error", code: "shape.invalid", pointer: "", message }]);
+    issues.push({ severity: "error", code: "shape.invalid", pointer, message });
+    return undefined;
   }
 }

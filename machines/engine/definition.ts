@@ -4,6 +4,8 @@ import type { Json, JsonObject } from "./json.ts";
 export interface WorkflowDefinition extends StateDefinition {
   id: string;
   context?: JsonObject;
+  /** Statecharts that this one may start as its children, by name; they are published and migrated together with it. */
+  children?: Record<string, WorkflowDefinition>;
 }
 
 export type StateKind = "atomic" | "compound" | "parallel" | "final" | "history";
@@ -15,12 +17,16 @@ export interface StateDefinition {
   initial?: string;
   states?: Record<string, StateDefinition>;
   on?: Record<string, TransitionConfig>;
-  /** Keys are delays in milliseconds. */
+  /** Keys are delays in milliseconds, or CEL expressions that yield one when the state is entered. */
   after?: Record<string, TransitionConfig>;
   always?: TransitionConfig;
   entry?: OneOrMany<ActionDefinition>;
   exit?: OneOrMany<ActionDefinition>;
+  /** What runs while the state is active: a service of the catalogue, or a child statechart (`src: "workflow"`). */
+  invoke?: OneOrMany<InvokeDefinition>;
   onDone?: TransitionConfig;
+  /** Of a final state or the whole: what the state above, or whoever started the workflow, is given; `{ "cel": "..." }` inside. */
+  output?: Json;
   history?: "shallow" | "deep";
   /** Where a history state leads when nothing is remembered. */
   target?: OneOrMany<string>;
@@ -63,6 +69,16 @@ export type GuardDefinition =
   | { type: "not"; guard: GuardDefinition }
   | { type: string; params?: JsonObject };
 
+export interface InvokeDefinition {
+  /** Names the invocation in `xstate.done.actor.<id>` and as the target of `send`. */
+  id?: string;
+  src: string;
+  params?: JsonObject;
+  onDone?: TransitionConfig;
+  onError?: TransitionConfig;
+  description?: string;
+}
+
 /** Anywhere inside params, `{ "cel": "..." }` stands for the expression's value at the moment the action runs. */
 export interface ActionDefinition {
   type: string;
@@ -84,6 +100,11 @@ export function listOf<T>(value: OneOrMany<T> | undefined): readonly T[] {
 /** Transitions of one event (or delay, or always) in the order they are tried, strings spelled out. */
 export function transitionsOf(config: TransitionConfig | undefined): TransitionDefinition[] {
   return listOf(config).map((item) => (typeof item === "string" ? { target: item } : item));
+}
+
+/** The id that an invocation has: its own, or as XState makes one. */
+export function invocationId({ id }: InvokeDefinition, stateId: string, index: number): string {
+  return id ?? `${index}.${stateId}`;
 }
 
 /** The kind a state has: the one it declares, or the one its fields imply. */

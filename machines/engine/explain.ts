@@ -59,7 +59,13 @@ export function explain(
 
 /** The transitions that this event could take now, in the order they are tried, with what their guards say. */
 export function candidatesFor(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent): Candidate[] {
-  return judge(compiled, treeOf(compiled.definition), snapshot, { kind: "event", event: event.type }, event);
+  return judge(compiled, treeOf(compiled.definition), snapshot, triggerOf(event), event);
+}
+
+function triggerOf({ type }: WorkflowEvent): Trigger {
+  const [, outcome, id] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(type) ?? [];
+  if (id !== undefined) return { kind: "invoke", id, outcome: outcome as "done" | "error" };
+  return { kind: "event", event: type };
 }
 
 function activeNodes(tree: Tree, { value, status }: Snapshot): TreeNode[] {
@@ -70,7 +76,8 @@ function activeNodes(tree: Tree, { value, status }: Snapshot): TreeNode[] {
 
 function nameOf(trigger: Trigger): string {
   if (trigger.kind === "event") return trigger.event;
-  return trigger.kind === "after" ? `after ${trigger.delayMs} ms` : trigger.kind;
+  if (trigger.kind === "invoke") return `xstate.${trigger.outcome}.actor.${trigger.id}`;
+  return trigger.kind === "after" ? `after ${trigger.delay ?? `${trigger.delayMs} ms`}` : trigger.kind;
 }
 
 function judge(

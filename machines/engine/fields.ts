@@ -44,6 +44,7 @@ function assignedKeys(tree: Tree): string[] {
 /** The fields an expression may read here, undefined when an event that the platform does not define may cause it. */
 function fieldsFor(tree: Tree, { trigger }: Site): Set<string> | undefined {
   if (trigger?.kind === "event") return fieldsOf(trigger.event);
+  if (trigger?.kind === "invoke") return new Set(["type", trigger.outcome === "done" ? "output" : "error"]);
   const fields = new Set<string>(["type"]);
   for (const event of eventsIn(tree)) {
     const known = fieldsOf(event);

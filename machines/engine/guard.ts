@@ -1,6 +1,7 @@
 import { compileExpression, type Scope } from "./expression.ts";
 import type { GuardDefinition } from "./definition.ts";
 import { guardCatalogue } from "./catalogue.ts";
+import { injectedGuards } from "./injected.ts";
 import { isObject, type JsonObject } from "./json.ts";
 import { pathsRead } from "./paths.ts";
 import { type Issue, type IssueCode, pointTo } from "./issue.ts";
@@ -42,6 +43,8 @@ export function compileGuard(guard: GuardDefinition, pointer: string, issues: Is
     return negate(compileGuard(guard.guard, pointTo(pointer, "guard"), issues, depth + 1));
   }
   const params: JsonObject = "params" in guard && isObject(guard.params) ? guard.params : {};
+  const injected = injectedGuards.get(guard.type);
+  if (injected) return { text: guard.type, parts: [], reads: [], evaluate: injected };
   if (guard.type === "cel") return fromCel(String(params["expression"] ?? ""), pointer, refuse);
   const check = Object.hasOwn(checks, guard.type) ? checks[guard.type] : undefined;
   if (!check || !(guard.type in guardCatalogue)) {

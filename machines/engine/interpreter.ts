@@ -1,4 +1,5 @@
 import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor, createMachine } from "xstate";
+import type { Child, Message } from "./action.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import type { Snapshot, StateValue } from "./snapshot.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -14,7 +15,28 @@ export interface Taken {
 export type Outgoing =
   | { kind: "effect"; type: string; params: JsonObject }
   | { kind: "set"; id: string; delayMs: number; event: WorkflowEvent }
-  | { kind: "cancel"; id: string };
+  | { kind: "cancel"; id: string }
+  | { kind: "invoke"; invocation: Invocation }
+  | { kind: "revoke"; id: string }
+  | { kind: "spawn"; child: Child }
+  | { kind: "stop"; id: string }
+  | { kind: "send"; message: Message };
+
+/** A service of the catalogue that runs while its state is active. */
+export interface Invocation {
+  id: string;
+  type: string;
+  params: JsonObject;
+}
+
+/** What actions that concern other actors are called inside the machine, where no action of the catalogue begins like this. */
+export const actorAction = {
+  invoke: "xstate.welo.invoke",
+  revoke: "xstate.welo.revoke",
+  spawn: "xstate.welo.spawn",
+  stop: "xstate.welo.stop",
+  send: "xstate.welo.send",
+} as const;
 
 export interface Run {
   readonly live: AnyMachineSnapshot;
@@ -78,7 +100,25 @@ function noteAction({ type, params }: RanAction): void {
   } else if (type === "xstate.cancel") {
     running.outgoing.push({ kind: "cancel", id: String((params as { sendId: string }).sendId) });
   } else {
-    running.outgoing.push({ kind: "effect", type, params: params as JsonObject });
+    running.outgoing.push(outgoingOf(type, params));
+  }
+}
+
+function outgoingOf(type: string, params: unknown): Outgoing {
+  const { id } = params as { id: string };
+  switch (type) {
+    case actorAction.invoke:
+      return { kind: "invoke", invocation: params as Invocation };
+    case actorAction.revoke:
+      return { kind: "revoke", id };
+    case actorAction.spawn:
+      return { kind: "spawn", child: params as Child };
+    case actorAction.stop:
+      return { kind: "stop", id };
+    case actorAction.send:
+      return { kind: "send", message: params as Message };
+    default:
+      return { kind: "effect", type, params: params as JsonObject };
   }
 }
 
@@ -96,16 +136,9 @@ export function enter(machine: AnyStateMachine, context: JsonObject): Run {
   });
 }
 
-/** One macrostep from a stored snapshot. */
-export function step(
-  machine: AnyStateMachine,
-  snapshot: Snapshot,
-  event: WorkflowEvent,
-): Run & { before: AnyMachineSnapshot } {
-  return collect((run) => {
-    const before = revive(machine, snapshot);
-    return { ...run, before, live: machine.transition(before, event, inert) as AnyMachineSnapshot };
-  });
+/** One macrostep from a live snapshot. */
+export function step(machine: AnyStateMachine, before: AnyMachineSnapshot, event: WorkflowEvent): Run {
+  return collect((run) => ({ ...run, live: machine.transition(before, event, inert) as AnyMachineSnapshot }));
 }
 
 function collect<T>(work: (run: Omit<Run, "live">) => T): T {
@@ -144,5 +177,6 @@ export function store(live: AnyMachineSnapshot): Snapshot {
     value: live.value as StateValue,
     context: live.context as Record<string, Json>,
     history,
+    ...(live.output === undefined ? {} : { output: live.output as Json }),
   };
 }

@@ -29,6 +29,7 @@ function level(children: Children, parent: string | null, indent: string, parall
     lines.push(`${indent}state "${text(node.label)}" as ${own}`);
     if (node.initial) lines.push(`${indent}[*] --> ${own}`);
     if (node.kind === "final") lines.push(`${indent}${own} --> [*]`);
+    if (node.invoke.length > 0) lines.push(`${indent}${own} : ${text(`runs ${node.invoke.join(", ")}`)}`);
     if (node.kind === "history") lines.push(`${indent}${own} : ${node.history === "deep" ? "H*" : "H"}`);
     if (!children.has(node.id)) return lines;
     const inside = level(children, node.id, `${indent}  `, node.kind === "parallel");
@@ -55,14 +56,20 @@ function startsBelow(source: string | null, target: string, children: Children):
 }
 
 /** A description says more than a long guard. */
-function labelOf({ kind, event, delayMs, guard, description }: GraphEdge): string {
-  const trigger = kind === "event" ? event! : kind === "after" ? `after ${delayText(delayMs ?? 0)}` : kind;
+function labelOf(edge: GraphEdge): string {
+  const { guard, description } = edge;
+  const trigger = triggerText(edge);
   const condition =
     guard !== undefined && guard.length > longestGuard ? (description ?? `${guard.slice(0, longestGuard)}…`) : guard;
   return text(condition === undefined ? trigger : `${trigger} [${condition}]`);
 }
 
 const longestGuard = 48;
+
+function triggerText({ kind, event, delayMs, delay }: GraphEdge): string {
+  if (kind === "after") return `after ${delay ?? delayText(delayMs ?? 0)}`;
+  return event ?? kind;
+}
 
 /** Paths hold letters, digits, _, - and dots; a prefix keeps them off Mermaid's own words. */
 function name(path: string): string {

@@ -1,8 +1,15 @@
-import { type CatalogueEntry, guardCatalogue, actionCatalogue, type ParamSpec } from "./catalogue.ts";
+import {
+  actionCatalogue,
+  type CatalogueEntry,
+  guardCatalogue,
+  invocationCatalogue,
+  literalParams,
+  type ParamSpec,
+} from "./catalogue.ts";
 import { taskStatuses } from "./definition.ts";
 import { type Issue, type IssueCode, pointTo } from "./issue.ts";
 import { isObject } from "./json.ts";
-import { actionSites, expressionIn, guardSites } from "./sites.ts";
+import { actionSites, expressionIn, guardSites, invokeSites } from "./sites.ts";
 import type { Tree } from "./tree.ts";
 
 /** Parameters against the catalogue, and statuses against the list of task statuses. */
@@ -15,6 +22,10 @@ export function parameterIssues(tree: Tree): Issue[] {
   for (const { action, pointer } of actionSites(tree)) {
     const entry = Object.hasOwn(actionCatalogue, action.type) ? actionCatalogue[action.type] : undefined;
     if (entry) check(entry, action.params, pointTo(pointer, "params"), issues);
+  }
+  for (const { invoke, pointer } of invokeSites(tree)) {
+    const entry = Object.hasOwn(invocationCatalogue, invoke.src) ? invocationCatalogue[invoke.src] : undefined;
+    if (entry) check(entry, invoke.params, pointTo(pointer, "params"), issues);
   }
   for (const node of tree.nodes) {
     const status = node.state.meta?.status;
@@ -43,7 +54,7 @@ function check(entry: CatalogueEntry, params: unknown, pointer: string, issues: 
     } else if (expressionIn(value) === undefined) {
       const wrong = mismatch(spec, value);
       if (wrong) report("param.invalid", at, wrong);
-    } else if (evaluatedLate.has(name)) {
+    } else if (literalParams.has(name)) {
       report("param.invalid", at, `"${name}" cannot be an expression.`);
     }
   }
@@ -52,9 +63,6 @@ function check(entry: CatalogueEntry, params: unknown, pointer: string, issues: 
       report("param.unknown", pointTo(pointer, name), `There is no parameter "${name}".`);
   }
 }
-
-/** Names that validation and drawing must be able to read. */
-const evaluatedLate = new Set(["set", "event", "expression", "state", "anyOf"]);
 
 function mismatch({ type, values, description }: ParamSpec, value: unknown): string | undefined {
   if (!fits(type, value)) return `A value of type ${type} is expected: ${description}`;

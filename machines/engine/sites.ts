@@ -1,4 +1,10 @@
-import { type ActionDefinition, type GuardDefinition, listOf, type OneOrMany } from "./definition.ts";
+import {
+  type ActionDefinition,
+  type GuardDefinition,
+  type InvokeDefinition,
+  listOf,
+  type OneOrMany,
+} from "./definition.ts";
 import { isObject, type Json } from "./json.ts";
 import { pointTo } from "./issue.ts";
 import type { Tree, TreeNode, Trigger } from "./tree.ts";
@@ -14,6 +20,9 @@ export interface GuardSite extends Site {
 }
 export interface ActionSite extends Site {
   action: ActionDefinition;
+}
+export interface InvokeSite extends Site {
+  invoke: InvokeDefinition;
 }
 export interface ExpressionSite extends Site {
   source: string;
@@ -41,6 +50,17 @@ export function actionSites(tree: Tree): ActionSite[] {
   return [...onTransitions, ...onStates];
 }
 
+/** Every invocation of a service or child statechart. */
+export function invokeSites(tree: Tree): InvokeSite[] {
+  return tree.nodes.flatMap((node) => {
+    const at = pointTo(node.pointer, "invoke");
+    return listOf(node.state.invoke).map((invoke, i) => {
+      const pointer = Array.isArray(node.state.invoke) ? pointTo(at, i) : at;
+      return { node, trigger: undefined, invoke, pointer };
+    });
+  });
+}
+
 /** Every CEL text. */
 export function expressionSites(tree: Tree): ExpressionSite[] {
   const inGuards = guardSites(tree).flatMap(({ guard, ...site }) =>
@@ -64,7 +84,20 @@ export function expressionSites(tree: Tree): ExpressionSite[] {
       pointer: pointTo(params, "set", key),
     }));
   });
-  return [...inGuards, ...inActions];
+  const inInvocations = invokeSites(tree).flatMap(({ invoke, ...site }) =>
+    inParams(site, invoke.params ?? {}, pointTo(site.pointer, "params")),
+  );
+  const onNodes = tree.nodes.flatMap((node) => {
+    const site = { node, trigger: undefined };
+    const delays = Object.keys(node.state.after ?? {}).filter((key) => !/^\d+$/.test(key));
+    const { output } = node.state;
+    const at = pointTo(node.pointer, "output");
+    return [
+      ...delays.map((source) => ({ ...site, source, pointer: pointTo(node.pointer, "after", source) })),
+      ...(output === undefined ? [] : inParams({ ...site, pointer: at }, output, at)),
+    ];
+  });
+  return [...inGuards, ...inActions, ...inInvocations, ...onNodes];
 }
 
 const transitionsIn = (tree: Tree) => tree.nodes.flatMap((node) => node.transitions);

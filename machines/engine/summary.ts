@@ -16,6 +16,8 @@ export interface GraphNode {
   history?: "shallow" | "deep";
   entry: string[];
   exit: string[];
+  /** What runs while the state is active: the service, or the child statechart's name. */
+  invoke: string[];
 }
 
 export interface GraphEdge {
@@ -24,9 +26,12 @@ export interface GraphEdge {
   source: string | null;
   /** null: the transition acts without leaving its source. */
   target: string | null;
-  kind: "event" | "after" | "always" | "done";
+  kind: "event" | "after" | "always" | "done" | "invoke";
+  /** For kind invoke: the invocation's id and how it ended. */
   event?: string;
   delayMs?: number;
+  /** A delay that is worked out when the state is entered. */
+  delay?: string;
   guard?: string;
   description?: string;
   actions: string[];
@@ -47,7 +52,8 @@ export function graphOf(definition: WorkflowDefinition): WorkflowGraph {
     const initial = parent!.kind === "compound" && parent!.state.initial === key;
     const base = { id: path, parent: above, kind, label: state.meta?.label ?? key, meta: state.meta ?? {}, initial };
     const history = kind === "history" ? { history: state.history ?? ("shallow" as const) } : {};
-    return { ...base, ...history, entry: names(state.entry), exit: names(state.exit) };
+    const invoke = listOf(state.invoke).map(({ src, params }) => (src === "workflow" ? String(params?.["name"]) : src));
+    return { ...base, ...history, entry: names(state.entry), exit: names(state.exit), invoke };
   });
   return { nodes, edges: tree.nodes.flatMap((node) => node.transitions.flatMap(edgesOf)) };
 }
@@ -60,7 +66,9 @@ function edgesOf({ source, trigger, targets, definition, pointer }: TreeTransiti
     pointer,
   };
   if (trigger.kind === "event") edge.event = trigger.event;
-  if (trigger.kind === "after") edge.delayMs = trigger.delayMs;
+  if (trigger.kind === "invoke") edge.event = `${trigger.id} ${trigger.outcome}`;
+  if (trigger.kind === "after" && trigger.delay === undefined) edge.delayMs = trigger.delayMs;
+  if (trigger.kind === "after" && trigger.delay !== undefined) edge.delay = trigger.delay;
   if (definition.guard) edge.guard = compileGuard(definition.guard, pointer, []).text;
   if (definition.description !== undefined) edge.description = definition.description;
   if (targets.length === 0) return [{ ...edge, id: pointer, target: null }];

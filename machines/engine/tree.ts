@@ -1,4 +1,5 @@
 import {
+  invocationId,
   kindOf,
   listOf,
   type StateDefinition,
@@ -13,9 +14,12 @@ import { pointTo } from "./issue.ts";
 /** What sets a transition off. */
 export type Trigger =
   | { kind: "event"; event: string }
-  | { kind: "after"; delayMs: number }
+  /** `delay` is the expression where the delay is no number. */
+  | { kind: "after"; delayMs: number; delay?: string }
   | { kind: "always" }
-  | { kind: "done" };
+  | { kind: "done" }
+  /** A service or child statechart that the state invokes came to its end. */
+  | { kind: "invoke"; id: string; outcome: "done" | "error" };
 
 export interface TreeNode {
   /** Keys joined by dots, "" for the root. */
@@ -80,7 +84,7 @@ function grow(
 }
 
 function outgoing(tree: Tree, node: TreeNode): TreeTransition[] {
-  const { on, after, always, onDone } = node.state;
+  const { on, after, always, onDone, invoke } = node.state;
   const list: TreeTransition[] = [];
   const add = (trigger: Trigger, config: TransitionConfig | undefined, pointer: string) => {
     transitionsOf(config).forEach((definition, index) => {
@@ -92,11 +96,23 @@ function outgoing(tree: Tree, node: TreeNode): TreeTransition[] {
     add({ kind: "event", event }, config, pointTo(node.pointer, "on", event));
   }
   for (const [delay, config] of Object.entries(after ?? {})) {
-    add({ kind: "after", delayMs: Number(delay) }, config, pointTo(node.pointer, "after", delay));
+    const trigger = /^\d+$/.test(delay) ? { delayMs: Number(delay) } : { delayMs: 0, delay };
+    add({ kind: "after", ...trigger }, config, pointTo(node.pointer, "after", delay));
   }
   add({ kind: "always" }, always, pointTo(node.pointer, "always"));
   add({ kind: "done" }, onDone, pointTo(node.pointer, "onDone"));
+  listOf(invoke).forEach((one, i) => {
+    const at = Array.isArray(invoke) ? pointTo(node.pointer, "invoke", i) : pointTo(node.pointer, "invoke");
+    const id = invocationId(one, stateId(tree, node), i);
+    add({ kind: "invoke", id, outcome: "done" }, one.onDone, pointTo(at, "onDone"));
+    add({ kind: "invoke", id, outcome: "error" }, one.onError, pointTo(at, "onError"));
+  });
   return list;
+}
+
+/** The id by which XState knows the state. */
+export function stateId({ root }: Pick<Tree, "root">, { path, state }: TreeNode): string {
+  return state.id ?? [(root.state as WorkflowDefinition).id, ...(path === "" ? [] : [path])].join(".");
 }
 
 function targetsOf(

@@ -36,8 +36,8 @@ const rows: Row[] = [
   },
   {
     name: "an unknown field",
-    definition: workflow({ a: { on: { go: "end" }, invoke: { src: "x" }, meta: open } }),
-    issues: ["error shape.invalid /states/a/invoke"],
+    definition: workflow({ a: { on: { go: "end" }, tags: ["x"], meta: open } }),
+    issues: ["error shape.invalid /states/a/tags"],
   },
   {
     name: "an initial state that is not there",
@@ -55,9 +55,14 @@ const rows: Row[] = [
     issues: ["error shape.invalid /states/a/on"],
   },
   {
-    name: "a delay that is no number, and one beyond all patience",
-    definition: workflow({ a: { after: { soon: "end", "999999999999": "end" }, meta: open } }),
-    issues: ["error shape.invalid /states/a/after/999999999999", "error shape.invalid /states/a/after/soon"],
+    name: "a delay beyond all patience",
+    definition: workflow({ a: { after: { "999999999999": "end" }, meta: open } }),
+    issues: ["error shape.invalid /states/a/after/999999999999"],
+  },
+  {
+    name: "a delay that is neither a number nor an expression",
+    definition: workflow({ a: { after: { soon: "end" }, meta: open } }),
+    issues: ["error expression.invalid /states/a/after/soon"],
   },
   {
     name: "keys that reach a prototype",

@@ -1,7 +1,7 @@
 import type { WorkflowDefinition } from "./definition.ts";
 import { determinismIssues } from "./determinism.ts";
 import { fieldIssues } from "./fields.ts";
-import type { Issue } from "./issue.ts";
+import { type Issue, pointTo } from "./issue.ts";
 import { machineConfig } from "./machine.ts";
 import { parameterIssues } from "./parameters.ts";
 import { reachabilityIssues } from "./reachability.ts";
@@ -16,16 +16,23 @@ const mostIssues = 200;
 export function validate(definition: unknown): Issue[] {
   const shape = shapeIssues(definition);
   if (shape.length > 0) return shape;
-  const workflow = definition as WorkflowDefinition;
+  const issues = workflowIssues(definition as WorkflowDefinition, "");
+  const errors = issues.filter(({ severity }) => severity === "error");
+  const warnings = issues.filter(({ severity }) => severity === "warning");
+  return [...errors, ...warnings].slice(0, mostIssues);
+}
+
+function workflowIssues(workflow: WorkflowDefinition, pointer: string): Issue[] {
   const tree = treeOf(workflow);
   const issues = referenceIssues(tree);
   machineConfig(workflow, issues);
   issues.push(...parameterIssues(tree), ...determinismIssues(tree), ...fieldIssues(tree, workflow.context ?? {}));
-  issues.push(...metaIssues(tree));
+  if (pointer === "") issues.push(...metaIssues(tree));
   if (!issues.some(({ code }) => code === "target.unknown")) issues.push(...reachabilityIssues(tree));
-  const errors = issues.filter(({ severity }) => severity === "error");
-  const warnings = issues.filter(({ severity }) => severity === "warning");
-  return [...errors, ...warnings].slice(0, mostIssues);
+  const below = Object.entries(workflow.children ?? {}).flatMap(([name, child]) =>
+    workflowIssues(child, pointTo("", "children", name)),
+  );
+  return [...issues, ...below].map((issue) => ({ ...issue, pointer: pointer + issue.pointer }));
 }
 
 /** May this definition be published: is there no error among the issues? */

@@ -24,7 +24,7 @@ const LINES = 4;
 function edgeText(edge: GraphEdge): string {
   const trigger =
     edge.kind === "after"
-      ? `after ${delayText(edge.delayMs ?? 0)}`
+      ? `after ${edge.delay ?? delayText(edge.delayMs ?? 0)}`
       : edge.kind === "always"
         ? "always"
         : edge.kind === "done"

@@ -63,12 +63,11 @@ export async function countFitting(tx: Tx, workspaceId: string, filter: SweepFil
   return tx.$count(workflowInstances, fitting(workspaceId, filter));
 }
 
-/** How many instances of one version are in the same states, with one of them for an example. */
-export async function groupByStates(
-  tx: Tx,
-  workspaceId: string,
-  filter: SweepFilter,
-): Promise<Pick<InstanceRow, "states" | "status" | "snapshot">[] & { count: number }[]> {
+/** Instances that are in the same states, with one of them for an example. */
+export type StateGroup = Pick<InstanceRow, "states" | "status" | "snapshot"> & { count: number };
+
+/** The instances that a filter names and that have not ended, by the states that they are in, the most first. */
+export async function groupByStates(tx: Tx, workspaceId: string, filter: SweepFilter): Promise<StateGroup[]> {
   const i = workflowInstances;
   return tx
     .select({

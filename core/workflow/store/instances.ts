@@ -34,10 +34,10 @@ export async function insertInstances(tx: Tx, rows: readonly InstanceRow[]): Pro
 }
 
 export async function updateInstance(tx: Tx, row: InstanceRow): Promise<void> {
-  const { states, snapshot, status, error, sequence, updatedAt } = row;
+  const { definitionVersion, states, snapshot, status, error, sequence, updatedAt } = row;
   await tx
     .update(workflowInstances)
-    .set({ states, snapshot, status, error, sequence, updatedAt })
+    .set({ definitionVersion, states, snapshot, status, error, sequence, updatedAt })
     .where(and(eq(workflowInstances.workspaceId, row.workspaceId), eq(workflowInstances.id, row.id)));
 }
 

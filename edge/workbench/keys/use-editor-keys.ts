@@ -98,7 +98,10 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
     add("Regions", "lock", key("k"), "Lock or unlock the selection", () => act.toggleLocked(editor));
   }
   if (image && !editor.readOnly) {
-    add("Editing", "insert", "insert", "Make a shape in the middle", () => insertShape(editor, view.get()));
+    add("Editing", "insert", key("n"), "Make a shape in the middle", () => insertShape(editor, view.get()));
+    add("Editing", "insert2", "insert", "Make a shape in the middle, the other key", () =>
+      insertShape(editor, view.get()),
+    );
     add("Regions", "front", "}", "Bring to the front", () => act.reorderSelection(editor, true));
     add("Regions", "back", "{", "Send to the back", () => act.reorderSelection(editor, false));
     add("Editing", "copy", "mod+c", "Copy", () => act.copySelection(editor));

@@ -3,7 +3,6 @@ import { IconArrowBackUp } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { api } from "../../../core/console/look/api.ts";
-import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
 import { tellProblem } from "../../../core/console/look/tell.tsx";
 import type { Assignment, Task } from "../../../core/tasks/contract.ts";
 import { createView } from "../canvas/view.ts";
@@ -60,7 +59,6 @@ export function ReviewBoard({ review, assignment, task, onDone, onReload }: Revi
     onDone();
   });
   useLease(assignment, () => clock.idle, verdict.leaseLost);
-  useShortcuts([{ id: "task.queues", keys: "g q", title: "My queues", group: "Task", run: () => go("/") }]);
 
   const stands = annotations.find((a) => a.id === standing);
   const accept = () => {

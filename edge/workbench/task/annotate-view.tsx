@@ -148,7 +148,6 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
           },
         ]
       : []),
-    { id: "task.queues", keys: "g q", title: "My queues", group: "Task", run: () => go("/") },
   ]);
   const isLost = lease.lost || late;
   return (

@@ -7,6 +7,7 @@ import { useLocation } from "wouter";
 import { EmptyState } from "../../../core/console/look/empty-state.tsx";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import { useMe } from "../../../core/console/look/session.ts";
+import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
 import { AppBar } from "../queues/app-bar.tsx";
 import { ReviewView } from "../review/review-view.tsx";
 import { AnnotateView } from "./annotate-view.tsx";
@@ -18,6 +19,7 @@ import classes from "./task.module.css";
 export function WorkPage({ queueId }: { queueId: string }) {
   const { user } = useMe();
   const cache = useQueryClient();
+  const [, go] = useLocation();
   const [round, setRound] = useState(0);
   const task = useQuery({
     queryKey: ["open-task", queueId, user.id, round],
@@ -32,6 +34,7 @@ export function WorkPage({ queueId }: { queueId: string }) {
     void cache.invalidateQueries({ queryKey: ["projects"] });
     setRound((old) => old + 1);
   };
+  useShortcuts([{ id: "task.queues", keys: "g q", title: "My queues", group: "Task", run: () => go("/") }]);
   if (task.error)
     return (
       <Shell>

@@ -1,6 +1,6 @@
-import type { WorkflowDefinition } from "../../machines/engine/definition.ts";
-import { review } from "../../machines/engine/templates/review.ts";
-import { singlePass } from "../../machines/engine/templates/single-pass.ts";
+import type { WorkflowDefinition } from "../definition.ts";
+import { review } from "./review.ts";
+import { singlePass } from "./single-pass.ts";
 
 /** The library of ready-made workflows. */
 export const templates: readonly { key: string; name: string; definition: WorkflowDefinition }[] = [

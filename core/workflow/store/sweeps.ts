@@ -1,0 +1,124 @@
+import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { sweeps } from "../../../db/schema/workflow.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { Migration, Sweep } from "../contract.ts";
+
+export type SweepRow = typeof sweeps.$inferSelect;
+const mostFailures = 50;
+
+function one(workspaceId: string, id: string) {
+  return and(eq(sweeps.workspaceId, workspaceId), eq(sweeps.id, id));
+}
+
+export async function findSweep(tx: Tx, workspaceId: string, id: string): Promise<SweepRow | undefined> {
+  const [row] = await tx.select().from(sweeps).where(one(workspaceId, id));
+  return row;
+}
+
+export async function lockSweep(tx: Tx, workspaceId: string, id: string): Promise<SweepRow | undefined> {
+  const [row] = await tx.select().from(sweeps).where(one(workspaceId, id)).for("update");
+  return row;
+}
+
+/** A workflow's migration that is under way. */
+export async function runningMigration(tx: Tx, workspaceId: string, workflowId: string): Promise<SweepRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(sweeps)
+    .where(
+      and(
+        eq(sweeps.workspaceId, workspaceId),
+        eq(sweeps.workflowId, workflowId),
+        eq(sweeps.kind, "migrate"),
+        eq(sweeps.status, "running"),
+      ),
+    );
+  return row;
+}
+
+export async function insertSweep(tx: Tx, row: SweepRow): Promise<void> {
+  await tx.insert(sweeps).values(row);
+}
+
+/** Notes what became of one instance; false when the sweep is over, or has got further already. */
+export async function noteProgress(
+  tx: Tx,
+  { workspaceId, id }: SweepRow,
+  instanceId: string,
+  outcome: { kind: "done" | "skipped" | "failed"; reason?: string },
+  now: Date,
+): Promise<boolean> {
+  const failure = JSON.stringify([{ instanceId, reason: outcome.reason }]);
+  const rows = await tx
+    .update(sweeps)
+    .set({
+      cursor: instanceId,
+      [outcome.kind]: sql`${sweeps[outcome.kind]} + 1`,
+      updatedAt: now,
+      version: sql`${sweeps.version} + 1`,
+      ...(outcome.reason === undefined
+        ? {}
+        : {
+            failures: sql`case when jsonb_array_length(${sweeps.failures}) < ${mostFailures} then ${sweeps.failures} || ${failure}::text::jsonb else ${sweeps.failures} end`,
+          }),
+    })
+    .where(
+      and(one(workspaceId, id), eq(sweeps.status, "running"), or(isNull(sweeps.cursor), lt(sweeps.cursor, instanceId))),
+    )
+    .returning({ id: sweeps.id });
+  return rows.length > 0;
+}
+
+/** Ends a sweep that runs; undefined when it has ended already. */
+export async function endSweep(
+  tx: Tx,
+  workspaceId: string,
+  id: string,
+  status: "completed" | "cancelled" | "failed",
+  now: Date,
+): Promise<SweepRow | undefined> {
+  const [row] = await tx
+    .update(sweeps)
+    .set({ status, updatedAt: now, finishedAt: now, version: sql`${sweeps.version} + 1` })
+    .where(and(one(workspaceId, id), eq(sweeps.status, "running")))
+    .returning();
+  return row;
+}
+
+export async function listMigrations(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string,
+  before: string | undefined,
+  limit: number,
+): Promise<Migration[]> {
+  const rows = await tx
+    .select()
+    .from(sweeps)
+    .where(
+      and(
+        eq(sweeps.workspaceId, workspaceId),
+        eq(sweeps.kind, "migrate"),
+        eq(sweeps.workflowId, workflowId),
+        before ? lt(sweeps.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(sweeps.id))
+    .limit(limit + 1);
+  return rows.map(toMigration);
+}
+
+export function toSweep(row: SweepRow): Sweep {
+  const { id, kind, status, total, done, skipped, failed, failures, author, version } = row;
+  return {
+    ...{ id, kind, status, total, done, skipped, failed, failures, author, version },
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+    finishedAt: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+export function toMigration(row: SweepRow): Migration {
+  const { from, to, map } = row.migration!;
+  return { ...toSweep(row), workflowId: row.workflowId!, from, to, map };
+}

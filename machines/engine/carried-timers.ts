@@ -1,0 +1,51 @@
+import type { Timer } from "./advance.ts";
+import type { WorkflowDefinition } from "./definition.ts";
+import { nodeId } from "./state-map.ts";
+import type { Tree, TreeNode } from "./tree.ts";
+
+/** A timer that an instance waits for. */
+export interface PendingTimer {
+  id: string;
+  /** Epoch milliseconds. */
+  dueAt: number;
+}
+
+const after = "xstate.after.";
+
+/**
+ * The timers of an instance that lands: an `after` that a continued state had already keeps its remaining time, or has fired and is
+ * not set again; others begin anew; those of states that were left are cancelled. Delayed events of the instance's own go on.
+ */
+export function carriedTimers(
+  from: WorkflowDefinition,
+  to: WorkflowDefinition,
+  trees: { from: Tree; to: Tree },
+  continued: ReadonlyMap<string, string>,
+  pending: readonly PendingTimer[],
+  begun: { set: readonly Timer[]; cancel: readonly string[] },
+): { set: Timer[]; cancel: string[] } {
+  const dueAt = new Map(pending.map((timer) => [timer.id, timer.dueAt]));
+  const earlier = new Map<string, string>();
+  for (const [path, before] of continued) {
+    const [node, was] = [trees.to.byPath.get(path)!, trees.from.byPath.get(before)!];
+    for (const delay of Object.keys(node.state.after ?? {}))
+      if (hasDelay(was, delay)) earlier.set(idOf(to, node, delay), idOf(from, was, delay));
+  }
+  const set = begun.set.flatMap((timer): Timer[] => {
+    const known = earlier.get(timer.id);
+    if (known === undefined) return [timer];
+    const due = dueAt.get(known);
+    return due === undefined ? [] : [{ ...timer, dueAt: due }];
+  });
+  const kept = new Set(set.map(({ id }) => id));
+  const gone = pending.filter(({ id }) => id.startsWith(after) && !kept.has(id)).map(({ id }) => id);
+  return { set, cancel: [...new Set([...begun.cancel, ...gone])] };
+}
+
+function hasDelay({ state }: TreeNode, delay: string): boolean {
+  return Object.hasOwn(state.after ?? {}, delay);
+}
+
+function idOf(definition: WorkflowDefinition, node: TreeNode, delay: string): string {
+  return `${after}${delay}.${nodeId(definition, node)}`;
+}

@@ -1,0 +1,345 @@
+import { describe, expect, test } from "bun:test";
+import type { WorkflowDefinition } from "./definition.ts";
+import { event, last, play } from "./play.suite.ts";
+import { validate } from "./validate.ts";
+
+const round: WorkflowDefinition = {
+  id: "round",
+  context: { reviewer: "", asked: 0 },
+  initial: "asking",
+  states: {
+    asking: {
+      entry: [{ type: "notify", params: { to: [{ cel: "context.reviewer" }], template: "review" } }],
+      after: { "1000": { target: "asking", reenter: true, actions: count() } },
+      on: { answer: { target: "done", actions: { type: "assign", params: { set: { said: "event.said" } } } } },
+    },
+    done: { type: "final", output: { said: { cel: "context.said" }, asked: { cel: "context.asked" } } },
+  },
+};
+
+function count() {
+  return { type: "assign", params: { set: { asked: "context.asked + 1" } } };
+}
+
+const reviewing: WorkflowDefinition = {
+  id: "reviewing",
+  context: { result: null },
+  initial: "idle",
+  children: { round },
+  states: {
+    idle: { on: { go: "running" } },
+    running: {
+      invoke: {
+        id: "first",
+        src: "workflow",
+        params: { name: "round", input: { reviewer: { cel: "event.who" } } },
+        onDone: { target: "over", actions: { type: "assign", params: { set: { result: "event.output" } } } },
+      },
+      on: {
+        said: {
+          actions: { type: "send", params: { to: "first", event: "answer", data: { said: { cel: "event.word" } } } },
+        },
+        leave: "idle",
+      },
+    },
+    over: { type: "final" },
+  },
+};
+const go = event("go", { who: "ann" });
+const timer = { type: "xstate.deliver", from: "first", id: "xstate.after.1000.round.asking", to: "first" };
+const due = { ...timer, event: { type: "xstate.after.1000.round.asking" } };
+
+describe("an invoked child statechart", () => {
+  test("lives in its parent's snapshot, and its effects and timers come out of the parent's step", () => {
+    const step = last(play(reviewing, [go]));
+    expect(step.snapshot.children).toEqual({
+      first: {
+        status: "active",
+        value: "asking",
+        context: { reviewer: "ann", asked: 0 },
+        history: {},
+        source: "round",
+        timers: ["xstate.after.1000.round.asking"],
+      },
+    });
+    expect(step.effects).toEqual([{ type: "notify", params: { to: ["ann"], template: "review" } }]);
+    expect(step.timers.set).toEqual([
+      { id: "first/xstate.after.1000.round.asking", delayMs: 1_000, dueAt: 3_000, event: due },
+    ]);
+    expect(step.invocations).toEqual({ start: [], cancel: [] });
+  });
+
+  test("gives its output to onDone and is gone", () => {
+    const step = last(play(reviewing, [go, event("said", { word: "yes" })]));
+    expect(step).toMatchObject({ status: "done", to: ["over"], changed: true });
+    expect(step.snapshot.context).toEqual({ result: { said: "yes", asked: 0 } });
+    expect(step.snapshot.children).toBeUndefined();
+    expect(step.timers.cancel).toContain("first/xstate.after.1000.round.asking");
+  });
+
+  test("is moved by its own timer", () => {
+    const step = last(play(reviewing, [go, due]));
+    expect(step.snapshot.children?.["first"]?.context).toEqual({ reviewer: "ann", asked: 1 });
+    expect(step).toMatchObject({ changed: true, to: ["running"] });
+    expect(step.timers.set).toMatchObject([{ id: "first/xstate.after.1000.round.asking", dueAt: 3_000 }]);
+  });
+
+  test("is stopped when its state is left, with the timers it waited for", () => {
+    const step = last(play(reviewing, [go, "leave"]));
+    expect(step.snapshot.children).toBeUndefined();
+    expect(step.timers).toEqual({ set: [], cancel: ["first/xstate.after.1000.round.asking"] });
+    expect(last(play(reviewing, [go, "leave", due]))).toMatchObject({ changed: false, to: ["idle"] });
+  });
+
+  test("that cannot go on is its parent's error, and the instance's where nobody handles it", () => {
+    const broken: WorkflowDefinition = {
+      id: "parent",
+      initial: "a",
+      children: {
+        child: {
+          id: "child",
+          initial: "x",
+          states: { x: { entry: { type: "assign", params: { set: { n: "context.none" } } } } },
+        },
+      },
+      states: {
+        a: { on: { go: "b", try: "c" } },
+        b: { invoke: { id: "kid", src: "workflow", params: { name: "child" }, onError: "failed" } },
+        c: { invoke: { id: "kid", src: "workflow", params: { name: "child" } } },
+        failed: {},
+      },
+    };
+    expect(last(play(broken, ["go"]))).toMatchObject({ status: "active", to: ["failed"] });
+    expect(last(play(broken, ["try"]))).toMatchObject({
+      status: "error",
+      to: ["a"],
+      error: "assign n: No such key: none",
+    });
+  });
+});
+
+describe("spawned children", () => {
+  const poll: WorkflowDefinition = {
+    id: "poll",
+    context: { votes: 0, last: "" },
+    initial: "open",
+    children: {
+      voter: {
+        id: "voter",
+        context: { who: "" },
+        initial: "waiting",
+        states: {
+          waiting: {
+            on: {
+              vote: {
+                target: "voted",
+                actions: {
+                  type: "send",
+                  params: { to: "parent", event: "voted", data: { who: { cel: "context.who" } } },
+                },
+              },
+            },
+          },
+          voted: { type: "final" },
+        },
+      },
+    },
+    states: {
+      open: {
+        on: {
+          invite: {
+            actions: {
+              type: "spawn",
+              params: { name: "voter", id: { cel: "event.who" }, input: { who: { cel: "event.who" } } },
+            },
+          },
+          pass: { actions: { type: "send", params: { to: { cel: "event.who" }, event: "vote" } } },
+          drop: { actions: { type: "stop", params: { id: { cel: "event.who" } } } },
+          voted: { actions: { type: "assign", params: { set: { votes: "context.votes + 1", last: "event.who" } } } },
+          close: "closed",
+        },
+      },
+      closed: { type: "final", output: { votes: { cel: "context.votes" } } },
+    },
+  };
+  const who = (type: string, name: string) => event(type, { who: name });
+
+  test("are told apart by an id that is worked out, and answer their parent within the step", () => {
+    const step = last(play(poll, [who("invite", "ann"), who("invite", "bob"), who("pass", "bob")]));
+    expect(step.snapshot.context).toEqual({ votes: 1, last: "bob" });
+    expect(Object.keys(step.snapshot.children ?? {})).toEqual(["ann"]);
+  });
+
+  test("can be stopped, and an event to one that is not there is lost with a word", () => {
+    const step = last(play(poll, [who("invite", "ann"), who("drop", "ann"), who("pass", "ann")]));
+    expect(step.snapshot.context).toMatchObject({ votes: 0 });
+    expect(step.faults).toEqual(['send: there is no "ann" to send vote to.']);
+  });
+
+  test("end with their parent, whose output is kept", () => {
+    const step = last(play(poll, [who("invite", "ann"), "close"]));
+    expect(step.snapshot).toMatchObject({ status: "done", output: { votes: 0 } });
+    expect(step.snapshot.children).toBeUndefined();
+  });
+
+  test("have ids that are safe as keys, and are not without number", () => {
+    for (const bad of ["__proto__", "a/b", ""]) {
+      expect(last(play(poll, [who("invite", bad)]))).toMatchObject({ status: "error", to: ["open"] });
+    }
+    const crowd = Array.from({ length: 101 }, (_, i) => who("invite", `u${i}`));
+    expect(last(play(poll, crowd))).toMatchObject({ status: "error", error: expect.stringMatching(/at most 100/) });
+  });
+});
+
+describe("actors that talk for ever", () => {
+  const echo = (to: string): WorkflowDefinition["states"] => ({
+    on: { on: { ping: { actions: { type: "send", params: { to, event: "ping" } } } } },
+  });
+  const chatty: WorkflowDefinition = {
+    id: "chatty",
+    initial: "on",
+    children: { other: { id: "other", initial: "on", states: echo("parent") } },
+    states: { on: { ...echo("other")!["on"], invoke: { id: "other", src: "workflow", params: { name: "other" } } } },
+  };
+
+  test("are stopped, and the instance stays where it was", () => {
+    const steps = play(chatty, ["ping"]);
+    expect(last(steps)).toMatchObject({ status: "error", error: expect.stringMatching(/Infinite loop/) });
+    expect(last(steps).snapshot).toEqual(steps[0]!.snapshot);
+  });
+});
+
+describe("an invoked service", () => {
+  const calling: WorkflowDefinition = {
+    id: "calling",
+    context: { answer: null },
+    initial: "idle",
+    states: {
+      idle: { on: { go: "waiting", through: "passing" } },
+      waiting: {
+        invoke: {
+          id: "call",
+          src: "webhook.call",
+          params: { url: "https://example.org/hook", data: { n: { cel: "event.n" } } },
+          onDone: { target: "idle", actions: { type: "assign", params: { set: { answer: "event.output.body" } } } },
+          onError: { target: "sorry", actions: { type: "assign", params: { set: { answer: "event.error" } } } },
+        },
+        on: { leave: "idle" },
+      },
+      passing: { invoke: { src: "webhook.call", params: { url: "https://example.org" } }, always: "idle" },
+      sorry: {},
+    },
+  };
+  const begin = event("go", { n: 3 });
+
+  test("comes out of the step with its parameters worked out", () => {
+    expect(last(play(calling, [begin])).invocations).toEqual({
+      start: [{ id: "call", type: "webhook.call", params: { url: "https://example.org/hook", data: { n: 3 } } }],
+      cancel: [],
+    });
+  });
+
+  test("brings its result to onDone and its failure to onError", () => {
+    const done = event("xstate.done.actor.call", { output: { body: "ok" } });
+    expect(last(play(calling, [begin, done]))).toMatchObject({ to: ["idle"], snapshot: { context: { answer: "ok" } } });
+    const error = event("xstate.error.actor.call", { error: "gone" });
+    expect(last(play(calling, [begin, error]))).toMatchObject({
+      to: ["sorry"],
+      snapshot: { context: { answer: "gone" } },
+    });
+  });
+
+  test("is called off when its state is left, and its late result changes nothing", () => {
+    expect(last(play(calling, [begin, "leave"])).invocations).toEqual({ start: [], cancel: ["call"] });
+    const late = event("xstate.done.actor.call", { output: {} });
+    expect(last(play(calling, [begin, "leave", late]))).toMatchObject({
+      changed: false,
+      status: "active",
+      to: ["idle"],
+    });
+  });
+
+  test("of a state that is only passed through never starts", () => {
+    expect(last(play(calling, ["through"])).invocations.start).toEqual([]);
+  });
+
+  test("of a child is named by the child's path, and its result finds the child", () => {
+    const parent: WorkflowDefinition = {
+      id: "parent",
+      initial: "a",
+      children: {
+        caller: {
+          ...calling,
+          id: "caller",
+          initial: "waiting",
+          states: {
+            ...calling.states!,
+            waiting: {
+              ...calling.states!["waiting"]!,
+              invoke: { id: "call", src: "webhook.call", params: { url: "https://example.org" }, onDone: "idle" },
+            },
+          },
+        },
+      },
+      states: { a: { invoke: { id: "kid", src: "workflow", params: { name: "caller" } }, on: { leave: "b" } }, b: {} },
+    };
+    const steps = play(parent, [event("xstate.done.actor.kid/call", { output: 1 })]);
+    expect(steps[0]!.invocations.start).toMatchObject([{ id: "kid/call" }]);
+    expect(last(steps).snapshot.children?.["kid"]?.value).toBe("idle");
+    expect(last(play(parent, ["leave"])).invocations.cancel).toEqual(["kid/call"]);
+  });
+
+  test("whose failure nobody handles fails the instance with the reason", () => {
+    const deaf: WorkflowDefinition = {
+      id: "deaf",
+      initial: "a",
+      states: {
+        a: { invoke: { id: "call", src: "webhook.call", params: { url: "https://example.org" }, onDone: "b" } },
+        b: {},
+      },
+    };
+    const error = event("xstate.error.actor.call", { error: "410 Gone" });
+    expect(last(play(deaf, [error]))).toMatchObject({ status: "error", error: "410 Gone", to: ["a"] });
+  });
+});
+
+describe("events by pattern, several targets and delays that are worked out", () => {
+  const both: WorkflowDefinition = {
+    id: "both",
+    context: { wait: 7 },
+    initial: "a",
+    states: {
+      a: {
+        after: { "context.wait * 1000": "late" },
+        on: { "task.*": "some", "*": "any", "task.assigned": { target: ["p.l.two", "p.r.two"] } },
+      },
+      p: {
+        type: "parallel",
+        states: {
+          l: { initial: "one", states: { one: {}, two: {} } },
+          r: { initial: "one", states: { one: {}, two: {} } },
+        },
+      },
+      some: {},
+      any: {},
+      late: {},
+    },
+  };
+
+  test("the exact name wins over the longer pattern, and that over the shorter", () => {
+    expect(last(play(both, ["task.assigned"])).to).toEqual(["p.l.two", "p.r.two"]);
+    expect(last(play(both, ["task.cancelled"])).to).toEqual(["some"]);
+    expect(last(play(both, ["whatever"])).to).toEqual(["any"]);
+  });
+
+  test("a delay is worked out when the state is entered", () => {
+    const [first] = play(both, [], { wait: 60 });
+    expect(first!.timers.set).toMatchObject([{ delayMs: 60_000, dueAt: 61_000 }]);
+    expect(last(play(both, [first!.timers.set[0]!.event])).to).toEqual(["late"]);
+    expect(play(both, [], { wait: "soon" })[0]).toMatchObject({ status: "error" });
+  });
+});
+
+test("the examples are sound", () => {
+  expect(validate(reviewing).filter(({ severity }) => severity === "error")).toEqual([]);
+});
