@@ -11,6 +11,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { Skeleton } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Chart } from "../chart/graph.ts";
 import type { Box, Layout } from "../chart/layout.ts";
@@ -41,6 +42,11 @@ export interface PictureProps {
 const nodeTypes = { state: StateBox };
 const edgeTypes = { arrow: Arrow };
 const none: readonly string[] = [];
+const fit = {
+  padding: { top: "52px", bottom: "52px", left: "48px", right: "24px" },
+  maxZoom: 1,
+  minZoom: 0.4,
+} as const;
 
 /** A workflow drawn: states inside states, arrows at right angles. Arrow keys go from state to state. */
 export function Picture(props: PictureProps) {
@@ -83,6 +89,11 @@ function Drawing({ chart, layout, ...props }: PictureProps & { layout: Layout })
   const places = useMemo(() => absolute(chart, layout), [chart, layout]);
   const flow = useReactFlow();
   const fitted = useRef(false);
+  const moved = useRef(false);
+  const { ref: sizer, width, height } = useElementSize();
+  useEffect(() => {
+    if (fitted.current && !moved.current && width > 0 && height > 0) void flow.fitView(fit);
+  }, [flow, width, height, layout]);
   const shown = chart.nodes.find((one) => one.pointer === selection)?.path ?? current[0];
   useEffect(() => {
     const box = fitted.current && shown !== undefined ? places.get(shown) : undefined;
@@ -97,7 +108,7 @@ function Drawing({ chart, layout, ...props }: PictureProps & { layout: Layout })
     if (found) onSelect(found.pointer);
   };
   return (
-    <div className={classes.frame} role="group" aria-label={label} tabIndex={0} onKeyDown={onKeyDown}>
+    <div ref={sizer} className={classes.frame} role="group" aria-label={label} tabIndex={0} onKeyDown={onKeyDown}>
       <ReactFlow
         nodes={nodes}
         edges={edges}

@@ -3,6 +3,7 @@ import { useMediaQuery } from "@mantine/hooks";
 import { useMemo } from "react";
 import type { Workflow, WorkflowVersion } from "../../../../workflow/contract.ts";
 import { useLeaveGuard } from "../../../leaving.ts";
+import { api } from "../../../look/api.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { useCan } from "../../../look/session.ts";
 import { useShortcuts } from "../../../look/shortcuts.ts";
@@ -12,7 +13,9 @@ import { removeState } from "../chart/edit-states.ts";
 import { removeTransition } from "../chart/edit-transitions.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { tidied } from "../chart/tidy.ts";
+import { Live } from "../live/live.tsx";
 import { Simulator } from "../simulator/simulator.tsx";
+import { Versions } from "../versions/versions.tsx";
 import { CodeView } from "./code-view.tsx";
 import { EditorBar, type Mode, modes } from "./editor-bar.tsx";
 import { EditorContext } from "./editor-context.ts";
@@ -36,6 +39,13 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
   const saving = useSave(workflow, opened, editor.saved);
   const { document, state, transition, apply, select } = editor;
   useLeaveGuard(mayManage && isChanged(document) ? workflow.name : null);
+  /** Another version, or another draft, takes the place of what is being written. */
+  const reopen = async (definitionVersion: number) => {
+    const version = await api.workflow.getVersion({ workflowId: workflow.id, definitionVersion });
+    saving.take(version.status === "draft" ? version : null);
+    editor.open(tidied(version.definition as unknown as JsonObject));
+    setFilters({ tab: null });
+  };
   const remove = () => {
     if (transition) apply((now) => removeTransition(now, transition));
     else if (state.path !== "") apply((now) => removeState(now, state.path));
@@ -78,6 +88,8 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
         <div className={classes.body}>
           {mode === "edit" && (narrow ? <NarrowEditor /> : <Split left={<PicturePane />} right={<CodeView />} />)}
           {mode === "simulate" && <Simulator narrow={narrow} />}
+          {mode === "live" && <Live narrow={narrow} />}
+          {mode === "versions" && <Versions saving={saving} onOpen={(version) => void reopen(version)} />}
         </div>
         {mode === "edit" && <Problems />}
       </div>

@@ -1,4 +1,4 @@
-import { Button, Stack } from "@mantine/core";
+import { Button, SimpleGrid, Stack } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import type { Json } from "../chart/json.ts";
 import { isObject } from "../chart/json.ts";
@@ -33,17 +33,19 @@ export function EventForm({
     <form onSubmit={submit} aria-label={`Fields of ${type}`}>
       <Stack gap={6} px={8} pb={8}>
         {entry ? (
-          entry.params.map((spec) => (
-            <ParamField
-              key={spec.name}
-              spec={spec}
-              value={fields[spec.name]}
-              pointer="/event"
-              expressions={false}
-              disabled={false}
-              onChange={(value) => set(spec.name, value)}
-            />
-          ))
+          <SimpleGrid cols={2} spacing={8} verticalSpacing={6}>
+            {entry.params.map((spec) => (
+              <ParamField
+                key={spec.name}
+                spec={spec}
+                value={fields[spec.name]}
+                pointer="/event"
+                expressions={false}
+                disabled={false}
+                onChange={(value) => set(spec.name, value)}
+              />
+            ))}
+          </SimpleGrid>
         ) : (
           <JsonField
             label="Fields as JSON"

@@ -1,6 +1,6 @@
 import { Code, Stack, Text, Title } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
-import { type Api } from "../../../look/api.ts";
+import type { Api } from "../../../look/api.ts";
 import type { AnswerOf } from "../../../look/ask.ts";
 import { delayText } from "../chart/transitions.ts";
 import classes from "./simulator.module.css";
