@@ -1,4 +1,4 @@
-import type { ELK, ElkExtendedEdge, ElkNode } from "elkjs/lib/elk.bundled.js";
+import type { ELK, ElkExtendedEdge, ElkNode } from "elkjs/lib/elk-api.js";
 import type { Chart, ChartEdge, ChartNode } from "./graph.ts";
 
 export interface Box {
@@ -122,6 +122,15 @@ function elkEdge(edge: ChartEdge): ElkExtendedEdge {
     targets: [edge.target],
     labels: [{ id: `${edge.id}:label`, text: "label", width, height: lines.length * 15 + 2 }],
   };
+}
+
+/** Everything that a layout depends on; charts of the same key look alike. */
+export function layoutKey({ nodes, edges }: Pick<Chart, "nodes" | "edges">): string {
+  const texts = (node: ChartNode) => linesOf(node).map(({ text }) => text);
+  return JSON.stringify([
+    nodes.map((node) => [node.path, node.label, node.parent, ...texts(node)]),
+    edges.map((edge) => [edge.id, ...labelLines(edge).map(({ text }) => text)]),
+  ]);
 }
 
 /** Lays a chart out one way or the other, whichever shows it larger in a frame. */

@@ -21,7 +21,9 @@ test("what the database shuffled is read in the order of the work", () => {
   expect(next).toEqual(shuffled);
 });
 
-test("an order that was kept is left alone", () => {
-  const kept: JsonObject = { id: "w", initial: "b", states: { b: {}, a: {} } };
-  expect(tidied(kept)).toBe(kept);
+test("an order of states that was kept is left alone", () => {
+  const kept: JsonObject = { id: "w", initial: "b", states: { b: {}, a: {} }, context: { z: 1, a: 2 } };
+  const next = tidied(kept);
+  expect(Object.keys(next)).toEqual(["id", "initial", "context", "states"]);
+  expect(JSON.stringify([next["states"], next["context"]])).toBe('[{"b":{},"a":{}},{"z":1,"a":2}]');
 });

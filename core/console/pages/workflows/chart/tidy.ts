@@ -10,10 +10,11 @@ const partFields = "id src type target guard guards params actions reenter descr
 
 /**
  * A definition in reading order: the fields of a state as one reads them, and states in the order in which work comes to them.
- * The database keeps objects without their order; where an order was kept after all, it is left alone.
+ * The order of states is kept where the database kept it; the fields of the whole never come in the order they were sent in.
  */
 export function tidied(definition: JsonObject): JsonObject {
-  return isShuffled(definition["states"] ?? null) ? tidyState(definition, flowOf(definition), "") : definition;
+  if (isShuffled(definition["states"] ?? null)) return tidyState(definition, flowOf(definition), "");
+  return inOrder(definition, stateFields, (_, value) => value);
 }
 
 /** Are the keys of every object sorted by length, then by letter, as the database leaves them? */

@@ -85,7 +85,15 @@ export const codeTheme: Extension = [
       textUnderlineOffset: "3px",
     },
     ".cm-mergeView, .cm-mergeViewEditors": { height: "100%" },
-    ".cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--mantine-primary-color-filled) 8%, transparent)" },
+    "&.cm-merge-a .cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--look-bad) 8%, transparent)" },
+    "&.cm-merge-b .cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--look-good) 8%, transparent)" },
+    "&.cm-merge-a .cm-changedText": { background: "color-mix(in srgb, var(--look-bad) 18%, transparent)" },
+    "&.cm-merge-b .cm-changedText": { background: "color-mix(in srgb, var(--look-good) 18%, transparent)" },
+    ".cm-collapsedLines": {
+      background: "var(--look-hover)",
+      color: "var(--mantine-color-dimmed)",
+      fontFamily: "var(--mantine-font-family)",
+    },
   }),
   syntaxHighlighting(
     HighlightStyle.define([

@@ -33,7 +33,7 @@ export function CodeView() {
         doc: latest.current.editor.document.text,
         extensions: [
           codeExtensions({ undo: () => latest.current.editor.undo(), redo: () => latest.current.editor.redo() }),
-          EditorView.contentAttributes.of({ "aria-label": "Definition as JSON" }),
+          EditorView.contentAttributes.of({ "aria-label": "Definition as JSON", tabindex: "0" }),
           access.of([]),
           EditorView.updateListener.of((update) => {
             if (update.transactions.some((one) => one.annotation(fromPage))) return;

@@ -1,4 +1,4 @@
-import { Loader, Text, UnstyledButton } from "@mantine/core";
+import { Loader, Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useState } from "react";
 import { useEditor } from "./editor-context.ts";
@@ -13,6 +13,7 @@ export function Problems() {
   const errors = issues.filter(({ severity }) => severity === "error").length;
   const warnings = issues.length - errors;
   const summary = [errors > 0 && plural(errors, "error"), warnings > 0 && plural(warnings, "warning")].filter(Boolean);
+  const said = summary.join(", ") || (checking ? "Checking" : "Nothing to mend");
   return (
     <section className={classes.problems} aria-label="Problems">
       <UnstyledButton
@@ -28,11 +29,12 @@ export function Problems() {
         ) : (
           <IconCircleCheck size={15} color="var(--look-good)" aria-hidden />
         )}
-        <span role="status">{summary.join(", ") || (checking ? "Checking" : "Nothing to mend")}</span>
+        <span>{said}</span>
         {checking && <Loader size={12} aria-hidden />}
         {issues.length > 0 &&
           (open ? <IconChevronDown size={14} aria-hidden /> : <IconChevronUp size={14} aria-hidden />)}
       </UnstyledButton>
+      <VisuallyHidden role="status">{said}</VisuallyHidden>
       {open && issues.length > 0 && (
         <ul className={classes.problemList}>
           {issues.map((issue, at) => (

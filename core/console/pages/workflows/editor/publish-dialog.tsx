@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, List, Modal, Stack, Text, Textarea } from "@mantine/core";
+import { Button, Checkbox, Group, List, Modal, ScrollArea, Stack, Text, Textarea } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { ask } from "../../../look/ask.ts";
@@ -43,7 +43,9 @@ export function PublishDialog({ saving, onClose }: { saving: Saving; onClose(): 
               This is the first version. Projects can choose the workflow from then on.
             </Text>
           ) : (
-            <DiffList diff={diff.data} error={diff.error} />
+            <ScrollArea.Autosize mah={280} type="auto" viewportProps={{ tabIndex: 0 }}>
+              <DiffList diff={diff.data} error={diff.error} />
+            </ScrollArea.Autosize>
           )}
           {warnings.length > 0 && (
             <Note tone="warn" title={warnings.length === 1 ? "One warning" : `${warnings.length} warnings`}>

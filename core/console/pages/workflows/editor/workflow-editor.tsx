@@ -1,6 +1,7 @@
 import { Box, Button, Group } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useMemo } from "react";
+import { flushSync } from "react-dom";
 import type { Workflow, WorkflowVersion } from "../../../../workflow/contract.ts";
 import { useLeaveGuard } from "../../../leaving.ts";
 import { api } from "../../../look/api.ts";
@@ -51,8 +52,8 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
     else if (state.path !== "") apply((now) => removeState(now, state.path));
   };
   const rename = () => {
-    select(state.pointer);
-    setTimeout(() => globalThis.document.querySelector<HTMLInputElement>("input[data-rename]")?.select(), 30);
+    flushSync(() => select(state.pointer));
+    globalThis.document.querySelector<HTMLInputElement>("input[data-rename]")?.select();
   };
   useShortcuts(
     mode === "edit" && mayManage

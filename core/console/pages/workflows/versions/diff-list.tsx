@@ -29,7 +29,12 @@ export function DiffList({
     );
   const renamed = new Map(diff.renames.map(({ from, to }) => [to, from]));
   return (
-    <List listStyleType="none" spacing={4} fz="sm">
+    <List
+      listStyleType="none"
+      spacing={4}
+      fz="sm"
+      styles={{ itemWrapper: { alignItems: "flex-start" }, itemIcon: { marginTop: 2 } }}
+    >
       {diff.states.map(({ change, path, pointer, fields }) => (
         <Change key={`${change}${path}`} change={change} onGo={onGo && (() => onGo(pointer))}>
           {path === "" ? "Workflow as a whole" : `State ${path}`}

@@ -6,18 +6,20 @@ export function MapTable({
   oldStates,
   newStates,
   map,
+  suggested,
   onChange,
 }: {
   oldStates: readonly StateNode[];
   newStates: readonly StateNode[];
   map: Readonly<Record<string, string>>;
+  suggested: Readonly<Record<string, string>>;
   onChange(path: string, target: string): void;
 }) {
   const leaves = (states: readonly StateNode[]) =>
     states.filter((one) => one.path !== "" && (one.kind === "atomic" || one.kind === "final"));
   const targets = leaves(newStates).map(({ path }) => path);
   return (
-    <Table.ScrollContainer minWidth={420} type="native" tabIndex={0} mah={280}>
+    <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
       <Table aria-label="Map of states" verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
@@ -41,9 +43,9 @@ export function MapTable({
                     value={target}
                     onChange={(next) => next && onChange(path, next)}
                   />
-                  {map[path] !== undefined && map[path] !== path && (
+                  {suggested[path] !== undefined && suggested[path] === target && (
                     <Text fz="xs" c="dimmed">
-                      not the state of the same name
+                      Suggested: it looks like the same state.
                     </Text>
                   )}
                 </Table.Td>

@@ -18,7 +18,7 @@ export function MergeView({ before, after, names }: { before: string; after: str
         json(),
         codeTheme,
         EditorState.readOnly.of(true),
-        EditorView.contentAttributes.of({ "aria-label": label }),
+        EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
       ],
     });
     const view = new CodeMerge({

@@ -10,6 +10,7 @@ import { tell } from "../../../look/tell.tsx";
 import { count } from "../../../numbers.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { statesOf } from "../chart/states.ts";
+import { tidied } from "../chart/tidy.ts";
 import { MapTable } from "./map-table.tsx";
 import { suggestMap } from "./suggest-map.ts";
 
@@ -32,9 +33,10 @@ export function MigrationWizard({
   const old = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion: from }));
   const now = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion: to }));
   const diff = useQuery(ask("workflow", "diffVersions", { workflowId, definitionVersion: from, otherVersion: to }));
-  const oldStates = old.data ? statesOf(old.data.definition as unknown as JsonObject) : [];
-  const newStates = now.data ? statesOf(now.data.definition as unknown as JsonObject) : [];
-  const map = { ...suggestMap(oldStates, newStates, diff.data?.renames ?? []), ...changed };
+  const oldStates = old.data ? statesOf(tidied(old.data.definition as unknown as JsonObject)) : [];
+  const newStates = now.data ? statesOf(tidied(now.data.definition as unknown as JsonObject)) : [];
+  const suggested = suggestMap(oldStates, newStates, diff.data?.renames ?? []);
+  const map = { ...suggested, ...changed };
   const ready = old.data !== undefined && now.data !== undefined && !diff.isPending && from !== to;
   const plan = useQuery({
     queryKey: ["workflow", "migration-plan", workflowId, from, to, map],
@@ -77,6 +79,7 @@ export function MigrationWizard({
             oldStates={oldStates}
             newStates={newStates}
             map={map}
+            suggested={suggested}
             onChange={(path, target) => setChanged({ ...changed, [path]: target })}
           />
         )}

@@ -21,7 +21,10 @@ export function Versions({ saving, onOpen }: { saving: Saving; onOpen(version: n
   const { workflow, readOnly } = useEditor();
   const [chosen, choose] = useState<number | null>(null);
   const [moving, move] = useState<{ from: number; to: number } | null>(null);
-  const query = useQuery(ask("workflow", "listVersions", { workflowId: workflow.id, limit: 100 }));
+  const query = useQuery({
+    ...ask("workflow", "listVersions", { workflowId: workflow.id, limit: 100 }),
+    refetchInterval: 5000,
+  });
   if (query.error && !query.data) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={240} m="md" aria-hidden />;
   const { items } = query.data;
