@@ -28,7 +28,10 @@ const waiting = {
 };
 const stored = async () => {
   const ctx = host().context("workflow");
-  return { ctx, workflow: await createWorkflow(ctx, { name: "Wait", description: "", status: "published", definition: waiting }) };
+  return {
+    ctx,
+    workflow: await createWorkflow(ctx, { name: "Wait", description: "", status: "published", definition: waiting }),
+  };
 };
 
 test("what may come next is said in the last state, with the reason against what may not", async () => {
