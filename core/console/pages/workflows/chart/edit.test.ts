@@ -8,7 +8,7 @@ import {
   setTargets,
   setTrigger,
 } from "./edit-transitions.ts";
-import { chartOf } from "./graph.ts";
+import { chartOf, simplified } from "./graph.ts";
 import type { JsonObject } from "./json.ts";
 import { valueAt } from "./pointer.ts";
 import { resolveTarget, statesOf, targetText } from "./states.ts";
@@ -71,6 +71,13 @@ describe("what a definition shows", () => {
       ["check.second", "work.claimed", "BACK"],
     ]);
     expect(chart.everywhere).toEqual([{ text: "STOP", pointer: "/on/STOP", targets: ["off"] }]);
+  });
+
+  test("less is written on it to be looked at, and no transition is lost", () => {
+    const twice = connect(definition, "work.open", "work.claimed", { kind: "event", event: "TAKE" }).definition;
+    const edge = simplified(chartOf(twice)).edges.find(({ source }) => source === "work.open")!;
+    expect(edge.lines.map(({ trigger, guard }) => trigger + guard)).toEqual(["TAKE"]);
+    expect(edge.pointers).toHaveLength(2);
   });
 
   test("half-written states are shown as far as they can be", () => {
@@ -191,6 +198,18 @@ describe("transitions", () => {
       "/states/work/states/open/always",
       { always: "claimed" },
     ]);
+  });
+
+  test("the answer of what a state runs leads somewhere, alone or in a list", () => {
+    const state = (invoke: unknown) => ({ id: "w", initial: "a", states: { a: { invoke }, b: {} } }) as JsonObject;
+    const trigger = { kind: "result" as const, outcome: "onDone" as const, name: "ask" };
+    const alone = connect(state({ src: "webhook.call", id: "ask" }), "a", "b", { ...trigger, index: null });
+    expect(valueAt(alone.definition, "/states/a/invoke")).toEqual({ src: "webhook.call", id: "ask", onDone: "b" });
+    const listed = connect(state([{ src: "x" }, { src: "y" }]), "a", "b", { ...trigger, index: 1 });
+    expect(valueAt(listed.definition, "/states/a/invoke/1/onDone")).toBe("b");
+    expect(chartOf(alone.definition).edges[0]!.lines[0]!.trigger).toBe("ask done");
+    const renamed = renameState(listed.definition, "b", "c").definition;
+    expect(valueAt(renamed, "/states/a/invoke/1/onDone")).toBe("c");
   });
 
   test("the last one of its kind leaves nothing behind", () => {

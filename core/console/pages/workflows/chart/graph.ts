@@ -24,6 +24,8 @@ export interface ChartEdge {
   source: string;
   target: string;
   lines: EdgeLine[];
+  /** All transitions that it stands for, also where several are one line. */
+  pointers: string[];
 }
 export interface Chart {
   states: StateNode[];
@@ -63,7 +65,18 @@ export function chartOf(definition: JsonObject): Chart {
 
 function edgeOf(id: string, group: { one: Transition; target: string }[]): ChartEdge {
   const { one, target } = group[0]!;
-  return { id, source: one.source, target, lines: group.map((part) => lineOf(part.one)) };
+  const lines = group.map((part) => lineOf(part.one));
+  return { id, source: one.source, target, lines, pointers: lines.map(({ pointer }) => pointer) };
+}
+
+/** The same chart with less written on it, to be looked at rather than changed: names, statuses and what leads where. */
+export function simplified(chart: Chart): Chart {
+  const nodes = chart.nodes.map((node) => ({ ...node, entry: [], exit: [], inner: [] }));
+  const edges = chart.edges.map((edge) => {
+    const lines = new Map(edge.lines.map((line) => [line.trigger, { ...line, guard: "" }]));
+    return { ...edge, lines: [...lines.values()] };
+  });
+  return { ...chart, nodes, edges };
 }
 
 function lineOf({ pointer, trigger, written }: Transition): EdgeLine {

@@ -28,7 +28,7 @@ export function PicturePane({ plain = false }: { plain?: boolean }) {
         </div>
       )}
       <div className={classes.canvas}>
-        <Group gap={6} className={classes.tools} hidden={plain}>
+        <Group gap={6} className={classes.tools} display={plain ? "none" : undefined}>
           <Tooltip label="States as a list">
             <ActionIcon
               variant="default"

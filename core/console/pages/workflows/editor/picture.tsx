@@ -190,7 +190,7 @@ function arrowsOf(
   return chart.edges.flatMap((edge): Edge<ArrowData>[] => {
     const route = layout.routes.get(edge.id);
     if (!route) return [];
-    const pointers = edge.lines.map(({ pointer }) => pointer);
+    const { pointers } = edge;
     const selected = pointers.find((pointer) => pointer === selection);
     const data: ArrowData = { edge, route, selected, taken: pointers.some((one) => taken.includes(one)), onSelect };
     return [{ id: edge.id, type: "arrow", source: edge.source, target: edge.target, zIndex: selected ? 40 : 20, data }];

@@ -59,6 +59,13 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
     mode === "edit" && mayManage
       ? [
           { id: "workflow.delete", keys: "delete", title: "Delete what is selected", group: "Workflow", run: remove },
+          {
+            id: "workflow.delete2",
+            keys: "backspace",
+            title: "Delete what is selected",
+            group: "Workflow",
+            run: remove,
+          },
           { id: "workflow.rename", keys: "f2", title: "Rename the state", group: "Workflow", run: rename },
           { id: "workflow.whole", keys: "esc", title: "Select nothing", group: "Workflow", run: () => select("") },
         ]

@@ -8,6 +8,7 @@ import type { StateKind, StateNode } from "../chart/states.ts";
 import { useEditor } from "../editor/editor-context.ts";
 import { ActionsForm } from "./actions-form.tsx";
 import { CommitArea, CommitInput, monospace } from "./commit-input.tsx";
+import { InvocationsForm } from "./invocations-form.tsx";
 import { TransitionList } from "./transition-list.tsx";
 import { useError } from "./use-issue.ts";
 
@@ -114,6 +115,7 @@ export function StateForm({ state }: { state: StateNode }) {
           />
         </>
       )}
+      {acts && state.kind !== "final" && <InvocationsForm state={state} />}
       <TransitionList state={state} />
       <CommitArea
         label="Notes"

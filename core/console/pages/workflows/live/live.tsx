@@ -5,7 +5,7 @@ import { ProjectSelect } from "../../../choices.tsx";
 import { ask } from "../../../look/ask.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { useFilters } from "../../../use-filters.ts";
-import { chartOf } from "../chart/graph.ts";
+import { chartOf, simplified } from "../chart/graph.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { pathAt } from "../chart/states.ts";
 import { tidied } from "../chart/tidy.ts";
@@ -28,7 +28,10 @@ export function Live({ narrow }: { narrow: boolean }) {
     ...ask("workflow", "countStates", { workflowId: workflow.id, projectId }),
     refetchInterval: 10_000,
   });
-  const chart = useMemo(() => chartOf(tidied(workflow.definition as unknown as JsonObject)), [workflow.definition]);
+  const chart = useMemo(
+    () => simplified(chartOf(tidied(workflow.definition as unknown as JsonObject))),
+    [workflow.definition],
+  );
   const bySum = useMemo(() => summed(counts.data?.items ?? []), [counts.data]);
   const gone = (counts.data?.items ?? []).filter(({ state: path }) => !chart.states.some((one) => one.path === path));
   const panel = (

@@ -11,7 +11,7 @@ import type { StateTransition, WorkflowInstance } from "../../../../workflow/con
 import { ask } from "../../../look/ask.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { RelativeTime } from "../../../look/relative-time.tsx";
-import { chartOf } from "../chart/graph.ts";
+import { chartOf, simplified } from "../chart/graph.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { tidied } from "../chart/tidy.ts";
 import { Picture } from "../editor/picture.tsx";
@@ -35,7 +35,7 @@ export function Replay({ instance, history, at, onAt, playing, onPlaying }: Repl
   const { workflowId, definitionVersion } = instance;
   const version = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion }));
   const chart = useMemo(
-    () => (version.data ? chartOf(tidied(version.data.definition as unknown as JsonObject)) : null),
+    () => (version.data ? simplified(chartOf(tidied(version.data.definition as unknown as JsonObject))) : null),
     [version.data],
   );
   const last = history.length - 1;
