@@ -205,6 +205,22 @@ test("a request with an Idempotency-Key moves the instance once, and says what i
   expect((await stateOf(ctx, taskId)).context.count).toBe(1);
 });
 
+test("whatever is in a text is stored as it is", async () => {
+  const { ctx, taskId, instanceId } = await counter();
+  const texts = ['say "no"', "back\\slash \\n", "{a,b}", "NULL", "", " a\nb\tc ", "\u00e9\u{1f600}", "a','b"];
+  for (const error of texts) {
+    const recorded = { type: "workflow.migrated", meta: {} };
+    await changeInstance(ctx, taskId, () => ({ row: { states: texts, error }, recorded }), newId());
+    const row = await systemQuery(ctx.runtime, (tx) =>
+      tx.execute<{ states: string[]; error: string; to: string[] }>(sql`
+        select to_jsonb(i.states) as states, error, to_jsonb(t.to_states) as "to"
+        from workflow.workflow_instances i join workflow.state_transitions t on t.instance_id = i.id and t.sequence = i.sequence
+        where i.id = ${instanceId}`),
+    );
+    expect(row[0]).toEqual({ states: texts, error, to: texts });
+  }
+});
+
 test("a change from outside stands in the history and in the events", async () => {
   const { ctx, taskId, instanceId } = await counter();
   const { row } = await changeInstance(

@@ -4,7 +4,7 @@ import { envelopeFor, type Origin } from "../../kernel/outbox.ts";
 import type { EventData } from "../../kernel/wire/event.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import { workflowEvents } from "../events.ts";
-import type { InstanceChange } from "../store/changes.ts";
+import type { InstanceChange } from "../store/change-parameters.ts";
 import type { InstanceRow } from "../store/instances.ts";
 
 /** Effects that the engine carries out itself; all others leave as events for the service whose noun they name. */

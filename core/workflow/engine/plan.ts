@@ -4,7 +4,7 @@ import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import type { Origin } from "../../kernel/outbox.ts";
 import { type InstanceRow, snapshotOf, type WaitingEvent } from "../store/instances.ts";
-import type { InstanceChange } from "../store/changes.ts";
+import type { InstanceChange } from "../store/change-parameters.ts";
 import { Ledger, subject } from "./ledger.ts";
 import type { Changed, Outcome, Submission } from "./submission.ts";
 
