@@ -161,6 +161,7 @@ test("a map that cannot be followed is refused with a pointer to every error", a
   expect(migrate({}, { to: 7 })).rejects.toMatchObject({ code: "workflow.version_not_found" });
   await createDraft(ctx, { workflowId, definition: first, from: undefined, note: "" });
   expect(migrate({}, { to: 3, dryRun: true })).rejects.toMatchObject(errors([pointer("/to")]));
+  expect(migrate({}, { from: 3, dryRun: true })).rejects.toMatchObject(errors([pointer("/from")]));
 });
 
 test.each(["workflow.sweep.before-change", "workflow.sweep.within-change", "workflow.sweep.after-change"])(
