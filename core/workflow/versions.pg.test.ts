@@ -92,6 +92,19 @@ test("a draft with errors is kept but not published; one with warnings only when
   expect((await publishWorkflow(ctx, { workflowId, ...quiet })).definitionVersion).toBe(2);
 });
 
+test("a definition with what an instance could not store is not published", async () => {
+  const { ctx, workflowId } = await begin();
+  const odd = { ...first, context: { bad: "\u0000" } };
+  await createDraft(ctx, { workflowId, ...draftOf(), definition: odd });
+  expect(publishWorkflow(ctx, { workflowId, ...quiet })).rejects.toMatchObject({
+    code: "workflow.invalid_definition",
+    fields: { errors: [expect.objectContaining({ pointer: "/definition" })] },
+  });
+  const fine = { ...first, description: String.raw`\u0000` };
+  await updateDraft(ctx, { workflowId, definitionVersion: 2, ifMatch: "*", definition: fine, note: undefined });
+  expect((await publishWorkflow(ctx, { workflowId, ...quiet })).definition).toEqual(fine);
+});
+
 test("publishing names the draft that was read, and needs one", async () => {
   const { ctx, workflowId } = await begin();
   expect(publishWorkflow(ctx, { workflowId, ...quiet })).rejects.toMatchObject({ code: "workflow.no_draft" });

@@ -92,8 +92,17 @@ export async function insertVersion(tx: Tx, row: VersionRow): Promise<void> {
   await tx.insert(workflowVersions).values(row);
 }
 
+/** Saves a draft, or publishes it. */
 export async function saveVersion(tx: Tx, row: VersionRow): Promise<void> {
   await tx.update(workflowVersions).set(row).where(one(row));
+}
+
+/** Archives a version, which stays as it was published. */
+export async function archiveVersion(tx: Tx, row: VersionRow, archivedAt: Date): Promise<void> {
+  await tx
+    .update(workflowVersions)
+    .set({ status: "archived", archivedAt, version: row.version + 1 })
+    .where(one(row));
 }
 
 export async function deleteVersion(tx: Tx, row: VersionRow): Promise<void> {
