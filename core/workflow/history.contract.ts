@@ -13,7 +13,7 @@ export const HistoryDifference = v.object({
 });
 export type HistoryDifference = v.InferOutput<typeof HistoryDifference>;
 
-export const historyContract = {
+export const historyEndpoints = {
   verifyInstances: endpoint("GET", "/workflow-verification", {
     summary: "Rebuild instances from their transitions and compare; one page of instances at a time",
     permission: "workflow.read",

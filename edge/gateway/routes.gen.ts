@@ -178,6 +178,8 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/assignments/:assignmentId/heartbeat", "tasks", "heartbeat", "write", ""],
   ["POST", "/assignments/:assignmentId/release", "tasks", "releaseAssignment", "write", ""],
   ["POST", "/assignments/:assignmentId/skip", "tasks", "skipAssignment", "write", ""],
+  ["GET", "/workflow-catalogue", "workflow", "getCatalogue", "read", ""],
+  ["POST", "/workflows/:workflowId/simulate", "workflow", "simulateWorkflow", "write", ""],
   ["GET", "/workflow-schema", "workflow", "getWorkflowSchema", "read", ""],
   ["GET", "/workflows/:workflowId/versions", "workflow", "listVersions", "read", ""],
   ["POST", "/workflows/:workflowId/versions", "workflow", "createDraft", "write", ""],
@@ -206,7 +208,6 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/workflows/:workflowId", "workflow", "getWorkflow", "read", ""],
   ["PATCH", "/workflows/:workflowId", "workflow", "updateWorkflow", "write", "M"],
   ["POST", "/workflows/:workflowId/validate", "workflow", "validateWorkflow", "write", ""],
-  ["POST", "/workflows/:workflowId/simulate", "workflow", "simulateWorkflow", "write", ""],
   ["GET", "/workflows/:workflowId/visualization", "workflow", "visualizeWorkflow", "read", "s"],
   ["GET", "/workflows/:workflowId/state-counts", "workflow", "countStates", "read", ""],
   ["POST", "/tasks/:taskId/events", "workflow", "sendTaskEvent", "write", ""],
@@ -218,5 +219,4 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/workflow-instances/:instanceId/stop", "workflow", "stopInstance", "write", ""],
   ["GET", "/state-transitions", "workflow", "listTransitions", "read", ""],
   ["GET", "/workflow-templates", "workflow", "listWorkflowTemplates", "read", ""],
-  ["GET", "/workflow-verification", "workflow", "verifyInstances", "read", ""],
 ];
