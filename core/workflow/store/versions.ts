@@ -35,6 +35,17 @@ export async function versionWith(
   return row;
 }
 
+/** The version that what starts now follows; undefined while nothing was published. */
+export async function versionInForce(tx: Tx, workspaceId: string, workflowId: string): Promise<number | undefined> {
+  const { definitionVersion, status } = workflowVersions;
+  const mine = and(eq(workflowVersions.workspaceId, workspaceId), eq(workflowVersions.workflowId, workflowId));
+  const [row] = await tx
+    .select({ definitionVersion })
+    .from(workflowVersions)
+    .where(and(mine, eq(status, "published")));
+  return row?.definitionVersion;
+}
+
 export async function lastNumber(tx: Tx, workspaceId: string, workflowId: string): Promise<number> {
   const [row] = await tx
     .select({ last: max(workflowVersions.definitionVersion) })
