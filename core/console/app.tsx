@@ -1,6 +1,7 @@
 import { Skeleton, Stack } from "@mantine/core";
 import { type ComponentType, lazy, type LazyExoticComponent, Suspense } from "react";
 import { Redirect, Route, Router, Switch, useLocation } from "wouter";
+import { guardedNavigation } from "./leaving.ts";
 import { PageHeader } from "./look/page-header.tsx";
 import { useMe } from "./look/session.ts";
 import { nouns } from "./navigation.ts";
@@ -71,7 +72,7 @@ const routes: PageRoute[] = [
 /** The console: every page under its path. */
 export function App() {
   return (
-    <Router base="/console">
+    <Router base="/console" aroundNav={guardedNavigation}>
       <Shell>
         <Pages />
       </Shell>

@@ -5,16 +5,19 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
-import { languageEndpoints } from "./language.contract.ts";
+import { catalogueEndpoints } from "./catalogue.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
 import { historyEndpoints } from "./history.contract.ts";
 import { instanceEndpoints, WorkflowInstance } from "./instance.contract.ts";
 import { migrationEndpoints } from "./migration.contract.ts";
 import { versionEndpoints } from "./version.contract.ts";
+import { languageEndpoints } from "./language.contract.ts";
+import { EventChance, simulationEndpoints } from "./simulation.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
 export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
 export { Migration, MigrationGroup, MigrationPlan } from "./migration.contract.ts";
+export { EventChance } from "./simulation.contract.ts";
 export { VersionSummary, WorkflowDiff, WorkflowVersion } from "./version.contract.ts";
 
 export const StateTransition = v.object({
@@ -32,17 +35,12 @@ export const StateTransition = v.object({
 });
 export type StateTransition = v.InferOutput<typeof StateTransition>;
 
-export const EventChance = v.object({
-  event: v.string(),
-  possible: v.boolean(),
-  target: v.array(v.string()),
-  why: v.string(),
-});
 const workflow = ids("workflowId");
-const event = v.looseObject({ type: text(120) });
 const instance = ids("instanceId");
 
 export const workflowContract = {
+  ...catalogueEndpoints,
+  ...simulationEndpoints,
   ...languageEndpoints,
   ...versionEndpoints,
   ...migrationEndpoints,
@@ -99,26 +97,6 @@ export const workflowContract = {
     params: workflow,
     body: v.strictObject({ definition: v.optional(Definition) }),
     response: v.object({ valid: v.boolean(), issues: v.array(Issue) }),
-  }),
-  simulateWorkflow: endpoint("POST", "/workflows/:workflowId/simulate", {
-    summary: "Play events through a workflow without running anything",
-    permission: "workflow.read",
-    params: workflow,
-    body: v.strictObject({ input: v.optional(Json, {}), events: v.pipe(v.array(event), v.maxLength(200)) }),
-    response: v.object({
-      steps: v.array(
-        v.object({
-          event: v.string(),
-          from: v.array(v.string()),
-          to: v.array(v.string()),
-          changed: v.boolean(),
-          actions: v.array(v.object({ type: v.string(), params: Json })),
-          guards: v.array(v.object({ guard: v.string(), passed: v.boolean() })),
-        }),
-      ),
-      status: v.string(),
-      context: Json,
-    }),
   }),
   visualizeWorkflow: endpoint.stream("GET", "/workflows/:workflowId/visualization", {
     summary: "The workflow drawn as SVG or Mermaid, with live counts or one task's state marked",

@@ -4,7 +4,8 @@ import { Id, Instant } from "../kernel/wire/id.ts";
 /** A statechart in XState v5's JSON form; its grammar is checked by `validate`. */
 export const Definition = v.looseObject({
   id: v.string(),
-  initial: v.string(),
+  /** Absent where all states are regions of a parallel whole. */
+  initial: v.optional(v.string()),
   states: v.record(v.string(), v.unknown()),
 });
 export type Definition = v.InferOutput<typeof Definition>;

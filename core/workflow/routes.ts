@@ -6,6 +6,7 @@ import { getWorkflowSchema } from "./get-workflow-schema.ts";
 import { createMigration } from "./create-migration.ts";
 import { deleteWorkflow } from "./delete-workflow.ts";
 import { duplicateWorkflow } from "./duplicate-workflow.ts";
+import { getCatalogue } from "./get-catalogue.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
 import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workflows.ts";
 import { cancelMigration, cancelSweep } from "./cancel-sweep.ts";
@@ -62,6 +63,7 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   stopInstance,
   listTransitions,
   listWorkflowTemplates,
+  getCatalogue,
   ensureWorkflow,
   verifyInstances,
 };

@@ -1,14 +1,16 @@
 import { compile } from "../../machines/engine/compile.ts";
 import type { WorkflowDefinition, WorkflowEvent } from "../../machines/engine/definition.ts";
-import type { Candidate } from "../../machines/engine/explain.ts";
+import type { Candidate, GuardReport } from "../../machines/engine/explain.ts";
 import type { JsonObject } from "../../machines/engine/json.ts";
-import { simulate } from "../../machines/engine/simulate.ts";
+import { simulate, type TraceEntry } from "../../machines/engine/simulate.ts";
 import { isSound } from "../../machines/engine/validate.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { workflowContract } from "./contract.ts";
-import { issuesOf } from "./definitions.ts";
+import { chancesOf } from "./chances.ts";
+import { issuesOf, requireSound } from "./definitions.ts";
 import { getWorkflow } from "./list-workflows.ts";
+import type { SimulatedStep } from "./simulation.contract.ts";
 
 export async function validateWorkflow(
   ctx: Context,
@@ -19,32 +21,59 @@ export async function validateWorkflow(
   return { valid: isSound(issues as Parameters<typeof isSound>[0]), issues };
 }
 
+/** The definition given, or the stored one, against a clock that starts now; what it would do is reported, never done. */
 export async function simulateWorkflow(
   ctx: Context,
-  { workflowId, input, events }: Input<typeof workflowContract.simulateWorkflow>,
+  { workflowId, definition, input, events, afterMs, runOnMs }: Input<typeof workflowContract.simulateWorkflow>,
 ): Promise<Output<typeof workflowContract.simulateWorkflow>> {
   const workflow = await getWorkflow(ctx, { workflowId });
-  const compiled = compile(workflow.definition as unknown as WorkflowDefinition);
+  if (definition) requireSound(definition);
+  const compiled = compile((definition ?? workflow.definition) as unknown as WorkflowDefinition);
+  const now = ctx.clock.now().getTime();
   const trace = simulate(compiled, {
     input: input as JsonObject,
-    events: events.map((event) => ({ event: event as WorkflowEvent })),
-    now: ctx.clock.now().getTime(),
+    events: events.map((event, at) => ({ event: event as WorkflowEvent, afterMs: afterMs[at] ?? 0 })),
+    now,
+    runOnMs,
   });
   const last = trace.entries.at(-1)!.step;
+  const end = now + afterMs.slice(0, events.length).reduce((sum, ms) => sum + ms, 0) + runOnMs;
   return {
-    steps: trace.entries.map(({ event, step, candidates }) => ({
-      event: event.type,
-      from: step.from,
-      to: step.to,
-      changed: step.changed,
-      actions: step.effects.map(({ type, params }) => ({ type, params: { ...params } })),
-      guards: candidates.flatMap(guardsOf),
-    })),
+    steps: trace.entries.map(described),
     status: last.status,
     context: { ...last.snapshot.context },
+    next: last.status === "active" ? chancesOf(compiled, last.snapshot) : [],
+    timers: trace.pending.map(({ event, dueAt }) => ({
+      event: event.type,
+      dueAt: new Date(dueAt).toISOString(),
+      inMs: dueAt - end,
+    })),
+    truncated: trace.truncated,
   };
 }
 
-function guardsOf({ guard }: Candidate): { guard: string; passed: boolean }[] {
-  return guard ? [{ guard: guard.text, passed: guard.passed }] : [];
+function described({ event, cause, at, step, candidates }: TraceEntry): SimulatedStep {
+  return {
+    event: event.type,
+    cause,
+    at: new Date(at).toISOString(),
+    from: step.from,
+    to: step.to,
+    changed: step.changed,
+    actions: step.effects.map(({ type, params }) => ({ type, params: { ...params } })),
+    guards: candidates.flatMap(reading),
+    taken: candidates.filter(({ verdict }) => verdict === "taken").map(({ pointer }) => pointer),
+    context: { ...step.snapshot.context },
+    error: step.error ?? null,
+  };
+}
+
+function reading({ guard, pointer }: Candidate): SimulatedStep["guards"] {
+  if (!guard) return [];
+  const { text, passed, fault = null } = guard;
+  return [{ guard: text, passed, pointer, values: allValues(guard), fault }];
+}
+
+function allValues({ values, parts }: GuardReport): JsonObject {
+  return Object.assign({}, values, ...parts.map(allValues)) as JsonObject;
 }

@@ -6,6 +6,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
+import { chancesOf } from "./chances.ts";
 import type { StateTransition, WorkflowInstance, workflowContract } from "./contract.ts";
 import { compiledVersion } from "./definitions.ts";
 import { engineOf } from "./engine/engine.ts";
@@ -22,13 +23,7 @@ export async function getTaskState(
     const row = await findByTask(tx, ctx.workspaceId, taskId);
     if (!row) throw workflowProblems.instance_not_found({ taskId });
     const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
-    const next = explain(compiled, snapshotOf(row)).map(({ trigger, possible, candidates, reason }) => ({
-      event: trigger.kind === "event" ? trigger.event : trigger.kind,
-      possible: possible !== "no",
-      target: [...new Set(candidates.flatMap((candidate) => candidate.targets))],
-      why: reason,
-    }));
-    return { instance: toInstance(row), next };
+    return { instance: toInstance(row), next: chancesOf(compiled, snapshotOf(row)) };
   });
 }
 

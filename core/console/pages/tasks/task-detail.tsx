@@ -18,7 +18,7 @@ import { taskTitle } from "./task-title.tsx";
 /** Everything about one task: where it is, what may come next, who did what; and what can be done about it. */
 export function TaskDetail({ taskId, plain = false }: { taskId: string; plain?: boolean }) {
   const query = useQuery({ ...ask("tasks", "getTask", { taskId }), refetchInterval: 10_000 });
-  const [tab, setTab] = useState<string | null>("annotations");
+  const [tab, setTab] = useState<string | null>(() => new URLSearchParams(location.search).get("tab") ?? "annotations");
   if (query.error && !query.data) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   const task = query.data;
   if (!task)

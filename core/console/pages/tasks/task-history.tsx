@@ -1,5 +1,6 @@
-import { Group, List, Skeleton, Stack, Text, Timeline, Title } from "@mantine/core";
+import { Group, List, Skeleton, Stack, Text, Timeline, Title, UnstyledButton } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { IconBan, IconCircleCheck } from "@tabler/icons-react";
 import type { Task } from "../../../tasks/contract.ts";
 import { ask } from "../../look/ask.ts";
@@ -7,12 +8,15 @@ import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { UserName } from "../../look/user-name.tsx";
-import { WorkflowPicture } from "../workflows/workflow-picture.tsx";
+
+const Replay = lazy(async () => ({ default: (await import("../workflows/replay/replay.tsx")).Replay }));
 
 /** Where a task's workflow is, how it came there, and what may come next. */
 export function TaskHistory({ task }: { task: Task }) {
   const state = useQuery(ask("workflow", "getTaskState", { taskId: task.id }));
   const history = useQuery(ask("workflow", "getTaskHistory", { taskId: task.id, limit: 200 }));
+  const [chosen, choose] = useState<number | null>(null);
+  const [playing, setPlaying] = useState(false);
   if (state.error || history.error)
     return (
       <ProblemAlert
@@ -22,9 +26,13 @@ export function TaskHistory({ task }: { task: Task }) {
     );
   if (!state.data || !history.data) return <Skeleton h={240} aria-hidden />;
   const { instance, next } = state.data;
+  const { items } = history.data;
+  const at = Math.min(chosen ?? items.length - 1, items.length - 1);
   return (
     <Stack gap="lg">
-      <WorkflowPicture workflowId={instance.workflowId} taskId={task.id} />
+      <Suspense fallback={<Skeleton h={320} aria-hidden />}>
+        <Replay instance={instance} history={items} at={at} onAt={choose} playing={playing} onPlaying={setPlaying} />
+      </Suspense>
       {instance.error && <Text c="var(--look-bad)">{instance.error}</Text>}
       {next.length > 0 && (
         <div>
@@ -61,9 +69,16 @@ export function TaskHistory({ task }: { task: Task }) {
         <Title order={3} mb="sm">
           How it came here
         </Title>
-        <Timeline active={history.data.items.length - 1} bulletSize={12} lineWidth={2}>
-          {history.data.items.map((one) => (
-            <Timeline.Item key={one.id} title={one.to.map(leafName).join(", ")}>
+        <Timeline active={at} bulletSize={12} lineWidth={2}>
+          {items.map((one, index) => (
+            <Timeline.Item
+              key={one.id}
+              title={
+                <UnstyledButton fz="sm" aria-current={index === at ? "step" : undefined} onClick={() => choose(index)}>
+                  {one.to.map(leafName).join(", ")}
+                </UnstyledButton>
+              }
+            >
               <Group gap={6} fz="xs" c="dimmed">
                 <span>{one.event}</span>
                 <span>by</span>

@@ -16,7 +16,12 @@ export function NewWorkflow({ opened, onClose }: { opened: boolean; onClose(): v
   const chosen = library.data?.items.find((one) => one.key === key) ?? library.data?.items[0];
   const create = useMutation({
     mutationFn: () =>
-      api.workflow.createWorkflow({ name, description: chosen?.description ?? "", definition: chosen!.definition }),
+      api.workflow.createWorkflow({
+        name,
+        description: chosen?.description ?? "",
+        definition: chosen!.definition,
+        status: "draft",
+      }),
     meta: { quiet: true },
     onSuccess: (made) => {
       void cache.invalidateQueries({ queryKey: ["workflow"] });

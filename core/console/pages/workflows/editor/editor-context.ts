@@ -1,0 +1,38 @@
+import { createContext, useContext } from "react";
+import type { Catalogue } from "../../../../workflow/catalogue.contract.ts";
+import type { Issue, Workflow } from "../../../../workflow/contract.ts";
+import type { ChartDocument } from "../chart/document.ts";
+import type { Edited } from "../chart/edit-states.ts";
+import type { Chart } from "../chart/graph.ts";
+import type { JsonObject } from "../chart/json.ts";
+import type { StateNode } from "../chart/states.ts";
+import type { Transition } from "../chart/transitions.ts";
+
+/** One workflow being looked at or changed, by whatever means: text, picture, outline and forms share it. */
+export interface Editor {
+  workflow: Workflow;
+  readOnly: boolean;
+  document: ChartDocument;
+  chart: Chart;
+  issues: readonly Issue[];
+  /** The issues are those of an older text. */
+  checking: boolean;
+  catalogue: Catalogue | undefined;
+  /** Pointer to the state or transition in hand; "" is the workflow as a whole. */
+  selection: string;
+  state: StateNode;
+  transition: Transition | undefined;
+  select(pointer: string): void;
+  apply(change: (definition: JsonObject) => JsonObject | Edited): void;
+  typed(text: string): void;
+  undo(): void;
+  redo(): void;
+}
+
+export const EditorContext = createContext<Editor | null>(null);
+
+export function useEditor(): Editor {
+  const editor = useContext(EditorContext);
+  if (!editor) throw new Error("useEditor outside of an editor");
+  return editor;
+}

@@ -1,0 +1,114 @@
+import { ActionIcon, Group, Skeleton, Slider, Text, Tooltip } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import {
+  IconPlayerPauseFilled,
+  IconPlayerPlayFilled,
+  IconPlayerSkipBack,
+  IconPlayerSkipForward,
+} from "@tabler/icons-react";
+import { type ReactNode, useEffect, useMemo } from "react";
+import type { StateTransition, WorkflowInstance } from "../../../../workflow/contract.ts";
+import { ask } from "../../../look/ask.ts";
+import { ProblemAlert } from "../../../look/problem-alert.tsx";
+import { RelativeTime } from "../../../look/relative-time.tsx";
+import { chartOf, simplified } from "../chart/graph.ts";
+import type { JsonObject } from "../chart/json.ts";
+import { tidied } from "../chart/tidy.ts";
+import { Picture } from "../editor/picture.tsx";
+import classes from "./replay.module.css";
+import { takenBetween } from "./taken-between.ts";
+
+const pace = 1200;
+
+export interface ReplayProps {
+  instance: WorkflowInstance;
+  history: readonly StateTransition[];
+  /** Which transition is shown, from 0. */
+  at: number;
+  onAt(at: number): void;
+  playing: boolean;
+  onPlaying(playing: boolean): void;
+}
+
+/** A task's way through its workflow, in the picture: step by step, or played. */
+export function Replay({ instance, history, at, onAt, playing, onPlaying }: ReplayProps) {
+  const { workflowId, definitionVersion } = instance;
+  const version = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion }));
+  const chart = useMemo(
+    () => (version.data ? simplified(chartOf(tidied(version.data.definition as unknown as JsonObject))) : null),
+    [version.data],
+  );
+  const last = history.length - 1;
+  useEffect(() => {
+    if (!playing) return;
+    const timer = setTimeout(() => (at < last ? onAt(at + 1) : onPlaying(false)), pace);
+    return () => clearTimeout(timer);
+  }, [playing, at, last, onAt, onPlaying]);
+  const step = history[at];
+  const taken = useMemo(() => (chart && step ? takenBetween(chart, step) : []), [chart, step]);
+  const toggle = () => {
+    if (!playing && at >= last) onAt(0);
+    onPlaying(!playing);
+  };
+  if (version.error) return <ProblemAlert error={version.error} onRetry={() => void version.refetch()} />;
+  return (
+    <section aria-label="Replay" className={classes.replay}>
+      <div className={classes.picture}>
+        {chart ? (
+          <Picture
+            label="Picture of the workflow with where the task was"
+            chart={chart}
+            current={step?.to ?? []}
+            taken={taken}
+          />
+        ) : (
+          <Skeleton h="100%" radius={0} aria-hidden />
+        )}
+      </div>
+      <Group gap={6} wrap="nowrap" className={classes.controls}>
+        <Step label="Back" run={() => onAt(at - 1)} disabled={at <= 0} icon={<IconPlayerSkipBack size={15} />} />
+        <Step
+          label={playing ? "Pause" : "Play"}
+          run={toggle}
+          disabled={last < 1}
+          icon={playing ? <IconPlayerPauseFilled size={15} /> : <IconPlayerPlayFilled size={15} />}
+        />
+        <Step
+          label="Forward"
+          run={() => onAt(at + 1)}
+          disabled={at >= last}
+          icon={<IconPlayerSkipForward size={15} />}
+        />
+        <Slider
+          style={{ flex: 1 }}
+          size="sm"
+          label={null}
+          min={0}
+          max={Math.max(1, last)}
+          disabled={last < 1}
+          value={at}
+          onChange={(next) => onAt(Math.min(next, last))}
+          thumbLabel="Step of the history"
+        />
+        <Text fz="xs" c="dimmed" className="look-figures" style={{ whiteSpace: "nowrap" }}>
+          {at + 1} of {history.length}
+        </Text>
+      </Group>
+      {step && (
+        <Text fz="sm" px="sm" pb="xs" role="status">
+          {step.event} led to {step.to.join(", ")} <RelativeTime at={step.at} fz="xs" />
+        </Text>
+      )}
+    </section>
+  );
+}
+
+function Step({ label, run, disabled, icon }: { label: string; run(): void; disabled: boolean; icon: ReactNode }) {
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={run}>
+        {icon}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,166 @@
+import { Button, Checkbox, Group, Modal, Select, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import type { VersionSummary } from "../../../../workflow/contract.ts";
+import { api } from "../../../look/api.ts";
+import { ask } from "../../../look/ask.ts";
+import { Note } from "../../../look/note.tsx";
+import { ProblemAlert } from "../../../look/problem-alert.tsx";
+import { tell } from "../../../look/tell.tsx";
+import { count } from "../../../numbers.ts";
+import type { JsonObject } from "../chart/json.ts";
+import { statesOf } from "../chart/states.ts";
+import { tidied } from "../chart/tidy.ts";
+import { MapTable } from "./map-table.tsx";
+import { suggestMap } from "./suggest-map.ts";
+
+/** Moves running tasks from one version to another: a map of states, what it would do to how many, then it runs. */
+export function MigrationWizard({
+  versions,
+  begin,
+  onClose,
+}: {
+  versions: readonly VersionSummary[];
+  begin: { from: number; to: number };
+  onClose(): void;
+}) {
+  const cache = useQueryClient();
+  const { workflowId } = versions[0]!;
+  const [from, setFrom] = useState(begin.from);
+  const [to, setTo] = useState(begin.to);
+  const [changed, setChanged] = useState<Record<string, string>>({});
+  const [leaveBlocked, setLeaveBlocked] = useState(false);
+  const old = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion: from }));
+  const now = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion: to }));
+  const diff = useQuery(ask("workflow", "diffVersions", { workflowId, definitionVersion: from, otherVersion: to }));
+  const oldStates = old.data ? statesOf(tidied(old.data.definition as unknown as JsonObject)) : [];
+  const newStates = now.data ? statesOf(tidied(now.data.definition as unknown as JsonObject)) : [];
+  const suggested = suggestMap(oldStates, newStates, diff.data?.renames ?? []);
+  const map = { ...suggested, ...changed };
+  const ready = old.data !== undefined && now.data !== undefined && !diff.isPending && from !== to;
+  const plan = useQuery({
+    queryKey: ["workflow", "migration-plan", workflowId, from, to, map],
+    queryFn: async () => (await api.workflow.createMigration({ workflowId, from, to, map, dryRun: true })).plan,
+    enabled: ready,
+    placeholderData: keepPreviousData,
+    retry: false,
+  });
+  const run = useMutation({
+    mutationFn: () => api.workflow.createMigration({ workflowId, from, to, map, leaveBlocked }),
+    meta: { quiet: true },
+    onSuccess: () => {
+      tell("Tasks are being moved", "The list of versions shows how far it is.");
+      void cache.invalidateQueries({ queryKey: ["workflow"] });
+      onClose();
+    },
+  });
+  const choices = versions
+    .filter(({ status }) => status !== "draft")
+    .map((one) => ({
+      value: String(one.definitionVersion),
+      label: `Version ${one.definitionVersion}, ${count(one.instances)} running`,
+    }));
+  const change = (set: (value: number) => void) => (value: string | null) => {
+    if (!value) return;
+    set(Number(value));
+    setChanged({});
+  };
+  const error = old.error ?? now.error ?? diff.error ?? plan.error ?? run.error;
+  return (
+    <Modal opened onClose={onClose} title="Move tasks to another version" size="xl">
+      <Stack>
+        <Group grow align="flex-start">
+          <Select label="From" data={choices} allowDeselect={false} value={String(from)} onChange={change(setFrom)} />
+          <Select label="To" data={choices} allowDeselect={false} value={String(to)} onChange={change(setTo)} />
+        </Group>
+        {from === to && <Text fz="sm">Choose two different versions.</Text>}
+        {ready && (
+          <MapTable
+            oldStates={oldStates}
+            newStates={newStates}
+            map={map}
+            suggested={suggested}
+            onChange={(path, target) => setChanged({ ...changed, [path]: target })}
+          />
+        )}
+        <ProblemAlert error={error} />
+        {from !== to && !plan.data && !error && <Skeleton h={120} aria-hidden />}
+        {plan.data && from !== to && (
+          <div role="status" aria-busy={plan.isFetching}>
+            <Text fz="sm" mb="xs">
+              {count(plan.data.movable)} of {count(plan.data.total)} tasks can be moved
+              {plan.data.blocked > 0 && `; ${count(plan.data.blocked)} cannot`}.
+            </Text>
+            {plan.data.issues.map(({ message, pointer }) => (
+              <Note key={pointer + message} tone="warn">
+                {message}
+              </Note>
+            ))}
+            {plan.data.groups.length > 0 && <Groups groups={plan.data.groups} />}
+          </div>
+        )}
+        <Group justify="space-between">
+          {plan.data && plan.data.blocked > 0 ? (
+            <Checkbox
+              label="Leave those that cannot be moved where they are"
+              checked={leaveBlocked}
+              onChange={(event) => setLeaveBlocked(event.currentTarget.checked)}
+            />
+          ) : (
+            <span />
+          )}
+          <Button
+            loading={run.isPending}
+            disabled={!plan.data || from === to || plan.data.movable === 0 || (plan.data.blocked > 0 && !leaveBlocked)}
+            onClick={() => run.mutate()}
+          >
+            Move {count(plan.data?.movable ?? 0)} tasks
+          </Button>
+        </Group>
+      </Stack>
+    </Modal>
+  );
+}
+
+function Groups({
+  groups,
+}: {
+  groups: readonly {
+    states: string[];
+    count: number;
+    lands: string[];
+    ends: boolean;
+    problems: { message: string }[];
+  }[];
+}) {
+  return (
+    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
+      <Table aria-label="What would happen">
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Now in</Table.Th>
+            <Table.Th ta="right">Tasks</Table.Th>
+            <Table.Th>Afterwards in</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {groups.map((one, at) => (
+            <Table.Tr key={at}>
+              <Table.Td>{one.states.join(", ")}</Table.Td>
+              <Table.Td ta="right">{count(one.count)}</Table.Td>
+              <Table.Td>
+                {one.problems.length > 0 ? (
+                  <Text fz="sm" c="var(--look-bad)">
+                    {one.problems.map(({ message }) => message).join(" ")}
+                  </Text>
+                ) : (
+                  `${one.lands.join(", ")}${one.ends ? ", and are completed" : ""}`
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}

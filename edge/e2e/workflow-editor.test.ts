@@ -1,0 +1,159 @@
+import AxeBuilder from "@axe-core/playwright";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import { openBrowser, openPage } from "./browser.ts";
+import { forget, type Platform, startPlatform } from "./platform.ts";
+
+describe("a workflow from the library to a published version of one's own", () => {
+  let platform: Platform;
+  let browser: Browser;
+  let page: Page;
+  const problems: string[] = [];
+  const inaccessible: string[] = [];
+  beforeAll(async () => {
+    [platform, browser] = await Promise.all([startPlatform(["--no-seed"]), openBrowser()]);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.close();
+    await platform?.stop();
+    if (platform) forget(platform);
+  }, 60_000);
+
+  const check = async () => {
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
+    inaccessible.push(...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((n) => n.html).join(", ")}`));
+  };
+  const state = (path: string) => page.locator(`[data-state="${path}"]`);
+  const code = () => page.getByTestId("definition").locator(".cm-content");
+  const form = () => page.getByTestId("inspector");
+  const look = (mode: string) => page.getByRole("radio", { name: mode }).locator("..").click();
+
+  test("a copy of the review workflow opens as a draft, picture and text side by side", async () => {
+    const { email, password } = platform.password("owner");
+    page = await openPage(browser, problems);
+    await page.goto(`${platform.console}workflows`);
+    await page.getByRole("textbox", { name: /e-?mail/i }).fill(email);
+    await page.locator("input[type=password]").fill(password);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.getByRole("button", { name: "New workflow" }).first().click();
+    await page.getByRole("dialog").getByLabel("Name").fill("Quick look");
+    await page.getByRole("dialog").getByLabel("Begin with").click();
+    await page.getByRole("option", { name: "Review", exact: true }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+    await state("review").waitFor();
+    await code().getByText('"annotating"', { exact: true }).first().waitFor();
+    await page.getByRole("status").getByText("Nothing to mend").waitFor();
+  }, 60_000);
+
+  test("a line drawn from one state to another is a transition in the text", async () => {
+    await state("review").hover();
+    const from = (await state("review").locator(".react-flow__handle-right").boundingBox())!;
+    const to = (await state("cancelled").boundingBox())!;
+    await page.mouse.move(from.x + from.width / 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x + to.width / 2, to.y + to.height / 2, { steps: 8 });
+    await page.mouse.up();
+    await page.getByRole("dialog").getByLabel("Event").fill("task.requeued");
+    await page.keyboard.press("Enter");
+    await form().getByText("transition from review").waitFor();
+    await code().getByText('"task.requeued"').waitFor();
+    expect(await code().textContent()).toContain('"task.requeued": "cancelled"');
+  }, 60_000);
+
+  test("a guard written by form is checked as it is written, at its place in form, picture, text and list", async () => {
+    await form().getByLabel("Only if").click();
+    await page.getByRole("option", { name: "an expression holds" }).click();
+    await form().getByLabel("Guard as CEL").fill("context.overlap >");
+    await form().getByLabel("In words").focus();
+    await page.getByRole("status").getByText("1 error").waitFor();
+    await state("review").getByLabel("has an error").waitFor();
+    await page.locator(".cm-lintRange-error").first().waitFor();
+    await page.getByRole("button", { name: "1 error" }).click();
+    await page.getByRole("region", { name: "Problems" }).getByRole("listitem").waitFor();
+    expect(await page.getByRole("button", { name: "Publish" }).isDisabled()).toBe(true);
+    await check();
+    await form().getByLabel("Guard as CEL").fill("context.overlap > 1");
+    await page.keyboard.press("Tab");
+    await page.getByRole("status").getByText("Nothing to mend").waitFor();
+    await page.getByRole("button", { name: "[context.overlap > 1]" }).waitFor();
+  }, 60_000);
+
+  test("undo takes back what forms and text did, in their order, and redo brings it again", async () => {
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("status").getByText("1 error").waitFor();
+    await page.getByRole("button", { name: "Redo" }).click();
+    await page.getByRole("status").getByText("Nothing to mend").waitFor();
+    await state("done").click({ position: { x: 8, y: 8 } });
+    await form().getByText("done", { exact: true }).waitFor();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("finished");
+    await page.keyboard.press("Enter");
+    await state("finished").waitFor();
+    expect(await code().textContent()).toContain('"finished": {');
+  }, 60_000);
+
+  test("tried out before it is saved: two events, what each guard saw, and a step back", async () => {
+    await look("Try out");
+    const events = page.getByRole("region", { name: "Events" });
+    const trace = page.getByRole("region", { name: "Trace" });
+    await events
+      .getByRole("button", { name: /^possible|annotation\.submitted/ })
+      .filter({ hasText: "annotation.submitted" })
+      .click();
+    await events.getByRole("button", { name: "Send annotation.submitted" }).click();
+    await page.locator('[data-state="checking"][data-current]').waitFor();
+    await events.getByRole("button").filter({ hasText: "quality_check.completed" }).click();
+    await events.getByRole("button", { name: "Send quality_check.completed" }).click();
+    await page.locator('[data-state="finished"][data-current]').waitFor();
+    await trace.getByText("context.reviewDraw is 0").waitFor();
+    expect(await trace.getByRole("listitem").count()).toBe(3);
+    await check();
+    await page.getByRole("button", { name: "Step back" }).click();
+    await page.locator('[data-state="checking"][data-current]').waitFor();
+  }, 60_000);
+
+  test("saved by key, published with a note, and found in the list of versions", async () => {
+    await look("Edit");
+    await page.keyboard.press("Control+s");
+    await page.getByText("Draft saved").waitFor();
+    await page.getByRole("button", { name: "Publish" }).click();
+    await page.getByRole("dialog").getByLabel("What changed").fill("Requeued tasks are cancelled");
+    await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
+    await page.getByText("Version 1 is published").waitFor();
+    await look("Versions");
+    await page.getByRole("region", { name: "Versions" }).getByText("Requeued tasks are cancelled").waitFor();
+    await check();
+    await look("Live");
+    await page.getByText("No task follows this workflow yet").waitFor();
+    await check();
+  }, 60_000);
+
+  test("leaving with changes asks; who may not manage workflows sees them all the same", async () => {
+    await look("Edit");
+    await state("review").click({ position: { x: 8, y: 8 } });
+    await page.keyboard.press("Delete");
+    await state("review").waitFor({ state: "detached" });
+    await page.getByRole("link", { name: "Projects" }).click();
+    await page.getByRole("dialog").getByText("Leave without saving?").waitFor();
+    await page.getByRole("button", { name: "Keep as it is" }).click();
+    const address = page.url();
+    const { email, password } = platform.password("manager");
+    const other = await openPage(browser, problems);
+    await other.goto(address);
+    await other.getByRole("textbox", { name: /e-?mail/i }).fill(email);
+    await other.locator("input[type=password]").fill(password);
+    await other.keyboard.press("Enter");
+    await other.locator('[data-state="review"]').click({ position: { x: 8, y: 8 } });
+    await other.getByTestId("inspector").getByLabel("Name").waitFor();
+    expect(await other.getByTestId("inspector").getByLabel("Name").getAttribute("readonly")).not.toBeNull();
+    expect(await other.getByRole("button", { name: "Publish" }).count()).toBe(0);
+    await other.context().close();
+  }, 60_000);
+
+  test("nothing broke in the pages, and none is closed to anybody", () => {
+    expect(problems).toEqual([]);
+    expect(inaccessible).toEqual([]);
+  });
+});
