@@ -26,7 +26,12 @@ const rules: Rule[] = [
   },
   { name: "the database", files: /^db\//, may: ["db/"] },
   { name: "contracts and events", files: new RegExp(`^${leaf}$`), may: [leaf, wire], packages: /^valibot$/ },
-  { name: "the wire", files: /^core\/kernel\/wire\/(?!.*\.test\.ts$)/, may: [wire], packages: /^valibot$/ },
+  {
+    name: "the wire",
+    files: /^core\/kernel\/wire\/(?!.*\.test\.ts$)/,
+    may: [wire],
+    packages: /^(valibot|@noble\/hashes\/.*)$/,
+  },
   {
     name: "the kernel",
     files: /^core\/kernel\/(?!wire\/)/,

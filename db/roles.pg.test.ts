@@ -7,7 +7,7 @@ import { serviceNames } from "./schema/services.ts";
 
 const database = useFreshDatabase();
 /** Hold nothing of any workspace. */
-const withoutWorkspace = ["migrations", "relay_state"];
+const withoutWorkspace = ["migrations", "relay_state", "engines", "engine_slots"];
 const furniture = ["outbox", "inbox", "dead_letters", "jobs", "idempotency_keys"];
 const [mine, theirs] = [crypto.randomUUID(), crypto.randomUUID()];
 const allRoles = serviceNames.flatMap((service) => [roleOf(service), roleOf(service, true)]);
@@ -167,6 +167,7 @@ describe("a system role finds work and changes nothing of anybody's", () => {
     const forgets = ["sessions", "refresh_tokens", "login_challenges", "oidc_attempts", "oidc_logouts"].map(
       (table) => `auth.${table} DELETE`,
     );
+    forgets.push("workflow.effects DELETE");
     const writes = (await granted())
       .filter(
         ({ role, right, name }) =>

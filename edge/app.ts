@@ -4,12 +4,10 @@ import { logAccess } from "./gateway/access-log.ts";
 import { drain } from "./gateway/body.ts";
 import { beginCall, type Edge } from "./gateway/call.ts";
 import { describeAuthorizationServer } from "./gateway/client-token.ts";
-import { cors } from "./gateway/cors.ts";
 import { gateway } from "./gateway/gateway.ts";
 import { tellHealth } from "./gateway/health.ts";
 import { answerProblem } from "./gateway/problem.ts";
 import { serveApp, serveDescription, serveDocs } from "./pages/pages.ts";
-import { securityHeaders } from "./pages/policy.ts";
 import { openSocket } from "./rooms/inbox/socket.ts";
 import { pushToRoom } from "./rooms/push.ts";
 
@@ -34,18 +32,15 @@ app.post("/internal/rooms/:roomId", pushToRoom);
 app.get("/v1/inbox/socket", openSocket);
 app.get("/inbox/socket", openSocket);
 
-app.use(cors);
 app.all("*", gateway);
 
 /** Around everything: a request id, the headers of every answer, and one line in the log. */
 async function observe(c: Context<Edge>, next: Next): Promise<void> {
-  const call = beginCall(c.req.raw.headers, settingsOf(c.env), c.req.raw.cf);
-  Object.assign(call.answerHeaders, securityHeaders(c.req.url.startsWith("https:")));
+  const call = beginCall(c.req.raw, settingsOf(c.env));
   c.set("call", call);
   await next();
   await drain(c.req.raw);
-  // What was forwarded was made with them.
-  if (c.res.status !== 101 && c.res.headers.get("x-request-id") !== call.id)
-    for (const [name, value] of Object.entries(call.answerHeaders)) c.res.headers.set(name, value);
+  if (!call.dressed && c.res.status !== 101)
+    for (const [name, value] of call.answerHeaders) c.res.headers.set(name, value);
   logAccess(call, c.req.method, c.req.path, c.res);
 }

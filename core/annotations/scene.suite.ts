@@ -56,11 +56,7 @@ export interface Scene {
   events(service: "annotations" | "quality", taskId: string): Promise<string[]>;
 }
 
-export async function scene(
-  host: TestHost,
-  template: "review" | "single-pass",
-  settings: Partial<ProjectSettings> = {},
-): Promise<Scene> {
+export async function scene(host: TestHost, template: string, settings: Partial<ProjectSettings> = {}): Promise<Scene> {
   const workspaceId = newId();
   const system = host.context("annotations", { workspaceId, service: true });
   const projects = system.call("projects", projectsContract);

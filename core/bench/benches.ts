@@ -5,4 +5,5 @@ export const benches: Record<string, () => Promise<Bench>> = {
   auth: async () => (await import("./auth/auth.bench.ts")).authBench,
   gateway: async () => (await import("./gateway/gateway.bench.ts")).gatewayBench,
   walk: async () => (await import("./walk/walk.bench.ts")).walkBench,
+  workflow: async () => (await import("./workflow/workflow.bench.ts")).workflowBench,
 };

@@ -7,10 +7,17 @@ import { importCommand } from "./import/import-command.ts";
 import { type Io, UsageError } from "./io.ts";
 import { migrateCommand } from "./migrate-command.ts";
 import { type AnyCommand, usage } from "./usage.ts";
+import { workflowCommand } from "./workflow-command.ts";
 
 const welo: AnyCommand = {
   meta: { description: "Welo from the command line" },
-  subCommands: { import: importCommand, export: exportCommand, events: eventsCommand, migrate: migrateCommand },
+  subCommands: {
+    import: importCommand,
+    export: exportCommand,
+    events: eventsCommand,
+    workflow: workflowCommand,
+    migrate: migrateCommand,
+  },
 };
 
 /** Runs one command line; answers its exit code: 0 done, 1 failed, 2 not understood. */

@@ -5,6 +5,7 @@ import { filesContract } from "../files/contract.ts";
 import { type Client, client, fetchTransport } from "../kernel/wire/client.ts";
 import { projectsContract } from "../projects/contract.ts";
 import { tasksContract } from "../tasks/contract.ts";
+import { workflowContract } from "../workflow/contract.ts";
 import type { Credentials } from "./credentials.ts";
 import { patient } from "./patient-transport.ts";
 
@@ -15,6 +16,7 @@ const contracts = {
   files: filesContract,
   projects: projectsContract,
   tasks: tasksContract,
+  workflow: workflowContract,
 };
 export type Api = { [S in keyof typeof contracts]: Client<(typeof contracts)[S]> };
 

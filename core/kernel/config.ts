@@ -52,6 +52,11 @@ export const Config = v.object({
     v.optional(v.picklist(["allow", "refuse"], "must be allow or refuse"), "refuse"),
     v.transform((word) => word === "allow"),
   ),
+  /** The same for the addresses that workflows call. */
+  WEBHOOK_LOOPBACK: v.pipe(
+    v.optional(v.picklist(["allow", "refuse"], "must be allow or refuse"), "refuse"),
+    v.transform((word) => word === "allow"),
+  ),
   PORT: number("7402"),
   HOST: v.optional(v.string(), "127.0.0.1"),
   SERVICES: v.pipe(

@@ -54,29 +54,51 @@ export async function emitEach<T extends EventTable, K extends keyof T["types"] 
   return envelopes.map((e) => e.id);
 }
 
+/** Whom an event is from and what it follows from: what its envelope tells of a context. */
+export interface Origin {
+  workspaceId: string;
+  /** `type:id`. */
+  actor: string;
+  correlationId: string;
+  causationId: string | null;
+  traceparent: string | null;
+}
+
 function envelope<T extends EventTable, K extends keyof T["types"] & string>(
   ctx: Context,
   table: T,
   type: K,
   data: EventData<T, K>,
 ): Envelope {
+  const parsed = v.parse(table.types[type]!.schema, data) as EventData<T, K>;
+  return envelopeFor({ ...ctx, actor: actorName(ctx.actor) }, ctx.clock.now(), table, type, parsed);
+}
+
+/** The envelope of an event whose data is known to fit, for statements that write the outbox by themselves. */
+export function envelopeFor<T extends EventTable, K extends keyof T["types"] & string>(
+  { workspaceId, actor, correlationId, causationId, traceparent }: Origin,
+  now: Date,
+  table: T,
+  type: K,
+  data: EventData<T, K>,
+): Envelope {
   const definition = table.types[type]!;
-  const parsed = v.parse(definition.schema, data) as Record<string, unknown>;
+  const fields = data as Record<string, unknown>;
   return {
     specversion: "1.0",
     id: newId(),
     source: `/welo/${table.service}`,
     type,
-    subject: String(parsed[definition.subject]),
-    time: ctx.clock.now().toISOString(),
+    subject: String(fields[definition.subject]),
+    time: now.toISOString(),
     datacontenttype: "application/json",
     dataschema: `https://welo.dev/events/${type}`,
-    workspaceid: ctx.workspaceId,
-    actor: actorName(ctx.actor),
-    partitionkey: String(parsed[definition.key]),
-    correlationid: ctx.correlationId,
-    causationid: ctx.causationId,
-    traceparent: ctx.traceparent,
-    data: parsed,
+    workspaceid: workspaceId,
+    actor,
+    partitionkey: String(fields[definition.key]),
+    correlationid: correlationId,
+    causationid: causationId,
+    traceparent,
+    data: fields,
   };
 }

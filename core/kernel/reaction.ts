@@ -20,7 +20,15 @@ export interface BatchReaction {
   types: readonly string[] | null;
   handle(runtime: Runtime, tx: Tx, events: readonly Envelope[]): Promise<void>;
 }
-export type AnyReaction = Reaction | BatchReaction;
+
+/** The same for a reaction that claims the events by itself, in the commits that they lead to; it may do so in several, and be handed any of them again. */
+export interface ClaimingReaction {
+  kind: "claiming";
+  name: string;
+  types: readonly string[] | null;
+  handle(runtime: Runtime, events: readonly Envelope[]): Promise<void>;
+}
+export type AnyReaction = Reaction | BatchReaction | ClaimingReaction;
 
 type Handle<T extends EventTable, K extends keyof T["types"], P> = (
   ctx: Context,
@@ -67,4 +75,13 @@ export function batchReaction(
   handle: BatchReaction["handle"],
 ): BatchReaction {
   return { kind: "batch", name, types, handle };
+}
+
+/** Declares a reaction that notes in the inbox what it has handled by the statements that handle it. */
+export function claimingReaction(
+  name: string,
+  types: readonly string[] | null,
+  handle: ClaimingReaction["handle"],
+): ClaimingReaction {
+  return { kind: "claiming", name, types, handle };
 }

@@ -62,6 +62,36 @@ describe("an automated check", () => {
     ]);
   });
 
+  test("for consensus ends a task on which people agree, and has a reviewer decide where they do not", async () => {
+    const s = await scene(host(), "consensus", { overlap: 2 });
+    const [agreed, divided] = (await s.addTasks(2)) as [string, string];
+    const answers = new Map([
+      [agreed, [right, right]],
+      [divided, [right, other]],
+    ]);
+    for (const user of [newId(), newId()])
+      for (let i = 0; i < 2; i++) {
+        const claimed = await s.claim("annotate", user);
+        await submit(host(), s, claimed, answers.get(claimed.task.id)!.pop()!);
+      }
+    await eventually(async () => (await s.status(agreed)) === "completed");
+    await eventually(async () => (await s.status(divided)) === "in_review");
+    expect((await checks(s, { taskId: agreed })).map(({ outcome, agreement }) => [outcome, agreement])).toEqual([
+      ["passed", 1],
+      ["passed", 1],
+    ]);
+    const [review, check] = await checks(s, { taskId: divided });
+    expect(review).toMatchObject({ kind: "review", status: "pending" });
+    expect(check).toMatchObject({
+      kind: "automated",
+      outcome: "failed",
+      rejected: [],
+      reason: "The annotations agree by 0 % where 80 % is wanted.",
+    });
+    expect(await s.events("quality", divided)).toContain("consensus.required");
+    expect((await annotationsOf(host(), s, divided)).map(({ status }) => status)).toEqual(["submitted", "submitted"]);
+  });
+
   test("by hand is written down and moves nothing", async () => {
     const s = await scene(host(), "single-pass", { overlap: 2 });
     const [taskId] = (await s.addTasks(1)) as [string];

@@ -1,20 +1,11 @@
 import type { Context } from "../kernel/context.ts";
-import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
-import { newId } from "../kernel/wire/id.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Assignment, tasksContract } from "./contract.ts";
-import { tasksEvents } from "./events.ts";
-import { taskProblems } from "./problems.ts";
-import { activeOf, excludes, place } from "./rules.ts";
+import { giveTask } from "./give-task.ts";
 import { scopeOf } from "./scope.ts";
-import { addAssignment, assignmentsOfUser, toAssignment } from "./store/assignments.ts";
-import { lockOpening, saveOpening } from "./store/openings.ts";
 import { lockTask } from "./store/tasks.ts";
-import { told } from "./told.ts";
-
-const A_DAY = 1440;
 
 /** Gives a task to a person, who finds it first in the queue of its stage; the lease is a day unless `minutes` says otherwise. */
 export async function assignTask(
@@ -24,67 +15,6 @@ export async function assignTask(
   return transaction(ctx, async (tx) => {
     const task = await lockTask(tx, scopeOf(ctx), taskId);
     if (!task) throw requestProblems.not_found();
-    const opening = await lockOpening(tx, ctx.workspaceId, taskId);
-    if (!opening?.stage)
-      throw taskProblems.not_waiting({ taskStatus: task.status, detail: `The task is ${task.status}.` });
-    const { stage, round } = opening;
-    const earlier = await assignmentsOfUser(tx, ctx.workspaceId, taskId, userId);
-    if (earlier.some((one) => excludes(one, { stage, round, kept: opening.reserved.includes(userId) })))
-      throw taskProblems.already_worked_on({ userId });
-    const holders = await holdersOf(
-      opening.reserved,
-      (user) => assignmentsOfUser(tx, ctx.workspaceId, taskId, user),
-      round,
-    );
-    const taken = place(opening, userId, holders);
-    if (!taken) throw taskProblems.full({ detail: "Release one of its leases first." });
-    const now = ctx.clock.now();
-    const places = { ...opening, ...taken.places, fence: opening.fence + 1 };
-    const row = {
-      id: newId(),
-      workspaceId: ctx.workspaceId,
-      taskId,
-      projectId: task.projectId,
-      batchId: task.batchId,
-      queueId: null,
-      userId,
-      stage,
-      round,
-      reserved: taken.reserved,
-      manual: true,
-      status: "active" as const,
-      fence: places.fence,
-      leaseExpiresAt: new Date(now.getTime() + (minutes ?? A_DAY) * 60_000),
-      reference: null,
-      createdAt: now,
-      endedAt: null,
-      reason: null,
-    };
-    await saveOpening(tx, places);
-    await addAssignment(tx, row);
-    await emit(tx, ctx, tasksEvents, "task.assigned", {
-      ...told(row),
-      leaseExpiresAt: row.leaseExpiresAt.toISOString(),
-      manual: true,
-      active: activeOf(places),
-    });
-    return toAssignment(row, now);
+    return giveTask(tx, ctx, task, { userId, minutes });
   });
-}
-
-/** Of the users that places are kept for those who have taken theirs in this round. */
-async function holdersOf(
-  users: readonly string[],
-  assignmentsOf: (userId: string) => Promise<{ status: string; round: number; reserved: boolean }[]>,
-  round: number,
-): Promise<string[]> {
-  const holders: string[] = [];
-  for (const user of users) {
-    const rows = await assignmentsOf(user);
-    if (
-      rows.some((row) => row.reserved && row.round === round && (row.status === "active" || row.status === "submitted"))
-    )
-      holders.push(user);
-  }
-  return holders;
 }

@@ -107,6 +107,66 @@ describe("opening and closing", () => {
   });
 });
 
+describe("what else a workflow asks of its task", () => {
+  test("a priority is the task's and its place's in the queue, told once", async () => {
+    const s = await scene(host());
+    const [first, urgent] = await s.addTasks(2);
+    await s.open([first!, urgent!]);
+    await s.act(urgent!, [["task.setPriority", { priority: 90 }]], 2);
+    await s.act(urgent!, [["task.setPriority", { priority: 90 }]], 2);
+    await s.act(urgent!, [["task.setPriority", { priority: 10 }]], 1);
+    expect((await getTask(s.ctx, { taskId: urgent! })).priority).toBe(90);
+    expect((await s.claim(s.person())).taskId).toBe(urgent!);
+    expect(await s.said("task.updated")).toMatchObject([{ data: { taskId: urgent, after: { priority: 90 } } }]);
+  });
+
+  test("people it names have the task at once, and one who cannot is left out", async () => {
+    const s = await scene(host(), { overlap: 2 });
+    const [taskId] = await s.addTasks(1);
+    const [ann, bob, eve] = [newId(), newId(), newId()];
+    const opening: [string, Record<string, unknown>] = ["task.open", { stage: "annotate", overlap: 2 }];
+    await s.act(taskId!, [opening, ["task.assign", { to: [ann, bob, eve], minutes: 30 }]], 1);
+    const { items } = await listAssignments(s.ctx, { limit: 10 });
+    expect(items.map((one) => [one.userId, one.status]).toSorted()).toEqual(
+      [
+        [ann, "active"],
+        [bob, "active"],
+      ].toSorted(),
+    );
+    expect(await s.said("task.assigned")).toMatchObject([{ data: { manual: true } }, { data: { active: 2 } }]);
+    expect((await nextTask(s.person(ann), { queueId: s.queues.annotate.id })).assignment).toMatchObject({ taskId });
+  });
+
+  test("more annotations are more places where it is open, and a round for others where it is not", async () => {
+    const s = await scene(host());
+    const [taskId] = await s.addTasks(1);
+    await s.open([taskId!]);
+    const first = s.person();
+    await s.submit(await s.claim(first));
+    await s.act(taskId!, [["task.requestMoreAnnotations", { count: 1 }]], 2);
+    await s.submit(await s.claim(s.person()));
+    await s.close(taskId!, 3);
+    await s.act(taskId!, [["task.requestMoreAnnotations", { count: 1 }]], 4);
+    expect((await nextTask(first, { queueId: s.queues.annotate.id })).assignment).toBeNull();
+    expect((await s.claim(s.person())).taskId).toBe(taskId!);
+  });
+
+  test("a task that is over is left alone", async () => {
+    const s = await scene(host());
+    const [taskId] = await s.addTasks(1);
+    await s.open([taskId!]);
+    await s.end(taskId!);
+    const all: [string, Record<string, unknown>][] = [
+      ["task.setPriority", { priority: 5 }],
+      ["task.assign", { to: [newId()] }],
+      ["task.requestMoreAnnotations", { count: 2 }],
+    ];
+    await s.act(taskId!, all, 9);
+    expect(await s.said("task.updated", "task.assigned")).toEqual([]);
+    expect((await getTask(s.ctx, { taskId: taskId! })).stage).toBeNull();
+  });
+});
+
 describe("a batch", () => {
   test("is completed once, by the last of its tasks, though all of them end at the same moment", async () => {
     const s = await scene(host());

@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
-import { runOne } from "../kernel/bus/deliver.ts";
+import { runMany, runOne } from "../kernel/bus/deliver.ts";
 import type { Context } from "../kernel/context.ts";
 import type { TestHost } from "../kernel/testing/host.ts";
-import { claimMany } from "../kernel/inbox.ts";
 import type { AnyReaction } from "../kernel/reaction.ts";
-import { systemQuery, transactionFor } from "../kernel/transaction.ts";
+import { systemQuery } from "../kernel/transaction.ts";
 import type { Envelope } from "../kernel/wire/event.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createProject } from "../projects/create-project.ts";
@@ -33,6 +32,8 @@ export interface Scene {
     sequence?: number,
   ): Promise<void>;
   close(taskId: string, sequence: number): Promise<void>;
+  /** Hands over actions of one step of a task's workflow. */
+  act(taskId: string, actions: readonly [string, Record<string, unknown>][], sequence: number): Promise<void>;
   status(taskId: string, status: string, sequence: number, stage?: string): Promise<void>;
   end(taskId: string, status?: "completed" | "cancelled"): Promise<void>;
   /** Claims for a person; fails when there is nothing for him. */
@@ -52,11 +53,7 @@ export async function hand(
 ): Promise<void> {
   const events = list.map((data) => envelope(ctx, data, id ?? newId()));
   if (reaction.kind === "one") for (const event of events) await runOne(ctx.runtime, reaction, event);
-  else
-    await transactionFor(ctx.runtime, [ctx.workspaceId], async (tx) => {
-      const fresh = await claimMany(tx, ctx.runtime, reaction.name, events);
-      if (fresh.length > 0) await reaction.handle(ctx.runtime, tx, fresh);
-    });
+  else await runMany(ctx.runtime, reaction, events);
 }
 
 function envelope(ctx: Context, data: Record<string, unknown>, id: string): Envelope {
@@ -126,6 +123,12 @@ export async function scene(
         taskIds.map((taskId) => ({ ...about(taskId), sequence, key: "", action: "task.open", params, cause: "" })),
       );
     },
+    act: (taskId, actions, sequence) =>
+      hand(
+        ctx,
+        onWorkflowActionExecuted,
+        actions.map(([action, params]) => ({ ...about(taskId), sequence, key: "", action, params, cause: "" })),
+      ),
     close: (taskId, sequence) =>
       hand(ctx, onWorkflowActionExecuted, [
         { ...about(taskId), sequence, key: "", action: "task.close", params: {}, cause: "" },

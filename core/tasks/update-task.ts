@@ -20,13 +20,19 @@ export async function updateTask(ctx: Context, input: Change): Promise<Task> {
     const task = await store.lockTask(tx, scopeOf(ctx), input.taskId);
     if (!task) throw requestProblems.not_found();
     checkMatch(input.ifMatch, task.version);
-    if (input.priority !== undefined || input.meta !== undefined) await change(tx, ctx, task, input);
+    if (input.priority !== undefined || input.meta !== undefined) await changeTask(tx, ctx, task, input);
     if (input.cancel) await cancel(tx, ctx, task);
     return (await store.findTask(tx, scopeOf(ctx), task.id))!;
   });
 }
 
-async function change(tx: Tx, ctx: Context, task: store.TaskRow, { priority, meta }: Change): Promise<void> {
+/** Changes what may change of a locked task, and says so. */
+export async function changeTask(
+  tx: Tx,
+  ctx: Context,
+  task: store.TaskRow,
+  { priority, meta }: Pick<Change, "priority" | "meta">,
+): Promise<void> {
   const before = { priority: task.priority, meta: task.meta };
   const after = { priority: priority ?? task.priority, meta: meta ?? task.meta };
   await store.changeTask(tx, ctx.workspaceId, task.id, {

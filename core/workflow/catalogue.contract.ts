@@ -31,7 +31,7 @@ export const Catalogue = v.object({
 });
 export type Catalogue = v.InferOutput<typeof Catalogue>;
 
-export const catalogueContract = {
+export const catalogueEndpoints = {
   getCatalogue: endpoint("GET", "/workflow-catalogue", {
     summary: "The guards, actions and events that a workflow may name",
     permission: "workflow.read",

@@ -5,6 +5,8 @@ import { emitEach } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { workflowEvents } from "./events.ts";
+import { originOf } from "./engine/submission.ts";
+import { writeInvocations } from "./store/effects.ts";
 import { keepFailed } from "./store/failed-events.ts";
 import * as instances from "./store/instances.ts";
 import type { InstanceRow } from "./store/instances.ts";
@@ -61,7 +63,10 @@ export async function writeChanges(tx: Tx, changes: readonly Change[]): Promise<
       at: row.updatedAt,
     })),
   );
-  for (const { row, step } of moved) await instances.changeTimers(tx, row, step.timers);
+  for (const { ctx, row, step } of moved) {
+    await instances.changeTimers(tx, row, step.timers);
+    await writeInvocations(tx, row, step.invocations, originOf(ctx));
+  }
   await emitEach(
     tx,
     workflowEvents,

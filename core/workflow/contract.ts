@@ -5,13 +5,15 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
-import { catalogueContract } from "./catalogue.contract.ts";
+import { catalogueEndpoints } from "./catalogue.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
-import { instanceContract, WorkflowInstance } from "./instance.contract.ts";
+import { historyEndpoints } from "./history.contract.ts";
+import { instanceEndpoints, WorkflowInstance } from "./instance.contract.ts";
 import { languageEndpoints } from "./language.contract.ts";
-import { migrationContract } from "./migration.contract.ts";
-import { EventChance, simulationContract } from "./simulation.contract.ts";
-import { versionContract } from "./version.contract.ts";
+import { migrationEndpoints } from "./migration.contract.ts";
+import { replayEndpoints } from "./replay.contract.ts";
+import { EventChance, simulationEndpoints } from "./simulation.contract.ts";
+import { versionEndpoints } from "./version.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
 export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
@@ -38,12 +40,14 @@ const workflow = ids("workflowId");
 const instance = ids("instanceId");
 
 export const workflowContract = {
-  ...catalogueContract,
-  ...simulationContract,
+  ...catalogueEndpoints,
+  ...simulationEndpoints,
   ...languageEndpoints,
-  ...versionContract,
-  ...migrationContract,
-  ...instanceContract,
+  ...versionEndpoints,
+  ...migrationEndpoints,
+  ...instanceEndpoints,
+  ...historyEndpoints,
+  ...replayEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",

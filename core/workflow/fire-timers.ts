@@ -1,37 +1,48 @@
 import { sql } from "drizzle-orm";
-import { createContext } from "../kernel/context.ts";
+import type { WorkflowEvent } from "../../machines/engine/definition.ts";
+import type { Runtime } from "../kernel/context.ts";
+import { failpoint } from "../kernel/failpoint.ts";
 import { schedule } from "../kernel/schedule.ts";
-import { systemQuery, transaction } from "../kernel/transaction.ts";
+import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { applyEvent } from "./apply-event.ts";
-import { lockById, takeTimer } from "./store/instances.ts";
+import { engineOf } from "./engine/engine.ts";
+import { dueTimers } from "./store/timers.ts";
+import { slotsOf } from "./engine/slots.ts";
 
-const BATCH = 500;
+const EVERY_MS = 250;
+const BATCH = 1000;
 
-interface Due extends Record<string, unknown> {
-  instance_id: string;
-  timer_id: string;
-  workspace_id: string;
-}
-
-/** Fires timers that are due, oldest first: never early, each once. */
-export const fireTimers = schedule("fire-timers", 250, async (runtime) => {
-  const now = runtime.clock.now();
-  const due = await systemQuery(runtime, (tx) =>
-    tx.execute<Due>(
-      sql`select instance_id, timer_id, workspace_id from workflow.timers where due_at <= ${now.toISOString()}::timestamptz order by due_at limit ${BATCH}`,
-    ),
-  );
-  for (const { instance_id, timer_id, workspace_id } of due) {
-    const ctx = createContext(runtime, { workspaceId: workspace_id });
-    await transaction(ctx, async (tx) => {
-      const row = await lockById(tx, workspace_id, instance_id);
-      if (!row || row.status === "paused") return;
-      const event = await takeTimer(tx, instance_id, timer_id, now);
-      if (event) await applyEvent(tx, ctx, row, event, newId());
-    });
+/** Fires timers that are due, oldest first: never early, each once; wakes for what is due before its next turn. */
+export const fireTimers = schedule("fire-timers", EVERY_MS, async (runtime) => {
+  const until = Date.now() + EVERY_MS;
+  for (;;) {
+    const slots = await slotsOf(runtime);
+    if (slots.length === 0) return;
+    const now = runtime.clock.now();
+    const found = await dueTimers(runtime, slots, new Date(now.getTime() + EVERY_MS), BATCH);
+    const due = found.filter(({ dueAt }) => dueAt.getTime() <= now.getTime());
+    if (due.length > 0) await failpoint("workflow.timers.found");
+    await Promise.all(due.map((timer) => fire(runtime, timer)));
+    if (found.length === BATCH) continue;
+    const next = found.find(({ dueAt }) => dueAt.getTime() > now.getTime());
+    if (!next || Date.now() >= until) return;
+    await new Promise((resolve) => setTimeout(resolve, Math.ceil(next.dueAt.getTime() - now.getTime())));
   }
 });
+
+type Due = Awaited<ReturnType<typeof dueTimers>>[number];
+
+async function fire(runtime: Runtime, { workspaceId, taskId, id, dueAt, event }: Due): Promise<void> {
+  const cause = newId();
+  const origin = {
+    workspaceId,
+    actor: `system:${runtime.service}`,
+    correlationId: cause,
+    causationId: null,
+    traceparent: null,
+  };
+  await engineOf(runtime).send(origin, taskId, event as WorkflowEvent, cause, { timer: { id, dueAt } });
+}
 
 /** Makes next months' partitions ahead of time. */
 export const extendPartitions = schedule("extend-partitions", 86_400_000, async (runtime) => {

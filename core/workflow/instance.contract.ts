@@ -52,7 +52,7 @@ export const Sweep = v.object({
 });
 export type Sweep = v.InferOutput<typeof Sweep>;
 
-export const instanceContract = {
+export const instanceEndpoints = {
   listInstances: endpoint("GET", "/workflow-instances", {
     summary: "Instances, newest first",
     permission: "workflow.read",
@@ -86,13 +86,13 @@ export const instanceContract = {
     }),
     response: Sweep,
   }),
-  getSweep: endpoint("GET", "/workflow-instances/sweeps/:sweepId", {
+  getSweep: endpoint("GET", "/workflow-sweeps/:sweepId", {
     summary: "How far a sweep is",
     permission: "workflow.read",
     params: ids("sweepId"),
     response: Sweep,
   }),
-  cancelSweep: endpoint("POST", "/workflow-instances/sweeps/:sweepId/cancel", {
+  cancelSweep: endpoint("POST", "/workflow-sweeps/:sweepId/cancel", {
     summary: "Call a sweep off; what it changed stays changed",
     permission: "workflow.operate",
     params: ids("sweepId"),

@@ -53,7 +53,7 @@ export const Migration = v.object({
 export type Migration = v.InferOutput<typeof Migration>;
 
 const migration = ids("workflowId", "migrationId");
-export const migrationContract = {
+export const migrationEndpoints = {
   createMigration: endpoint("POST", "/workflows/:workflowId/migrations", {
     summary:
       "Move the instances of one version to another by a map of states; `dryRun` only says how many would land where",

@@ -12,6 +12,7 @@ import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workfl
 import { cancelMigration, cancelSweep } from "./cancel-sweep.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { diffVersions, getVersion, listVersions } from "./read-versions.ts";
+import { replayTask } from "./replay-task.ts";
 import { createDraft, deleteDraft, updateDraft } from "./save-draft.ts";
 import { getMigration, getSweep, listMigrations } from "./read-sweeps.ts";
 import { retryInstance } from "./retry-instance.ts";
@@ -20,6 +21,8 @@ import { createWorkflow, ensureWorkflow, updateWorkflow } from "./save-workflow.
 import { simulateWorkflow, validateWorkflow } from "./simulate-workflow.ts";
 import { getTaskHistory, getTaskState, listTransitions, sendTaskEvent } from "./task-state.ts";
 import { countStates, visualizeWorkflow } from "./visualize-workflow.ts";
+
+import { verifyInstances } from "./verify-instances.ts";
 
 export const workflowRoutes: Verbs<typeof workflowContract> = {
   getWorkflowSchema,
@@ -45,6 +48,7 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   sendTaskEvent,
   getTaskState,
   getTaskHistory,
+  replayTask,
   createMigration,
   listMigrations,
   getMigration,
@@ -63,4 +67,5 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   listWorkflowTemplates,
   getCatalogue,
   ensureWorkflow,
+  verifyInstances,
 };

@@ -3,8 +3,8 @@ import { workflowContract } from "./contract.ts";
 import { workflowEvents } from "./events.ts";
 import { extendPartitions, fireTimers } from "./fire-timers.ts";
 import { runSweep } from "./jobs/run-sweep.ts";
-import { onTaskCreated } from "./on/task-created.ts";
-import { onTaskEvents } from "./on/task-event.ts";
+import { onTaskEvents } from "./on/task-events.ts";
+import { dropEffects, runEffects } from "./run-effects.ts";
 import { workflowRoutes } from "./routes.ts";
 
 export const workflowService = service({
@@ -12,7 +12,7 @@ export const workflowService = service({
   contract: workflowContract,
   events: workflowEvents,
   routes: workflowRoutes,
-  reactions: [onTaskCreated, ...onTaskEvents],
+  reactions: [onTaskEvents],
   jobs: [runSweep],
-  schedules: [fireTimers, extendPartitions],
+  schedules: [fireTimers, runEffects, dropEffects, extendPartitions],
 });

@@ -42,7 +42,7 @@ export const SimulatedStep = v.object({
 });
 export type SimulatedStep = v.InferOutput<typeof SimulatedStep>;
 
-export const simulationContract = {
+export const simulationEndpoints = {
   simulateWorkflow: endpoint("POST", "/workflows/:workflowId/simulate", {
     summary: "Play events through a workflow, or through a definition not yet saved, without running anything",
     permission: "workflow.read",

@@ -6,12 +6,13 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
-import { applyEvent } from "./apply-event.ts";
 import { chancesOf } from "./chances.ts";
 import type { StateTransition, WorkflowInstance, workflowContract } from "./contract.ts";
 import { compiledVersion } from "./definitions.ts";
+import { engineOf } from "./engine/engine.ts";
 import { workflowProblems } from "./problems.ts";
-import { lockByTask, snapshotOf, toInstance } from "./store/instances.ts";
+import { ownEvents } from "./rebuild-instance.ts";
+import { findByTask, type InstanceRow, snapshotOf, toInstance } from "./store/instances.ts";
 import * as transitions from "./store/transitions.ts";
 
 export async function getTaskState(
@@ -19,7 +20,7 @@ export async function getTaskState(
   { taskId }: Input<typeof workflowContract.getTaskState>,
 ): Promise<Output<typeof workflowContract.getTaskState>> {
   return transaction(ctx, async (tx) => {
-    const row = await lockByTask(tx, ctx.workspaceId, taskId);
+    const row = await findByTask(tx, ctx.workspaceId, taskId);
     if (!row) throw workflowProblems.instance_not_found({ taskId });
     const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
     return { instance: toInstance(row), next: chancesOf(compiled, snapshotOf(row)) };
@@ -50,22 +51,25 @@ export async function sendTaskEvent(
   ctx: Context,
   { taskId, type, data }: Input<typeof workflowContract.sendTaskEvent>,
 ): Promise<WorkflowInstance> {
-  if (isReserved(type)) throw workflowProblems.event_refused({ detail: `${type} is an event of the engine's own.` });
-  return transaction(ctx, async (tx) => {
-    const row = await lockByTask(tx, ctx.workspaceId, taskId);
-    if (!row) throw workflowProblems.instance_not_found({ taskId });
-    const event = { ...data, type } as WorkflowEvent;
-    const next = await applyEvent(tx, ctx, row, event, newId(), true);
-    if (next) return toInstance(next);
-    if (row.status === "paused") return toInstance(row);
-    const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
-    const why = explain(compiled, snapshotOf(row), { [type]: data as JsonObject }).find(
-      ({ trigger }) => trigger.kind === "event" && trigger.event === type,
-    );
-    throw workflowProblems.event_refused({
-      detail:
-        row.status === "active" ? (why?.reason ?? `No active state knows ${type}.`) : `The instance is ${row.status}.`,
-      states: row.states,
-    });
+  if (isReserved(type) || ownEvents.has(type))
+    throw workflowProblems.event_refused({ detail: `${type} is an event of the engine's own.` });
+  const event = { ...data, type } as WorkflowEvent;
+  const { what, row, why } = await engineOf(ctx.runtime).ask(ctx, taskId, event, newId());
+  if (what === "missing") throw workflowProblems.instance_not_found({ taskId });
+  if (row && (what === "applied" || what === "waits")) return toInstance(row);
+  throw workflowProblems.event_refused({
+    detail: why ?? (row ? await refusalOf(ctx, row, type, data as JsonObject) : "The event could not be applied."),
+    states: row?.states ?? [],
   });
+}
+
+async function refusalOf(ctx: Context, row: InstanceRow, type: string, data: JsonObject): Promise<string> {
+  if (row.status !== "active") return `The instance is ${row.status}.`;
+  const compiled = await transaction(ctx, (tx) =>
+    compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion),
+  );
+  const found = explain(compiled, snapshotOf(row), { [type]: data }).find(
+    ({ trigger }) => trigger.kind === "event" && trigger.event === type,
+  );
+  return found?.reason ?? `No active state knows ${type}.`;
 }

@@ -68,7 +68,7 @@ export const WorkflowDiff = v.object({
 });
 export type WorkflowDiff = v.InferOutput<typeof WorkflowDiff>;
 
-export const versionContract = {
+export const versionEndpoints = {
   listVersions: endpoint("GET", "/workflows/:workflowId/versions", {
     summary: "A workflow's versions, newest first",
     permission: "workflow.read",

@@ -7,7 +7,7 @@ import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { workflowContract } from "./contract.ts";
 import { drawSvg } from "./drawing/draw-svg.ts";
-import { countStates as countInStore, lockByTask } from "./store/instances.ts";
+import { countStates as countInStore, findByTask } from "./store/instances.ts";
 import { findWorkflow } from "./store/workflows.ts";
 
 export async function countStates(
@@ -24,7 +24,7 @@ export async function visualizeWorkflow(
   const { definition, current, counts } = await transaction(ctx, async (tx) => {
     const found = await findWorkflow(tx, ctx.workspaceId, workflowId);
     if (!found) throw requestProblems.not_found();
-    const instance = taskId ? await lockByTask(tx, ctx.workspaceId, taskId) : undefined;
+    const instance = taskId ? await findByTask(tx, ctx.workspaceId, taskId) : undefined;
     if (taskId && !instance) throw requestProblems.not_found();
     const items = instance ? [] : await countInStore(tx, ctx.workspaceId, workflowId, projectId);
     return {

@@ -1,4 +1,4 @@
-import { integer, json, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, integer, json, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("workflow");
@@ -53,6 +53,7 @@ export const workflowInstances = schema.table("workflow_instances", {
   sequence: integer("sequence").notNull(),
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
+  version: integer("version").notNull().default(0),
 });
 
 export const stateTransitions = schema.table("state_transitions", {
@@ -88,6 +89,45 @@ export const waitingEvents = schema.table("waiting_events", {
   instanceId: uuid("instance_id").notNull(),
   event: jsonb("event").notNull(),
   actor: text("actor").notNull(),
+});
+
+export const effects = schema.table("effects", {
+  key: text("key").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  instanceId: uuid("instance_id").notNull(),
+  taskId: uuid("task_id").notNull(),
+  invokeId: text("invoke_id"),
+  type: text("type").notNull(),
+  params: jsonb("params").notNull(),
+  origin: jsonb("origin").notNull(),
+  status: text("status").$type<"waiting" | "done" | "failed" | "cancelled">().notNull().default("waiting"),
+  attempts: integer("attempts").notNull().default(0),
+  runAt: instant("run_at").notNull(),
+  lockedUntil: instant("locked_until"),
+  error: text("error"),
+  createdAt: instant("created_at").notNull(),
+  finishedAt: instant("finished_at"),
+});
+
+export const instanceCheckpoints = schema.table("instance_checkpoints", {
+  instanceId: uuid("instance_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  sequence: integer("sequence").notNull(),
+  definitionVersion: integer("definition_version").notNull(),
+  states: text("states").array().notNull(),
+  snapshot: jsonb("snapshot").notNull(),
+  at: instant("at").notNull(),
+});
+
+export const engines = schema.table("engines", {
+  id: uuid("id").primaryKey(),
+  expiresAt: instant("expires_at").notNull(),
+});
+
+export const engineSlots = schema.table("engine_slots", {
+  slot: integer("slot").primaryKey(),
+  owner: uuid("owner"),
+  epoch: bigint("epoch", { mode: "number" }).notNull().default(0),
 });
 
 export const failedEvents = schema.table("failed_events", {

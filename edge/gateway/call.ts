@@ -1,6 +1,7 @@
 import type { Identity } from "../../core/kernel/wire/signature.ts";
-import { newId, randomHex } from "../../core/kernel/wire/id.ts";
+import { newId } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
+import { securityHeaders } from "../pages/policy.ts";
 import { placeOf } from "./place.ts";
 import type { Route } from "./route.ts";
 import { readTrace } from "./trace.ts";
@@ -31,7 +32,11 @@ export interface Call {
   /** Why core was not asked: too much was under way, or no origin of it answers. */
   refused?: "full" | "broken";
   /** Headers that the answer gets. */
-  answerHeaders: Record<string, string>;
+  answerHeaders: Headers;
+  /** The answer was made with them. */
+  dressed: boolean;
+  /** How many requests were sent to core for this one. */
+  sent: number;
 }
 
 /** What hono's context carries here. */
@@ -40,20 +45,37 @@ export interface Edge {
   Variables: { call: Call };
 }
 
-/** Begins a call: a fresh request id and a span of the caller's trace. */
-export function beginCall(headers: Headers, settings: Settings, cf?: unknown): Call {
+/** What a call is begun with: a request, or what stands for one where there is none. */
+interface Caller {
+  url: string;
+  headers: Headers;
+  cf?: unknown;
+}
+
+/** What answers have in common is copied whole: that costs less than setting each name anew. */
+const common = { http: new Headers(securityHeaders(false)), https: new Headers(securityHeaders(true)) };
+
+/** Begins a call: a fresh request id and a span of the caller's trace; without one the request's id names the trace. */
+export function beginCall(caller: Caller, settings: Settings): Call {
+  const { url, headers } = caller;
   const ip = headers.get("cf-connecting-ip");
   const id = newId();
-  const trace = readTrace(headers.get("traceparent"), headers.get("tracestate"));
+  const parent = headers.get("traceparent");
+  const trace = parent === null ? null : readTrace(parent, headers.get("tracestate"));
+  const digits = id.replaceAll("-", "");
+  const answerHeaders = new Headers(url.startsWith("https:") ? common.https : common.http);
+  answerHeaders.set("x-request-id", id);
   return {
     id,
     startedAt: Date.now(),
     settings,
-    traceparent: `00-${trace?.traceId ?? randomHex(16)}-${randomHex(8)}-${trace?.flags ?? "01"}`,
+    traceparent: `00-${trace?.traceId ?? digits}-${digits.slice(16)}-${trace?.flags ?? "01"}`,
     tracestate: trace?.tracestate ?? null,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
-    place: placeOf(cf, ip),
-    answerHeaders: { "x-request-id": id },
+    place: ip === null ? null : placeOf(caller.cf, ip),
+    answerHeaders,
+    dressed: false,
+    sent: 0,
   };
 }

@@ -1,6 +1,5 @@
-import type { Context, Next } from "hono";
 import type { Settings } from "../env.ts";
-import type { Edge } from "./call.ts";
+import type { Call } from "./call.ts";
 
 const methods = "GET, POST, PUT, PATCH, DELETE";
 const requestHeaders =
@@ -13,22 +12,21 @@ export function isAllowedOrigin(origin: string, own: string, settings: Settings)
   return origin === own || settings.ALLOWED_ORIGINS.includes(origin);
 }
 
-/** Answers preflights, and lets pages of allowed origins read answers. */
-export async function cors(c: Context<Edge>, next: Next): Promise<Response | void> {
-  const origin = c.req.raw.headers.get("origin") ?? undefined;
-  const allowed = origin !== undefined && isAllowedOrigin(origin, new URL(c.req.url).origin, c.get("call").settings);
-  const { answerHeaders } = c.get("call");
-  answerHeaders.vary = "origin, welo-version";
+/** Lets pages of allowed origins read the answer; of a preflight it is the whole answer. */
+export function cors({ answerHeaders, settings }: Call, request: Request): Response | null {
+  const origin = request.headers.get("origin");
+  const allowed = origin !== null && isAllowedOrigin(origin, new URL(request.url).origin, settings);
+  answerHeaders.set("vary", "origin, welo-version");
   if (allowed) {
-    answerHeaders["access-control-allow-origin"] = origin;
-    answerHeaders["access-control-allow-credentials"] = "true";
-    answerHeaders["access-control-expose-headers"] = exposedHeaders;
+    answerHeaders.set("access-control-allow-origin", origin);
+    answerHeaders.set("access-control-allow-credentials", "true");
+    answerHeaders.set("access-control-expose-headers", exposedHeaders);
   }
-  if (c.req.method !== "OPTIONS") return next();
+  if (request.method !== "OPTIONS") return null;
   if (allowed) {
-    answerHeaders["access-control-allow-methods"] = methods;
-    answerHeaders["access-control-allow-headers"] = requestHeaders;
-    answerHeaders["access-control-max-age"] = "7200";
+    answerHeaders.set("access-control-allow-methods", methods);
+    answerHeaders.set("access-control-allow-headers", requestHeaders);
+    answerHeaders.set("access-control-max-age", "7200");
   }
   return new Response(null, { status: 204 });
 }

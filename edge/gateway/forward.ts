@@ -2,9 +2,9 @@ import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
 import type { Call } from "./call.ts";
 import { takeBody } from "./body.ts";
-import { answerHeaders, requestHeaders } from "./headers.ts";
+import { addCores, requestHeaders } from "./headers.ts";
 import type { Route } from "./route.ts";
-import { askCore, type CoreRequest } from "./upstream.ts";
+import { askCore, type CoreRequest, isProblem } from "./upstream.ts";
 
 export interface Forward {
   route: Route;
@@ -39,7 +39,7 @@ export async function forward(
         ? call.settings.STREAM_DEADLINE_MS
         : call.settings.DEADLINE_MS,
   });
-  if (answer.status >= 500 && !answer.headers.get("content-type")?.startsWith("application/problem+json")) {
+  if (answer.status >= 500 && !isProblem(answer)) {
     await answer.body?.cancel();
     throw answer.status === 504
       ? requestProblems.timeout()
@@ -47,8 +47,7 @@ export async function forward(
         ? requestProblems.internal()
         : requestProblems.unavailable();
   }
-  return new Response(answer.body, {
-    status: answer.status,
-    headers: answerHeaders(answer.headers, call.answerHeaders),
-  });
+  addCores(call.answerHeaders, answer.headers);
+  call.dressed = true;
+  return new Response(answer.body, { status: answer.status, headers: call.answerHeaders });
 }

@@ -3,9 +3,11 @@ import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
 import { createPresignedUrl, downloadExport, downloadFile, presignParts } from "../files/files.ts";
 import { createSocketTicket } from "../rooms/inbox/ticket.ts";
+import { addressOf } from "./address.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
 import type { Call, Edge } from "./call.ts";
+import { cors } from "./cors.ts";
 import { giveClientToken } from "./client-token.ts";
 import { forward } from "./forward.ts";
 import { limitRate } from "./rate-limit.ts";
@@ -38,11 +40,13 @@ export const ownEndpoints: Record<string, Own> = {
 /** The API: route, authenticate, limit, then answer here or forward to core. */
 export async function gateway(c: Context<Edge>): Promise<Response> {
   const call = c.get("call");
-  const url = new URL(c.req.url);
-  const { path } = splitVersion(url.pathname);
+  const preflight = cors(call, c.req.raw);
+  if (preflight) return preflight;
+  const { pathname, search } = addressOf(c.req.url);
+  const { path } = splitVersion(pathname);
   const version = readVersion(c.req.header(versionHeader));
   call.version = version.name;
-  Object.assign(call.answerHeaders, versionHeaders(version));
+  for (const [name, value] of versionHeaders(version)) call.answerHeaders.set(name, value);
   const { route, params } = matchRoute(c.req.method, path);
   call.route = route;
   const identity = route.public ? anonymous(call) : await authenticate(call, c.req.header("authorization"));
@@ -53,7 +57,7 @@ export async function gateway(c: Context<Edge>): Promise<Response> {
     if (!own) throw requestProblems.unavailable();
     return own({ c, call, route, params, identity });
   }
-  const exchange = { route, path: path + url.search, identity };
+  const exchange = { route, path: path + search, identity };
   const older = olderOf(version.name, route.name);
   if (older.length > 0) return forwardOlder(call, c.req.raw, exchange, older);
   return isBrowserSession(c.req.raw, exchange)

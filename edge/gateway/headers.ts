@@ -12,9 +12,23 @@ const forwarded = [
   "range",
 ];
 
-/** What of core's headers is between us and core, or is set here for every answer. */
-const kept =
-  /^(x-welo-.*|access-control-.*|connection|keep-alive|proxy-.*|te|trailer|transfer-encoding|upgrade|server|x-powered-by|set-cookie|x-request-id|date|strict-transport-security|content-security-policy)$/;
+/** What of core's headers callers get; the rest is between us and core, or is said here for every answer. */
+const answered = [
+  "content-type",
+  "content-length",
+  "content-encoding",
+  "content-disposition",
+  "content-range",
+  "accept-ranges",
+  "etag",
+  "last-modified",
+  "location",
+  "allow",
+  "retry-after",
+  "www-authenticate",
+  "idempotency-replayed",
+  "preference-applied",
+];
 
 /** The headers of a request to core. */
 export function requestHeaders(headers: Headers): Record<string, string> {
@@ -26,11 +40,11 @@ export function requestHeaders(headers: Headers): Record<string, string> {
   return passed;
 }
 
-/** The headers of core's answer that callers get, and those that every answer of ours has. */
-export function answerHeaders(headers: Headers, ours: Record<string, string>): Record<string, string> {
-  const passed: Record<string, string> = { "cache-control": "no-store" };
-  headers.forEach((value, name) => {
-    if (!kept.test(name)) passed[name] = value;
-  });
-  return Object.assign(passed, ours);
+/** Adds to the headers of an answer what callers get of core's; nobody keeps what core does not let them. */
+export function addCores(headers: Headers, cores: Headers): void {
+  headers.set("cache-control", cores.get("cache-control") ?? "no-store");
+  for (const name of answered) {
+    const value = cores.get(name);
+    if (value !== null) headers.set(name, value);
+  }
 }

@@ -1,8 +1,13 @@
 import type { Method, RouteClass } from "../../core/kernel/wire/endpoint.ts";
-import { newId } from "../../core/kernel/wire/id.ts";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import { deadlineHeader } from "../../core/kernel/wire/deadline.ts";
-import { describeBody, type Identity, sign, signatureHeaders } from "../../core/kernel/wire/signature.ts";
+import {
+  describeBody,
+  describeLength,
+  type Identity,
+  sign,
+  signatureHeaders,
+} from "../../core/kernel/wire/signature.ts";
 import type { Settings } from "../env.ts";
 import { Balance, type Flight } from "./balance.ts";
 import type { Call } from "./call.ts";
@@ -95,7 +100,7 @@ async function fly(call: Call, request: CoreRequest, flight: Flight, deadline: n
 }
 
 /** A problem document was written by core itself: whatever it tells, core is alive. */
-function isProblem(answer: Response): boolean {
+export function isProblem(answer: Response): boolean {
   return answer.headers.get("content-type")?.startsWith("application/problem+json") ?? false;
 }
 
@@ -110,33 +115,29 @@ async function send(call: Call, request: CoreRequest, origin: string, deadline: 
     path,
     identity: encodedIdentity(request.identity),
     time: String(Date.now()),
-    nonce: newId(),
-    body: await describeBody(bytes, streamed ? streamed.length : (bytes?.byteLength ?? 0)),
+    // The request's id is ours and fresh, so it tells its tries apart with a number behind it.
+    nonce: `${call.id}.${call.sent++}`,
+    body: bytes ? await describeBody(bytes) : describeLength(streamed ? streamed.length : 0),
   };
-  const signal = new AbortController();
-  // Ends when the answer begins: a long download is not late.
-  const timer = setTimeout(() => signal.abort(new DeadlinePassed()), Math.max(1, deadline - Date.now()));
+  const remainingMs = Math.max(1, deadline - Date.now());
+  const headers = request.headers;
+  headers["x-request-id"] = call.id;
+  headers.traceparent = call.traceparent;
+  if (call.tracestate) headers.tracestate = call.tracestate;
+  headers[deadlineHeader] = String(remainingMs);
+  headers[signatureHeaders.identity] = parts.identity;
+  headers[signatureHeaders.time] = parts.time;
+  headers[signatureHeaders.nonce] = parts.nonce;
+  headers[signatureHeaders.body] = parts.body;
+  headers[signatureHeaders.signature] = sign(call.settings.EDGE_SECRET, parts);
+  let timer = 0;
+  // Ends when the answer begins: a long download is not late. What is late ends with the request that waited for it.
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new DeadlinePassed()), remainingMs) as unknown as number;
+  });
   try {
-    return await fetch(origin + path, {
-      method,
-      headers: {
-        ...request.headers,
-        "x-request-id": call.id,
-        [deadlineHeader]: String(Math.max(1, deadline - Date.now())),
-        traceparent: call.traceparent,
-        ...(call.tracestate ? { tracestate: call.tracestate } : {}),
-        [signatureHeaders.identity]: parts.identity,
-        [signatureHeaders.time]: parts.time,
-        [signatureHeaders.nonce]: parts.nonce,
-        [signatureHeaders.body]: parts.body,
-        [signatureHeaders.signature]: await sign(call.settings.EDGE_SECRET, parts),
-      },
-      body: bytes ?? streamed?.stream ?? null,
-      redirect: "manual",
-      signal: signal.signal,
-    });
-  } catch (error) {
-    throw signal.signal.aborted ? new DeadlinePassed() : error;
+    const body = bytes ?? streamed?.stream ?? null;
+    return await Promise.race([fetch(origin + path, { method, headers, body, redirect: "manual" }), late]);
   } finally {
     clearTimeout(timer);
   }

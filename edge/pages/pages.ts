@@ -21,7 +21,7 @@ export async function serveDocs(c: Context<Edge>): Promise<Response> {
 
 /** The description of the API, or of its events. */
 export async function serveDescription(c: Context<Edge>): Promise<Response> {
-  c.get("call").answerHeaders["access-control-allow-origin"] = "*";
+  c.get("call").answerHeaders.set("access-control-allow-origin", "*");
   return serve(c, c.req.path);
 }
 

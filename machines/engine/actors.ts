@@ -17,6 +17,13 @@ export const deliveryType = "xstate.deliver";
 
 const mostChildren = 100;
 
+/** The instance cannot go on; it passes through the children whose messages led to it, for the fault is not theirs. */
+class InstanceFault extends Error {
+  constructor(cause: unknown) {
+    super(cause instanceof Error ? cause.message : String(cause), { cause });
+  }
+}
+
 /** Runs an instance and its children until nothing is left to do: one mailbox each, as XState's actors have in memory. */
 export class Actors {
   readonly consequences: Consequence[] = [];
@@ -59,7 +66,8 @@ export class Actors {
       work();
     } catch (error) {
       const { parent } = actor;
-      if (!parent || this.messages > maxIterations) throw error;
+      if (error instanceof InstanceFault) throw error;
+      if (!parent || this.messages > maxIterations) throw new InstanceFault(error);
       this.end(actor);
       const message = error instanceof Error ? error.message : String(error);
       this.deliver(parent, { type: `xstate.error.actor.${actor.id}`, error: message });

@@ -100,12 +100,28 @@ function address(root: Actor, event: WorkflowEvent): { to: Actor; event: Workflo
 /** The step that changes nothing. */
 function still(compiled: Compiled, snapshot: Snapshot): Step {
   const { status, value } = snapshot;
-  const paths = leafPaths(compiled.definition, value);
-  const meta = metaOf(compiled.definition, value);
+  const { paths, meta } = placeOf(compiled, value);
   const timers = { set: [], cancel: [] };
   const invocations = { start: [], cancel: [] };
   const nothing = { changed: false, effects: [], timers, invocations, faults: [] };
   return { ...nothing, snapshot, value, status, from: paths, to: paths, meta };
+}
+
+type Place = Pick<Step, "meta"> & { paths: string[] };
+const places = new WeakMap<Compiled, Map<string, Place>>();
+const mostPlaces = 1_000;
+
+/** What a configuration is called and means, worked out once per definition; frozen, because steps share it. */
+function placeOf(compiled: Compiled, value: StateValue): Place {
+  const key = typeof value === "string" ? value : JSON.stringify(value);
+  let known = places.get(compiled);
+  if (!known || known.size >= mostPlaces) places.set(compiled, (known = new Map()));
+  const before = known.get(key);
+  if (before) return before;
+  const paths = Object.freeze(leafPaths(compiled.definition, value)) as string[];
+  const place = { paths, meta: Object.freeze(metaOf(compiled.definition, value)) };
+  known.set(key, place);
+  return place;
 }
 
 function failed(step: Step, error: unknown): Step {

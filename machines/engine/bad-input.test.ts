@@ -3,19 +3,20 @@ import { advance, start } from "./advance.ts";
 import { compile } from "./compile.ts";
 import { isReserved, type WorkflowDefinition } from "./definition.ts";
 import { event, last, play } from "./play.suite.ts";
+import { validate } from "./validate.ts";
+
+const looping: WorkflowDefinition = {
+  id: "loop",
+  context: { n: 0 },
+  initial: "a",
+  states: {
+    a: { on: { go: "b" } },
+    b: { always: { target: "c", actions: { type: "assign", params: { set: { n: "context.n + 1" } } } } },
+    c: { always: "b" },
+  },
+};
 
 describe("bad input", () => {
-  const looping: WorkflowDefinition = {
-    id: "loop",
-    context: { n: 0 },
-    initial: "a",
-    states: {
-      a: { on: { go: "b" } },
-      b: { always: { target: "c", actions: { type: "assign", params: { set: { n: "context.n + 1" } } } } },
-      c: { always: "b" },
-    },
-  };
-
   test("a loop of always is stopped and the instance stays where it was", () => {
     expect(last(play(looping, ["go"]))).toMatchObject({
       status: "error",
@@ -77,5 +78,129 @@ describe("bad input", () => {
     };
     const steps = play(storing, [event("keep", { data: { xstate$$type: 1, id: "x", ok: true } }), "keep.nothing"]);
     expect(last(steps).snapshot.context).toEqual({ kept: { id: "x", ok: true } });
+  });
+});
+
+describe("hostile definitions", () => {
+  const states = (count: number, of: (i: number) => object) =>
+    Object.fromEntries(Array.from({ length: count }, (_, i) => [`s${i}`, of(i)]));
+  const codes = (definition: unknown) => [...new Set(validate(definition).map(({ code }) => code))];
+  const guarded = (expression: string) => ({
+    id: "w",
+    initial: "a",
+    states: { a: { on: { go: { target: "b", guard: { type: "cel", params: { expression } } } } }, b: {} },
+  });
+
+  test.each([
+    ["10 MB of description", { id: "w", initial: "a", states: { a: { description: "x".repeat(10_000_000) } } }],
+    ["10 MB of context", { id: "w", initial: "a", context: { list: Array(2_000_000).fill("abc") }, states: { a: {} } }],
+    ["ten thousand states", { id: "w", initial: "s0", states: states(10_000, () => ({})) }],
+    [
+      "ten thousand states in its children",
+      {
+        id: "w",
+        initial: "a",
+        states: { a: {} },
+        children: states(100, (i) => ({ id: `c${i}`, initial: "s0", states: states(100, () => ({})) })),
+      },
+    ],
+    [
+      "a hundred thousand transitions",
+      { id: "w", initial: "a", states: { a: { on: { go: Array(100_000).fill({ target: "a" }) } } } },
+    ],
+  ])("%s is one finding, and compile refuses it", (_, definition) => {
+    expect(validate(definition)).toMatchObject([{ code: "size.exceeded", severity: "error" }]);
+    expect(() => compile(definition as never)).toThrow();
+  });
+
+  test("a ring of a thousand always transitions is found, and stopped where it runs all the same", () => {
+    const ring = { id: "w", initial: "s0", states: states(999, (i) => ({ always: `s${(i + 1) % 999}` })) };
+    expect(codes(ring)).toContain("always.infinite");
+    expect(last(play(ring as never, []))).toMatchObject({
+      status: "error",
+      error: expect.stringMatching(/Infinite loop/),
+    });
+  });
+
+  test.each([
+    ["nested loops over lists", "context.l.map(a, context.l.map(b, context.l.map(c, context.l.map(d, a))))"],
+    ["backtracking", "event.text.matches('^(a+)+$')"],
+    ["parentheses without end", `${"(".repeat(1_000)}true${")".repeat(1_000)}`],
+    ["not, not, not", `${"!".repeat(1_000)}true`],
+    ["a thousand conditions", Array(1_000).fill("true").join(" && ")],
+    ["more text than anybody reads", `event.text == '${"x".repeat(5_000)}'`],
+    ["a variable of the host's", "process.env.SECRET == ''"],
+    ["a function of the host's", "event.text.constructor('return 1')()"],
+  ])("a guard with %s is refused when it is written", (_, expression) => {
+    expect(codes(guarded(expression))).toContain("expression.invalid");
+    expect(() => compile(guarded(expression))).toThrow();
+  });
+
+  test("a guard that would take too long over what an event carries refuses, and the instance goes on", () => {
+    const costly = guarded("event.list.filter(a, event.list.exists(b, b == a)) == event.list");
+    const list = Array.from({ length: 9_000 }, (_, i) => i);
+    const step = last(play(costly, [event("go", { list })]));
+    expect(step).toMatchObject({ status: "active", changed: false, to: ["a"] });
+    expect(step.faults).toEqual([expect.stringMatching(/too costly/)]);
+  });
+
+  test("unknown actions, guards and services are findings with a pointer each, at any depth", () => {
+    const definition = {
+      id: "w",
+      initial: "a",
+      states: {
+        a: {
+          initial: "b",
+          states: {
+            b: {
+              entry: [{ type: "toString" }],
+              on: { go: { guard: { type: "not", guard: { type: "hasOwnProperty" } } } },
+              invoke: { src: "valueOf" },
+            },
+          },
+        },
+      },
+    };
+    const at = "/states/a/states/b";
+    expect(
+      validate(definition)
+        .filter(({ severity }) => severity === "error")
+        .map(({ code, pointer }) => [code, pointer]),
+    ).toEqual(
+      expect.arrayContaining([
+        ["action.unknown", `${at}/entry/0/type`],
+        ["guard.unknown", `${at}/on/go/guard/guard/type`],
+        ["invoke.unknown", `${at}/invoke/src`],
+      ]),
+    );
+  });
+
+  test("names that reach a prototype are refused wherever they stand", () => {
+    const places = [
+      '{"id":"w","initial":"a","states":{"a":{"on":{"__proto__":"a"}}}}',
+      '{"id":"w","initial":"a","states":{"a":{"entry":{"type":"assign","params":{"set":{"constructor":"1"}}}}}}',
+      '{"id":"w","initial":"a","states":{"a":{}},"children":{"prototype":{}}}',
+      '{"id":"w","initial":"a","states":{"a":{"invoke":{"src":"workflow","params":{"name":"x","input":{"__proto__":{}}}}}}}',
+      '{"id":"w","initial":"a","states":{"a":{"after":{"xstate$$type":"a"}}}}',
+    ];
+    for (const text of places) {
+      expect(codes(JSON.parse(text))).toEqual(["name.forbidden"]);
+      expect(() => compile(JSON.parse(text))).toThrow();
+    }
+  });
+
+  test("a stored snapshot that was tampered with is an error or changes nothing, never a crash", () => {
+    const compiled = compile(looping);
+    const good = start(compiled, {}, 0).snapshot;
+    const bad = [
+      { ...good, children: { x: { ...good, source: "nobody", timers: [] } } },
+      { ...good, history: { nowhere: ["gone"] } },
+      { ...good, value: { a: { b: "c" } } },
+      { ...good, value: {} },
+    ];
+    for (const snapshot of bad) {
+      const step = advance(compiled, snapshot as never, event("unknown"), 0);
+      expect([step.status, step.changed]).toEqual([expect.stringMatching(/active|error/), false]);
+    }
   });
 });

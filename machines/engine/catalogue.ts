@@ -9,13 +9,15 @@ export interface ParamSpec {
 
 export interface CatalogueEntry {
   description: string;
+  /** Events by one of which the platform answers. */
+  answeredBy?: readonly string[];
   params: Readonly<Record<string, ParamSpec>>;
 }
 
 /** Parameters that cannot be expressions, because validation and drawing must be able to read them. */
 export const literalParams: ReadonlySet<string> = new Set(["set", "event", "expression", "state", "anyOf", "name"]);
 
-const stages = ["annotate", "review", "adjudicate"] as const;
+const stages = ["annotate", "review"] as const;
 
 /** Actions a workflow may name. `assign`, `raise`, `cancel`, `send`, `spawn` and `stop` act inside the instance; all others come out as effects. */
 export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
@@ -28,28 +30,44 @@ export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
     },
   },
   "task.assign": {
-    description: "Gives the task to these people at once, without a queue.",
+    description: "Gives the open task to these people; who cannot have it, as for having done it before, is left out.",
     params: {
       to: { type: "strings", required: true, description: "User ids." },
-      minutes: { type: "number", description: "How long the lease lasts; the project's lease when absent." },
+      minutes: { type: "number", description: "How long the lease lasts; a day when absent." },
     },
   },
   "task.setPriority": {
     description: "Changes the task's priority in its queues.",
-    params: { priority: { type: "number", required: true, description: "Higher comes first; 0 to 100." } },
+    params: {
+      priority: { type: "number", required: true, description: "A whole number, -1000 to 1000; higher comes first." },
+    },
   },
   "task.requestMoreAnnotations": {
-    description: "Asks for more annotations of the task than were planned.",
+    description:
+      "Offers the task to more people than were planned; in a round of its own where it is not open for annotation.",
     params: { count: { type: "number", required: true, description: "How many more." } },
   },
   "task.close": { description: "Takes the task out of every queue and ends live leases.", params: {} },
   "quality.check": {
     description: "Asks quality for a check; its answer comes back as quality_check.completed.",
+    answeredBy: ["quality_check.completed"],
     params: {
       kind: { type: "string", required: true, description: "Which check to run.", values: ["automated"] },
     },
   },
-  "review.open": { description: "Opens a review of the submitted annotations.", params: {} },
+  "quality.consensus": {
+    description:
+      "Asks quality whether the annotations agree; its answer comes back as quality_check.completed with the agreement, passed or failed.",
+    answeredBy: ["quality_check.completed"],
+    params: {
+      threshold: { type: "number", required: true, description: "The agreement that is enough, 0 to 1." },
+    },
+  },
+  "review.open": {
+    description: "Opens a review of the submitted annotations.",
+    answeredBy: ["quality_check.completed"],
+    params: {},
+  },
   notify: {
     description: "Sends a notification to users.",
     params: {
@@ -192,7 +210,9 @@ export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
       annotationIds: "strings",
       reason: "string",
       reviewerId: "string",
-      score: "number",
+      acceptedAnnotationId: "string",
+      agreement: "number",
+      goldAccuracy: "number",
     },
   },
   "task.cancelled": { description: "The task was cancelled.", fields: { taskId: "string", reason: "string" } },

@@ -118,6 +118,33 @@ describe("an invoked child statechart", () => {
   });
 });
 
+test("a parent that breaks over what its child tells it is the instance's error, not the child's", () => {
+  const breaking: WorkflowDefinition = {
+    id: "parent",
+    initial: "a",
+    children: {
+      child: {
+        id: "child",
+        initial: "x",
+        states: { x: { after: { "5": { actions: { type: "send", params: { to: "parent", event: "told" } } } } } },
+      },
+    },
+    states: {
+      a: {
+        invoke: { id: "kid", src: "workflow", params: { name: "child" }, onError: "b" },
+        on: { told: { actions: { type: "assign", params: { set: { n: "context.none" } } } } },
+      },
+      b: {},
+    },
+  };
+  const due = play(breaking, [])[0]!.timers.set[0]!.event;
+  expect(last(play(breaking, [due]))).toMatchObject({
+    status: "error",
+    to: ["a"],
+    error: "assign n: No such key: none",
+  });
+});
+
 describe("spawned children", () => {
   const poll: WorkflowDefinition = {
     id: "poll",

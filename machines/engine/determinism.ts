@@ -1,14 +1,11 @@
 import { canonicalJson } from "./json.ts";
 import type { Issue } from "./issue.ts";
-import { compileExpression } from "./expression.ts";
-import { pathsRead } from "./paths.ts";
-import { guardSites } from "./sites.ts";
 import { ancestry, enteredWith, isWithin, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
 import { listOf } from "./definition.ts";
 
-/** Transitions that never get their turn, guards that do not depend on anything, and loops of `always`. */
+/** Transitions that never get their turn, regions that contend for one event, and loops of `always`. */
 export function determinismIssues(tree: Tree): Issue[] {
-  return [...tree.nodes.flatMap(shadowed), ...constantGuards(tree), ...historiesFromInside(tree), ...alwaysLoops(tree)];
+  return [...tree.nodes.flatMap(shadowed), ...contested(tree), ...historiesFromInside(tree), ...alwaysLoops(tree)];
 }
 
 function shadowed(node: TreeNode): Issue[] {
@@ -33,14 +30,36 @@ function shadowed(node: TreeNode): Issue[] {
   return issues;
 }
 
-function constantGuards(tree: Tree): Issue[] {
-  return guardSites(tree).flatMap(({ guard, pointer }) => {
-    if (guard.type !== "cel" || !("params" in guard)) return [];
-    const result = compileExpression(String(guard.params?.["expression"]));
-    if (!result.ok || pathsRead(result.expression.ast).length > 0) return [];
-    const message = "This guard looks at neither context nor event, so it always gives the same answer.";
-    return [{ severity: "warning" as const, code: "guard.constant" as const, pointer, message }];
-  });
+/** One event, and two regions of which one leads out of both: which one wins is a matter of their order on the page. */
+function contested(tree: Tree): Issue[] {
+  return tree.nodes
+    .filter(({ kind }) => kind === "parallel")
+    .flatMap((parallel) => {
+      const regions = parallel.children.map((region) =>
+        tree.nodes.filter((node) => isWithin(node, region)).flatMap((node) => node.transitions),
+      );
+      return regions.flatMap((later, i) =>
+        later.flatMap((transition): Issue[] => {
+          const rivals = regions
+            .slice(0, i)
+            .flat()
+            .filter((other) => contend(other, transition, parallel));
+          const [rival] = rivals;
+          if (!rival) return [];
+          const message = `"${rival.source.path}" takes the same event and comes first, and the two cannot both be taken.`;
+          return [{ severity: "warning", code: "transition.contested", pointer: transition.pointer, message }];
+        }),
+      );
+    });
+}
+
+function contend(one: TreeTransition, other: TreeTransition, parallel: TreeNode): boolean {
+  if (one.trigger.kind !== "event" || canonicalJson(one.trigger) !== canonicalJson(other.trigger)) return false;
+  if (one.targets.length === 0 || other.targets.length === 0) return false;
+  const leaves = ({ targets }: TreeTransition) => targets.some((target) => !isWithin(target, parallel));
+  if (!leaves(one) && !leaves(other)) return false;
+  const guards = [one.definition.guard, other.definition.guard];
+  return guards.some((guard) => !guard) || canonicalJson(guards[0]) === canonicalJson(guards[1]);
 }
 
 function historiesFromInside(tree: Tree): Issue[] {

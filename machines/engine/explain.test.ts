@@ -106,3 +106,37 @@ test("exact names are tried before patterns, inner states before outer ones", ()
     reason: "It leads to a.c.",
   });
 });
+
+test("a pattern is spelled out for the platform's events, a service's end and a delay by expression are explained", () => {
+  const waiting: WorkflowDefinition = {
+    id: "waiting",
+    context: { ok: false },
+    initial: "a",
+    states: {
+      a: {
+        on: { "assignment.*": "b" },
+        after: { "context.ok ? 5 : 10": "b" },
+        invoke: {
+          id: "call",
+          src: "webhook.call",
+          params: { url: "https://example.org" },
+          onDone: { target: "b", guard: { type: "cel", params: { expression: "context.ok" } } },
+          onError: "b",
+        },
+      },
+      b: {},
+    },
+  };
+  const machine = compile(waiting);
+  const { snapshot } = start(machine, {}, 0);
+  expect(explain(machine, snapshot).map(({ trigger, possible }) => [Object.values(trigger), possible])).toEqual([
+    [["event", "assignment.expired"], "yes"],
+    [["event", "assignment.released"], "yes"],
+    [["event", "assignment.skipped"], "yes"],
+    [["after", 0, "context.ok ? 5 : 10"], "yes"],
+    [["invoke", "call", "done"], "no"],
+    [["invoke", "call", "error"], "yes"],
+  ]);
+  const [refused] = candidatesFor(machine, snapshot, { type: "xstate.done.actor.call", output: 1 });
+  expect(refused).toMatchObject({ verdict: "refused", guard: { values: { "context.ok": false } } });
+});

@@ -1,3 +1,4 @@
+import { eventCatalogue } from "./catalogue.ts";
 import type { Compiled } from "./compile.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import { compileGuard, type Guard, type GuardScope } from "./guard.ts";
@@ -6,7 +7,7 @@ import { pointTo } from "./issue.ts";
 import { valueAt } from "./paths.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { activePaths, leafPaths } from "./states.ts";
-import { ancestry, type Tree, treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
+import { ancestry, stateId, type Tree, treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
 
 export interface GuardReport {
   text: string;
@@ -46,7 +47,9 @@ export function explain(
   const active = activeNodes(tree, snapshot);
   const known = new Map<string, Trigger>();
   for (const node of active) {
-    for (const { trigger } of node.transitions) if (trigger.kind !== "done") known.set(nameOf(trigger), trigger);
+    for (const { trigger } of node.transitions) {
+      for (const one of trigger.kind === "done" ? [] : spelledOut(trigger)) known.set(nameOf(one), one);
+    }
   }
   for (const type of Object.keys(payloads)) known.set(type, { kind: "event", event: type });
   return [...known.values()].map((trigger) => {
@@ -57,15 +60,40 @@ export function explain(
   });
 }
 
+/** A pattern stands for the platform's events that it matches; whatever else it matches nobody can list. */
+function spelledOut(trigger: Trigger): Trigger[] {
+  if (trigger.kind !== "event" || !trigger.event.endsWith("*")) return [trigger];
+  const events = Object.keys(eventCatalogue).filter((event) => matches(event, trigger.event));
+  return events.map((event) => ({ kind: "event", event }));
+}
+
 /** The transitions that this event could take now, in the order they are tried, with what their guards say. */
 export function candidatesFor(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent): Candidate[] {
-  return judge(compiled, treeOf(compiled.definition), snapshot, triggerOf(event), event);
+  const tree = treeOf(compiled.definition);
+  const timed = timerOf(tree, event);
+  if (timed) return judge(compiled, tree, snapshot, timed.trigger, event, timed.source);
+  return judge(compiled, tree, snapshot, triggerOf(event), event);
 }
 
 function triggerOf({ type }: WorkflowEvent): Trigger {
   const [, outcome, id] = /^xstate\.(done|error)\.actor\.(.+)$/.exec(type) ?? [];
   if (id !== undefined) return { kind: "invoke", id, outcome: outcome as "done" | "error" };
   return { kind: "event", event: type };
+}
+
+/** The delay whose end this event is, and the state that it belongs to. */
+function timerOf(tree: Tree, { type }: WorkflowEvent): TreeTransition | undefined {
+  if (!type.startsWith("xstate.after.")) return undefined;
+  for (const node of tree.nodes) {
+    const id = stateId(tree, node);
+    for (const transition of node.transitions) {
+      const { trigger } = transition;
+      if (trigger.kind === "after" && type === `xstate.after.${trigger.delay ?? trigger.delayMs}.${id}`) {
+        return transition;
+      }
+    }
+  }
+  return undefined;
 }
 
 function activeNodes(tree: Tree, { value, status }: Snapshot): TreeNode[] {
@@ -86,6 +114,7 @@ function judge(
   snapshot: Snapshot,
   trigger: Trigger,
   event: WorkflowEvent,
+  source?: TreeNode,
 ): Candidate[] {
   if (snapshot.status !== "active") return [];
   const paths = activePaths(compiled.definition, snapshot.value);
@@ -93,7 +122,8 @@ function judge(
   const seen = new Map<string, Candidate>();
   for (const leaf of leafPaths(compiled.definition, snapshot.value)) {
     let taken = false;
-    for (const transition of ancestry(tree.byPath.get(leaf)!).flatMap((node) => matching(node, trigger))) {
+    const nodes = ancestry(tree.byPath.get(leaf)!).filter((node) => !source || node === source);
+    for (const transition of nodes.flatMap((node) => matching(node, trigger))) {
       const known = seen.get(transition.pointer);
       const candidate: Candidate = known ?? judged(transition, scope, taken);
       seen.set(transition.pointer, candidate);

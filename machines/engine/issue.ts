@@ -16,6 +16,7 @@ export type IssueCode =
   | "guard.unknown"
   | "guard.invalid"
   | "guard.constant"
+  | "guard.not_boolean"
   | "status.unknown"
   | "target.unknown"
   | "target.conflict"
@@ -24,11 +25,13 @@ export type IssueCode =
   | "expression.invalid"
   | "expression.field_unknown"
   | "expression.context_unknown"
+  | "expression.type"
   | "event.unknown"
   | "state.unreachable"
   | "state.dead_end"
   | "workflow.endless"
   | "transition.shadowed"
+  | "transition.contested"
   | "always.infinite"
   | "meta.missing";
 

@@ -11,6 +11,7 @@ export const definitionLimits = {
 /** What a check of the shape has found and counted so far. */
 export interface Walk {
   issues: Issue[];
+  values: number;
   states: number;
   transitions: number;
 }

@@ -12,12 +12,12 @@ const metaFields = new Set("status label stage".split(" "));
 
 /** Is this JSON a workflow definition at all? Wrong types, unknown fields, forbidden names and sizes, each with a pointer. */
 export function shapeIssues(definition: unknown): Issue[] {
-  const walk: Walk = { issues: [], states: 0, transitions: 0 };
+  const walk: Walk = { issues: [], values: 0, states: 0, transitions: 0 };
   if (!isObject(definition)) {
     report(walk, "shape.invalid", "", "A workflow definition is a JSON object.");
     return walk.issues;
   }
-  checkNames(walk, definition, "", 0);
+  checkNames(walk, definition, []);
   if (walk.issues.length > 0) return walk.issues;
   if (JSON.stringify(definition).length > definitionLimits.characters) {
     report(walk, "size.exceeded", "", `The definition is longer than ${definitionLimits.characters} characters.`);
@@ -45,15 +45,29 @@ function checkWorkflow(walk: Walk, definition: Record<string, unknown>, pointer:
   }
 }
 
-function checkNames(walk: Walk, value: unknown, pointer: string, depth: number): void {
-  if (depth > definitionLimits.jsonDepth) {
-    report(walk, "size.exceeded", pointer, `The definition is nested more than ${definitionLimits.jsonDepth} deep.`);
-    return;
+/** Looks at every name once; `keys` is the way down, made into a pointer only where something is wrong. */
+function checkNames(walk: Walk, value: unknown, keys: (string | number)[]): void {
+  if (++walk.values > definitionLimits.characters / 2) {
+    return report(
+      walk,
+      "size.exceeded",
+      "",
+      `The definition is longer than ${definitionLimits.characters} characters.`,
+    );
   }
   if (typeof value !== "object" || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    if (forbiddenKeys.has(key)) report(walk, "name.forbidden", pointTo(pointer, key), `"${key}" cannot be a name.`);
-    else checkNames(walk, item, pointTo(pointer, key), depth + 1);
+  if (keys.length > definitionLimits.jsonDepth) {
+    const message = `The definition is nested more than ${definitionLimits.jsonDepth} deep.`;
+    return report(walk, "size.exceeded", pointTo("", ...keys), message);
+  }
+  const list = Array.isArray(value);
+  for (const key in value) {
+    if (walk.values > definitionLimits.characters / 2) return;
+    keys.push(key);
+    if (!list && forbiddenKeys.has(key)) {
+      report(walk, "name.forbidden", pointTo("", ...keys), `"${key}" cannot be a name.`);
+    } else checkNames(walk, (value as Record<string, unknown>)[key], keys);
+    keys.pop();
   }
 }
 

@@ -112,6 +112,7 @@ const rows: Row[] = [
       "error param.invalid /states/a/entry/0/params/overlap",
       "error param.unknown /states/a/entry/0/params/colour",
       "error param.missing /states/a/entry/1/params/template",
+      "warning event.unhandled ",
     ],
   },
   {
@@ -155,6 +156,8 @@ const rows: Row[] = [
       "error expression.invalid /states/a/on/go/actions/params/set/n",
       "error expression.invalid /states/a/on/go/guard/params/expression",
       "error expression.invalid /states/a/entry/params/overlap/cel",
+      "warning event.unhandled ",
+      "warning event.unhandled /states/a/entry",
     ],
   },
   {
@@ -244,6 +247,150 @@ const rows: Row[] = [
     name: "a guard that always gives the same answer",
     definition: workflow({ a: { on: { go: { target: "end", guard: cel("1 < 2") } }, meta: open } }),
     issues: ["warning guard.constant /states/a/on/go/guard"],
+  },
+  {
+    name: "guards that compare a value with itself, draw from nothing and draw everything",
+    definition: workflow(
+      {
+        a: {
+          on: {
+            go: { target: "end", guard: cel("context.n == context.n") },
+            some: { target: "end", guard: { type: "sample.chosen", params: { share: 0 } } },
+            all: { target: "end", guard: { type: "not", guard: { type: "sample.chosen", params: { share: 1 } } } },
+          },
+          meta: open,
+        },
+      },
+      { context: { n: 1 } },
+    ),
+    issues: [
+      "warning guard.constant /states/a/on/go/guard",
+      "warning guard.constant /states/a/on/some/guard",
+      "warning guard.constant /states/a/on/all/guard/guard",
+    ],
+  },
+  {
+    name: "a guard that is a number",
+    definition: workflow(
+      { a: { on: { go: { target: "end", guard: cel("context.n + 1") } }, meta: open } },
+      { context: { n: 1 } },
+    ),
+    issues: ["error guard.not_boolean /states/a/on/go/guard/params/expression"],
+  },
+  {
+    name: "comparisons that contradict the types of an event's field and of the context",
+    definition: workflow(
+      {
+        a: {
+          on: {
+            "annotation.submitted": { target: "end", guard: cel("event.version == 'two'") },
+            go: { target: "end", guard: cel("context.n > 'three'") },
+            anything: { target: "end", guard: cel("event.version == 'two' || context.free == 'x'") },
+          },
+          exit: { type: "assign", params: { set: { free: "event" } } },
+          meta: open,
+        },
+      },
+      { context: { n: 1, free: 1 } },
+    ),
+    issues: [
+      "error expression.type /states/a/on/annotation.submitted/guard/params/expression",
+      "warning expression.type /states/a/on/go/guard/params/expression",
+    ],
+  },
+  {
+    name: "a check and a stage whose answer nobody waits for, and a task that cannot be cancelled",
+    definition: workflow({
+      a: {
+        entry: { type: "task.open", params: { stage: "annotate" } },
+        on: { go: { target: "b", actions: { type: "review.open" } } },
+        meta: open,
+      },
+      b: {
+        entry: { type: "quality.check", params: { kind: "automated" } },
+        on: { "quality_check.*": "end" },
+        meta: open,
+      },
+    }),
+    issues: ["warning event.unhandled ", "warning event.unhandled /states/a/entry"],
+  },
+  {
+    name: "two regions that contend for one event",
+    definition: workflow({
+      a: {
+        type: "parallel",
+        meta: open,
+        states: {
+          left: { initial: "x", states: { x: { on: { go: "#w.end", other: "#w.end" } } } },
+          right: {
+            initial: "x",
+            states: {
+              x: { on: { go: "y", other: { target: "y", guard: cel("event.n == 1") } } },
+              y: { on: { back: "x" } },
+            },
+          },
+        },
+      },
+    }),
+    issues: [
+      "warning transition.contested /states/a/states/right/states/x/on/go",
+      "warning transition.contested /states/a/states/right/states/x/on/other",
+    ],
+  },
+  {
+    name: "services nobody knows, whose failure nobody handles, and two of one name at once",
+    definition: workflow({
+      a: {
+        invoke: [
+          { id: "x", src: "rocket.launch", onError: "end" },
+          { id: "x", src: "webhook.call", params: { url: "https://example.org" }, onDone: "end" },
+        ],
+        meta: open,
+      },
+    }),
+    issues: [
+      "error id.duplicate /states/a/invoke/1/id",
+      "error invoke.unknown /states/a/invoke/0/src",
+      "warning invoke.unhandled /states/a/invoke/1",
+    ],
+  },
+  {
+    name: "children that are not there, that nobody starts, and what is wrong inside one",
+    definition: workflow(
+      {
+        a: {
+          invoke: { src: "workflow", params: { name: "nobody" }, onDone: "end" },
+          entry: { type: "spawn", params: { name: "started" } },
+          meta: open,
+        },
+      },
+      {
+        children: {
+          idle: { id: "idle", initial: "x", states: { x: { type: "final" } } },
+          started: { id: "started", initial: "x", states: { x: { on: { go: "nowhere" } } } },
+        },
+      },
+    ),
+    issues: [
+      "error child.unknown /states/a/invoke/params/name",
+      "error target.unknown /children/started/states/x/on/go",
+      "warning child.unused /children/idle",
+    ],
+  },
+  {
+    name: "an invocation and a child that are none, and an output where nothing ends",
+    definition: workflow(
+      { a: { invoke: [{ id: "self", src: "workflow" }, { src: 1 }], output: 1, on: { go: "end" }, meta: open } },
+      { children: { "1x": {} } },
+    ),
+    issues: [
+      "error shape.invalid /children/1x",
+      "error shape.invalid /children/1x/id",
+      "error shape.invalid /children/1x/states",
+      "error shape.invalid /states/a/invoke/0/id",
+      "error shape.invalid /states/a/invoke/1",
+      "error shape.invalid /states/a/output",
+    ],
   },
   {
     name: "always transitions that chase each other",

@@ -1,6 +1,8 @@
 import type { WorkflowDefinition } from "./definition.ts";
 import { determinismIssues } from "./determinism.ts";
 import { fieldIssues } from "./fields.ts";
+import { guardIssues } from "./guard-checks.ts";
+import { handlerIssues } from "./handlers.ts";
 import { type Issue, pointTo } from "./issue.ts";
 import { machineConfig } from "./machine.ts";
 import { parameterIssues } from "./parameters.ts";
@@ -27,6 +29,7 @@ function workflowIssues(workflow: WorkflowDefinition, pointer: string): Issue[] 
   const issues = referenceIssues(tree);
   machineConfig(workflow, issues);
   issues.push(...parameterIssues(tree), ...determinismIssues(tree), ...fieldIssues(tree, workflow.context ?? {}));
+  issues.push(...guardIssues(tree), ...handlerIssues(tree, pointer !== ""));
   if (pointer === "") issues.push(...metaIssues(tree));
   if (!issues.some(({ code }) => code === "target.unknown")) issues.push(...reachabilityIssues(tree));
   const below = Object.entries(workflow.children ?? {}).flatMap(([name, child]) =>

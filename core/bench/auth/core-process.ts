@@ -77,7 +77,7 @@ export async function ask(
     [signatureHeaders.time]: parts.time,
     [signatureHeaders.nonce]: parts.nonce,
     [signatureHeaders.body]: parts.body,
-    [signatureHeaders.signature]: await sign(secrets.EDGE_SECRET, parts),
+    [signatureHeaders.signature]: sign(secrets.EDGE_SECRET, parts),
   };
   const began = performance.now();
   const answer = await fetch(origin + path, bytes ? { method, headers, body: bytes } : { method, headers });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { createContext, type Context, type Runtime } from "../context.ts";
 import { claim, claimMany, park } from "../inbox.ts";
 import { errorForLog } from "../logger.ts";
-import type { AnyReaction, BatchReaction, Reaction } from "../reaction.ts";
+import type { AnyReaction, BatchReaction, ClaimingReaction, Reaction } from "../reaction.ts";
 import { isAway, transaction, transactionFor } from "../transaction.ts";
 import type { Envelope } from "../wire/event.ts";
 import { Problem } from "../wire/problem.ts";
@@ -28,7 +28,7 @@ type Attempt = (reaction: string, event: Envelope, run: () => Promise<void>) => 
 export function createDelivery(runtime: Runtime, reactions: readonly AnyReaction[], stopping: AbortSignal): Delivery {
   const slots = createSlots(CONCURRENCY);
   const attempt: Attempt = (reaction, event, run) => persist(runtime, reaction, event, stopping, () => slots(run));
-  const lanes = reactions.filter((r) => r.kind === "batch").map((r) => openLane(runtime, r, stopping, attempt));
+  const lanes = reactions.filter((r) => r.kind !== "one").map((r) => openLane(runtime, r, stopping, attempt));
   const single = reactions.filter((r) => r.kind === "one");
   const chains = createChains();
   return {
@@ -67,17 +67,32 @@ export async function runOne(runtime: Runtime, r: Reaction, event: Envelope): Pr
   );
 }
 
+/** Runs a reaction to many events, in the transaction that claims them. */
+export async function runMany(
+  runtime: Runtime,
+  r: BatchReaction | ClaimingReaction,
+  events: readonly Envelope[],
+): Promise<void> {
+  if (r.kind === "claiming") return r.handle(runtime, events);
+  const workspaces = [...new Set(events.map((event) => event.workspaceid))];
+  await transactionFor(runtime, workspaces, async (tx) => {
+    const fresh = await claimMany(tx, runtime, r.name, events);
+    if (fresh.length > 0) await r.handle(runtime, tx, fresh);
+  });
+}
+
 /** A batch reaction's lane: what arrives while a transaction is under way goes into the next one; keys that fail go on by themselves. */
-function openLane(runtime: Runtime, r: BatchReaction, stopping: AbortSignal, attempt: Attempt): Lane {
+function openLane(
+  runtime: Runtime,
+  r: BatchReaction | ClaimingReaction,
+  stopping: AbortSignal,
+  attempt: Attempt,
+): Lane {
   type One = { event: Envelope; resolve: () => void; reject: (error: unknown) => void };
   const apart = createChains();
   let waiting: One[] = [];
   let draining = false;
-  const run = (events: readonly Envelope[]) =>
-    transactionFor(runtime, [...new Set(events.map((event) => event.workspaceid))], async (tx) => {
-      const fresh = await claimMany(tx, runtime, r.name, events);
-      if (fresh.length > 0) await r.handle(runtime, tx, fresh);
-    });
+  const run = (events: readonly Envelope[]) => runMany(runtime, r, events);
   const setApart = ({ event, resolve, reject }: One) =>
     void apart.add(event.partitionkey, () => attempt(r.name, event, () => run([event]))).then(resolve, reject);
 

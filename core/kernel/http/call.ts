@@ -120,7 +120,7 @@ async function send(runtime: Runtime, origin: string, ctx: Context, wire: WireRe
       [signatureHeaders.time]: parts.time,
       [signatureHeaders.nonce]: parts.nonce,
       [signatureHeaders.body]: parts.body,
-      [signatureHeaders.signature]: await sign(runtime.config.SERVICE_SECRET, parts),
+      [signatureHeaders.signature]: sign(runtime.config.SERVICE_SECRET, parts),
     },
     body: (body ?? wire.body) as ConstructorParameters<typeof Response>[0],
     signal: wire.stream ? undefined : AbortSignal.timeout(TIMEOUT_MS),

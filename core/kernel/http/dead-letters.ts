@@ -1,10 +1,9 @@
 import { sql } from "drizzle-orm";
-import { runOne } from "../bus/deliver.ts";
-import type { Context, Runtime } from "../context.ts";
-import { claimMany } from "../inbox.ts";
+import { runMany, runOne } from "../bus/deliver.ts";
+import type { Runtime } from "../context.ts";
 import { reasonOf } from "../logger.ts";
 import type { AnyReaction } from "../reaction.ts";
-import { transaction, transactionFor } from "../transaction.ts";
+import { transaction } from "../transaction.ts";
 import type { DeadLetter, deadLettersOf, Envelope } from "../wire/event.ts";
 import { requestProblems } from "../wire/problem.ts";
 import type { Verbs } from "./mount.ts";
@@ -42,7 +41,7 @@ export function deadLetterVerbs(
       );
       const r = reactions.find((one) => one.name === row?.reaction);
       if (!row || !r) throw requestProblems.not_found();
-      const error = await replay(ctx, runtime, r, row.envelope);
+      const error = await replay(runtime, r, row.envelope);
       await transaction(ctx, (tx) =>
         error === null
           ? tx.execute(
@@ -57,14 +56,10 @@ export function deadLetterVerbs(
   };
 }
 
-async function replay(ctx: Context, runtime: Runtime, r: AnyReaction, event: Envelope): Promise<string | null> {
+async function replay(runtime: Runtime, r: AnyReaction, event: Envelope): Promise<string | null> {
   try {
     if (r.kind === "one") await runOne(runtime, r, event);
-    else
-      await transactionFor(runtime, [ctx.workspaceId], async (tx) => {
-        const fresh = await claimMany(tx, runtime, r.name, [event]);
-        if (fresh.length > 0) await r.handle(runtime, tx, fresh);
-      });
+    else await runMany(runtime, r, [event]);
     return null;
   } catch (error) {
     return reasonOf(error);

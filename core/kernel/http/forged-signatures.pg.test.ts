@@ -79,7 +79,7 @@ async function letter(
       described ??
       (await describeBody(body === null ? null : (new TextEncoder().encode(body) as Uint8Array<ArrayBuffer>))),
   };
-  const signature = await sign(wrong.secret ?? config.EDGE_SECRET, parts);
+  const signature = sign(wrong.secret ?? config.EDGE_SECRET, parts);
   const headers = Object.fromEntries(
     Object.entries({ ...parts, signature }).flatMap(([name, value]) =>
       name in signatureHeaders ? [[signatureHeaders[name as keyof typeof signatureHeaders], value]] : [],

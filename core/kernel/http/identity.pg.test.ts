@@ -74,7 +74,7 @@ async function signed(method: string, path: string, changes: Changes = {}): Prom
     [signatureHeaders.time]: parts.time,
     [signatureHeaders.nonce]: parts.nonce,
     [signatureHeaders.body]: parts.body,
-    [signatureHeaders.signature]: await sign(changes.secret ?? config.EDGE_SECRET, parts),
+    [signatureHeaders.signature]: sign(changes.secret ?? config.EDGE_SECRET, parts),
     ...changes.sent?.headers,
   };
   const body = changes.sent?.body === undefined ? changes.body : changes.sent.body;

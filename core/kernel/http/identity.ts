@@ -55,7 +55,7 @@ export async function identify(
     nonce: header("nonce"),
     body: described,
   };
-  if (!(await verify(secret, parts, header("signature"), runtime.clock.now().getTime()))) throw unsigned();
+  if (!verify(secret, parts, header("signature"), runtime.clock.now().getTime())) throw unsigned();
   if (described !== (await describeBody(body)) && !described.startsWith("length:")) throw unsigned();
   if (described.startsWith("length:") && !streamed && described !== `length:${body?.byteLength ?? 0}`) throw unsigned();
   await useNonce(runtime, parts.nonce, request.method);

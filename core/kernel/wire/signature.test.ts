@@ -3,6 +3,7 @@ import fc from "fast-check";
 import {
   decodeIdentity,
   describeBody,
+  describeLength,
   encodeIdentity,
   HASHED_BODY_LIMIT,
   type Identity,
@@ -27,9 +28,9 @@ const parts: fc.Arbitrary<SignedParts> = fc.record({
 test("what was signed is verified, by the same secret only", async () => {
   await fc.assert(
     fc.asyncProperty(parts, async (p) => {
-      const signature = await sign(secret, p);
-      expect(await verify(secret, p, signature, now)).toBe(true);
-      expect(await verify("another secret", p, signature, now)).toBe(false);
+      const signature = sign(secret, p);
+      expect(verify(secret, p, signature, now)).toBe(true);
+      expect(verify("another secret", p, signature, now)).toBe(false);
     }),
   );
 });
@@ -42,8 +43,8 @@ test("a change of any part is found out", async () => {
       line,
       async (p, part, other) => {
         fc.pre(p[part as keyof SignedParts].toUpperCase() !== other.toUpperCase());
-        const signature = await sign(secret, p);
-        expect(await verify(secret, { ...p, [part]: other }, signature, now)).toBe(false);
+        const signature = sign(secret, p);
+        expect(verify(secret, { ...p, [part]: other }, signature, now)).toBe(false);
       },
     ),
   );
@@ -51,14 +52,14 @@ test("a change of any part is found out", async () => {
 
 test("a signature that is cut, longer, empty or in another case is none", async () => {
   const p = { method: "GET", path: "/", identity: "i", time: String(now), nonce: "n", body: "b" };
-  const signature = await sign(secret, p);
+  const signature = sign(secret, p);
   for (const wrong of ["", signature.slice(0, -1), signature + signature, `${signature}0`, signature.toUpperCase()])
-    expect(await verify(secret, p, wrong, now)).toBe(false);
+    expect(verify(secret, p, wrong, now)).toBe(false);
 });
 
 test("a signature is good for half a minute around its time", async () => {
   const p = { method: "GET", path: "/", identity: "i", time: String(now), nonce: "n", body: "b" };
-  const signature = await sign(secret, p);
+  const signature = sign(secret, p);
   for (const [late, good] of [
     [0, true],
     [SIGNATURE_WINDOW_MS, true],
@@ -66,9 +67,9 @@ test("a signature is good for half a minute around its time", async () => {
     [SIGNATURE_WINDOW_MS + 1, false],
     [-SIGNATURE_WINDOW_MS - 1, false],
   ] as const)
-    expect(await verify(secret, p, signature, now + late)).toBe(good);
+    expect(verify(secret, p, signature, now + late)).toBe(good);
   const timeless = { ...p, time: "soon" };
-  expect(await verify(secret, timeless, await sign(secret, timeless), now)).toBe(false);
+  expect(verify(secret, timeless, sign(secret, timeless), now)).toBe(false);
 });
 
 test("small bodies are described by their hash, larger ones by their length", async () => {
@@ -77,7 +78,7 @@ test("small bodies are described by their hash, larger ones by their length", as
   );
   expect(await describeBody(new Uint8Array(HASHED_BODY_LIMIT + 1))).toBe(`length:${HASHED_BODY_LIMIT + 1}`);
   expect(await describeBody(null)).toBe("length:0");
-  expect(await describeBody(null, null)).toBe("length:unknown");
+  expect(describeLength(null)).toBe("length:unknown");
 });
 
 test("an identity survives its header, in any script", () => {

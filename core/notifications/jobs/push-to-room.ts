@@ -59,7 +59,7 @@ async function post(ctx: Context, userId: string, content: object): Promise<void
       [signatureHeaders.time]: parts.time,
       [signatureHeaders.nonce]: parts.nonce,
       [signatureHeaders.body]: parts.body,
-      [signatureHeaders.signature]: await sign(EDGE_SECRET, parts),
+      [signatureHeaders.signature]: sign(EDGE_SECRET, parts),
     },
   });
   await response.body?.cancel();

@@ -1,3 +1,4 @@
+import * as v from "valibot";
 import { onlyWhen, reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { EventData } from "../../kernel/wire/event.ts";
@@ -5,17 +6,23 @@ import { workflowEvents } from "../../workflow/events.ts";
 import { newCheck, standing } from "../new-check.ts";
 import { openReview } from "../open-review.ts";
 import { recordCheck } from "../record-check.ts";
+import { runConsensus } from "../run-consensus.ts";
 import { runRules } from "../run-rules.ts";
 
-/** Carries out `quality.check` and `review.open`, each once by its key. */
+const Consensus = v.object({ threshold: v.pipe(v.number(), v.minValue(0), v.maxValue(1)) });
+const mine: ReadonlySet<string> = new Set(["quality.check", "quality.consensus", "review.open"]);
+
+/** Carries out `quality.check`, `quality.consensus` and `review.open`, each once by its key. */
 export const onWorkflowActionExecuted = onlyWhen(
   reaction(
     "check-and-review",
     workflowEvents,
     "workflow.action.executed",
-    async (ctx, { data: { action, key, taskId, projectId, batchId } }) => {
+    async (ctx, { data: { action, params, key, taskId, projectId, batchId } }) => {
+      const about = { taskId, projectId, batchId };
       if (action === "quality.check") return runRules(ctx, taskId, key);
-      return (await newCheck(ctx, { taskId, projectId, batchId }, await standing(ctx, taskId), key)).check;
+      if (action === "quality.consensus") return runConsensus(ctx, about, v.parse(Consensus, params).threshold, key);
+      return (await newCheck(ctx, about, await standing(ctx, taskId), key)).check;
     },
     async (ctx, _event, check) => {
       await transaction(ctx, (tx) =>
@@ -23,6 +30,5 @@ export const onWorkflowActionExecuted = onlyWhen(
       );
     },
   ),
-  ({ action }: EventData<typeof workflowEvents, "workflow.action.executed">) =>
-    action === "quality.check" || action === "review.open",
+  ({ action }: EventData<typeof workflowEvents, "workflow.action.executed">) => mine.has(action),
 );

@@ -9,35 +9,43 @@ import type { WorkflowInstance } from "../contract.ts";
 
 export type InstanceRow = typeof workflowInstances.$inferSelect;
 
+/** An event that came while its instance was held. */
+export interface WaitingEvent {
+  id: string;
+  event: WorkflowEvent;
+  actor: string;
+}
+
 async function lock(tx: Tx, where: ReturnType<typeof and>): Promise<InstanceRow | undefined> {
   const [row] = await tx.select().from(workflowInstances).where(where).for("update");
   return row;
-}
-
-export function lockByTask(tx: Tx, workspaceId: string, taskId: string): Promise<InstanceRow | undefined> {
-  return lock(tx, and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.taskId, taskId)));
 }
 
 export function lockById(tx: Tx, workspaceId: string, id: string): Promise<InstanceRow | undefined> {
   return lock(tx, and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.id, id)));
 }
 
-/** Inserts instances; returns the ids of those whose task had none yet. */
-export async function insertInstances(tx: Tx, rows: readonly InstanceRow[]): Promise<ReadonlySet<string>> {
-  if (rows.length === 0) return new Set();
-  const made = await tx
-    .insert(workflowInstances)
-    .values([...rows])
-    .onConflictDoNothing({ target: workflowInstances.taskId })
-    .returning({ id: workflowInstances.id });
-  return new Set(made.map((row) => row.id));
+export async function findByTask(tx: Tx, workspaceId: string, taskId: string): Promise<InstanceRow | undefined> {
+  const mine = and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.taskId, taskId));
+  const [row] = await tx.select().from(workflowInstances).where(mine);
+  return row;
 }
 
+/** The task that an instance belongs to. */
+export async function taskOf(tx: Tx, workspaceId: string, id: string): Promise<string | undefined> {
+  const [row] = await tx
+    .select({ taskId: workflowInstances.taskId })
+    .from(workflowInstances)
+    .where(and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.id, id)));
+  return row?.taskId;
+}
+
+/** Writes a locked row; engines that decided on an older version of it decide again. */
 export async function updateInstance(tx: Tx, row: InstanceRow): Promise<void> {
   const { definitionVersion, states, snapshot, status, error, sequence, updatedAt } = row;
   await tx
     .update(workflowInstances)
-    .set({ definitionVersion, states, snapshot, status, error, sequence, updatedAt })
+    .set({ definitionVersion, states, snapshot, status, error, sequence, updatedAt, version: sql`version + 1` })
     .where(and(eq(workflowInstances.workspaceId, row.workspaceId), eq(workflowInstances.id, row.id)));
 }
 
@@ -75,26 +83,6 @@ export async function changeTimers(
 
 export async function dropTimers(tx: Tx, instanceId: string): Promise<void> {
   await tx.delete(timers).where(eq(timers.instanceId, instanceId));
-}
-
-/** Takes a due timer out; undefined when it was cancelled or another process fired it. */
-export async function takeTimer(
-  tx: Tx,
-  instanceId: string,
-  timerId: string,
-  now: Date,
-): Promise<WorkflowEvent | undefined> {
-  const rows = await tx
-    .delete(timers)
-    .where(
-      and(
-        eq(timers.instanceId, instanceId),
-        eq(timers.timerId, timerId),
-        sql`${timers.dueAt} <= ${now.toISOString()}::timestamptz`,
-      ),
-    )
-    .returning({ event: timers.event });
-  return rows[0]?.event as WorkflowEvent | undefined;
 }
 
 export async function keepWaiting(tx: Tx, row: InstanceRow, event: WorkflowEvent, actor: string): Promise<void> {

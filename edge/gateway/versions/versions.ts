@@ -26,11 +26,13 @@ export function readVersion(header: string | null | undefined): Version {
 }
 
 /** The headers that tell which version answered, and of an old one that it is deprecated (RFC 9745) and when it ends (RFC 8594). */
-export function versionHeaders({ name, deprecatedAt, sunsetAt }: Version): Record<string, string> {
-  return {
-    [versionHeader]: name,
-    ...(deprecatedAt ? { deprecation: `@${Date.parse(deprecatedAt) / 1000}` } : {}),
-    ...(sunsetAt ? { sunset: new Date(sunsetAt).toUTCString() } : {}),
-    ...(deprecatedAt ? { link: '</docs#versions>; rel="deprecation"; type="text/html"' } : {}),
-  };
+export function versionHeaders({ name, deprecatedAt, sunsetAt }: Version): [name: string, value: string][] {
+  const headers: [string, string][] = [[versionHeader, name]];
+  if (deprecatedAt)
+    headers.push(
+      ["deprecation", `@${Date.parse(deprecatedAt) / 1000}`],
+      ["link", '</docs#versions>; rel="deprecation"; type="text/html"'],
+    );
+  if (sunsetAt) headers.push(["sunset", new Date(sunsetAt).toUTCString()]);
+  return headers;
 }

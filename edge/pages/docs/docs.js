@@ -3,17 +3,18 @@ const follow = () => document.documentElement.classList.toggle("dark-mode", syst
 system.addEventListener("change", follow);
 follow();
 
-window.SwaggerUIBundle({
-  dom_id: "#reference",
+window.Scalar.createApiReference("#reference", {
   url: "/openapi.json",
-  deepLinking: true,
-  docExpansion: "none",
-  filter: true,
-  displayRequestDuration: true,
-  persistAuthorization: false,
-  tryItOutEnabled: true,
-  validatorUrl: null,
-  defaultModelsExpandDepth: 0,
-  syntaxHighlight: { theme: "nord" },
+  // Nothing is asked of anybody but us.
+  withDefaultFonts: false,
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  hideClientButton: true,
+  showDeveloperTools: "never",
+  hideDarkModeToggle: true,
+  defaultOpenAllTags: false,
   tagsSorter: "alpha",
+  documentDownloadType: "none",
+  onLoaded: () => document.documentElement.setAttribute("data-reference", "loaded"),
 });

@@ -127,7 +127,7 @@ test("core's push is taken with the shared secret's signature only, over exactly
         [signatureHeaders.time]: parts.time,
         [signatureHeaders.nonce]: parts.nonce,
         [signatureHeaders.body]: parts.body,
-        [signatureHeaders.signature]: await sign(secret, parts),
+        [signatureHeaders.signature]: sign(secret, parts),
       },
     });
   };

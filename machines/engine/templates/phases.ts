@@ -120,12 +120,25 @@ export const reject: readonly ActionDefinition[] = [
 
 export const outcomeIs = (...anyOf: string[]): GuardDefinition => ({ type: "outcome.is", params: { anyOf } });
 
+export const all = (...guards: GuardDefinition[]): GuardDefinition => ({ type: "and", guards });
+
 /** The automated check; `passed` says where a passed task goes. */
 export function checking(passed: readonly TransitionDefinition[]): StateDefinition {
   return {
     meta: { status: "checking", label: "Automated check" },
     entry: [{ type: "task.close" }, { type: "quality.check", params: { kind: "automated" } }],
     on: { "quality_check.completed": [...passed, { target: "rework", guard: outcomeIs("failed"), actions: reject }] },
+  };
+}
+
+/** A person reviews what was handed in; `accepted` says where work goes that stands. */
+export function reviewing(label: string, accepted: readonly TransitionDefinition[]): StateDefinition {
+  return {
+    meta: { status: "in_review", stage: "review", label },
+    entry: [{ type: "review.open" }, { type: "task.open", params: { stage: "review", overlap: 1 } }],
+    on: {
+      "quality_check.completed": [...accepted, { target: "rework", guard: outcomeIs("rejected"), actions: reject }],
+    },
   };
 }
 

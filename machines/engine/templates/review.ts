@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from "../definition.ts";
-import { annotating, cancelled, checking, done, outcomeIs, reject, rework, startContext } from "./phases.ts";
+import { all, annotating, cancelled, checking, done, outcomeIs, reviewing, rework, startContext } from "./phases.ts";
 
 /** Annotate with overlap, check automatically, then a person reviews the drawn share; rejected work is redone and checked again. */
 export const review: WorkflowDefinition = {
@@ -13,21 +13,12 @@ export const review: WorkflowDefinition = {
     checking: checking([
       {
         target: "review",
-        guard: { type: "and", guards: [outcomeIs("passed"), { type: "sample.chosen" }] },
+        guard: all(outcomeIs("passed"), { type: "sample.chosen" }),
         description: "The task's draw falls into the share to review",
       },
       { target: "done", guard: outcomeIs("passed") },
     ]),
-    review: {
-      meta: { status: "in_review", stage: "review", label: "Review" },
-      entry: [{ type: "review.open" }, { type: "task.open", params: { stage: "review", overlap: 1 } }],
-      on: {
-        "quality_check.completed": [
-          { target: "done", guard: outcomeIs("accepted", "fixed") },
-          { target: "rework", guard: outcomeIs("rejected"), actions: reject },
-        ],
-      },
-    },
+    review: reviewing("Review", [{ target: "done", guard: outcomeIs("accepted", "fixed") }]),
     rework,
     done,
     cancelled,

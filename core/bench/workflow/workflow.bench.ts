@@ -1,0 +1,51 @@
+import type { Bench } from "../bench-definition.ts";
+import { runEngine, runHalf, runHeld, runLone } from "./engine-contenders.ts";
+import { runSqlBatch, runSqlLone } from "./sql-contenders.ts";
+import { makeWorld } from "./world.ts";
+
+/** Durable transitions of a chart with five states, a guard, an assign and a timer, over a hundred thousand instances. */
+export const workflowBench: Bench = {
+  name: "workflow",
+  summary: "durable transitions by the verb, in process, row-level security on, 8 workspaces mixed, fsync on",
+  unit: "transitions",
+  prepare: makeWorld,
+  contenders: [
+    { name: "engine", run: runEngine },
+    { name: "sql_batch", run: runSqlBatch },
+    { name: "lone", run: runLone },
+    { name: "sql_lone", run: runSqlLone },
+    { name: "half", run: runHalf },
+    { name: "held", run: runHeld, once: true },
+  ],
+  ratios: [
+    {
+      ratio: "vs_sql_batch",
+      value: (typical) => typical("engine") / typical("sql_batch"),
+      goal: 0.6,
+      better: "higher",
+      means: "of the speed at which SQL alone writes the same rows, ready made, a hundred transitions a statement",
+    },
+    {
+      ratio: "lone_p50_vs_sql",
+      value: (typical) => typical("lone", "p50") / typical("sql_lone", "p50"),
+      goal: 1.5,
+      better: "lower",
+      means: "of the time that one statement for one transition takes",
+    },
+    {
+      ratio: "ack_p99_ms",
+      value: (typical) => typical("half", "p99"),
+      goal: 10,
+      better: "lower",
+      means: "milliseconds until a transition is acknowledged at half load, the slowest in a hundred",
+    },
+    {
+      ratio: "held_open_vs_clean",
+      value: (typical) => typical("held") / typical("engine"),
+      goal: 0.85,
+      better: "higher",
+      means: "of the clean speed while a transaction is held open for a minute",
+    },
+  ],
+  peers: null,
+};

@@ -1,0 +1,59 @@
+import { compile, type Compiled } from "../../../machines/engine/compile.ts";
+import type { WorkflowDefinition } from "../../../machines/engine/definition.ts";
+import type { Runtime } from "../../kernel/context.ts";
+import { transactionFor } from "../../kernel/transaction.ts";
+import { findVersion } from "../store/workflows.ts";
+
+/** Compiled versions of workflows: versions never change, so they are kept in memory, and their text in Redis for processes that start. */
+export interface DefinitionCache {
+  /** What is in memory; undefined when it has to be fetched first. */
+  known(workflowId: string, definitionVersion: number): Compiled | undefined;
+  /** Throws when there is no such version or when it cannot be compiled. */
+  fetch(workspaceId: string, workflowId: string, definitionVersion: number): Promise<Compiled>;
+}
+
+const LIMIT = 1000;
+const KEPT_SECONDS = 86_400;
+const REDIS_MS = 50;
+
+export function createDefinitionCache(runtime: Runtime): DefinitionCache {
+  const versions = new Map<string, Compiled>();
+  const { redis, config } = runtime;
+  return {
+    known: (workflowId, definitionVersion) => versions.get(`${workflowId}/${definitionVersion}`),
+    async fetch(workspaceId, workflowId, definitionVersion) {
+      const name = `${config.REDIS_PREFIX}:workflow:definition:${workspaceId}:${workflowId}:${definitionVersion}`;
+      const cached = await orNothing(redis.status === "ready" ? redis.get(name) : Promise.resolve(null));
+      const definition =
+        parsed(cached) ??
+        (await transactionFor(runtime, [workspaceId], (tx) =>
+          findVersion(tx, workspaceId, workflowId, definitionVersion),
+        ));
+      if (!definition) throw new Error(`workflow ${workflowId} has no version ${definitionVersion}`);
+      const compiled = compile(definition as unknown as WorkflowDefinition);
+      if (cached === null && redis.status === "ready")
+        void redis.set(name, JSON.stringify(definition), "EX", KEPT_SECONDS).catch(() => {});
+      if (versions.size >= LIMIT) versions.delete(versions.keys().next().value!);
+      versions.set(`${workflowId}/${definitionVersion}`, compiled);
+      return compiled;
+    },
+  };
+}
+
+function parsed(text: string | null): unknown {
+  if (text === null) return undefined;
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Redis only saves time: without it, or when it is slow, there is nothing in it. */
+async function orNothing(answer: Promise<string | null>): Promise<string | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(resolve, REDIS_MS, null);
+  });
+  return Promise.race([answer.catch(() => null), late]).finally(() => clearTimeout(timer));
+}

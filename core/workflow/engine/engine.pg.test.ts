@@ -1,0 +1,226 @@
+import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import type { Context } from "../../kernel/context.ts";
+import { arm } from "../../kernel/failpoint.ts";
+import { useHost } from "../../kernel/testing/host.ts";
+import { systemQuery } from "../../kernel/transaction.ts";
+import { newId } from "../../kernel/wire/id.ts";
+import { startInstance, pauseInstance, resumeInstance, stopInstance } from "../control-instance.ts";
+import { createWorkflow } from "../save-workflow.ts";
+import { workflowService } from "../service.ts";
+import { getTaskHistory, getTaskState, sendTaskEvent } from "../task-state.ts";
+import { engineOf, changeInstance } from "./engine.ts";
+import { originOf } from "./submission.ts";
+
+const host = useHost([workflowService]);
+
+/** Counts what comes, and breaks on demand. */
+const definition = {
+  id: "counter",
+  context: { count: 0, seen: [] },
+  initial: "counting",
+  states: {
+    counting: {
+      on: {
+        add: {
+          actions: [
+            { type: "assign", params: { set: { count: "context.count + 1", seen: "context.seen + [event.n]" } } },
+          ],
+        },
+        break: { actions: [{ type: "assign", params: { set: { count: "context.nothing.at.all + 1" } } }] },
+        end: "ended",
+      },
+    },
+    ended: { type: "final" },
+  },
+};
+
+async function counter(workspaceId = newId()): Promise<{ ctx: Context; taskId: string; instanceId: string }> {
+  const ctx = host().context("workflow", { workspaceId });
+  const workflow = await createWorkflow(ctx, { name: "Counter", description: "", definition, status: "published" });
+  const taskId = newId();
+  const { id } = await startInstance(ctx, {
+    workflowId: workflow.id,
+    taskId,
+    projectId: newId(),
+    batchId: newId(),
+    input: {},
+  });
+  return { ctx, taskId, instanceId: id };
+}
+const add = (n: number) => ({ type: "add", n });
+const stateOf = async (ctx: Context, taskId: string) => (await getTaskState(ctx, { taskId })).instance;
+
+test("events that arrive together are applied in order, across workspaces, in a few commits", async () => {
+  const counters = await Promise.all([counter(), counter(), counter()]);
+  let commits = 0;
+  const disarm = arm("workflow.batch.committed", () => void commits++);
+  await Promise.all(
+    Array.from({ length: 100 }, (_, n) =>
+      counters.map(({ ctx, taskId }) => engineOf(ctx.runtime).send(originOf(ctx), taskId, add(n), newId())),
+    ).flat(),
+  );
+  disarm();
+  for (const { ctx, taskId } of counters) {
+    const { context, sequence } = await stateOf(ctx, taskId);
+    expect(context.seen).toEqual(Array.from({ length: 100 }, (_, n) => n));
+    expect(sequence).toBe(101);
+    const { items } = await getTaskHistory(ctx, { taskId, limit: 200, cursor: undefined });
+    expect(items.map((one) => one.sequence)).toEqual(Array.from({ length: 101 }, (_, n) => n + 1));
+  }
+  expect(commits).toBeLessThan(20);
+});
+
+test("an event of the bus is applied once, however often and however it is handed over", async () => {
+  const { ctx, taskId } = await counter();
+  const engine = engineOf(ctx.runtime);
+  const ids = Array.from({ length: 5 }, () => newId());
+  const sendAll = () =>
+    Promise.all(
+      ids.map((eventId, n) =>
+        engine.send(originOf(ctx), taskId, add(n), eventId, { claim: { eventId, reaction: "test" } }),
+      ),
+    );
+  expect((await sendAll()).map(({ what }) => what)).toEqual(Array(5).fill("applied"));
+  expect((await sendAll()).map(({ what }) => what)).toEqual(Array(5).fill("handled"));
+  // Old ones and a new one in one batch: the new one is not lost with them.
+  const fresh = newId();
+  ids.push(fresh);
+  expect((await sendAll()).map(({ what }) => String(what))).toEqual([...Array<string>(5).fill("handled"), "applied"]);
+  expect((await stateOf(ctx, taskId)).context.count).toBe(6);
+});
+
+test("an engine whose memory is old decides again on what is stored", async () => {
+  const { ctx, taskId } = await counter();
+  const other = { ...ctx.runtime };
+  const engines = [engineOf(ctx.runtime), engineOf(other)];
+  await Promise.all(Array.from({ length: 60 }, (_, n) => engines[n % 2]!.send(originOf(ctx), taskId, add(n), newId())));
+  for (let n = 60; n < 70; n++) await engines[n % 2]!.send(originOf(ctx), taskId, add(n), newId());
+  const { context } = await stateOf(ctx, taskId);
+  expect(context.count).toBe(70);
+  expect((context.seen as number[]).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 70 }, (_, n) => n));
+});
+
+test("an event that was ignored on an old memory is decided again: it is not lost", async () => {
+  const { ctx, taskId } = await counter();
+  const [one, two] = [engineOf(ctx.runtime), engineOf({ ...ctx.runtime })];
+  await two.send(originOf(ctx), taskId, add(1), newId());
+  await one.send(originOf(ctx), taskId, { type: "end" }, newId());
+  expect((await two.send(originOf(ctx), taskId, { type: "unknown" }, newId())).what).toBe("ended");
+});
+
+test("an instance that breaks is failed with the reason and holds up nobody", async () => {
+  const [sick, well] = [await counter(), await counter()];
+  const engine = engineOf(sick.ctx.runtime);
+  const outcomes = await Promise.all([
+    engine.send(originOf(sick.ctx), sick.taskId, add(1), newId()),
+    engine.send(originOf(well.ctx), well.taskId, add(1), newId()),
+    engine.send(originOf(sick.ctx), sick.taskId, { type: "break" }, newId()),
+    engine.send(originOf(sick.ctx), sick.taskId, add(2), newId()),
+    engine.send(originOf(well.ctx), well.taskId, add(2), newId()),
+  ]);
+  expect(outcomes.map(({ what }) => what)).toEqual(["applied", "applied", "applied", "waits", "applied"]);
+  expect(await stateOf(sick.ctx, sick.taskId)).toMatchObject({ status: "failed", context: { count: 1 } });
+  expect((await stateOf(sick.ctx, sick.taskId)).error).toContain("nothing");
+  expect((await stateOf(well.ctx, well.taskId)).context.count).toBe(2);
+});
+
+test("what Postgres cannot store fails the one instance it is about, or is refused when somebody asked", async () => {
+  const [sick, well] = [await counter(), await counter()];
+  const engine = engineOf(sick.ctx.runtime);
+  const bad = { type: "add", n: "\u0000" };
+  await expect(
+    sendTaskEvent(sick.ctx, { taskId: sick.taskId, type: "add", data: { n: "\u0000" } }),
+  ).rejects.toMatchObject({
+    code: "workflow.event_refused",
+  });
+  expect((await stateOf(sick.ctx, sick.taskId)).status).toBe("active");
+  const outcomes = await Promise.all([
+    engine.send(originOf(sick.ctx), sick.taskId, add(1), newId()),
+    engine.send(originOf(sick.ctx), sick.taskId, bad, newId()),
+    engine.send(originOf(sick.ctx), sick.taskId, add(2), newId()),
+    ...Array.from({ length: 20 }, (_, n) => engine.send(originOf(well.ctx), well.taskId, add(n), newId())),
+  ]);
+  expect(outcomes.slice(0, 3).map(({ what }) => what)).toEqual(["applied", "applied", "waits"]);
+  expect(await stateOf(sick.ctx, sick.taskId)).toMatchObject({ status: "failed", context: { count: 1 } });
+  expect((await stateOf(well.ctx, well.taskId)).context.count).toBe(20);
+});
+
+test("events wait while an instance is held and come first, in order, when it goes on", async () => {
+  const { ctx, taskId, instanceId } = await counter();
+  await pauseInstance(ctx, { instanceId });
+  await Promise.all([1, 2, 3].map((n) => sendTaskEvent(ctx, { taskId, ...{ type: "add", data: { n } } })));
+  const [, ...rest] = await Promise.all([
+    resumeInstance(ctx, { instanceId }),
+    ...[4, 5].map((n) => sendTaskEvent(ctx, { taskId, type: "add", data: { n } })),
+  ]);
+  expect(rest).toHaveLength(2);
+  expect((await stateOf(ctx, taskId)).context.seen).toHaveLength(5);
+  const left = await systemQuery(ctx.runtime, (tx) =>
+    tx.execute(sql`select 1 from workflow.waiting_events where instance_id = ${instanceId}`),
+  );
+  expect(left).toHaveLength(0);
+  await stopInstance(ctx, { instanceId });
+  await expect(resumeInstance(ctx, { instanceId })).rejects.toMatchObject({ code: "workflow.wrong_status" });
+});
+
+test("another workspace's task has no instance, and neither has one in a project out of reach", async () => {
+  const { ctx, taskId } = await counter();
+  const stranger = host().context("workflow");
+  await expect(sendTaskEvent(stranger, { taskId, type: "add", data: { n: 1 } })).rejects.toMatchObject({ status: 404 });
+  const narrowed = { ...ctx, projects: [newId()] };
+  await expect(sendTaskEvent(narrowed, { taskId, type: "add", data: { n: 1 } })).rejects.toMatchObject({ status: 404 });
+  expect((await stateOf(ctx, taskId)).context.count).toBe(0);
+});
+
+test("a request with an Idempotency-Key moves the instance once, and says what it said", async () => {
+  const { ctx, taskId } = await counter();
+  const caller = { workspaceId: ctx.workspaceId, userId: newId() };
+  const ask = () =>
+    host().request(
+      "workflow",
+      caller,
+      "POST",
+      `/tasks/${taskId}/events`,
+      { type: "add", data: { n: 1 } },
+      {
+        "idempotency-key": "once",
+      },
+    );
+  const [first, second] = [await ask(), await ask()];
+  expect([first.status, second.status]).toEqual([200, 200]);
+  expect(await second.json()).toEqual(await first.json());
+  expect((await stateOf(ctx, taskId)).context.count).toBe(1);
+});
+
+test("a change from outside stands in the history and in the events", async () => {
+  const { ctx, taskId, instanceId } = await counter();
+  const { row } = await changeInstance(
+    ctx,
+    taskId,
+    (now) => ({
+      row: { states: ["counting"], snapshot: { ...(now.snapshot as object), context: { count: 7, seen: [] } } },
+      recorded: { type: "workflow.migrated", meta: {} },
+    }),
+    newId(),
+  );
+  expect(row).toMatchObject({ sequence: 2 });
+  const { items } = await getTaskHistory(ctx, { taskId, limit: 50, cursor: undefined });
+  expect(items.map(({ event }) => event)).toEqual(["workflow.started", "workflow.migrated"]);
+  const said = await systemQuery(ctx.runtime, (tx) =>
+    tx.execute<{ event: string }>(
+      sql`select envelope->'data'->>'event' as event from workflow.outbox where envelope->>'type' = 'state.transitioned' and envelope->'data'->>'instanceId' = ${instanceId} order by seq`,
+    ),
+  );
+  expect(said.map(({ event }) => event)).toEqual(["workflow.started", "workflow.migrated"]);
+  await expect(
+    changeInstance(
+      ctx,
+      taskId,
+      () => {
+        throw new Error("not so");
+      },
+      newId(),
+    ),
+  ).rejects.toThrow("not so");
+});

@@ -1,0 +1,89 @@
+import type { Runtime } from "../../kernel/context.ts";
+import { isAway, type Tx } from "../../kernel/transaction.ts";
+import { type Loaded, loadInstances } from "../store/changes.ts";
+import type { InstanceRow } from "../store/instances.ts";
+import { createDefinitionCache } from "./definition-cache.ts";
+import { Plan, type Planned } from "./plan.ts";
+import { createSnapshotCache } from "./snapshot-cache.ts";
+import type { Submission } from "./submission.ts";
+
+/** What is to be done to one instance, in order. */
+export interface Group {
+  taskId: string;
+  submissions: Submission[];
+}
+
+/** Fetches what plans stand on, from memory where it can, and makes them. */
+export interface Workshop {
+  /** What groups do to their instances; `poison` says why it could not be worked out. With a transaction, what is read is what that sees. Rejects when the database is away. */
+  work(groups: readonly Group[], tx?: Tx): Promise<(Planned | { poison: unknown })[]>;
+  /** Keeps an instance as it is stored now. */
+  remember(row: InstanceRow): void;
+  forget(taskId: string): void;
+}
+
+export function createWorkshop(runtime: Runtime): Workshop {
+  const instances = createSnapshotCache();
+  const definitions = createDefinitionCache(runtime);
+
+  const compiledOf = (workflowId: string, definitionVersion: number) => {
+    const compiled = definitions.known(workflowId, definitionVersion);
+    if (!compiled) throw new Error(`version ${definitionVersion} of workflow ${workflowId} cannot be run`);
+    return compiled;
+  };
+
+  async function load(groups: readonly Group[], tx: Tx | undefined): Promise<Map<string, Loaded>> {
+    const found = new Map<string, Loaded>();
+    const missing: Group[] = [];
+    for (const group of groups) {
+      const row = tx ? undefined : instances.get(group.taskId);
+      if (row) found.set(group.taskId, { row, waiting: [] });
+      else missing.push(group);
+    }
+    if (missing.length === 0) return found;
+    const workspaces = new Set(missing.flatMap(({ submissions }) => submissions.map((one) => one.origin.workspaceId)));
+    const tasks = missing.map(({ taskId }) => taskId);
+    for (const [taskId, loaded] of await loadInstances(runtime, [...workspaces], tasks, tx)) found.set(taskId, loaded);
+    return found;
+  }
+
+  /** Definitions that cannot be compiled are left out: the plan that needs one says so. */
+  async function fetchDefinitions(groups: readonly Group[], found: ReadonlyMap<string, Loaded>): Promise<void> {
+    const wanted = new Map<string, () => Promise<unknown>>();
+    const want = (workspaceId: string, workflowId: string, version: number) => {
+      if (!definitions.known(workflowId, version))
+        wanted.set(`${workflowId}/${version}`, () => definitions.fetch(workspaceId, workflowId, version));
+    };
+    for (const { taskId, submissions } of groups) {
+      const row = found.get(taskId)?.row;
+      if (row) want(row.workspaceId, row.workflowId, row.definitionVersion);
+      for (const { origin, command } of submissions)
+        if (command.kind === "start")
+          want(origin.workspaceId, command.beginning.workflowId, command.beginning.definitionVersion);
+    }
+    for (const fetch of wanted.values())
+      await fetch().catch((error: unknown) => {
+        if (isAway(error)) throw error;
+      });
+  }
+
+  return {
+    async work(groups, tx) {
+      const found = await load(groups, tx);
+      await fetchDefinitions(groups, found);
+      const now = runtime.clock.now();
+      return groups.map(({ taskId, submissions }) => {
+        const loaded = found.get(taskId);
+        try {
+          const plan = new Plan(loaded?.row ?? null, loaded?.waiting ?? [], compiledOf, now);
+          for (const submission of submissions) plan.take(submission);
+          return plan.finish();
+        } catch (poison) {
+          return { poison };
+        }
+      });
+    },
+    remember: (row) => instances.put(row),
+    forget: (taskId) => instances.drop(taskId),
+  };
+}

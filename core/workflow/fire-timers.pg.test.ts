@@ -1,0 +1,115 @@
+import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import type { Context } from "../kernel/context.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { systemQuery } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { pauseInstance, resumeInstance, startInstance } from "./control-instance.ts";
+import { slotsOf } from "./engine/slots.ts";
+import { createWorkflow } from "./save-workflow.ts";
+import { workflowService } from "./service.ts";
+import { leaseSlots } from "./store/slots.ts";
+import { getTaskHistory, getTaskState, sendTaskEvent } from "./task-state.ts";
+
+const host = useHost([workflowService]);
+
+const waiting = (ms: number) => ({
+  id: "waiting",
+  context: { fired: 0 },
+  initial: "waiting",
+  states: {
+    waiting: {
+      after: {
+        [ms]: { target: "fired", actions: [{ type: "assign", params: { set: { fired: "context.fired + 1" } } }] },
+      },
+      on: { again: { target: "waiting", reenter: true }, leave: "left" },
+    },
+    fired: { on: { end: "over" } },
+    left: { on: { end: "over" } },
+    over: { type: "final" },
+  },
+});
+
+async function begin(ms: number): Promise<{ ctx: Context; taskId: string; instanceId: string }> {
+  const ctx = host().context("workflow");
+  const input = { name: "Waiting", description: "", definition: waiting(ms), status: "published" as const };
+  const workflow = await createWorkflow(ctx, input);
+  const taskId = newId();
+  const made = await startInstance(ctx, {
+    workflowId: workflow.id,
+    taskId,
+    projectId: newId(),
+    batchId: newId(),
+    input: {},
+  });
+  return { ctx, taskId, instanceId: made.id };
+}
+const stateOf = async (ctx: Context, taskId: string) => (await getTaskState(ctx, { taskId })).instance;
+const timersOf = (ctx: Context, instanceId: string) =>
+  systemQuery(ctx.runtime, (tx) => tx.execute(sql`select 1 from workflow.timers where instance_id = ${instanceId}`));
+async function lateness(ctx: Context, taskId: string, ms: number): Promise<number> {
+  await eventually(async () => (await stateOf(ctx, taskId)).states[0] === "fired");
+  const { items } = await getTaskHistory(ctx, { taskId, limit: 50, cursor: undefined });
+  const [set, fired] = items.slice(-2).map(({ at }) => Date.parse(at));
+  return fired! - set! - ms;
+}
+
+test("a timer is never early, and late by less than a second", async () => {
+  const all = await Promise.all([0, 30, 333, 700].map(async (ms) => ({ ms, ...(await begin(ms)) })));
+  for (const { ctx, taskId, ms } of all) {
+    const late = await lateness(ctx, taskId, ms);
+    expect(late).toBeGreaterThanOrEqual(0);
+    expect(late).toBeLessThan(1000);
+  }
+}, 20_000);
+
+test("a timer that is set again fires once, at the later time; one whose state was left does not fire", async () => {
+  const again = await begin(400);
+  const left = await begin(400);
+  await Bun.sleep(150);
+  await sendTaskEvent(again.ctx, { taskId: again.taskId, type: "again", data: {} });
+  await sendTaskEvent(left.ctx, { taskId: left.taskId, type: "leave", data: {} });
+  expect(await timersOf(left.ctx, left.instanceId)).toHaveLength(0);
+  expect(await lateness(again.ctx, again.taskId, 400)).toBeGreaterThanOrEqual(0);
+  expect((await stateOf(again.ctx, again.taskId)).context.fired).toBe(1);
+  expect((await stateOf(left.ctx, left.taskId)).states).toEqual(["left"]);
+}, 20_000);
+
+test("a clock that jumps over many timers fires each of them, once", async () => {
+  const all = await Promise.all([60_000, 3_600_000, 86_400_000].map((ms) => begin(ms)));
+  host().clock.advance(2 * 86_400_000);
+  for (const { ctx, taskId } of all)
+    expect(
+      (
+        await eventually(async () => {
+          const now = await stateOf(ctx, taskId);
+          return now.states[0] === "fired" && now;
+        })
+      ).context.fired,
+    ).toBe(1);
+}, 20_000);
+
+test("a timer that falls due while its instance is held fires when it goes on, and keeps no other waiting", async () => {
+  const held = await begin(60_000);
+  await pauseInstance(held.ctx, { instanceId: held.instanceId });
+  host().clock.advance(61_000);
+  await eventually(async () => (await timersOf(held.ctx, held.instanceId)).length === 0);
+  expect(await stateOf(held.ctx, held.taskId)).toMatchObject({ status: "paused", states: ["waiting"] });
+  expect((await resumeInstance(held.ctx, { instanceId: held.instanceId })).states).toEqual(["fired"]);
+}, 20_000);
+
+test("engines share the slots evenly, and those of one that says nothing any more go to the others", async () => {
+  const { runtime } = host().context("workflow");
+  const mine = await eventually(async () => {
+    const held = await slotsOf(runtime);
+    return held.length > 0 && held;
+  });
+  expect(mine).toHaveLength(16);
+  const other = newId();
+  await eventually(async () => (await leaseSlots(runtime, other, 1)).length === 8);
+  await eventually(async () => (await slotsOf(runtime)).length === 8);
+  const [one, two] = [await slotsOf(runtime), await leaseSlots(runtime, other, 1)];
+  expect(new Set([...one, ...two]).size).toBe(16);
+  await eventually(async () => (await slotsOf(runtime)).length === 16);
+}, 20_000);

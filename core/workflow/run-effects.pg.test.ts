@@ -1,0 +1,162 @@
+import { beforeAll, expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import type { Context } from "../kernel/context.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { systemQuery } from "../kernel/transaction.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { startInstance } from "./control-instance.ts";
+import { createWorkflow } from "./save-workflow.ts";
+import { workflowService } from "./service.ts";
+import { getTaskState, sendTaskEvent } from "./task-state.ts";
+
+const host = useHost([workflowService]);
+beforeAll(() => {
+  host().runtimes.get("workflow")!.config.WEBHOOK_LOOPBACK = true;
+});
+
+/** A sink outside that answers what it is told to, and remembers what it was sent. */
+function sink(answer: (nth: number) => Response) {
+  const got: { key: string | null; body: Record<string, unknown> }[] = [];
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const body = (await request.json()) as Record<string, unknown>;
+      got.push({ key: request.headers.get("idempotency-key"), body });
+      return answer(got.length);
+    },
+  });
+  return { got, url: server.url.href, [Symbol.dispose]: () => void server.stop(true) };
+}
+
+const asking = (url: string) => ({
+  id: "asking",
+  context: { answer: 0, reason: "" },
+  initial: "asking",
+  states: {
+    asking: {
+      invoke: {
+        id: "call",
+        src: "webhook.call",
+        params: { url, data: { question: "why" } },
+        onDone: {
+          target: "answered",
+          actions: [{ type: "assign", params: { set: { answer: "event.output.body.answer" } } }],
+        },
+        onError: {
+          target: "refused",
+          actions: [{ type: "assign", params: { set: { reason: "event.error.message" } } }],
+        },
+      },
+      on: { leave: "left" },
+    },
+    answered: { on: { end: "over" } },
+    refused: { on: { end: "over" } },
+    left: { on: { end: "over" } },
+    over: { type: "final" },
+  },
+});
+
+async function begin(definition: object): Promise<{ ctx: Context; taskId: string; instanceId: string }> {
+  const ctx = host().context("workflow");
+  const workflow = await createWorkflow(ctx, {
+    name: "Asking",
+    description: "",
+    definition: definition as never,
+    status: "published",
+  });
+  const taskId = newId();
+  const made = await startInstance(ctx, {
+    workflowId: workflow.id,
+    taskId,
+    projectId: newId(),
+    batchId: newId(),
+    input: {},
+  });
+  return { ctx, taskId, instanceId: made.id };
+}
+const stateOf = async (ctx: Context, taskId: string) => (await getTaskState(ctx, { taskId })).instance;
+const effectsOf = (ctx: Context, instanceId: string) =>
+  systemQuery(ctx.runtime, (tx) =>
+    tx.execute<{ key: string; status: string; attempts: number; error: string | null }>(
+      sql`select key, status, attempts, error from workflow.effects where instance_id = ${instanceId} order by key`,
+    ),
+  );
+
+test("an answer comes back as the event that the machine waits for", async () => {
+  using outside = sink(() => Response.json({ answer: 42 }));
+  const { ctx, taskId, instanceId } = await begin(asking(outside.url));
+  await eventually(async () => (await stateOf(ctx, taskId)).states[0] === "answered");
+  expect((await stateOf(ctx, taskId)).context.answer).toBe(42);
+  expect(outside.got).toHaveLength(1);
+  expect(outside.got[0]!.body).toMatchObject({ taskId, instanceId, states: ["asking"], data: { question: "why" } });
+  const [effect] = await effectsOf(ctx, instanceId);
+  expect(effect).toMatchObject({ status: "done", attempts: 1, key: outside.got[0]!.key! });
+});
+
+test("what fails for now is asked again, later and under the same key", async () => {
+  using outside = sink((nth) => (nth < 3 ? new Response(null, { status: 503 }) : Response.json({ answer: 7 })));
+  const { ctx, taskId, instanceId } = await begin(asking(outside.url));
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.error);
+  await eventually(async () => {
+    host().clock.advance(5000);
+    return (await stateOf(ctx, taskId)).states[0] === "answered";
+  });
+  expect(outside.got.length).toBe(3);
+  expect(new Set(outside.got.map(({ key }) => key)).size).toBe(1);
+});
+
+test("what is refused for good comes back as an error, at once", async () => {
+  using outside = sink(() => new Response(null, { status: 410 }));
+  const { ctx, taskId } = await begin(asking(outside.url));
+  await eventually(async () => (await stateOf(ctx, taskId)).states[0] === "refused");
+  expect((await stateOf(ctx, taskId)).context.reason).toBe("The address answered 410.");
+  expect(outside.got).toHaveLength(1);
+});
+
+test("an address inside the house is not asked", async () => {
+  const { ctx, taskId } = await begin(asking("https://10.0.0.1/"));
+  await eventually(async () => (await stateOf(ctx, taskId)).states[0] === "refused");
+  expect((await stateOf(ctx, taskId)).context.reason).toContain("public address");
+});
+
+test("a call whose state was left is called off, and its late answer moves nothing", async () => {
+  const gate = Promise.withResolvers<void>();
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch() {
+      await gate.promise;
+      return Response.json({ answer: 1 });
+    },
+  });
+  const { ctx, taskId, instanceId } = await begin(asking(server.url.href));
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.attempts === 1);
+  await sendTaskEvent(ctx, { taskId, type: "leave", data: {} });
+  expect((await effectsOf(ctx, instanceId))[0]).toMatchObject({ status: "cancelled" });
+  gate.resolve();
+  await server.stop();
+  expect(await stateOf(ctx, taskId)).toMatchObject({ states: ["left"], sequence: 2 });
+});
+
+test("an action that calls an address is done once its transition is durable, and nobody waits for it", async () => {
+  using outside = sink(() => new Response(null, { status: 204 }));
+  const { ctx, taskId, instanceId } = await begin({
+    id: "telling",
+    initial: "quiet",
+    states: {
+      quiet: {
+        on: {
+          end: "over",
+          tell: { actions: [{ type: "webhook.call", params: { url: outside.url, data: { n: 1 } } }] },
+        },
+      },
+      over: { type: "final" },
+    },
+  });
+  await sendTaskEvent(ctx, { taskId, type: "tell", data: {} });
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.status === "done");
+  expect(outside.got.map(({ body }) => body.data)).toEqual([{ n: 1 }]);
+  expect((await stateOf(ctx, taskId)).sequence).toBe(2);
+});

@@ -1,0 +1,123 @@
+import { sql } from "drizzle-orm";
+import type { Step } from "../../../machines/engine/advance.ts";
+import type { JsonObject } from "../../../machines/engine/json.ts";
+import type { Runtime } from "../../kernel/context.ts";
+import type { Origin } from "../../kernel/outbox.ts";
+import { systemQuery, transactionFor, type Tx } from "../../kernel/transaction.ts";
+import type { InstanceRow } from "./instances.ts";
+
+/** Something to be done outside for an instance, taken in hand by this process. */
+export interface Effect {
+  key: string;
+  workspaceId: string;
+  instanceId: string;
+  taskId: string;
+  /** Who waits for the result; null: nobody. */
+  invokeId: string | null;
+  type: string;
+  params: JsonObject;
+  origin: Origin;
+  attempts: number;
+}
+interface Row extends Record<string, unknown> {
+  key: string;
+  workspace_id: string;
+  instance_id: string;
+  task_id: string;
+  invoke_id: string | null;
+  type: string;
+  params: JsonObject;
+  origin: Origin;
+  attempts: number;
+}
+
+/** Takes effects in hand that are due, for so long that whoever does them has done so or is dead. */
+export async function takeEffects(
+  runtime: Runtime,
+  slots: readonly number[],
+  most: number,
+  lockedMs: number,
+): Promise<Effect[]> {
+  const now = runtime.clock.now();
+  const at = sql`${now.toISOString()}::timestamptz`;
+  const free = sql`status = 'waiting' and run_at <= ${at} and (locked_until is null or locked_until < ${at})`;
+  const due = await systemQuery(runtime, (tx) =>
+    tx.execute<{ key: string; workspace_id: string }>(sql`
+      select key, workspace_id from workflow.effects
+      where ${free} and workflow.slot_of(instance_id) = any (${`{${slots.join(",")}}`}::text::int[]) order by run_at limit ${most}`),
+  );
+  if (due.length === 0) return [];
+  const keys = JSON.stringify(due.map(({ key }) => key));
+  const until = new Date(now.getTime() + lockedMs).toISOString();
+  const rows = await transactionFor(runtime, [...new Set(due.map((one) => one.workspace_id))], (tx) =>
+    tx.execute<Row>(sql`
+      update workflow.effects set attempts = attempts + 1, locked_until = ${until}::timestamptz
+      where key in (
+        select e.key from workflow.effects e
+        where e.key in (select jsonb_array_elements_text(${keys}::text::jsonb)) and ${free} for update skip locked)
+      returning key, workspace_id, instance_id, task_id, invoke_id, type, params, origin, attempts`),
+  );
+  return rows.map((row) => ({
+    key: row.key,
+    workspaceId: row.workspace_id,
+    instanceId: row.instance_id,
+    taskId: row.task_id,
+    invokeId: row.invoke_id,
+    type: row.type,
+    params: row.params,
+    origin: row.origin,
+    attempts: row.attempts,
+  }));
+}
+
+/** Puts an effect off that did not succeed; whoever has taken it in hand meanwhile keeps it. */
+export async function putOff(runtime: Runtime, effect: Effect, at: Date, error: string): Promise<void> {
+  await transactionFor(runtime, [effect.workspaceId], (tx) =>
+    tx.execute(sql`
+      update workflow.effects set run_at = ${at.toISOString()}::timestamptz, locked_until = null, error = ${error}
+      where key = ${effect.key} and status = 'waiting' and attempts = ${effect.attempts}`),
+  );
+}
+
+/** Notes how an effect ended whose result nobody waits for. */
+export async function endEffect(
+  runtime: Runtime,
+  effect: Effect,
+  status: "done" | "failed",
+  error: string | null,
+): Promise<void> {
+  await transactionFor(runtime, [effect.workspaceId], (tx) =>
+    tx.execute(sql`
+      update workflow.effects set status = ${status}, error = ${error}, locked_until = null, finished_at = ${runtime.clock.now().toISOString()}::timestamptz
+      where key = ${effect.key} and status = 'waiting'`),
+  );
+}
+
+/** Begins and calls off what a step invokes, in the transaction that writes the step. */
+export async function writeInvocations(
+  tx: Tx,
+  row: InstanceRow,
+  { start, cancel }: Step["invocations"],
+  origin: Origin,
+): Promise<void> {
+  const at = sql`${row.updatedAt.toISOString()}::timestamptz`;
+  if (cancel.length > 0)
+    await tx.execute(sql`
+      update workflow.effects set status = 'cancelled', finished_at = ${at}, locked_until = null
+      where instance_id = ${row.id} and status = 'waiting' and invoke_id in (select jsonb_array_elements_text(${JSON.stringify(cancel)}::text::jsonb))`);
+  for (const { id, type, params } of start)
+    await tx.execute(sql`
+      insert into workflow.effects (key, workspace_id, instance_id, task_id, invoke_id, type, params, origin, run_at, created_at)
+      values (${`${row.id}:${row.sequence}:${id}`}, ${row.workspaceId}, ${row.id}, ${row.taskId}, ${id}, ${type},
+        ${JSON.stringify(params)}::text::jsonb, ${JSON.stringify(origin)}::text::jsonb, ${at}, ${at})
+      on conflict do nothing`);
+}
+
+/** Forgets effects that ended before. */
+export async function forgetEffects(runtime: Runtime, before: Date): Promise<void> {
+  await systemQuery(runtime, (tx) =>
+    tx.execute(
+      sql`delete from workflow.effects where status <> 'waiting' and finished_at < ${before.toISOString()}::timestamptz`,
+    ),
+  );
+}

@@ -1,0 +1,11 @@
+import { sql } from "drizzle-orm";
+import type { Runtime } from "../../kernel/context.ts";
+import { systemQuery } from "../../kernel/transaction.ts";
+
+/** Says that an engine lives for some seconds more, and returns the slots that are its own for so long. */
+export async function leaseSlots(runtime: Runtime, engine: string, seconds: number): Promise<number[]> {
+  const rows = await systemQuery(runtime, (tx) =>
+    tx.execute<{ slot: number }>(sql`select slot from workflow.lease_slots(${engine}::uuid, ${seconds}::float8)`),
+  );
+  return rows.map(({ slot }) => slot);
+}
