@@ -18,6 +18,8 @@ export interface Given {
   prepared: unknown;
   /** How much work a round has; null: as much as the bench finds right. */
   size: number | null;
+  /** How many rows lie about, where a contender would else make millions; null: those millions. */
+  rows: number | null;
   earlier: Record<string, Measure[]>;
 }
 
@@ -39,6 +41,8 @@ export interface Bench {
   /** Ours first: the others may measure themselves against its amount of work. */
   contenders: readonly Contender[];
   ratios: readonly Ratio[];
+  /** How long one round may take; five minutes when absent. */
+  limitMs?: number;
   /** Says in a line what peers would be, when there are none. */
   peers: string | null;
 }

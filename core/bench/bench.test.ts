@@ -48,13 +48,14 @@ describe("the command line", () => {
   const read = (line: string) => readOptions(line.split(" ").filter(Boolean), ["walk"]);
 
   test("names a bench and how to run it", () => {
-    expect(read("walk")).toEqual({ name: "walk", json: false, rounds: 5, peers: false, size: null });
-    expect(read("--json walk --rounds 9 --size 80 --peers")).toEqual({
+    expect(read("walk")).toEqual({ name: "walk", json: false, rounds: 5, peers: false, size: null, rows: null });
+    expect(read("--json walk --rounds 9 --size 80 --rows 1000 --peers")).toEqual({
       name: "walk",
       json: true,
       rounds: 9,
       peers: true,
       size: 80,
+      rows: 1000,
     });
   });
 
@@ -64,6 +65,7 @@ describe("the command line", () => {
     ["walk fly", "There is no bench fly"],
     ["walk --rounds 0", "--rounds takes"],
     ["walk --size x", "--size takes"],
+    ["walk --rows -1", "--rows"],
     ["walk --fast", "--fast"],
   ] as const)
     test(`"${line}" is refused and says why`, () => {

@@ -4,7 +4,7 @@ import { startEmbedded } from "../../db/embedded/embedded.ts";
 import { findFreePorts } from "../../db/embedded/ports.ts";
 import { benches } from "./benches.ts";
 import type { Bench, Given, Measure, Typical } from "./bench-definition.ts";
-import { readOptions } from "./options.ts";
+import { type BenchOptions, readOptions } from "./options.ts";
 import { median, order } from "./rounds.ts";
 import { format, number } from "./table.ts";
 
@@ -13,7 +13,7 @@ const home = join(root, ".welo", "bench");
 const LIMIT_MS = 300_000;
 const say = (text: string) => void process.stderr.write(text);
 
-/** Runs one task of a bench in a fresh process; throws with what it complained of when it fails or takes five minutes. */
+/** Runs one task of a bench in a fresh process; throws with what it complained of when it fails or takes too long. */
 async function inProcess<T>(bench: Bench, task: string, given: Given): Promise<T> {
   const child = Bun.spawn([process.execPath, join(import.meta.dirname, "round.ts"), bench.name, task], {
     cwd: root,
@@ -21,7 +21,7 @@ async function inProcess<T>(bench: Bench, task: string, given: Given): Promise<T
     stdin: new Blob([JSON.stringify(given)]),
     stdout: "pipe",
     stderr: "pipe",
-    timeout: LIMIT_MS,
+    timeout: bench.limitMs ?? LIMIT_MS,
   });
   const [out, err, code] = await Promise.all([
     new Response(child.stdout).text(),
@@ -53,16 +53,15 @@ function installPeers(): void {
 
 async function measure(
   bench: Bench,
-  rounds: number,
-  size: number | null,
+  { rounds, size, rows }: BenchOptions,
   env: Record<string, string>,
 ): Promise<Record<string, Measure[]>> {
   const earlier: Record<string, Measure[]> = Object.fromEntries(bench.contenders.map(({ name }) => [name, []]));
   say(`${bench.name}: ${bench.summary}\npreparing`);
-  const prepared = await inProcess(bench, "prepare", { env, prepared: null, size, earlier });
+  const prepared = await inProcess(bench, "prepare", { env, prepared: null, size, rows, earlier });
   for (const { name, once } of order(bench.contenders, rounds)) {
     if (once && earlier[name]!.length > 0) continue;
-    const result = await inProcess<Measure>(bench, name, { env, prepared, size, earlier });
+    const result = await inProcess<Measure>(bench, name, { env, prepared, size, rows, earlier });
     earlier[name]!.push(result);
     say(`\n${name.padEnd(10)} ${number(result.perSecond)} ${bench.unit}/s`);
   }
@@ -119,7 +118,7 @@ async function main(args: string[]): Promise<number> {
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void running.stop().then(() => process.exit(130)));
   try {
-    const measures = await measure(bench, options.rounds, options.size, running.env);
+    const measures = await measure(bench, options, running.env);
     if (options.json)
       for (const { ratio, value, goal, holds } of judge(bench, measures))
         process.stdout.write(`${JSON.stringify({ bench: bench.name, ratio, value, goal, holds })}\n`);

@@ -6,6 +6,8 @@ export interface BenchOptions {
   rounds: number;
   peers: boolean;
   size: number | null;
+  /** How many rows lie about where a bench asks for millions. */
+  rows: number | null;
 }
 
 export const help = (names: readonly string[]) => `Usage: bun run bench <name> [options]
@@ -17,6 +19,7 @@ Benches: ${names.join(", ")}
   --json       one line per ratio on standard output, and nothing else
   --rounds N   how often each contender runs (default 5)
   --size N     how much work a round has (default: as the bench finds right)
+  --rows N     how many rows lie about where a bench has millions (default: the millions)
   --peers      install and run the rivals that are other people's programs
 `;
 
@@ -30,6 +33,7 @@ export function readOptions(args: string[], names: readonly string[]): BenchOpti
         json: { type: "boolean" },
         rounds: { type: "string" },
         size: { type: "string" },
+        rows: { type: "string" },
         peers: { type: "boolean" },
         help: { type: "boolean", short: "h" },
       },
@@ -47,7 +51,10 @@ export function readOptions(args: string[], names: readonly string[]): BenchOpti
     const size = values.size === undefined ? null : Number(values.size);
     if (size !== null && (!Number.isInteger(size) || size < 8 || size > 1_000_000))
       return { say: `--size takes a number from 8 to 1000000\n\n${help(names)}`, code: 2 };
-    return { name, size, json: values.json ?? false, rounds, peers: values.peers ?? false };
+    const rows = values.rows === undefined ? null : Number(values.rows);
+    if (rows !== null && (!Number.isInteger(rows) || rows < 1 || rows > 100_000_000))
+      return { say: `--rows takes a number from 1 to 100000000\n\n${help(names)}`, code: 2 };
+    return { name, size, rows, json: values.json ?? false, rounds, peers: values.peers ?? false };
   } catch (error) {
     return { say: `${(error as Error).message.split(". ")[0]}\n\n${help(names)}`, code: 2 };
   }

@@ -7,6 +7,7 @@ import { page, pageQuery, queryFlag } from "../kernel/wire/page.ts";
 
 export const NotificationKind = v.picklist([
   "task.assigned",
+  "assignment.retracted",
   "work.rejected",
   "batch.completed",
   "export.completed",

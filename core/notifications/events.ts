@@ -9,4 +9,7 @@ export const notificationsEvents = events("notifications", {
     "notificationId",
     "userId",
   ),
+  /** What tasks asked somebody to be told was told, or there was nobody to tell. */
+  "notice.delivered": event(v.object({ taskId: Id, assignmentId: Id }), "assignmentId", "taskId"),
+  "notice.failed": event(v.object({ taskId: Id, assignmentId: Id, reason: v.string() }), "assignmentId", "taskId"),
 });

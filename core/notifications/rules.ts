@@ -3,6 +3,7 @@ import type { NotificationKind, NotificationPreference } from "./contract.ts";
 const mailed: ReadonlySet<NotificationKind> = new Set(["batch.completed", "export.failed", "user.mentioned"]);
 export const kinds: readonly NotificationKind[] = [
   "task.assigned",
+  "assignment.retracted",
   "work.rejected",
   "batch.completed",
   "export.completed",

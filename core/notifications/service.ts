@@ -4,11 +4,12 @@ import { notificationsEvents } from "./events.ts";
 import { pushToRoom } from "./jobs/push-to-room.ts";
 import { sendAccountMail } from "./jobs/send-account-mail.ts";
 import { sendMail } from "./jobs/send-mail.ts";
+import { onAssignmentConfirmed } from "./on/assignment-confirmed.ts";
+import { onAssignmentRetracted } from "./on/assignment-retracted.ts";
 import { onBatchCompleted } from "./on/batch-completed.ts";
 import { onExportCompleted, onExportFailed } from "./on/export-ended.ts";
 import { onMailRequested } from "./on/mail-requested.ts";
 import { onQualityCheckFailed } from "./on/quality-check-failed.ts";
-import { onTaskAssigned } from "./on/task-assigned.ts";
 import { onUserMentioned } from "./on/user-mentioned.ts";
 import { notificationsRoutes } from "./routes.ts";
 
@@ -18,7 +19,8 @@ export const notificationsService = service({
   events: notificationsEvents,
   routes: notificationsRoutes,
   reactions: [
-    onTaskAssigned,
+    onAssignmentConfirmed,
+    onAssignmentRetracted,
     onQualityCheckFailed,
     onBatchCompleted,
     onExportCompleted,

@@ -7,7 +7,10 @@ import { giveTask } from "./give-task.ts";
 import { scopeOf } from "./scope.ts";
 import { lockTask } from "./store/tasks.ts";
 
-/** Gives a task to a person, who finds it first in the queue of its stage; the lease is a day unless `minutes` says otherwise. */
+/**
+ * Gives a task to a person, who finds it first in the queue of its stage; the lease is a day unless `minutes` says otherwise.
+ * It begins a handover: the workflow takes it over and the person is told, or the assignment is released again.
+ */
 export async function assignTask(
   ctx: Context,
   { taskId, userId, minutes }: Input<typeof tasksContract.assignTask>,

@@ -3,6 +3,8 @@ import { Id, Instant } from "../kernel/wire/id.ts";
 import { Stage } from "./task.contract.ts";
 
 export const AssignmentStatus = v.picklist(["active", "submitted", "expired", "released", "skipped"]);
+/** How far the handing over of a task to a person is; see the event of each step. */
+export const Handover = v.picklist(["moving", "telling", "retracting", "done", "compensated", "overtaken"]);
 export const Assignment = v.object({
   id: Id,
   taskId: Id,
@@ -16,6 +18,8 @@ export const Assignment = v.object({
   createdAt: Instant,
   endedAt: v.nullable(Instant),
   reason: v.nullable(v.string()),
+  /** Null where the person took the task himself. */
+  handover: v.nullable(Handover),
 });
 export type Assignment = v.InferOutput<typeof Assignment>;
 

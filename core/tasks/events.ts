@@ -32,6 +32,14 @@ export const tasksEvents = events("tasks", {
     v.object({ ...assignment, leaseExpiresAt: Instant, manual: v.boolean(), active: v.number() }),
     "taskId",
   ),
+  /** The workflow has taken over what a manager handed to a person. */
+  "assignment.confirmed": event(v.object({ ...assignment, leaseExpiresAt: Instant }), "assignmentId", "taskId"),
+  /** It could not be handed over: the assignment was released. `told`: the person may have been told of it before. */
+  "assignment.retracted": event(
+    v.object({ ...assignment, reason: v.string(), told: v.boolean(), assignedBy: v.nullable(Id) }),
+    "assignmentId",
+    "taskId",
+  ),
   "task.updated": event(
     v.object({
       ...task,

@@ -1,7 +1,9 @@
+import { holderOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { answerDue } from "./advance-handover.ts";
 import type { Assignment } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { taskProblems } from "./problems.ts";
@@ -13,7 +15,7 @@ import { told } from "./told.ts";
 
 const A_DAY = 1440;
 
-/** Gives a locked task to a person; throws when it is not open to him, before anything is written. */
+/** Gives a locked task to a person and begins to hand it over; throws when it is not open to him, before anything is written. */
 export async function giveTask(
   tx: Tx,
   ctx: Context,
@@ -56,6 +58,9 @@ export async function giveTask(
     createdAt: now,
     endedAt: null,
     reason: null,
+    handover: "moving" as const,
+    handoverDueAt: answerDue(now),
+    assignedBy: holderOf(ctx),
   };
   await saveOpening(tx, places);
   await addAssignment(tx, row);

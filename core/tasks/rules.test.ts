@@ -37,6 +37,9 @@ const lease = {
   createdAt: now,
   endedAt: null,
   reason: null,
+  handover: null,
+  handoverDueAt: null,
+  assignedBy: null,
 };
 
 describe("a hand-in", () => {

@@ -2,7 +2,9 @@ import { service } from "../kernel/lifecycle/service.ts";
 import { tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { expireEverySecond } from "./expire-assignments.ts";
+import { expireHandovers } from "./expire-handovers.ts";
 import { extendPartitions } from "./extend-partitions.ts";
+import { onHandoverAnswered } from "./on/handover-answered.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
 import { onProjectMemberAdded } from "./on/project-member-added.ts";
@@ -31,6 +33,7 @@ export const tasksService = service({
     onWorkflowActionExecuted,
     onWorkflowInstanceCompleted,
     onUserDeactivated,
+    ...onHandoverAnswered,
   ],
-  schedules: [expireEverySecond, extendPartitions],
+  schedules: [expireEverySecond, expireHandovers, extendPartitions],
 });

@@ -36,6 +36,17 @@ export const workflowEvents = events("workflow", {
     "taskId",
   ),
   "workflow.instance.failed": event(v.object({ ...instance, reason: v.string() }), "taskId"),
+  /** Whether a task's workflow goes along with its being handed to a person. */
+  "workflow.assignment.accepted": event(
+    v.object({ taskId: Id, assignmentId: Id, states: v.array(v.string()) }),
+    "assignmentId",
+    "taskId",
+  ),
+  "workflow.assignment.refused": event(
+    v.object({ taskId: Id, assignmentId: Id, reason: v.string() }),
+    "assignmentId",
+    "taskId",
+  ),
   /** New instances follow this version from now on. */
   "workflow.published": event(v.object({ workflowId: Id, definitionVersion: v.number() }), "workflowId"),
   "workflow.draft.saved": event(v.object({ workflowId: Id, definitionVersion: v.number() }), "workflowId"),

@@ -39,8 +39,9 @@ export const Sweep = v.object({
   /** How many instances there were to look at when it began. */
   total: v.number(),
   done: v.number(),
-  /** Those that had nothing to change any more, or that are to stay as they are. */
+  /** Those that there was nothing to change about, any more or at all. */
   skipped: v.number(),
+  /** Those that could not be changed, and are as they were. */
   failed: v.number(),
   /** The first 50 that could not be changed. */
   failures: v.array(v.object({ instanceId: Id, reason: v.string() })),

@@ -19,7 +19,7 @@ export const MigrationGroup = v.object({
   states: v.array(v.string()),
   status: InstanceStatus,
   count: v.number(),
-  /** Paths of the leaf states afterwards; empty when they cannot be moved. */
+  /** Paths of the leaf states afterwards; empty when they cannot be moved, or never began: they begin in the new version. */
   lands: v.array(v.string()),
   /** Would they be completed by it? */
   ends: v.boolean(),

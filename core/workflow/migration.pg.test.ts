@@ -15,6 +15,7 @@ import { createDraft } from "./save-draft.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
 import { getTaskHistory, sendTaskEvent } from "./task-state.ts";
+import { verifyInstances } from "./verify-instances.ts";
 
 const host = useHost([workflowService]);
 const open = { type: "task.open", params: { stage: "annotate" } };
@@ -56,13 +57,17 @@ async function scene(inFirst: number, inSecond: number, after = next) {
   await publishWorkflow(ctx, { workflowId, ifMatch: undefined, acknowledgeWarnings: true, note: undefined });
   const migrate = (map: Record<string, string>, more: Partial<typeof wish> = {}) =>
     createMigration(ctx, { workflowId, ...wish, map, ...more });
+  /** Every instance is what its history makes of it. */
+  const sound = async () =>
+    (await verifyInstances(ctx, { projectId: undefined, instanceId: undefined, cursor: undefined, limit: 200 }))
+      .differences;
   const ended = ({ migration }: { migration: Migration | null }) =>
     eventually(async () => {
       const now = await getMigration(ctx, { workflowId, migrationId: migration!.id });
       return now.status === "running" ? undefined : now;
     });
   const list = async () => (await listInstances(ctx, { workflowId, limit: 200, cursor: undefined })).items;
-  return { ctx, workflowId, firsts, seconds, migrate, ended, list };
+  return { ctx, workflowId, firsts, seconds, migrate, ended, list, sound };
 }
 const events = (workflowId: string, type: string) =>
   host()
@@ -96,7 +101,7 @@ test("a dry run says how many instances would land where, and which cannot and w
 });
 
 test("instances are moved with their history, their timers and the actions of the states that they enter", async () => {
-  const { ctx, workflowId, firsts, seconds, migrate, ended, list } = await scene(2, 1);
+  const { ctx, workflowId, firsts, seconds, migrate, ended, list, sound } = await scene(2, 1);
   host().clock.advance(30_000);
   const done = await ended(await migrate({ second: "checking" }));
   expect(done).toMatchObject({ status: "completed", total: 3, done: 3, skipped: 0, failed: 0, from: 1, to: 2 });
@@ -125,6 +130,7 @@ test("instances are moved with their history, their timers and the actions of th
   host().clock.advance(31_000);
   const { id } = firsts[1]!;
   await eventually(async () => (await getInstance(ctx, { instanceId: id })).states[0] === "late");
+  expect(await sound()).toEqual([]);
 });
 
 test("nobody is moved while some cannot be, unless those are to be left", async () => {
@@ -160,7 +166,7 @@ test("a map that cannot be followed is refused with a pointer to every error", a
 test.each(["workflow.sweep.before-change", "workflow.sweep.within-change", "workflow.sweep.after-change"])(
   "a process that dies at %s leaves a migration that goes on and moves and counts each instance once",
   async (point) => {
-    const { workflowId, migrate, ended } = await scene(8, 0);
+    const { workflowId, migrate, ended, sound } = await scene(8, 0);
     let passes = 0;
     const disarm = arm(point, () => {
       if (++passes !== 4) return;
@@ -174,6 +180,7 @@ test.each(["workflow.sweep.before-change", "workflow.sweep.within-change", "work
     const moved = (await events(workflowId, "workflow.instance.migrated")).map((one) => one["instanceId"]);
     expect(moved).toHaveLength(8);
     expect(new Set(moved).size).toBe(8);
+    expect(await sound()).toEqual([]);
     disarm();
   },
   20_000,
@@ -198,12 +205,13 @@ test("an instance that moves meanwhile is planned anew from where it is", async 
 });
 
 test("events and a migration that race leave every instance moved, with no event lost", async () => {
-  const { ctx, firsts, migrate, ended, list } = await scene(12, 0);
+  const { ctx, firsts, migrate, ended, list, sound } = await scene(12, 0);
   const begun = await migrate({ second: "checking" });
   await Promise.all(firsts.map(({ taskId }) => sendTaskEvent(ctx, { taskId, type: "task.assigned", data: {} })));
   expect(await ended(begun)).toMatchObject({ done: 12, failed: 0 });
   for (const one of await list())
     expect(one).toMatchObject({ definitionVersion: 2, states: ["checking"], sequence: 3 });
+  expect(await sound()).toEqual([]);
 });
 
 test("a migration is called off between two instances, and there is one at a time", async () => {

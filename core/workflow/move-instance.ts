@@ -6,10 +6,11 @@ import type { MapIssue } from "../../machines/engine/state-map.ts";
 import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
-import { changeBy, subject, writeChanges } from "./change.ts";
+import { changeInstance } from "./engine/engine.ts";
+import { subject } from "./engine/ledger.ts";
 import { workflowEvents } from "./events.ts";
 import { findFailed, pendingTimers, saveFailedTimers } from "./store/failed-events.ts";
-import { type InstanceRow, snapshotOf, updateInstance } from "./store/instances.ts";
+import { type InstanceRow, snapshotOf } from "./store/instances.ts";
 import type { SweepRow } from "./store/sweeps.ts";
 
 /** The event under which a move stands in an instance's history; it says all that is needed to follow the move again. */
@@ -44,19 +45,27 @@ export async function writeMove(tx: Tx, ctx: Context, row: InstanceRow, step: St
   const failed = row.status === "failed";
   if (failed) await moveFailedTimers(tx, row, step);
   const quiet = failed ? { ...step, timers: { set: [], cancel: [] } } : step;
-  const change = changeBy(ctx, { ...row, definitionVersion: to }, moveEvent(sweep), quiet, sweep.id);
-  const status = row.status === "active" ? change.row.status : row.status;
-  await updateInstance(tx, { ...change.row, status });
-  await writeChanges(tx, [change]);
+  const moved = { event: moveEvent(sweep), step: quiet };
+  const { row: after } = await changeInstance(
+    ctx,
+    row.taskId,
+    () => ({ row: { definitionVersion: to }, moved }),
+    sweep.id,
+  );
   await emit(tx, ctx, workflowEvents, "workflow.instance.migrated", {
     ...subject(row),
-    sequence: change.row.sequence,
+    sequence: after!.sequence,
     migrationId: sweep.id,
     fromVersion: from,
     toVersion: to,
     from: step.from,
     to: step.to,
   });
+}
+
+/** One that failed to start is nowhere yet: it will begin in the new version, when it is taken up again. */
+export async function changeVersion(ctx: Context, row: InstanceRow, sweep: SweepRow): Promise<void> {
+  await changeInstance(ctx, row.taskId, () => ({ row: { definitionVersion: sweep.migration!.to } }), sweep.id);
 }
 
 async function moveFailedTimers(tx: Tx, row: InstanceRow, { timers }: Step): Promise<void> {

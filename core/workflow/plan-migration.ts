@@ -13,7 +13,7 @@ export function planGroups(
 ): MigrationPlan {
   const planned = groups.map((group) => planGroup(migration, group, now));
   const count = (list: readonly MigrationGroup[]) => list.reduce((sum, group) => sum + group.count, 0);
-  const blocked = planned.filter((group) => group.lands.length === 0);
+  const blocked = planned.filter(({ problems }) => problems.some(({ severity }) => severity === "error"));
   const total = count(planned);
   const { issues } = migration;
   return {
@@ -28,6 +28,7 @@ export function planGroups(
 
 function planGroup(migration: Migration, group: StateGroup, now: number): MigrationGroup {
   const { states, status, count } = group;
+  if (states.length === 0) return { states, status, count, lands: [], ends: false, enters: [], problems: [] };
   const plan = migration.planFor(states);
   const blocked = (problems: readonly Issue[]): MigrationGroup => ({
     ...{ states, status, count, lands: [], ends: false, enters: [] },

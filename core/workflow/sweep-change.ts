@@ -4,7 +4,7 @@ import { transaction, type Tx } from "../kernel/transaction.ts";
 import { Problem } from "../kernel/wire/problem.ts";
 import { pauseInstance, resumeInstance, stopInstance } from "./control-instance.ts";
 import { compiledVersion } from "./definitions.ts";
-import { planMove, writeMove } from "./move-instance.ts";
+import { changeVersion, planMove, writeMove } from "./move-instance.ts";
 import { retryInstance } from "./retry-instance.ts";
 import { lockById } from "./store/instances.ts";
 import type { SweepRow } from "./store/sweeps.ts";
@@ -47,6 +47,10 @@ async function mover(ctx: Context, sweep: SweepRow): Promise<Changer> {
     const row = await lockById(tx, ctx.workspaceId, instanceId);
     if (!row || row.definitionVersion !== from || row.status === "completed" || row.status === "stopped")
       return { kind: "skipped" };
+    if (row.states.length === 0) {
+      await changeVersion(ctx, row, sweep);
+      return { kind: "done" };
+    }
     const { step, problems } = await planMove(tx, ctx, row, migration);
     if (!step) return { kind: "failed", reason: problems.map(({ message }) => message).join(" ") };
     await writeMove(tx, ctx, row, step, sweep);

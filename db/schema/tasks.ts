@@ -135,4 +135,7 @@ export const assignments = schema.table("assignments", {
   createdAt: instant("created_at").notNull(),
   endedAt: instant("ended_at"),
   reason: text("reason"),
+  handover: text("handover").$type<"moving" | "telling" | "retracting" | "done" | "compensated" | "overtaken">(),
+  handoverDueAt: instant("handover_due_at"),
+  assignedBy: uuid("assigned_by"),
 });

@@ -83,6 +83,7 @@ const result = /^xstate\.(?:done|error)\.actor\.(?:(.*)\/)?([^/]+)$/;
 
 /** Whom an event from outside is for; a timer or a result that nobody waits for any more is for nobody. */
 function address(root: Actor, event: WorkflowEvent): { to: Actor; event: WorkflowEvent } | undefined {
+  if (!event.type.startsWith("xstate.")) return { to: root, event };
   if (event.type === deliveryType) {
     const from = actorAt(root, String(event["from"]));
     const to = actorAt(root, String(event["to"]));
@@ -101,10 +102,11 @@ function address(root: Actor, event: WorkflowEvent): { to: Actor; event: Workflo
 function still(compiled: Compiled, snapshot: Snapshot): Step {
   const { status, value } = snapshot;
   const { paths, meta } = placeOf(compiled, value);
-  const timers = { set: [], cancel: [] };
-  const invocations = { start: [], cancel: [] };
-  const nothing = { changed: false, effects: [], timers, invocations, faults: [] };
-  return { ...nothing, snapshot, value, status, from: paths, to: paths, meta };
+  return { ...nothing(), changed: false, faults: [], snapshot, value, status, from: paths, to: paths, meta };
+}
+
+function nothing(): Pick<Step, "effects" | "timers" | "invocations"> {
+  return { effects: [], timers: { set: [], cancel: [] }, invocations: { start: [], cancel: [] } };
 }
 
 type Place = Pick<Step, "meta"> & { paths: string[] };
@@ -133,6 +135,7 @@ function outcome(
   { consequences, faults }: Actors,
   now: number,
 ): Pick<Step, "effects" | "timers" | "invocations" | "faults"> {
+  if (consequences.length === 0) return { ...nothing(), faults };
   const effects: Effect[] = [];
   const timers = new Map<string, Timer>();
   const cancelled = new Set<string>();

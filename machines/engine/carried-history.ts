@@ -8,15 +8,14 @@ type Memory = { readonly [historyStateId: string]: readonly string[] };
 export function carriedHistory(
   from: WorkflowDefinition,
   to: WorkflowDefinition,
-  fromTree: Tree,
-  toTree: Tree,
+  trees: { from: Tree; to: Tree },
   map: StateMap,
   memory: Memory,
 ): Memory {
-  const known = new Map(fromTree.nodes.map((node) => [nodeId(from, node), node]));
+  const known = new Map(trees.from.nodes.map((node) => [nodeId(from, node), node]));
   const follow = (id: string): TreeNode | undefined => {
     const node = known.get(id);
-    return node && toTree.byPath.get(mappedPath(map, node.path));
+    return node && trees.to.byPath.get(mappedPath(map, node.path));
   };
   const carried = Object.entries(memory).flatMap(([id, remembered]) => {
     const history = follow(id);

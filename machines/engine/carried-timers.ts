@@ -14,7 +14,7 @@ const after = "xstate.after.";
 
 /**
  * The timers of an instance that lands: an `after` that a continued state had already keeps its remaining time, or has fired and is
- * not set again; others begin anew; those of states that were left are cancelled. Delayed events of the instance's own go on.
+ * not set again; others begin anew; those of states that were left and of children that are stopped are cancelled. Delayed events of the instance's own go on.
  */
 export function carriedTimers(
   from: WorkflowDefinition,
@@ -23,6 +23,7 @@ export function carriedTimers(
   continued: ReadonlyMap<string, string>,
   pending: readonly PendingTimer[],
   begun: { set: readonly Timer[]; cancel: readonly string[] },
+  stopped: readonly string[],
 ): { set: Timer[]; cancel: string[] } {
   const dueAt = new Map(pending.map((timer) => [timer.id, timer.dueAt]));
   const earlier = new Map<string, string>();
@@ -38,7 +39,9 @@ export function carriedTimers(
     return due === undefined ? [] : [{ ...timer, dueAt: due }];
   });
   const kept = new Set(set.map(({ id }) => id));
-  const gone = pending.filter(({ id }) => id.startsWith(after) && !kept.has(id)).map(({ id }) => id);
+  const isGone = (id: string) =>
+    (id.startsWith(after) && !kept.has(id)) || stopped.some((child) => id.startsWith(`${child}/`));
+  const gone = pending.map(({ id }) => id).filter(isGone);
   return { set, cancel: [...new Set([...begun.cancel, ...gone])] };
 }
 

@@ -1,4 +1,11 @@
-import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor, createMachine } from "xstate";
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  type AnyStateNode,
+  createActor,
+  createMachine,
+} from "xstate";
 import type { Child, Message } from "./action.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import type { Snapshot, StateValue } from "./snapshot.ts";
@@ -153,18 +160,30 @@ function collect<T>(work: (run: Omit<Run, "live">) => T): T {
 }
 
 /**
- * resolveState loses history, so restoreSnapshot it is, fed with what it expects. It lists active states breadth first,
- * while the priority of conflicting `always` transitions is the order of the definition.
+ * resolveState loses history, so restoreSnapshot it is, fed with what it expects. It lists active states breadth first and
+ * regions as the stored value does, whose keys a database may have put in another order, while the priority of
+ * conflicting transitions is the order of the definition.
  */
 export function revive(machine: AnyStateMachine, snapshot: Snapshot): AnyMachineSnapshot {
   const historyValue = Object.fromEntries(
     Object.entries(snapshot.history).map(([id, remembered]) => [id, remembered.map((node) => ({ id: node }))]),
   );
-  const { status, value, context } = snapshot;
+  const { status, context } = snapshot;
+  const value = inOrder(machine.root, snapshot.value);
   const stored = { status, value, context, children: {}, historyValue, output: undefined, error: undefined };
   const live = machine.restoreSnapshot(stored as never, inert) as AnyMachineSnapshot;
   live._nodes.sort((a, b) => a.order - b.order);
   return live;
+}
+
+function inOrder(node: AnyStateNode, value: StateValue): StateValue {
+  if (typeof value === "string") return value;
+  const ordered: Record<string, StateValue> = {};
+  for (const key of Object.keys(value).length > 1 ? Object.keys(node.states) : Object.keys(value)) {
+    const inner = node.states[key];
+    if (Object.hasOwn(value, key)) ordered[key] = inner ? inOrder(inner, value[key]!) : value[key]!;
+  }
+  return ordered;
 }
 
 /** The stored form of a live snapshot. */

@@ -1,3 +1,5 @@
+import { type Carried, invokedAnew } from "./carried-work.ts";
+import type { Compiled } from "./compile.ts";
 import type { StateDefinition, WorkflowDefinition } from "./definition.ts";
 import { canonicalJson } from "./json.ts";
 import { type MapIssue, mappedPath, type StateMap, targetsOf } from "./state-map.ts";
@@ -68,18 +70,21 @@ function entryOf({ state }: TreeNode): string {
   return canonicalJson([state.entry].flat());
 }
 
-/** The definition as one whose instances begin in these states, with the entry actions of those alone that are entered. */
+/** The definition as one whose instances begin in these states, with the entry actions of those alone that are entered, and without what goes on there. */
 export function landingDefinition(
-  to: WorkflowDefinition,
+  { definition: to }: Compiled,
+  tree: Tree,
   { active }: Landing,
   runs: ReadonlySet<string>,
+  carried: Carried,
 ): WorkflowDefinition {
   const isActive = new Set(active.map(({ path }) => path));
   const keys = new Map(active.flatMap(({ parent, key }) => (parent ? [[parent.path, key] as const] : [])));
   const begin = (state: StateDefinition, path: string): StateDefinition => {
-    const { entry, initial, states, ...rest } = state;
+    const { entry, initial, states, invoke, ...rest } = state;
     const made: StateDefinition = rest;
     if (entry && (runs.has(path) || !isActive.has(path))) made.entry = entry;
+    if (invoke) made.invoke = invokedAnew(to, tree.byPath.get(path)!, carried.get(path));
     const chosen = state.type === "parallel" ? initial : (keys.get(path) ?? initial);
     if (chosen !== undefined) made.initial = chosen;
     if (states)

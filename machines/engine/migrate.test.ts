@@ -138,3 +138,48 @@ test("what history states remember follows the map, or is forgotten", () => {
   expect(return_({ old: "fresh", "old.y": "fresh.w" })).toEqual(["fresh.w"]);
   expect(return_({ old: "fresh" })).toEqual(["fresh.x"]);
 });
+
+describe("what runs beside an instance", () => {
+  const service = { id: "call", src: "webhook.call", params: { url: "https://example.org" } };
+  const child = { id: "part", src: "workflow", params: { name: "part" } };
+  const part = (first: string): WorkflowDefinition => ({
+    id: "part",
+    initial: first,
+    states: { [first]: { after: { "60000": "end" }, entry: [open] }, end: { type: "final" } },
+  });
+  const whole = (states: Record<string, StateDefinition>, first = "p"): WorkflowDefinition => ({
+    ...chart(states),
+    children: { part: part(first) },
+  });
+  const before = whole({ a: { invoke: [service, child], ...to("b") }, b: to("a") });
+
+  test("goes on in a state that both versions have, and is not begun again", () => {
+    const { run } = move(before, whole({ a: { invoke: [child, service], ...to("c") }, c: to("a"), b: to("a") }));
+    const { step } = run();
+    expect(step).toMatchObject({ effects: [], invocations: { start: [], cancel: [] } });
+    expect(step!.snapshot.children).toMatchObject({ part: { value: "p", source: "part" } });
+    expect(step!.timers).toEqual({ set: [], cancel: [] });
+  });
+
+  test("ends with a state that is left, and begins with one that is entered", () => {
+    const after = whole({ b: to("a"), a: to("b"), d: { invoke: { ...service, id: "other" }, ...to("a") } });
+    const { step } = move(before, after, { a: "d" }).run();
+    expect(step!.invocations).toEqual({
+      start: [{ id: "other", type: "webhook.call", params: { url: "https://example.org" } }],
+      cancel: ["call"],
+    });
+    expect(step!.snapshot.children).toBeUndefined();
+    expect(step!.timers.cancel).toEqual(["part/xstate.after.60000.part.p"]);
+  });
+
+  test("keeps an instance where it is when the new version has another child under its name", () => {
+    const { problems } = move(before, whole({ a: { invoke: [service, child], ...to("b") }, b: to("a") }, "q")).run();
+    expect(problems).toMatchObject([{ code: "map.children", severity: "error" }]);
+  });
+
+  test("does not trouble the new version's own invocations of a running state", () => {
+    const after = whole({ a: { invoke: [service, { ...service, id: "second" }, child], ...to("b") }, b: to("a") });
+    const { step } = move(before, after).run();
+    expect(step!.invocations).toMatchObject({ start: [{ id: "second" }], cancel: [] });
+  });
+});

@@ -1,7 +1,8 @@
-import { start, type Step, type Timer } from "./advance.ts";
+import { start, type Step } from "./advance.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { carriedHistory } from "./carried-history.ts";
 import { carriedTimers, type PendingTimer } from "./carried-timers.ts";
+import { type Carried, carriedInvocations, carriedWork, type Work } from "./carried-work.ts";
 import type { JsonObject } from "./json.ts";
 import { type Landing, landingDefinition, landingOf } from "./landing.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -24,6 +25,8 @@ export interface Plan extends Landing {
   lands: string[];
   /** A definition that begins where they land; null when they cannot be moved. */
   begins: Compiled | null;
+  /** Services and children that continued states had begun and that go on. */
+  carried: Carried;
 }
 
 /** What a migration does to one instance: a step from where it was to where it lands, or why there is none. */
@@ -51,14 +54,16 @@ export class Migration {
   }
 
   #plan(leaves: readonly string[]): Plan {
-    const { to, map, entry } = this.move;
+    const { from, to, map, entry } = this.move;
     const landing = landingOf(this.#trees.from, this.#trees.to, map, leaves);
-    if (landing.problems.length > 0) return { ...landing, lands: [], begins: null };
+    if (landing.problems.length > 0) return { ...landing, lands: [], begins: null, carried: new Map() };
     const runs = entry === "new" ? landing.entered : new Set<string>();
-    const begins = compile(landingDefinition(to.definition, landing, runs));
+    const carried = carriedInvocations(from, to, this.#trees, landing.continued);
+    const begins = compile(landingDefinition(to, this.#trees.to, landing, runs, carried));
     return {
       ...landing,
       begins,
+      carried,
       lands: landing.active.filter((node) => node.children.length === 0).map(({ path }) => path),
     };
   }
@@ -66,7 +71,7 @@ export class Migration {
   /**
    * Moves one instance: pure and deterministic, so that its history can be followed through it. Context is kept, with the new
    * definition's defaults for what it lacks; what history states remember follows the map; an `after` that the state had before
-   * keeps its remaining time; `always` transitions that hold are taken. `now` in epoch ms.
+   * keeps its remaining time, what it had begun goes on; `always` transitions that hold are taken. `now` in epoch ms.
    */
   apply(snapshot: Snapshot, pending: readonly PendingTimer[], now: number): Migrated {
     const { from, to } = this.move;
@@ -74,25 +79,35 @@ export class Migration {
     if (!plan.begins) return { step: null, problems: plan.problems };
     const begun = start(plan.begins, snapshot.context as JsonObject, now);
     if (begun.status === "error") return { step: null, problems: [fault(begun.error ?? "It cannot begin there.")] };
-    const { from: fromTree, to: toTree } = this.#trees;
-    const remembered = carriedHistory(
-      from.definition,
-      to.definition,
-      fromTree,
-      toTree,
-      this.move.map,
-      snapshot.history,
-    );
-    const history = { ...remembered, ...begun.snapshot.history };
-    const timers =
-      begun.status === "done" ? { set: [], cancel: pending.map(({ id }) => id) } : this.#timers(plan, pending, begun);
-    const before = leafPaths(from.definition, snapshot.value);
-    return { step: { ...begun, from: before, snapshot: { ...begun.snapshot, history }, timers }, problems: [] };
+    const work = carriedWork(from, to, this.#trees, plan.carried, snapshot, begun.snapshot);
+    if (work.problems.length > 0) return { step: null, problems: work.problems };
+    return { step: this.#step(plan, begun, work, snapshot, pending), problems: [] };
   }
 
-  #timers(plan: Plan, pending: readonly PendingTimer[], begun: Step): { set: Timer[]; cancel: string[] } {
-    const { from, to } = this.move;
-    return carriedTimers(from.definition, to.definition, this.#trees, plan.continued, pending, begun.timers);
+  #step(plan: Plan, begun: Step, work: Work, before: Snapshot, pending: readonly PendingTimer[]): Step {
+    const { from, to, map } = this.move;
+    const trees = this.#trees;
+    const step = { ...begun, from: leafPaths(from.definition, before.value) };
+    const cancel = work.revoked.filter((id) => !begun.invocations.start.some((one) => one.id === id));
+    const invocations = { start: begun.invocations.start, cancel };
+    if (begun.status === "done")
+      return { ...step, invocations, timers: { set: [], cancel: pending.map(({ id }) => id) } };
+    const history = {
+      ...carriedHistory(from.definition, to.definition, trees, map, before.history),
+      ...begun.snapshot.history,
+    };
+    const children = { ...begun.snapshot.children, ...work.children };
+    const running = Object.keys(children).length > 0 ? { children } : {};
+    const timers = carriedTimers(
+      from.definition,
+      to.definition,
+      trees,
+      plan.continued,
+      pending,
+      begun.timers,
+      work.stopped,
+    );
+    return { ...step, invocations, timers, snapshot: { ...begun.snapshot, ...running, history } };
   }
 }
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "bun:test";
+import { advance, start } from "./advance.ts";
+import { compile } from "./compile.ts";
 import type { WorkflowDefinition } from "./definition.ts";
 import { last, play } from "./play.suite.ts";
 
@@ -92,6 +94,22 @@ describe("hierarchy, regions and history", () => {
       },
     };
     expect(last(play(conflict, ["go"])).to).toEqual(["first"]);
+  });
+
+  test("of two regions that take one event the first in the definition goes ahead, in whatever order a database keeps keys", () => {
+    const target = (to: string) => ({ on: { go: `#rivals.${to}` } });
+    const rivals = compile({
+      id: "rivals",
+      initial: "both",
+      states: {
+        both: { type: "parallel", states: { zulu: target("first"), alpha: target("second") } },
+        first: {},
+        second: {},
+      },
+    });
+    const { snapshot } = start(rivals, {}, 0);
+    const stored = { ...snapshot, value: { both: { alpha: {}, zulu: {} } } };
+    expect(advance(rivals, stored, { type: "go" }, 0).to).toEqual(["first"]);
   });
 
   test("event names may end in a wildcard", () => {

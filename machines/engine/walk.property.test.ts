@@ -4,7 +4,7 @@ import { advance, start, type Step, type Timer } from "./advance.ts";
 import { compile, type Compiled } from "./compile.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import type { Invocation } from "./interpreter.ts";
-import type { Json } from "./json.ts";
+import { canonicalJson, type Json } from "./json.ts";
 import { liveActor, nativeMachine } from "./native.suite.ts";
 import { type Choose, randomChart, randomEvents } from "./random-chart.suite.ts";
 
@@ -34,7 +34,7 @@ function freeze<T>(value: T): T {
   return value;
 }
 
-/** Our side: every step from JSON text, timers and services kept as the run time keeps them. */
+/** Our side: every step from JSON text, its keys in another order as a database leaves them, timers and services kept as the run time keeps them. */
 class Stored {
   readonly timers = new Map<string, Timer>();
   readonly services = new Map<string, Invocation>();
@@ -70,7 +70,7 @@ class Stored {
 
   private keep(): void {
     const { step, timers, services } = this;
-    this.text = JSON.stringify(step.snapshot);
+    this.text = canonicalJson(step.snapshot);
     this.effects.push(...step.effects);
     for (const id of step.timers.cancel) timers.delete(id);
     for (const timer of step.timers.set) timers.set(timer.id, timer);
@@ -90,16 +90,18 @@ interface Tally {
 /** What one side is, in the same words as the other. */
 function oursOf({ step }: Stored): unknown {
   const { value, context, children = {} } = step.snapshot;
-  return [value, context, Object.entries(children).map(([id, child]) => [id, child.value, child.context])];
+  const below = Object.keys(children).toSorted();
+  return [value, context, below.map((id) => [id, children[id]!.value, children[id]!.context])];
 }
 
 function theirsOf(snapshot: ReturnType<ReturnType<typeof liveActor>["actor"]["getSnapshot"]>): unknown {
-  const children = Object.entries(snapshot.children as Record<string, { getSnapshot(): LiveChild }>).flatMap(
-    ([id, child]) => {
-      const { status, value, context } = child.getSnapshot();
+  const all = snapshot.children as Record<string, { getSnapshot(): LiveChild }>;
+  const children = Object.keys(all)
+    .toSorted()
+    .flatMap((id) => {
+      const { status, value, context } = all[id]!.getSnapshot();
       return value === undefined || status !== "active" ? [] : [[id, value, context]];
-    },
-  );
+    });
   return [snapshot.value, snapshot.context, children];
 }
 interface LiveChild {

@@ -1,3 +1,5 @@
+import type postgres from "postgres";
+import type { Context, Runtime } from "../../kernel/context.ts";
 import type { Given, Measure } from "../bench-definition.ts";
 import { median, quantile } from "../rounds.ts";
 import { flood, take, trickle } from "./drive.ts";
@@ -7,23 +9,28 @@ import { demandTurns, enter, type Subject, type World } from "./world.ts";
 
 export const TURNS = 200_000;
 /** How many callers wait at a time. */
-const OPEN = 1500;
+export const OPEN = 1500;
 const WARM_UP = 5000;
 
-/** Runs `work` on a fresh copy of the world, and counts afterwards what is stored. */
-async function onWorld<T>(
+export interface Place {
+  runtime: Runtime;
+  contexts: (workspaceId: string) => Context;
+  subjects: Subject[];
+  sql: postgres.Sql;
+}
+
+/** Runs `work` on a fresh copy of the world, to which `furnish` adds, and counts afterwards what is stored. */
+export async function onWorld<T>(
   { env, prepared }: Given,
-  work: (place: {
-    contexts: ReturnType<typeof openRuntime>["contexts"];
-    subjects: Subject[];
-    sql: Awaited<ReturnType<typeof enter>>["database"]["sql"];
-  }) => Promise<T>,
+  work: (place: Place) => Promise<T>,
+  furnish: (sql: postgres.Sql) => Promise<void> = async () => {},
 ): Promise<T> {
   const { database, subjects } = await enter(env, prepared as World);
-  const { contexts, close } = openRuntime(env, database.url);
+  await furnish(database.sql);
+  const { runtime, contexts, close } = openRuntime(env, database.url);
   try {
     await flood(contexts, subjects, { turns: WARM_UP, open: OPEN });
-    const result = await work({ contexts, subjects, sql: database.sql });
+    const result = await work({ runtime, contexts, subjects, sql: database.sql });
     await demandTurns(
       database.sql,
       subjects,

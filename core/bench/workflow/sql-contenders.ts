@@ -32,7 +32,7 @@ o as (
   select * from unnest($20::uuid[], $7::uuid[], $21::text[], $22::jsonb[]))
 select count(*)::int as n from u`;
 
-function envelopeOf(subject: Subject, workflowId: string, turn: Turn, sequence: number, at: string, id: string) {
+function envelopeOf(subject: Subject, turn: Turn, sequence: number, at: string, id: string) {
   return {
     specversion: "1.0",
     id,
@@ -50,7 +50,7 @@ function envelopeOf(subject: Subject, workflowId: string, turn: Turn, sequence: 
     traceparent: null,
     data: {
       instanceId: subject.id,
-      workflowId,
+      workflowId: subject.workflowId,
       taskId: subject.taskId,
       projectId: subject.projectId,
       batchId: subject.batchId,
@@ -66,7 +66,7 @@ function envelopeOf(subject: Subject, workflowId: string, turn: Turn, sequence: 
 const array = (values: readonly string[]) => `{${values.map((value) => JSON.stringify(value)).join(",")}}`;
 
 /** What the engine would write for the next turn of each, ready to be sent. */
-function parametersOf(workflowId: string, batch: readonly Subject[]): string[] {
+function parametersOf(batch: readonly Subject[]): string[] {
   const now = new Date();
   const at = now.toISOString();
   const due = new Date(now.getTime() + 3_600_000).toISOString();
@@ -77,9 +77,7 @@ function parametersOf(workflowId: string, batch: readonly Subject[]): string[] {
   }));
   const leaving = turns.filter(({ turn }) => turn.from === "working").map(({ subject }) => subject);
   const entering = turns.filter(({ turn }) => turn.to === "working").map(({ subject }) => subject);
-  const envelopes = turns.map(({ subject, turn, sequence }) =>
-    envelopeOf(subject, workflowId, turn, sequence, at, newId()),
-  );
+  const envelopes = turns.map(({ subject, turn, sequence }) => envelopeOf(subject, turn, sequence, at, newId()));
   return [
     array(turns.map(({ subject }) => subject.id)),
     array(turns.map(({ turn }) => `{${turn.to}}`)),
@@ -146,7 +144,6 @@ async function write(lane: postgres.Sql, parameters: string[], batch: readonly S
 
 /** The rows that the engine writes, made ready beforehand and written by SQL alone, a hundred transitions per statement. */
 export function runSqlBatch(given: Given): Promise<Measure> {
-  const { workflowId } = given.prepared as World;
   return onWorld(given, async ({ lanes, subjects, sql }) => {
     const turns = given.size ?? TURNS;
     let [seconds, walBytes, taken] = [0, 0, 0];
@@ -157,7 +154,7 @@ export function runSqlBatch(given: Given): Promise<Measure> {
         const start = from + i * BATCH;
         const length = Math.min(BATCH, from + slice - start);
         const batch = Array.from({ length }, (_one, j) => subjects[(start + j) % subjects.length]!);
-        return { batch, parameters: parametersOf(workflowId, batch) };
+        return { batch, parameters: parametersOf(batch) };
       });
       const began = performance.now();
       const cost = await costOf(sql, () =>
@@ -177,12 +174,11 @@ export function runSqlBatch(given: Given): Promise<Measure> {
 
 /** The same statement for one transition at a time. */
 export function runSqlLone(given: Given): Promise<Measure> {
-  const { workflowId } = given.prepared as World;
   return onWorld(given, async ({ lanes, subjects }) => {
     const took: number[] = [];
     for (let i = 0; i < 4000; i++) {
       const batch = [subjects[(i * 7) % subjects.length]!];
-      const parameters = parametersOf(workflowId, batch);
+      const parameters = parametersOf(batch);
       const began = performance.now();
       await write(lanes[0]!, parameters, batch);
       if (i >= 1000) took.push(performance.now() - began);

@@ -1,5 +1,6 @@
 import type { Bench } from "../bench-definition.ts";
 import { runEngine, runHalf, runHeld, runLone } from "./engine-contenders.ts";
+import { runFinished, runTimers } from "./millions-contenders.ts";
 import { runSqlBatch, runSqlLone } from "./sql-contenders.ts";
 import { makeWorld } from "./world.ts";
 
@@ -16,6 +17,9 @@ export const workflowBench: Bench = {
     { name: "sql_lone", run: runSqlLone },
     { name: "half", run: runHalf },
     { name: "held", run: runHeld, once: true },
+    { name: "finished", run: runFinished, once: true },
+    { name: "timers_few", run: (given) => runTimers(given, 10_000) },
+    { name: "timers_many", run: (given) => runTimers(given, given.rows ?? 10_000_000), once: true },
   ],
   ratios: [
     {
@@ -46,6 +50,22 @@ export const workflowBench: Bench = {
       better: "higher",
       means: "of the clean speed while a transaction is held open for a minute",
     },
+    {
+      ratio: "finished_10m_vs_clean",
+      value: (typical) => typical("finished") / typical("engine"),
+      goal: 0.95,
+      better: "higher",
+      means: "of the clean speed with ten million finished instances (or --rows of them) in the table",
+    },
+    {
+      ratio: "timers_10m_vs_10k",
+      value: (typical) => typical("timers_few") / typical("timers_many"),
+      goal: 1.2,
+      better: "lower",
+      means:
+        "times what setting, cancelling and firing timers costs while ten thousand wait, with ten million (or --rows of them)",
+    },
   ],
+  limitMs: 3_600_000,
   peers: null,
 };

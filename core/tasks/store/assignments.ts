@@ -171,5 +171,6 @@ export function toAssignment(row: AssignmentRow, now: Date): Assignment {
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
     reason: row.reason,
+    handover: row.handover,
   };
 }

@@ -135,7 +135,7 @@ export class Plan {
   }
 
   #changed({ origin, cause }: Submission, row: InstanceRow, changed: Changed): Outcome {
-    const { recorded, timers } = changed;
+    const { recorded, moved, timers, first } = changed;
     const next: InstanceRow = {
       ...row,
       ...changed.row,
@@ -149,8 +149,14 @@ export class Plan {
       this.#ledger.record(origin, next, event, row.states, next.states, []);
       this.#ledger.transitioned(origin, next, recorded.type, row.states, next.states, recorded.meta);
     }
+    if (moved) {
+      this.#move(origin, next, moved.event, moved.step, cause);
+      // What is held or has failed stays so, wherever it lands.
+      if (next.status !== "active") this.#row = { ...this.#row, status: next.status };
+    }
     if (timers) this.#ledger.time(timers);
     if (changed.dropTimers) this.#ledger.dropTimers();
+    if (first) this.#apply(origin, this.#row, first, cause, false);
     if (changed.release)
       for (const { id, event, actor } of this.#waiting) {
         const current = this.#row!;

@@ -1,5 +1,5 @@
 import type { JsonObject } from "../../../machines/engine/json.ts";
-import type { Timer } from "../../../machines/engine/advance.ts";
+import type { Step, Timer } from "../../../machines/engine/advance.ts";
 import type { StateMeta, WorkflowEvent } from "../../../machines/engine/definition.ts";
 import { actorName, type Context } from "../../kernel/context.ts";
 import type { Origin } from "../../kernel/outbox.ts";
@@ -26,8 +26,12 @@ export interface Changed {
   row: Partial<Pick<InstanceRow, "status" | "definitionVersion" | "states" | "snapshot" | "error">>;
   /** Its place in the history, as a transition that names the new snapshot; absent: it leaves none. */
   recorded?: { type: string; meta: StateMeta };
+  /** A step that it takes besides what its definition says, which stands in its history under this event, as a migration. */
+  moved?: { event: WorkflowEvent; step: Step };
   timers?: { set: readonly Timer[]; cancel: readonly string[] };
   dropTimers?: boolean;
+  /** An event that is applied before those that waited: the one that it had failed on. */
+  first?: WorkflowEvent;
   /** The events that waited while it was held are applied now. */
   release?: boolean;
 }

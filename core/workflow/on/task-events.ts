@@ -7,6 +7,7 @@ import { transactionFor } from "../../kernel/transaction.ts";
 import type { Envelope, EventData } from "../../kernel/wire/event.ts";
 import type { tasksEvents } from "../../tasks/events.ts";
 import { engineOf } from "../engine/engine.ts";
+import { answerHandover } from "./task-handed-over.ts";
 import { findWorkflow } from "../store/workflows.ts";
 
 const NAME = "move-instance";
@@ -46,6 +47,7 @@ async function move(runtime: Runtime, event: Envelope, versions: ReadonlyMap<str
   if (event.type !== "task.created") {
     const data = event.data as { taskId: string };
     await engine.send(origin, data.taskId, { ...data, type: event.type } as WorkflowEvent, event.id, once);
+    if (event.type === "task.assigned") await answerHandover(runtime, event);
     return;
   }
   const { taskId, projectId, batchId, workflowId, overlap, reviewShare } = event.data as Created;

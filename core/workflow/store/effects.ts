@@ -1,10 +1,8 @@
 import { sql } from "drizzle-orm";
-import type { Step } from "../../../machines/engine/advance.ts";
 import type { JsonObject } from "../../../machines/engine/json.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import type { Origin } from "../../kernel/outbox.ts";
-import { systemQuery, transactionFor, type Tx } from "../../kernel/transaction.ts";
-import type { InstanceRow } from "./instances.ts";
+import { systemQuery, transactionFor } from "../../kernel/transaction.ts";
 
 /** Something to be done outside for an instance, taken in hand by this process. */
 export interface Effect {
@@ -91,26 +89,6 @@ export async function endEffect(
       update workflow.effects set status = ${status}, error = ${error}, locked_until = null, finished_at = ${runtime.clock.now().toISOString()}::timestamptz
       where key = ${effect.key} and status = 'waiting'`),
   );
-}
-
-/** Begins and calls off what a step invokes, in the transaction that writes the step. */
-export async function writeInvocations(
-  tx: Tx,
-  row: InstanceRow,
-  { start, cancel }: Step["invocations"],
-  origin: Origin,
-): Promise<void> {
-  const at = sql`${row.updatedAt.toISOString()}::timestamptz`;
-  if (cancel.length > 0)
-    await tx.execute(sql`
-      update workflow.effects set status = 'cancelled', finished_at = ${at}, locked_until = null
-      where instance_id = ${row.id} and status = 'waiting' and invoke_id in (select jsonb_array_elements_text(${JSON.stringify(cancel)}::text::jsonb))`);
-  for (const { id, type, params } of start)
-    await tx.execute(sql`
-      insert into workflow.effects (key, workspace_id, instance_id, task_id, invoke_id, type, params, origin, run_at, created_at)
-      values (${`${row.id}:${row.sequence}:${id}`}, ${row.workspaceId}, ${row.id}, ${row.taskId}, ${id}, ${type},
-        ${JSON.stringify(params)}::text::jsonb, ${JSON.stringify(origin)}::text::jsonb, ${at}, ${at})
-      on conflict do nothing`);
 }
 
 /** Forgets effects that ended before. */

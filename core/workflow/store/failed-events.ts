@@ -1,28 +1,10 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { PendingTimer } from "../../../machines/engine/carried-timers.ts";
-import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import { failedEvents, timers } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { InstanceRow } from "./instances.ts";
 
 export type FailedEvent = typeof failedEvents.$inferSelect;
-
-/** Keeps what made an instance fail, with the timers that it had, until it is taken up again. */
-export async function keepFailed(
-  tx: Tx,
-  row: InstanceRow,
-  event: WorkflowEvent,
-  cause: string,
-  actor: string,
-): Promise<void> {
-  await tx.execute(sql`
-    insert into workflow.failed_events (instance_id, workspace_id, event, cause, actor, timers, at)
-    select ${row.id}, ${row.workspaceId}, ${JSON.stringify(event)}::text::jsonb, ${cause}, ${actor},
-      coalesce((select jsonb_agg(jsonb_build_object('id', timer_id, 'dueAt', due_at, 'event', event)) from workflow.timers where instance_id = ${row.id}), '[]'),
-      ${row.updatedAt.toISOString()}::timestamptz
-    on conflict (instance_id) do update set event = excluded.event, cause = excluded.cause, actor = excluded.actor,
-      timers = excluded.timers, at = excluded.at`);
-}
 
 export async function findFailed(tx: Tx, instanceId: string): Promise<FailedEvent | undefined> {
   const [row] = await tx.select().from(failedEvents).where(eq(failedEvents.instanceId, instanceId));

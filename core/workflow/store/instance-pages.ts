@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, lt, type SQL, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from "drizzle-orm";
 import { type SweepFilter, workflowInstances } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { InstanceRow } from "./instances.ts";
@@ -69,15 +69,29 @@ export type StateGroup = Pick<InstanceRow, "states" | "status" | "snapshot"> & {
 /** The instances that a filter names and that have not ended, by the states that they are in, the most first. */
 export async function groupByStates(tx: Tx, workspaceId: string, filter: SweepFilter): Promise<StateGroup[]> {
   const i = workflowInstances;
-  return tx
+  const groups = await tx
     .select({
       states: i.states,
       status: i.status,
       count: sql<number>`count(*)::int`,
-      snapshot: sql<unknown>`(array_agg(${i.snapshot}))[1]`,
+      one: sql<string>`(array_agg(${i.id}))[1]`,
     })
     .from(i)
-    .where(and(fitting(workspaceId, filter), sql`${i.status} in ('active', 'paused', 'failed')`))
+    .where(and(fitting(workspaceId, filter), inArray(i.status, ["active", "paused", "failed"])))
     .groupBy(i.states, i.status)
     .orderBy(sql`count(*) desc`, i.states);
+  const examples = await tx
+    .select({ id: i.id, snapshot: i.snapshot })
+    .from(i)
+    .where(
+      and(
+        eq(i.workspaceId, workspaceId),
+        inArray(
+          i.id,
+          groups.map(({ one }) => one),
+        ),
+      ),
+    );
+  const snapshots = new Map(examples.map(({ id, snapshot }) => [id, snapshot]));
+  return groups.map(({ one, ...group }) => ({ ...group, snapshot: snapshots.get(one) }));
 }

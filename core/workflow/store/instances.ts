@@ -1,10 +1,8 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
-import type { Timer } from "../../../machines/engine/advance.ts";
+import { and, eq, sql } from "drizzle-orm";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Snapshot } from "../../../machines/engine/snapshot.ts";
-import { timers, waitingEvents, workflowInstances } from "../../../db/schema/workflow.ts";
+import { workflowInstances } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import { newId } from "../../kernel/wire/id.ts";
 import type { WorkflowInstance } from "../contract.ts";
 
 export type InstanceRow = typeof workflowInstances.$inferSelect;
@@ -16,13 +14,11 @@ export interface WaitingEvent {
   actor: string;
 }
 
-async function lock(tx: Tx, where: ReturnType<typeof and>): Promise<InstanceRow | undefined> {
-  const [row] = await tx.select().from(workflowInstances).where(where).for("update");
+/** Holds an instance as it is until the transaction ends: an engine that decides on it meanwhile decides again. */
+export async function lockById(tx: Tx, workspaceId: string, id: string): Promise<InstanceRow | undefined> {
+  const mine = and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.id, id));
+  const [row] = await tx.select().from(workflowInstances).where(mine).for("update");
   return row;
-}
-
-export function lockById(tx: Tx, workspaceId: string, id: string): Promise<InstanceRow | undefined> {
-  return lock(tx, and(eq(workflowInstances.workspaceId, workspaceId), eq(workflowInstances.id, id)));
 }
 
 export async function findByTask(tx: Tx, workspaceId: string, taskId: string): Promise<InstanceRow | undefined> {
@@ -40,15 +36,6 @@ export async function taskOf(tx: Tx, workspaceId: string, id: string): Promise<s
   return row?.taskId;
 }
 
-/** Writes a locked row; engines that decided on an older version of it decide again. */
-export async function updateInstance(tx: Tx, row: InstanceRow): Promise<void> {
-  const { definitionVersion, states, snapshot, status, error, sequence, updatedAt } = row;
-  await tx
-    .update(workflowInstances)
-    .set({ definitionVersion, states, snapshot, status, error, sequence, updatedAt, version: sql`version + 1` })
-    .where(and(eq(workflowInstances.workspaceId, row.workspaceId), eq(workflowInstances.id, row.id)));
-}
-
 export async function countStates(
   tx: Tx,
   workspaceId: string,
@@ -60,45 +47,6 @@ export async function countStates(
     select state, count(*)::int as count from workflow.workflow_instances, unnest(states) as state
     where workspace_id = ${workspaceId} and workflow_id = ${workflowId} ${project} group by state order by state`);
   return rows.map(({ state, count }) => ({ state, count }));
-}
-
-export async function changeTimers(
-  tx: Tx,
-  row: InstanceRow,
-  change: { set: Timer[]; cancel: string[] },
-): Promise<void> {
-  const gone = [...change.cancel, ...change.set.map((timer) => timer.id)];
-  if (gone.length > 0) await tx.delete(timers).where(and(eq(timers.instanceId, row.id), inArray(timers.timerId, gone)));
-  if (change.set.length === 0) return;
-  await tx.insert(timers).values(
-    change.set.map((timer) => ({
-      instanceId: row.id,
-      timerId: timer.id,
-      workspaceId: row.workspaceId,
-      dueAt: new Date(timer.dueAt),
-      event: timer.event,
-    })),
-  );
-}
-
-export async function dropTimers(tx: Tx, instanceId: string): Promise<void> {
-  await tx.delete(timers).where(eq(timers.instanceId, instanceId));
-}
-
-export async function keepWaiting(tx: Tx, row: InstanceRow, event: WorkflowEvent, actor: string): Promise<void> {
-  await tx
-    .insert(waitingEvents)
-    .values({ id: newId(), workspaceId: row.workspaceId, instanceId: row.id, event, actor });
-}
-
-export async function takeWaiting(tx: Tx, row: InstanceRow): Promise<{ event: WorkflowEvent; actor: string }[]> {
-  const rows = await tx
-    .select()
-    .from(waitingEvents)
-    .where(eq(waitingEvents.instanceId, row.id))
-    .orderBy(asc(waitingEvents.id));
-  await tx.delete(waitingEvents).where(eq(waitingEvents.instanceId, row.id));
-  return rows.map(({ event, actor }) => ({ event: event as WorkflowEvent, actor }));
 }
 
 export function snapshotOf(row: InstanceRow): Snapshot {

@@ -5,10 +5,6 @@ import type { StateTransition } from "../contract.ts";
 
 type Row = typeof stateTransitions.$inferSelect;
 
-export async function insertTransitions(tx: Tx, rows: Row[]): Promise<void> {
-  if (rows.length > 0) await tx.insert(stateTransitions).values(rows);
-}
-
 export async function historyOf(
   tx: Tx,
   workspaceId: string,

@@ -104,7 +104,7 @@ begin
   if p_fired is not null then
     select seen || coalesce(array_agg(f.n), '{}'), stale || coalesce(array_agg(f.x), '{}') into seen, stale
     from jsonb_to_recordset(p_fired) as f(n int, x int, i uuid, t text, d timestamptz)
-    where not exists (select from workflow.timers t where t.instance_id = f.i and t.timer_id = f.t and t.due_at = f.d);
+    where not exists (select from workflow.timers t where t.instance_id = f.i and t.timer_id = f.t and date_trunc('milliseconds', t.due_at) = f.d);
   end if;
   if p_more is not null then
     select seen || coalesce(array_agg(f.n), '{}'), stale || coalesce(array_agg(f.x), '{}') into seen, stale
@@ -144,7 +144,7 @@ begin
   end if;
   if p_fired is not null then
     delete from workflow.timers t using jsonb_to_recordset(p_fired) as r(x int, i uuid, t text, d timestamptz)
-    where t.instance_id = r.i and t.timer_id = r.t and t.due_at = r.d and r.x <> all (stale);
+    where t.instance_id = r.i and t.timer_id = r.t and date_trunc('milliseconds', t.due_at) = r.d and r.x <> all (stale);
   end if;
   if p_cancel is not null then
     delete from workflow.timers t using jsonb_to_recordset(p_cancel) as r(x int, i uuid, t text)

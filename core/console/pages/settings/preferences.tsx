@@ -8,6 +8,7 @@ import { Section } from "../../section.tsx";
 
 const words: Record<NotificationKind, string> = {
   "task.assigned": "A task is given to me",
+  "assignment.retracted": "A task that I gave or got is taken back",
   "work.rejected": "My work comes back from review",
   "batch.completed": "A batch is completed",
   "export.completed": "An export is ready",

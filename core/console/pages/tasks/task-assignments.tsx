@@ -1,6 +1,6 @@
 import { Button, Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import type { Task } from "../../../tasks/contract.ts";
+import type { Assignment, Task } from "../../../tasks/contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
@@ -9,6 +9,14 @@ import { useCan, useMe } from "../../look/session.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { UserName } from "../../look/user-name.tsx";
+
+/** What is said of a handover that is under way or was made good. */
+const handovers: Partial<Record<NonNullable<Assignment["handover"]>, string>> = {
+  moving: "Being handed over",
+  telling: "About to be told",
+  retracting: "Being taken back",
+  compensated: "Could not be handed over",
+};
 
 /** Who had a task, when, and how it ended. */
 export function TaskAssignments({ task }: { task: Task }) {
@@ -58,6 +66,11 @@ export function TaskAssignments({ task }: { task: Task }) {
               <Table.Td>{titleOf(one.stage)}</Table.Td>
               <Table.Td>
                 <StatusBadge status={one.status} />
+                {one.handover && handovers[one.handover] && (
+                  <Text fz="xs" c="dimmed">
+                    {handovers[one.handover]}
+                  </Text>
+                )}
               </Table.Td>
               <Table.Td>
                 <RelativeTime at={one.createdAt} />
