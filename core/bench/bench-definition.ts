@@ -43,6 +43,8 @@ export interface Bench {
   ratios: readonly Ratio[];
   /** How long one round may take; five minutes when absent. */
   limitMs?: number;
+  /** Other people's programs, and how ours compares with them; run with --peers only. */
+  rivals?: { contenders: readonly Contender[]; ratios: readonly Ratio[] };
   /** Says in a line what peers would be, when there are none. */
   peers: string | null;
 }

@@ -43,12 +43,17 @@ async function servers(): Promise<{ env: Record<string, string>; stop(): Promise
 }
 
 function installPeers(): void {
-  const run = Bun.spawnSync([process.execPath, "install"], {
+  const run = Bun.spawnSync([process.execPath, "install", "--no-save"], {
     cwd: join(import.meta.dirname, "peers"),
     stdout: "ignore",
     stderr: "inherit",
   });
   if (run.exitCode !== 0) throw new Error("The peers could not be installed.");
+}
+
+function withRivals(bench: Bench): Bench {
+  const { contenders = [], ratios = [] } = bench.rivals ?? {};
+  return { ...bench, contenders: [...bench.contenders, ...contenders], ratios: [...bench.ratios, ...ratios] };
 }
 
 async function measure(
@@ -112,7 +117,8 @@ async function main(args: string[]): Promise<number> {
     (options.code === 0 ? process.stdout : process.stderr).write(options.say);
     return options.code;
   }
-  const bench = await benches[options.name]!();
+  const plain = await benches[options.name]!();
+  const bench = options.peers ? withRivals(plain) : plain;
   if (options.peers) installPeers();
   const running = await servers();
   for (const signal of ["SIGINT", "SIGTERM"] as const)

@@ -11,6 +11,6 @@ const given = (await Bun.stdin.json()) as Given;
 const answer =
   task === "prepare"
     ? await bench.prepare(given.env)
-    : await bench.contenders.find((one) => one.name === task)!.run(given);
+    : await [...bench.contenders, ...(bench.rivals?.contenders ?? [])].find((one) => one.name === task)!.run(given);
 await Bun.write(Bun.stdout, `${JSON.stringify(answer)}\n`);
 process.exit(0);

@@ -57,6 +57,8 @@ export const Config = v.object({
     v.optional(v.picklist(["allow", "refuse"], "must be allow or refuse"), "refuse"),
     v.transform((word) => word === "allow"),
   ),
+  /** How many months an instance's transitions are kept; 0: for ever. */
+  WORKFLOW_HISTORY_MONTHS: number("0"),
   PORT: number("7402"),
   HOST: v.optional(v.string(), "127.0.0.1"),
   SERVICES: v.pipe(

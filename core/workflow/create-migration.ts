@@ -36,9 +36,10 @@ export async function createMigration(
 
 async function readMigration(tx: Tx, ctx: Context, { workflowId, from, to, map, entry }: Wish): Promise<Migration> {
   const refuse = (pointer: string, detail: string) => workflowProblems.invalid_map({ errors: [{ pointer, detail }] });
-  await requireVersion(tx, ctx, { workflowId, definitionVersion: from });
+  const source = await requireVersion(tx, ctx, { workflowId, definitionVersion: from });
   const target = await requireVersion(tx, ctx, { workflowId, definitionVersion: to });
   if (from === to) throw refuse("/to", "is the version that they are on");
+  if (source.status === "draft") throw refuse("/from", "is a draft, which nothing follows");
   if (target.status === "draft") throw refuse("/to", "is a draft; publish it first");
   const compiled = (number: number) => compiledVersion(tx, ctx.workspaceId, workflowId, number);
   return new Migration({ from: await compiled(from), to: await compiled(to), map, entry });

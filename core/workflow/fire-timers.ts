@@ -1,9 +1,7 @@
-import { sql } from "drizzle-orm";
 import type { WorkflowEvent } from "../../machines/engine/definition.ts";
 import type { Runtime } from "../kernel/context.ts";
 import { failpoint } from "../kernel/failpoint.ts";
 import { schedule } from "../kernel/schedule.ts";
-import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { engineOf } from "./engine/engine.ts";
 import { dueTimers } from "./store/timers.ts";
@@ -43,8 +41,3 @@ async function fire(runtime: Runtime, { workspaceId, taskId, id, dueAt, event }:
   };
   await engineOf(runtime).send(origin, taskId, event as WorkflowEvent, cause, { timer: { id, dueAt } });
 }
-
-/** Makes next months' partitions ahead of time. */
-export const extendPartitions = schedule("extend-partitions", 86_400_000, async (runtime) => {
-  await systemQuery(runtime, (tx) => tx.execute(sql`select workflow.extend_partitions('state_transitions', 3)`));
-});

@@ -1,8 +1,9 @@
 import { service } from "../kernel/lifecycle/service.ts";
 import { workflowContract } from "./contract.ts";
 import { workflowEvents } from "./events.ts";
-import { extendPartitions, fireTimers } from "./fire-timers.ts";
+import { fireTimers } from "./fire-timers.ts";
 import { runSweep } from "./jobs/run-sweep.ts";
+import { dropHistory, extendPartitions } from "./keep-history.ts";
 import { onTaskEvents } from "./on/task-events.ts";
 import { dropEffects, runEffects } from "./run-effects.ts";
 import { workflowRoutes } from "./routes.ts";
@@ -14,5 +15,5 @@ export const workflowService = service({
   routes: workflowRoutes,
   reactions: [onTaskEvents],
   jobs: [runSweep],
-  schedules: [fireTimers, runEffects, dropEffects, extendPartitions],
+  schedules: [fireTimers, runEffects, dropEffects, extendPartitions, dropHistory],
 });

@@ -75,6 +75,8 @@ export function runTimers(given: Given, pending: number): Promise<Measure> {
         place,
         firing.map(({ id }) => id),
       );
+      // They have left the round, and wait for nothing.
+      for (const subject of firing) subject.nth++;
       return { perSecond: (taken + fired) / (seconds + firingSeconds), facts: { pending, fired }, tables: [] };
     },
     furnish,

@@ -1,6 +1,7 @@
-import type { Bench } from "../bench-definition.ts";
+import type { Bench, Typical } from "../bench-definition.ts";
 import { runEngine, runHalf, runHeld, runLone } from "./engine-contenders.ts";
 import { runFinished, runTimers } from "./millions-contenders.ts";
+import { peers } from "./peer-contenders.ts";
 import { runSqlBatch, runSqlLone } from "./sql-contenders.ts";
 import { makeWorld } from "./world.ts";
 
@@ -66,6 +67,20 @@ export const workflowBench: Bench = {
         "times what setting, cancelling and firing timers costs while ten thousand wait, with ten million (or --rows of them)",
     },
   ],
+  rivals: {
+    contenders: peers,
+    ratios: [
+      ["graphile", 1.4, "graphile-worker's jobs with a local queue and completions in batches"],
+      ["pgboss", 2.5, "pg-boss' jobs, a thousand at a time"],
+      ["bullmq", 3, "BullMQ's jobs, which are in Redis alone"],
+    ].map(([name, goal, means]) => ({
+      ratio: `vs_${name}`,
+      value: (typical: Typical) => typical("engine") / typical(String(name)),
+      goal: Number(goal),
+      better: "higher" as const,
+      means: `times the speed of ${means}, one durable step each`,
+    })),
+  },
   limitMs: 3_600_000,
-  peers: null,
+  peers: "Peers: --peers runs graphile-worker, pg-boss and BullMQ too.",
 };

@@ -93,6 +93,7 @@ export function createBatcher(runtime: Runtime, workshop: Workshop): Batcher {
         held.delete(taskId);
       }
       if (again.length + aside.length > 0) queue = [...again, ...aside, ...queue];
+      if (lanes === 0 && queue.length === 0) workshop.idle();
       wake();
     }
   }

@@ -3,6 +3,7 @@ import type { WorkflowDefinition } from "../../../machines/engine/definition.ts"
 import type { Runtime } from "../../kernel/context.ts";
 import { transactionFor } from "../../kernel/transaction.ts";
 import { findVersion } from "../store/workflows.ts";
+import { soonOr } from "./soon-or.ts";
 
 /** Compiled versions of workflows: versions never change, so they are kept in memory, and their text in Redis for processes that start. */
 export interface DefinitionCache {
@@ -14,7 +15,6 @@ export interface DefinitionCache {
 
 const LIMIT = 1000;
 const KEPT_SECONDS = 86_400;
-const REDIS_MS = 50;
 
 export function createDefinitionCache(runtime: Runtime): DefinitionCache {
   const versions = new Map<string, Compiled>();
@@ -23,7 +23,7 @@ export function createDefinitionCache(runtime: Runtime): DefinitionCache {
     known: (workflowId, definitionVersion) => versions.get(`${workflowId}/${definitionVersion}`),
     async fetch(workspaceId, workflowId, definitionVersion) {
       const name = `${config.REDIS_PREFIX}:workflow:definition:${workspaceId}:${workflowId}:${definitionVersion}`;
-      const cached = await orNothing(redis.status === "ready" ? redis.get(name) : Promise.resolve(null));
+      const cached = redis.status === "ready" ? await soonOr(redis.get(name), null) : null;
       const definition =
         parsed(cached) ??
         (await transactionFor(runtime, [workspaceId], (tx) =>
@@ -47,13 +47,4 @@ function parsed(text: string | null): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Redis only saves time: without it, or when it is slow, there is nothing in it. */
-async function orNothing(answer: Promise<string | null>): Promise<string | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(resolve, REDIS_MS, null);
-  });
-  return Promise.race([answer.catch(() => null), late]).finally(() => clearTimeout(timer));
 }

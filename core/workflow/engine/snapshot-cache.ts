@@ -44,8 +44,10 @@ export function createSnapshotCache(entries = ENTRIES, room = ROOM): SnapshotCac
       const size = 500 + sizeOf(row.snapshot);
       const known = rows.get(row.taskId);
       taken += size - (known?.size ?? 0);
-      if (known) Object.assign(known, { row, size });
-      else rows.set(row.taskId, { row, size, used: false });
+      if (known) {
+        known.row = row;
+        known.size = size;
+      } else rows.set(row.taskId, { row, size, used: false });
       if (rows.size > entries || taken > room) makeRoom();
     },
     drop,

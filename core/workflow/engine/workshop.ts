@@ -4,6 +4,7 @@ import { type Loaded, loadInstances } from "../store/changes.ts";
 import type { InstanceRow } from "../store/instances.ts";
 import { createDefinitionCache } from "./definition-cache.ts";
 import { Plan, type Planned } from "./plan.ts";
+import { createStateCache } from "./state-cache.ts";
 import { createSnapshotCache } from "./snapshot-cache.ts";
 import type { Submission } from "./submission.ts";
 
@@ -20,11 +21,21 @@ export interface Workshop {
   /** Keeps an instance as it is stored now. */
   remember(row: InstanceRow): void;
   forget(taskId: string): void;
+  /** There is nothing to do now; until there is, the processor may be used for what only saves time. */
+  idle(): void;
 }
+
+/** States go to Redis after so long without work. */
+const IDLE_MS = 25;
+const DOUBTS = 10_000;
 
 export function createWorkshop(runtime: Runtime): Workshop {
   const instances = createSnapshotCache();
   const definitions = createDefinitionCache(runtime);
+  const states = createStateCache(runtime);
+  /** Instances whose state in memory or Redis was old: it is read from the database. */
+  const doubted = new Set<string>();
+  let flushing: ReturnType<typeof setTimeout> | undefined;
 
   const compiledOf = (workflowId: string, definitionVersion: number) => {
     const compiled = definitions.known(workflowId, definitionVersion);
@@ -34,11 +45,17 @@ export function createWorkshop(runtime: Runtime): Workshop {
 
   async function load(groups: readonly Group[], tx: Tx | undefined): Promise<Map<string, Loaded>> {
     const found = new Map<string, Loaded>();
-    const missing: Group[] = [];
+    let missing: Group[] = [];
     for (const group of groups) {
       const row = tx ? undefined : instances.get(group.taskId);
       if (row) found.set(group.taskId, { row, waiting: [] });
       else missing.push(group);
+    }
+    if (missing.length > 0 && !tx) {
+      const asked = missing.filter(({ taskId }) => !doubted.has(taskId));
+      for (const [taskId, row] of await states.get(asked.map(({ taskId }) => taskId)))
+        found.set(taskId, { row, waiting: [] });
+      missing = missing.filter(({ taskId }) => !found.has(taskId));
     }
     if (missing.length === 0) return found;
     const workspaces = new Set(missing.flatMap(({ submissions }) => submissions.map((one) => one.origin.workspaceId)));
@@ -68,7 +85,12 @@ export function createWorkshop(runtime: Runtime): Workshop {
   }
 
   return {
+    idle() {
+      clearTimeout(flushing);
+      flushing = setTimeout(states.flush, IDLE_MS);
+    },
     async work(groups, tx) {
+      clearTimeout(flushing);
       const found = await load(groups, tx);
       await fetchDefinitions(groups, found);
       const now = runtime.clock.now();
@@ -83,7 +105,15 @@ export function createWorkshop(runtime: Runtime): Workshop {
         }
       });
     },
-    remember: (row) => instances.put(row),
-    forget: (taskId) => instances.drop(taskId),
+    remember(row) {
+      instances.put(row);
+      states.note(row);
+      doubted.delete(row.taskId);
+    },
+    forget(taskId) {
+      instances.drop(taskId);
+      if (doubted.size >= DOUBTS) doubted.clear();
+      doubted.add(taskId);
+    },
   };
 }

@@ -125,7 +125,8 @@ function parametersOf(changes: readonly InstanceChange[]): (string | null)[] {
     }
     const { before, row } = change;
     if (!row) return;
-    const { id: i, workspaceId: w, taskId: k, projectId: p, updatedAt: at } = row;
+    const { id: i, workspaceId: w, taskId: k, projectId: p } = row;
+    const at = row.updatedAt.toISOString();
     workspaces.add(w);
     if (row === before) same.push({ x, i, v: row.version });
     else if (before)

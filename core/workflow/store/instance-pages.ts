@@ -27,6 +27,15 @@ export async function findInstance(tx: Tx, workspaceId: string, id: string): Pro
   return row;
 }
 
+/** Of these instances those that there are, in the order of their tasks, as engines lock them. */
+export async function findInstances(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<InstanceRow[]> {
+  return tx
+    .select()
+    .from(workflowInstances)
+    .where(and(eq(workflowInstances.workspaceId, workspaceId), inArray(workflowInstances.id, [...ids])))
+    .orderBy(asc(workflowInstances.taskId));
+}
+
 export async function listInstances(
   tx: Tx,
   workspaceId: string,

@@ -1,0 +1,44 @@
+// graphile-worker in its best configuration: a local queue, and completions in batches.
+import { makeWorkerUtils, run } from "graphile-worker";
+
+export async function steps(connectionString: string, jobs: number): Promise<{ done: number; seconds: number }> {
+  const utils = await makeWorkerUtils({ connectionString });
+  await utils.migrate();
+  await utils.withPgClient((client) =>
+    client.query(
+      "select count(*) from graphile_worker.add_jobs(array(select json_populate_record(null::graphile_worker.job_spec, json_build_object('identifier', 'step', 'payload', json_build_object('n', n))) from generate_series(1, $1) as n))",
+      [jobs],
+    ),
+  );
+  let done = 0;
+  const all = Promise.withResolvers<void>();
+  const began = performance.now();
+  const runner = await run({
+    taskList: {
+      step: async () => {
+        if (++done === jobs) all.resolve();
+      },
+    },
+    preset: {
+      worker: {
+        connectionString,
+        concurrentJobs: 24,
+        maxPoolSize: 26,
+        pollInterval: 2000,
+        localQueue: { size: 500 },
+        completeJobBatchDelay: 0,
+        failJobBatchDelay: 0,
+      },
+    },
+    noHandleSignals: true,
+  });
+  await all.promise;
+  await runner.stop();
+  const seconds = (performance.now() - began) / 1000;
+  const left = await utils.withPgClient((client) =>
+    client.query("select count(*)::int as n from graphile_worker.jobs"),
+  );
+  await utils.release();
+  if (left.rows[0].n !== 0) throw new Error(`${left.rows[0].n} jobs are left`);
+  return { done, seconds };
+}
