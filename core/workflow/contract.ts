@@ -9,10 +9,11 @@ import { catalogueEndpoints } from "./catalogue.contract.ts";
 import { Definition, Issue, Workflow } from "./definition.contract.ts";
 import { historyEndpoints } from "./history.contract.ts";
 import { instanceEndpoints, WorkflowInstance } from "./instance.contract.ts";
-import { migrationEndpoints } from "./migration.contract.ts";
-import { versionEndpoints } from "./version.contract.ts";
 import { languageEndpoints } from "./language.contract.ts";
+import { migrationEndpoints } from "./migration.contract.ts";
+import { replayEndpoints } from "./replay.contract.ts";
 import { EventChance, simulationEndpoints } from "./simulation.contract.ts";
+import { versionEndpoints } from "./version.contract.ts";
 
 export { Definition, Issue, Workflow, WorkflowStatus } from "./definition.contract.ts";
 export { InstanceStatus, Sweep, WorkflowInstance } from "./instance.contract.ts";
@@ -46,6 +47,7 @@ export const workflowContract = {
   ...migrationEndpoints,
   ...instanceEndpoints,
   ...historyEndpoints,
+  ...replayEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
     summary: "Workflows by name",
     permission: "workflow.read",

@@ -11,6 +11,8 @@ import { groupByStates } from "./store/instance-pages.ts";
 import { runningMigration, toMigration } from "./store/sweeps.ts";
 import { beginSweep } from "./sweep-instances.ts";
 
+/** What has ended stays where it was. */
+const movable = ["active", "paused", "failed"] as const;
 type Wish = Input<typeof workflowContract.createMigration>;
 
 /** Says where the instances of one version would land in another and, unless it is a dry run, begins to move them. */
@@ -22,7 +24,7 @@ export async function createMigration(
   return transaction(ctx, async (tx) => {
     if (!dryRun) await lockWorkflow(tx, ctx, workflowId);
     const migration = await readMigration(tx, ctx, wish);
-    const filter = { workflowId, definitionVersion: from };
+    const filter = { workflowId, definitionVersion: from, among: movable };
     const groups = await groupByStates(tx, ctx.workspaceId, filter);
     const plan = planGroups(migration, groups, { from, to, map }, ctx.clock.now().getTime());
     if (dryRun) return { plan, migration: null };
@@ -36,9 +38,10 @@ export async function createMigration(
 
 async function readMigration(tx: Tx, ctx: Context, { workflowId, from, to, map, entry }: Wish): Promise<Migration> {
   const refuse = (pointer: string, detail: string) => workflowProblems.invalid_map({ errors: [{ pointer, detail }] });
-  await requireVersion(tx, ctx, { workflowId, definitionVersion: from });
+  const source = await requireVersion(tx, ctx, { workflowId, definitionVersion: from });
   const target = await requireVersion(tx, ctx, { workflowId, definitionVersion: to });
   if (from === to) throw refuse("/to", "is the version that they are on");
+  if (source.status === "draft") throw refuse("/from", "is a draft, which nothing follows");
   if (target.status === "draft") throw refuse("/to", "is a draft; publish it first");
   const compiled = (number: number) => compiledVersion(tx, ctx.workspaceId, workflowId, number);
   return new Migration({ from: await compiled(from), to: await compiled(to), map, entry });

@@ -35,6 +35,10 @@ export function issuesOf(definition: Definition): Issue[] {
 /** Throws `workflow.invalid_definition` with every error unless the definition can run. */
 export function requireSound(definition: Definition): void {
   const issues = validate(definition);
+  if (/(?<!\\)(?:\\\\)*\\u0000/.test(JSON.stringify(definition)))
+    throw workflowProblems.invalid_definition({
+      errors: [{ pointer: "/definition", detail: "The character U+0000 cannot be stored." }],
+    });
   if (isSound(issues)) return;
   const errors = issues
     .filter((issue) => issue.severity === "error")

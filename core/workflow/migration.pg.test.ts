@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import postgres from "postgres";
 import { arm } from "../kernel/failpoint.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
@@ -161,6 +162,7 @@ test("a map that cannot be followed is refused with a pointer to every error", a
   expect(migrate({}, { to: 7 })).rejects.toMatchObject({ code: "workflow.version_not_found" });
   await createDraft(ctx, { workflowId, definition: first, from: undefined, note: "" });
   expect(migrate({}, { to: 3, dryRun: true })).rejects.toMatchObject(errors([pointer("/to")]));
+  expect(migrate({}, { from: 3, dryRun: true })).rejects.toMatchObject(errors([pointer("/from")]));
 });
 
 test.each(["workflow.sweep.before-change", "workflow.sweep.within-change", "workflow.sweep.after-change"])(
@@ -224,14 +226,14 @@ test("a migration is called off between two instances, and there is one at a tim
   await eventually(() => passes === 3);
   expect(migrate({})).rejects.toMatchObject({ code: "workflow.migration_running" });
   const key = { workflowId, migrationId: begun.migration!.id };
-  expect(await cancelMigration(ctx, key)).toMatchObject({ status: "cancelled", done: 2 });
+  expect(await cancelMigration(ctx, key)).toMatchObject({ status: "cancelled", done: 3 });
   released();
   disarm();
   expect(cancelMigration(ctx, key)).rejects.toMatchObject({ code: "workflow.sweep_ended" });
-  expect(await ended(begun)).toMatchObject({ status: "cancelled", done: 2 });
+  expect(await ended(begun)).toMatchObject({ status: "cancelled", done: 3 });
   const again = await migrate({});
-  expect(again.plan.total).toBe(4);
-  expect(await ended(again)).toMatchObject({ status: "completed", done: 4 });
+  expect(again.plan.total).toBe(3);
+  expect(await ended(again)).toMatchObject({ status: "completed", done: 3 });
   expect(new Set((await list()).map((one) => one.definitionVersion))).toEqual(new Set([2]));
   const { items } = await listMigrations(ctx, { workflowId, limit: 50, cursor: undefined });
   expect(items.map((one) => one.status)).toEqual(["completed", "cancelled"]);
@@ -244,7 +246,7 @@ test("a held instance is moved and stays held; one that ended stays where it is"
   await stopInstance(ctx, { instanceId: stopped.id });
   const { plan } = await migrate({ first: "done" }, { dryRun: true });
   expect(plan.groups).toMatchObject([{ status: "paused", lands: [], problems: [{ code: "map.ends" }] }]);
-  expect(await ended(await migrate({}))).toMatchObject({ total: 1, done: 1, skipped: 1 });
+  expect(await ended(await migrate({}))).toMatchObject({ total: 1, done: 1, skipped: 0 });
   expect(await getInstance(ctx, { instanceId: held.id })).toMatchObject({ definitionVersion: 2, status: "paused" });
   expect(await getInstance(ctx, { instanceId: stopped.id })).toMatchObject({ definitionVersion: 1 });
   expect((await resumeInstance(ctx, { instanceId: held.id })).states).toEqual(["first"]);
@@ -260,6 +262,21 @@ test("an instance that lands in a final state is completed", async () => {
     states: ["done"],
   });
   expect(await events(workflowId, "workflow.instance.completed")).toHaveLength(1);
+});
+
+test("an instance that cannot be written is left with the reason, and keeps none of the others back", async () => {
+  const { firsts, migrate, ended, list } = await scene(9, 0);
+  const bad = firsts.toSorted((a, b) => (a.id < b.id ? -1 : 1))[4]!;
+  const admin = postgres(host().runtimes.get("workflow")!.config.DATABASE_URL, { max: 1, onnotice: () => {} });
+  await admin.unsafe(`
+    create function workflow.refuse() returns trigger language plpgsql as $$ begin raise exception 'the disk is odd'; end $$;
+    create trigger refuse before update on workflow.workflow_instances for each row when (old.id = '${bad.id}') execute function workflow.refuse()`);
+  const done = await ended(await migrate({}));
+  await admin.unsafe("drop trigger refuse on workflow.workflow_instances; drop function workflow.refuse");
+  await admin.end();
+  expect(done).toMatchObject({ status: "completed", done: 8, failed: 1, skipped: 0 });
+  expect(done.failures).toEqual([{ instanceId: bad.id, reason: "It could not be written: the disk is odd" }]);
+  expect((await list()).filter((one) => one.definitionVersion === 1).map((one) => one.id)).toEqual([bad.id]);
 });
 
 test("another workspace neither plans nor reads a migration", async () => {

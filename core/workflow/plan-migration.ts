@@ -1,7 +1,7 @@
 import type { Issue, MigrationGroup, MigrationPlan } from "./contract.ts";
 import type { Snapshot } from "../../machines/engine/snapshot.ts";
 import type { Migration } from "../../machines/engine/migrate.ts";
-import { refusal } from "./move-instance.ts";
+import { refusal } from "./move-instances.ts";
 import type { StateGroup } from "./store/instance-pages.ts";
 
 /** Where each group of instances would land: those in the same states share a plan, and one of them is tried out. */

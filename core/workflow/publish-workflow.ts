@@ -9,7 +9,7 @@ import { workflowEvents } from "./events.ts";
 import { hashOf } from "./new-version.ts";
 import { workflowProblems } from "./problems.ts";
 import { lockWorkflow } from "./save-draft.ts";
-import { saveVersion, versionWith } from "./store/versions.ts";
+import { archiveVersion, saveVersion, versionWith } from "./store/versions.ts";
 import { describe, updateWorkflow, type WorkflowRow } from "./store/workflows.ts";
 
 type Wish = Pick<Input<typeof workflowContract.publishWorkflow>, "ifMatch" | "acknowledgeWarnings" | "note">;
@@ -48,7 +48,7 @@ export async function publishDraft(
     });
   const now = ctx.clock.now();
   const before = await versionWith(tx, ctx.workspaceId, row.id, "published");
-  if (before) await saveVersion(tx, { ...before, status: "archived", archivedAt: now, version: before.version + 1 });
+  if (before) await archiveVersion(tx, before, now);
   const { definitionVersion } = draft;
   await saveVersion(tx, {
     ...draft,

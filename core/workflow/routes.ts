@@ -12,6 +12,7 @@ import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workfl
 import { cancelMigration, cancelSweep } from "./cancel-sweep.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { diffVersions, getVersion, listVersions } from "./read-versions.ts";
+import { replayTask } from "./replay-task.ts";
 import { createDraft, deleteDraft, updateDraft } from "./save-draft.ts";
 import { getMigration, getSweep, listMigrations } from "./read-sweeps.ts";
 import { retryInstance } from "./retry-instance.ts";
@@ -47,6 +48,7 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   sendTaskEvent,
   getTaskState,
   getTaskHistory,
+  replayTask,
   createMigration,
   listMigrations,
   getMigration,

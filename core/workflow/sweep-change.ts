@@ -4,29 +4,31 @@ import { transaction, type Tx } from "../kernel/transaction.ts";
 import { Problem } from "../kernel/wire/problem.ts";
 import { pauseInstance, resumeInstance, stopInstance } from "./control-instance.ts";
 import { compiledVersion } from "./definitions.ts";
-import { changeVersion, planMove, writeMove } from "./move-instance.ts";
+import { moveInstances } from "./move-instances.ts";
 import { retryInstance } from "./retry-instance.ts";
-import { lockById } from "./store/instances.ts";
 import type { SweepRow } from "./store/sweeps.ts";
 
-interface Outcome {
+/** What became of one instance. */
+export interface Outcome {
   kind: "done" | "skipped" | "failed";
   reason?: string;
 }
-type Changer = (tx: Tx, instanceId: string) => Promise<Outcome>;
+export type Outcomes = ReadonlyMap<string, Outcome>;
+type Changer = (tx: Tx, ids: readonly string[]) => Promise<Outcomes>;
 
-/** What a sweep does to each of its instances, inside the transaction that counts it. */
+/** What a sweep does to some of its instances, inside the transaction that counts them. */
 export async function changerOf(ctx: Context, sweep: SweepRow): Promise<Changer> {
   if (sweep.kind === "migrate") return mover(ctx, sweep);
   const verbs = { pause: pauseInstance, resume: resumeInstance, stop: stopInstance, retry: retryInstance };
   const verb = verbs[sweep.kind];
-  return (tx, instanceId) =>
-    tx
-      .transaction(async () => {
-        await verb(ctx, { instanceId });
-        return { kind: "done" } as const;
-      })
-      .catch(refused);
+  return async (tx, ids) => {
+    const outcomes = new Map<string, Outcome>();
+    for (const instanceId of ids) {
+      const tried = tx.transaction(() => verb(ctx, { instanceId }));
+      outcomes.set(instanceId, await tried.then((): Outcome => ({ kind: "done" }), refused));
+    }
+    return outcomes;
+  };
 }
 
 /** A refusal is about this instance; it undoes what was begun with it, and the next one has its turn. */
@@ -43,17 +45,5 @@ async function mover(ctx: Context, sweep: SweepRow): Promise<Changer> {
     await compiledVersion(tx, ctx.workspaceId, sweep.workflowId!, to),
   ]);
   const migration = new Migration({ from: old!, to: fresh!, map, entry });
-  return async (tx, instanceId) => {
-    const row = await lockById(tx, ctx.workspaceId, instanceId);
-    if (!row || row.definitionVersion !== from || row.status === "completed" || row.status === "stopped")
-      return { kind: "skipped" };
-    if (row.states.length === 0) {
-      await changeVersion(ctx, row, sweep);
-      return { kind: "done" };
-    }
-    const { step, problems } = await planMove(tx, ctx, row, migration);
-    if (!step) return { kind: "failed", reason: problems.map(({ message }) => message).join(" ") };
-    await writeMove(tx, ctx, row, step, sweep);
-    return { kind: "done" };
-  };
+  return (tx, ids) => moveInstances(tx, ctx, sweep, migration, ids);
 }

@@ -74,7 +74,8 @@ async function differencesOf(
   return differences;
 }
 
-function versionsIn(transitions: readonly Followed[], first: number): Set<number> {
+/** The versions whose rules a history follows. */
+export function versionsIn(transitions: readonly Followed[], first: number): Set<number> {
   const moved = transitions.filter(({ event }) => event.type === "workflow.migrated");
   return new Set([first, ...moved.map(({ event }) => Number(event["to"] ?? event["definitionVersion"]))]);
 }

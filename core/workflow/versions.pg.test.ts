@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { useHost } from "../kernel/testing/host.ts";
+import type { Envelope } from "../kernel/wire/event.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createProject } from "../projects/create-project.ts";
 import { projectsService } from "../projects/service.ts";
@@ -10,6 +11,7 @@ import type { Workflow } from "./contract.ts";
 import { deleteWorkflow } from "./delete-workflow.ts";
 import { duplicateWorkflow } from "./duplicate-workflow.ts";
 import { getWorkflow } from "./list-workflows.ts";
+import { onTaskEvents } from "./on/task-events.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { diffVersions, getVersion, listVersions } from "./read-versions.ts";
 import { createDraft, deleteDraft, updateDraft } from "./save-draft.ts";
@@ -92,6 +94,19 @@ test("a draft with errors is kept but not published; one with warnings only when
   expect((await publishWorkflow(ctx, { workflowId, ...quiet })).definitionVersion).toBe(2);
 });
 
+test("a definition with what an instance could not store is not published", async () => {
+  const { ctx, workflowId } = await begin();
+  const odd = { ...first, context: { bad: "\u0000" } };
+  await createDraft(ctx, { workflowId, ...draftOf(), definition: odd });
+  expect(publishWorkflow(ctx, { workflowId, ...quiet })).rejects.toMatchObject({
+    code: "workflow.invalid_definition",
+    fields: { errors: [expect.objectContaining({ pointer: "/definition" })] },
+  });
+  const fine = { ...first, description: String.raw`\u0000` };
+  await updateDraft(ctx, { workflowId, definitionVersion: 2, ifMatch: "*", definition: fine, note: undefined });
+  expect((await publishWorkflow(ctx, { workflowId, ...quiet })).definition).toEqual(fine);
+});
+
 test("publishing names the draft that was read, and needs one", async () => {
   const { ctx, workflowId } = await begin();
   expect(publishWorkflow(ctx, { workflowId, ...quiet })).rejects.toMatchObject({ code: "workflow.no_draft" });
@@ -154,6 +169,37 @@ test("nothing is started by a workflow that is a draft or archived", async () =>
   expect(startInstance(ctx, { workflowId: id, ...rest })).rejects.toMatchObject({
     code: "workflow.wrong_workflow_status",
   });
+});
+
+test("tasks of a project follow what is published when they are made, of an archived workflow too, and never a draft", async () => {
+  const { ctx, workflowId } = await begin();
+  const { id: draftId } = await duplicateWorkflow(ctx, { workflowId, name: "Draft", definitionVersion: undefined });
+  const create = async (workflow: string) => {
+    const taskId = newId();
+    const ids = { taskId, projectId: newId(), batchId: newId(), workflowId: workflow };
+    const data = { ...ids, schemaVersion: 1, overlap: 1, reviewShare: 1, priority: 0, externalKey: null };
+    const id = newId();
+    const event = {
+      id,
+      type: "task.created",
+      workspaceid: ctx.workspaceId,
+      correlationid: id,
+      traceparent: null,
+      data,
+    };
+    await onTaskEvents.handle(ctx.runtime, [event as unknown as Envelope]);
+    return (await getTaskState(ctx, { taskId })).instance.definitionVersion;
+  };
+  expect(await create(workflowId)).toBe(1);
+  await createDraft(ctx, { workflowId, ...draftOf() });
+  expect(await create(workflowId)).toBe(1);
+  await publishWorkflow(ctx, { workflowId, ...quiet });
+  expect(await create(workflowId)).toBe(2);
+  await archiveWorkflow(ctx, { workflowId });
+  expect(await create(workflowId)).toBe(2);
+  expect(create(draftId)).rejects.toThrow("has not been published");
+  await archiveWorkflow(ctx, { workflowId: draftId });
+  expect(create(draftId)).rejects.toThrow("has not been published");
 });
 
 test("PATCH on the workflow saves its draft, renames, and publishes and archives by status", async () => {

@@ -203,6 +203,7 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/workflow-sweeps/:sweepId", "workflow", "getSweep", "read", ""],
   ["POST", "/workflow-sweeps/:sweepId/cancel", "workflow", "cancelSweep", "write", ""],
   ["GET", "/workflow-verification", "workflow", "verifyInstances", "read", ""],
+  ["GET", "/tasks/:taskId/state-replay", "workflow", "replayTask", "read", ""],
   ["GET", "/workflows", "workflow", "listWorkflows", "read", ""],
   ["POST", "/workflows", "workflow", "createWorkflow", "write", ""],
   ["GET", "/workflows/:workflowId", "workflow", "getWorkflow", "read", ""],

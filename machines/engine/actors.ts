@@ -16,6 +16,7 @@ export type Consequence =
 export const deliveryType = "xstate.deliver";
 
 const mostChildren = 100;
+const mostConsequences = 1_000;
 
 /** The instance cannot go on; it passes through the children whose messages led to it, for the fault is not theirs. */
 class InstanceFault extends Error {
@@ -35,7 +36,11 @@ export class Actors {
   /** Enters the initial state. */
   begin(actor: Actor): void {
     actor.state = "busy";
-    this.attempt(actor, () => this.settle(actor, enter(actor.compiled.machine, actor.input)));
+    try {
+      this.settle(actor, enter(actor.compiled.machine, actor.input));
+    } catch (error) {
+      this.fault(actor, error);
+    }
     this.drain(actor);
   }
 
@@ -48,30 +53,29 @@ export class Actors {
 
   private drain(actor: Actor): void {
     for (let event = actor.mailbox.shift(); event && actor.state !== "ended"; event = actor.mailbox.shift()) {
-      const received = event;
       actor.state = "busy";
-      if (++this.messages > maxIterations)
-        throw new Error("Infinite loop detected: actors keep sending each other events.");
-      this.attempt(actor, () => {
-        actor.live ??= revive(actor.compiled.machine, actor.stored!);
-        this.settle(actor, step(actor.compiled.machine, actor.live, received));
-      });
+      if (++this.messages > maxIterations) {
+        throw new InstanceFault("Infinite loop detected: actors keep sending each other events.");
+      }
+      try {
+        const { machine } = actor.compiled;
+        actor.live ??= revive(machine, actor.stored!);
+        this.settle(actor, step(machine, actor.live, event));
+      } catch (error) {
+        this.fault(actor, error);
+      }
     }
     if (actor.state === "busy") actor.state = "idle";
   }
 
   /** A child that cannot go on is its parent's error event; the instance itself cannot go on without a word. */
-  private attempt(actor: Actor, work: () => void): void {
-    try {
-      work();
-    } catch (error) {
-      const { parent } = actor;
-      if (error instanceof InstanceFault) throw error;
-      if (!parent || this.messages > maxIterations) throw new InstanceFault(error);
-      this.end(actor);
-      const message = error instanceof Error ? error.message : String(error);
-      this.deliver(parent, { type: `xstate.error.actor.${actor.id}`, error: message });
-    }
+  private fault(actor: Actor, error: unknown): void {
+    const { parent } = actor;
+    if (error instanceof InstanceFault) throw error;
+    if (!parent) throw new InstanceFault(error);
+    this.end(actor);
+    const message = error instanceof Error ? error.message : String(error);
+    this.deliver(parent, { type: `xstate.error.actor.${actor.id}`, error: message });
   }
 
   private settle(actor: Actor, { live, outgoing, taken, faults }: Run): void {
@@ -79,7 +83,7 @@ export class Actors {
     actor.live = live;
     this.faults.push(...faults);
     if (taken.some(({ acts }) => acts)) this.changed = true;
-    for (const act of this.note(actor, outgoing)) act();
+    if (outgoing.length > 0) for (const act of this.note(actor, outgoing)) act();
     if (live.status !== "done" || actor.state === "ended") return;
     for (const child of actor.children.values()) this.stop(child);
     if (!actor.parent) return void (actor.state = "ended");
@@ -102,6 +106,9 @@ export class Actors {
       else if (item.kind === "spawn") later.push(...this.spawn(actor, item.child));
       else if (item.kind === "stop") later.push(...this.remove(actor, item.id));
       else later.push(this.send(actor, item.message));
+    }
+    if (this.consequences.length + later.length > mostConsequences) {
+      throw new InstanceFault(`One event leads to more than ${mostConsequences} effects, timers and messages.`);
     }
     return later;
   }

@@ -1,6 +1,7 @@
 import { type Actor, activeInvocations, actorAt, rootActor, snapshotOf } from "./actor.ts";
 import { Actors, deliveryType } from "./actors.ts";
 import type { Compiled } from "./compile.ts";
+import { withinCost } from "./cost.ts";
 import type { StateMeta, WorkflowEvent } from "./definition.ts";
 import type { Invocation } from "./interpreter.ts";
 import { cleanJson, isObject, type JsonObject } from "./json.ts";
@@ -51,8 +52,8 @@ export function start(compiled: Compiled, input: JsonObject, now: number): Step 
     if (sizeOf(given) === undefined) throw new Error("The start context is too large.");
     const root = rootActor(compiled, undefined, cleanJson(given) as JsonObject);
     const actors = new Actors();
-    actors.begin(root);
-    return { ...still(compiled, snapshotOf(root)), ...outcome(actors, now), changed: true, from: [] };
+    withinCost(() => actors.begin(root));
+    return moved(compiled, snapshotOf(root), [], actors, now);
   } catch (error) {
     return failed({ ...still(compiled, empty), from: [], to: [] }, error);
   }
@@ -63,19 +64,20 @@ export function start(compiled: Compiled, input: JsonObject, now: number): Step 
  * Children run within the same step: what they and their parent send each other is done when it ends.
  */
 export function advance(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent, now: number): Step {
-  const before = still(compiled, snapshot);
-  if (snapshot.status !== "active" || event.type === "xstate.init" || event.type === "xstate.stop") return before;
+  if (snapshot.status !== "active" || event.type === "xstate.init" || event.type === "xstate.stop") {
+    return still(compiled, snapshot);
+  }
   try {
     if (sizeOf(event) === undefined) throw new Error("The event is too large.");
     const root = rootActor(compiled, snapshot);
     const addressed = address(root, event);
-    if (!addressed) return before;
+    if (!addressed) return still(compiled, snapshot);
     const actors = new Actors();
-    actors.deliver(addressed.to, addressed.event);
-    if (!actors.changed) return { ...before, faults: actors.faults };
-    return { ...still(compiled, snapshotOf(root)), ...outcome(actors, now), changed: true, from: before.from };
+    withinCost(() => actors.deliver(addressed.to, addressed.event));
+    if (!actors.changed) return { ...still(compiled, snapshot), faults: actors.faults };
+    return moved(compiled, snapshotOf(root), placeOf(compiled, snapshot.value).paths, actors, now);
   } catch (error) {
-    return failed(before, error);
+    return failed(still(compiled, snapshot), error);
   }
 }
 
@@ -102,11 +104,19 @@ function address(root: Actor, event: WorkflowEvent): { to: Actor; event: Workflo
 function still(compiled: Compiled, snapshot: Snapshot): Step {
   const { status, value } = snapshot;
   const { paths, meta } = placeOf(compiled, value);
-  return { ...nothing(), changed: false, faults: [], snapshot, value, status, from: paths, to: paths, meta };
-}
-
-function nothing(): Pick<Step, "effects" | "timers" | "invocations"> {
-  return { effects: [], timers: { set: [], cancel: [] }, invocations: { start: [], cancel: [] } };
+  return {
+    snapshot,
+    value,
+    status,
+    changed: false,
+    from: paths,
+    to: paths,
+    meta,
+    effects: [],
+    timers: { set: [], cancel: [] },
+    invocations: { start: [], cancel: [] },
+    faults: [],
+  };
 }
 
 type Place = Pick<Step, "meta"> & { paths: string[] };
@@ -131,18 +141,24 @@ function failed(step: Step, error: unknown): Step {
 }
 
 /** A timer or an invocation that begins and ends within one step never shows; an end stays, for an older one may have the same id. */
-function outcome(
+function moved(
+  compiled: Compiled,
+  snapshot: Snapshot,
+  from: string[],
   { consequences, faults }: Actors,
   now: number,
-): Pick<Step, "effects" | "timers" | "invocations" | "faults"> {
-  if (consequences.length === 0) return { ...nothing(), faults };
-  const effects: Effect[] = [];
+): Step {
+  const step = still(compiled, snapshot);
+  step.changed = true;
+  step.from = from;
+  step.faults = faults;
+  if (consequences.length === 0) return step;
   const timers = new Map<string, Timer>();
   const cancelled = new Set<string>();
   const invocations = new Map<string, Invocation>();
   const revoked = new Set<string>();
   for (const item of consequences) {
-    if (item.kind === "effect") effects.push({ type: item.type, params: item.params });
+    if (item.kind === "effect") step.effects.push({ type: item.type, params: item.params });
     else if (item.kind === "cancel") {
       timers.delete(item.id);
       cancelled.add(item.id);
@@ -152,10 +168,7 @@ function outcome(
     } else if (item.kind === "invoke") invocations.set(item.invocation.id, item.invocation);
     else timers.set(item.id, { id: item.id, delayMs: item.delayMs, dueAt: now + item.delayMs, event: item.event });
   }
-  return {
-    effects,
-    timers: { set: [...timers.values()], cancel: [...cancelled] },
-    invocations: { start: [...invocations.values()], cancel: [...revoked] },
-    faults,
-  };
+  step.timers = { set: [...timers.values()], cancel: [...cancelled] };
+  step.invocations = { start: [...invocations.values()], cancel: [...revoked] };
+  return step;
 }

@@ -144,6 +144,57 @@ describe("hostile definitions", () => {
     expect(step.faults).toEqual([expect.stringMatching(/too costly/)]);
   });
 
+  test("a loop of costly guards, each within its limit, is bounded by what one event may cost", () => {
+    const costly = "context.list.all(a, context.list.exists(b, b >= a)) && context.n < 900";
+    const looping = {
+      id: "w",
+      context: { n: 0, list: Array.from({ length: 100 }, (_, i) => 100 - i) },
+      initial: "a",
+      states: {
+        a: { on: { go: "b" } },
+        b: {
+          always: {
+            target: "b",
+            reenter: true,
+            guard: { type: "cel", params: { expression: costly } },
+            actions: { type: "assign", params: { set: { n: "context.n + 1" } } },
+          },
+        },
+      },
+    };
+    const step = last(play(looping, ["go"]));
+    expect(step).toMatchObject({ status: "active", to: ["b"] });
+    expect(step.faults.at(-1)).toMatch(/cost too much/);
+    expect(step.snapshot.context["n"]).toBeLessThan(100);
+  });
+
+  test("an event that leads to thousands of effects is an error, and none of them happens", () => {
+    const flood = {
+      id: "w",
+      context: { n: 0 },
+      initial: "a",
+      states: {
+        a: {
+          on: {
+            go: {
+              actions: [
+                ...Array.from({ length: 5 }, () => ({ type: "task.close" })),
+                { type: "assign", params: { set: { n: "context.n + 1" } } },
+                { type: "raise", params: { event: "go" } },
+              ],
+            },
+          },
+        },
+      },
+    };
+    expect(last(play(flood as never, ["go"]))).toMatchObject({ status: "error", effects: [], to: ["a"] });
+    const burst = { ...flood, states: { a: { on: { go: { actions: Array(1_001).fill({ type: "task.close" }) } } } } };
+    expect(last(play(burst, ["go"]))).toMatchObject({
+      status: "error",
+      error: expect.stringMatching(/more than 1000/),
+    });
+  });
+
   test("unknown actions, guards and services are findings with a pointer each, at any depth", () => {
     const definition = {
       id: "w",

@@ -22,12 +22,42 @@ interface Bound {
 }
 type Sizes = ReadonlyMap<string, number>;
 
+/** Steps that all expressions together may take while one event is applied; about half a second. */
+export const costOfStep = 25_000_000;
+
+/** Expressions that never take more are not counted one by one. */
+const cheap = 100_000;
+
+let left = Infinity;
+
+/** Applies an event within what its expressions may cost in all; nested calls share what is left. */
+export function withinCost<T>(work: () => T): T {
+  const before = left;
+  left = Math.min(left, costOfStep);
+  try {
+    return work();
+  } finally {
+    left = before;
+  }
+}
+
+/** Counts an evaluation over so many values; false when the event has cost too much already. */
+export function spend(ast: ASTNode, worst: number, values: () => number): boolean {
+  if (left === Infinity || worst <= cheap) return left > 0;
+  const { cost, size } = bound(ast, values(), new Map());
+  left -= cost + size;
+  return left > 0;
+}
+
+/** Steps in the worst case over a scope of so many values. */
+export function worstCost(ast: ASTNode, values: number): number {
+  const { cost, size } = bound(ast, values, new Map());
+  return cost + size;
+}
+
 /** The largest scope, in JSON values, for which the expression stays within the cost limit; 0 when there is none. */
 export function largestScope(ast: ASTNode): number {
-  const within = (values: number) => {
-    const { cost, size } = bound(ast, values, new Map());
-    return cost + size <= costLimit;
-  };
+  const within = (values: number) => worstCost(ast, values) <= costLimit;
   if (within(sizeLimits.values)) return sizeLimits.values;
   let fits = 0;
   let exceeds: number = sizeLimits.values;

@@ -1,5 +1,5 @@
 import { Environment, type ASTNode } from "@marcbachmann/cel-js";
-import { forbiddenFunction, largestScope } from "./cost.ts";
+import { forbiddenFunction, largestScope, spend, worstCost } from "./cost.ts";
 import { forbiddenKeys, isObject, type Json, type JsonObject } from "./json.ts";
 import { sizeLimits, sizeOf } from "./size.ts";
 
@@ -48,12 +48,16 @@ function parse(source: string): ExpressionResult {
     if (unknown !== undefined) return { ok: false, message: `The function "${unknown}" is not available here.` };
     const largest = largestScope(program.ast);
     if (largest < smallestUseful) return { ok: false, message: "The expression could take too long to evaluate." };
+    const worst = worstCost(program.ast, largest);
     const evaluate = (scope: Scope): Evaluation => {
       if (largest < sizeLimits.values && isLarger(scope, largest)) {
         return {
           ok: false,
           message: `The expression is too costly for more than ${largest} values in context and event.`,
         };
+      }
+      if (!spend(program.ast, worst, () => valuesIn(scope))) {
+        return { ok: false, message: "The expressions of this one event have cost too much already." };
       }
       try {
         return { ok: true, value: toJson(program(scope)) };
@@ -73,6 +77,10 @@ const smallestUseful = 100;
 function isLarger({ context, event }: Scope, values: number): boolean {
   const inContext = sizeOf(context, values);
   return inContext === undefined || sizeOf(event, values - inContext) === undefined;
+}
+
+function valuesIn({ context, event }: Scope): number {
+  return (sizeOf(context) ?? sizeLimits.values) + (sizeOf(event) ?? sizeLimits.values);
 }
 
 /** JSON numbers arrive in CEL as doubles while literals are integers; arithmetic between the two is what authors mean. */

@@ -15,7 +15,7 @@ import {
   type Submission,
 } from "./submission.ts";
 import { createWorkshop } from "./workshop.ts";
-import { writeWithin } from "./write-within.ts";
+import { type Answer, writeAllWithin, writeWithin } from "./write-within.ts";
 
 /** What moves instances: everything that happens to one goes through here, in order, each thing once. */
 export interface Engine {
@@ -28,7 +28,14 @@ export interface Engine {
   /** The same for an instance that is to be started. */
   begin(ctx: Context, taskId: string, beginning: Beginning, cause: string): Promise<Outcome>;
   /** Changes an instance from outside its definition; `decide` is given the newest row, may be called more than once, and what it throws is thrown here. */
-  change(ctx: Context, taskId: string, decide: (row: InstanceRow) => Changed, cause: string): Promise<Outcome>;
+  change(ctx: Context, taskId: string, decide: Decide, cause: string): Promise<Outcome>;
+  /** Changes many instances in the caller's transaction by one statement; answers in the order of the wishes. */
+  changeAll(ctx: Context, wishes: readonly Wish[], cause: string): Promise<Answer[]>;
+}
+type Decide = (row: InstanceRow) => Changed;
+export interface Wish {
+  taskId: string;
+  decide: Decide;
 }
 
 const engines = new WeakMap<Runtime, Engine>();
@@ -70,6 +77,15 @@ function createEngine(runtime: Runtime): Engine {
     ask: (ctx, taskId, event, cause) => asked(ctx, taskId, { kind: "event", event, asked: true }, cause),
     begin: (ctx, taskId, beginning, cause) => asked(ctx, taskId, { kind: "start", beginning }, cause),
     change: (ctx, taskId, decide, cause) => asked(ctx, taskId, { kind: "change", decide }, cause),
+    changeAll(ctx, wishes, cause) {
+      const all = { origin: originOf(ctx), projects: ctx.projects, cause, once: {} };
+      const requests = wishes.map(({ taskId, decide }) => ({
+        ...all,
+        taskId,
+        command: { kind: "change", decide } as const,
+      }));
+      return writeAllWithin(ctx, workshop, requests);
+    },
   };
 }
 

@@ -33,3 +33,41 @@ export async function writeWithin(
     workshop.forget(request.taskId);
   }
 }
+
+/** What one of many changes came to; without either, somebody was faster, and it has to be decided anew. */
+export interface Answer {
+  outcome?: Outcome;
+  /** What `decide` threw, or why it could not be worked out. */
+  error?: unknown;
+}
+
+/** Changes many instances by one statement in the caller's transaction; each as a whole or not at all. */
+export async function writeAllWithin(
+  ctx: Context,
+  workshop: Workshop,
+  requests: readonly Omit<Submission, "settle" | "fail">[],
+): Promise<Answer[]> {
+  const answers: Answer[] = requests.map(() => ({}));
+  const groups = requests.map((request, i) => {
+    const fail = (error: unknown) => void (answers[i] = { error });
+    return { taskId: request.taskId, submissions: [{ ...request, settle: () => {}, fail }] };
+  });
+  try {
+    return await transaction(ctx, async (tx) => {
+      const worked = await workshop.work(groups, tx);
+      const sound = worked.flatMap((planned, i) => {
+        if ("poison" in planned) answers[i] = { error: planned.poison };
+        return "poison" in planned || answers[i]!.error ? [] : [{ i, ...planned }];
+      });
+      if (sound.length === 0) return answers;
+      const changes = sound.map(({ change }) => change);
+      const { stale } = await applyChangesIn(tx, changes);
+      for (const [x, { i, outcomes }] of sound.entries())
+        if (!stale.has(x)) answers[i] = { outcome: outcomes[0]!.outcome };
+      afterCommit(() => ctx.runtime.wake("relay"));
+      return answers;
+    });
+  } finally {
+    for (const { taskId } of requests) workshop.forget(taskId);
+  }
+}

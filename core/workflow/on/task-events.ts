@@ -8,7 +8,7 @@ import type { Envelope, EventData } from "../../kernel/wire/event.ts";
 import type { tasksEvents } from "../../tasks/events.ts";
 import { engineOf } from "../engine/engine.ts";
 import { answerHandover } from "./task-handed-over.ts";
-import { findWorkflow } from "../store/workflows.ts";
+import { versionInForce } from "../store/versions.ts";
 
 const NAME = "move-instance";
 
@@ -53,7 +53,7 @@ async function move(runtime: Runtime, event: Envelope, versions: ReadonlyMap<str
   const { taskId, projectId, batchId, workflowId, overlap, reviewShare } = event.data as Created;
   const definitionVersion = versions.get(`${workspaceId}/${workflowId}`);
   if (definitionVersion === undefined)
-    throw new Error(`task ${taskId} asks for workflow ${workflowId}, which does not exist`);
+    throw new Error(`task ${taskId} asks for workflow ${workflowId}, which has not been published`);
   const input = { overlap, reviewShare, reviewDraw: drawOf(taskId) };
   await engine.start(origin, taskId, { workflowId, definitionVersion, projectId, batchId, input }, event.id, once);
 }
@@ -71,8 +71,8 @@ async function versionsOf(runtime: Runtime, events: readonly Envelope[]): Promis
   const workspaces = [...new Set([...wanted.values()].map(([workspaceId]) => workspaceId))];
   await transactionFor(runtime, workspaces, async (tx) => {
     for (const [key, [workspaceId, workflowId]] of wanted) {
-      const found = await findWorkflow(tx, workspaceId, workflowId);
-      if (found) versions.set(key, found.row.definitionVersion);
+      const version = await versionInForce(tx, workspaceId, workflowId);
+      if (version !== undefined) versions.set(key, version);
     }
   });
   return versions;

@@ -1,4 +1,5 @@
-import { and, eq } from "drizzle-orm";
+import { eq, inArray } from "drizzle-orm";
+import type { Timer } from "../../../machines/engine/advance.ts";
 import type { PendingTimer } from "../../../machines/engine/carried-timers.ts";
 import { failedEvents, timers } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
@@ -6,13 +7,18 @@ import type { InstanceRow } from "./instances.ts";
 
 export type FailedEvent = typeof failedEvents.$inferSelect;
 
-export async function findFailed(tx: Tx, instanceId: string): Promise<FailedEvent | undefined> {
-  const [row] = await tx.select().from(failedEvents).where(eq(failedEvents.instanceId, instanceId));
-  return row;
-}
-
-export async function saveFailedTimers(tx: Tx, instanceId: string, kept: FailedEvent["timers"]): Promise<void> {
-  await tx.update(failedEvents).set({ timers: kept }).where(eq(failedEvents.instanceId, instanceId));
+/** Changes the timers that wait with a failed instance. */
+export async function moveFailedTimers(
+  tx: Tx,
+  instanceId: string,
+  { set, cancel }: { set: readonly Timer[]; cancel: readonly string[] },
+): Promise<void> {
+  const [failed] = await tx.select().from(failedEvents).where(eq(failedEvents.instanceId, instanceId));
+  if (!failed) return;
+  const gone = new Set([...cancel, ...set.map(({ id }) => id)]);
+  const fresh = set.map(({ id, dueAt, event }) => ({ id, dueAt: new Date(dueAt).toISOString(), event }));
+  const timers = [...failed.timers.filter(({ id }) => !gone.has(id)), ...fresh];
+  await tx.update(failedEvents).set({ timers }).where(eq(failedEvents.instanceId, instanceId));
 }
 
 /** Takes out what made an instance fail, and puts its timers back. */
@@ -30,11 +36,45 @@ export async function takeFailed(tx: Tx, row: InstanceRow): Promise<FailedEvent 
   return failed;
 }
 
-/** The timers that an instance waits for. */
-export async function pendingTimers(tx: Tx, row: InstanceRow): Promise<PendingTimer[]> {
-  const rows = await tx
-    .select({ id: timers.timerId, dueAt: timers.dueAt })
+/** The timers that instances wait for, or will again when they are taken up, by instance. */
+export async function timersOf(tx: Tx, rows: readonly InstanceRow[]): Promise<Map<string, PendingTimer[]>> {
+  const [failed, running] = [rows.filter(isFailed), rows.filter((row) => !isFailed(row))];
+  const pending = new Map<string, PendingTimer[]>();
+  for (const { instanceId, id, dueAt } of await pendingOf(tx, running))
+    pending.set(instanceId, [...(pending.get(instanceId) ?? []), { id, dueAt: dueAt.getTime() }]);
+  for (const { instanceId, timers: kept } of await failedOf(tx, failed))
+    pending.set(
+      instanceId,
+      kept.map(({ id, dueAt }) => ({ id, dueAt: new Date(dueAt).getTime() })),
+    );
+  return pending;
+}
+
+const isFailed = (row: InstanceRow) => row.status === "failed";
+
+async function pendingOf(tx: Tx, rows: readonly InstanceRow[]) {
+  if (rows.length === 0) return [];
+  const { instanceId, timerId: id, dueAt } = timers;
+  return tx
+    .select({ instanceId, id, dueAt })
     .from(timers)
-    .where(and(eq(timers.workspaceId, row.workspaceId), eq(timers.instanceId, row.id)));
-  return rows.map(({ id, dueAt }) => ({ id, dueAt: dueAt.getTime() }));
+    .where(
+      inArray(
+        instanceId,
+        rows.map((row) => row.id),
+      ),
+    );
+}
+
+async function failedOf(tx: Tx, rows: readonly InstanceRow[]) {
+  if (rows.length === 0) return [];
+  return tx
+    .select()
+    .from(failedEvents)
+    .where(
+      inArray(
+        failedEvents.instanceId,
+        rows.map((row) => row.id),
+      ),
+    );
 }

@@ -2,6 +2,7 @@ import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
 import { sweeps } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Migration, Sweep } from "../contract.ts";
+import type { Outcome, Outcomes } from "../sweep-change.ts";
 
 export type SweepRow = typeof sweeps.$inferSelect;
 const mostFailures = 50;
@@ -40,31 +41,29 @@ export async function insertSweep(tx: Tx, row: SweepRow): Promise<void> {
   await tx.insert(sweeps).values(row);
 }
 
-/** Notes what became of one instance; false when the sweep is over, or has got further already. */
+/** Notes what became of instances, the last of them first in line for the next; false when the sweep is over, or has got further already. */
 export async function noteProgress(
   tx: Tx,
   { workspaceId, id }: SweepRow,
-  instanceId: string,
-  outcome: { kind: "done" | "skipped" | "failed"; reason?: string },
+  last: string,
+  outcomes: Outcomes,
   now: Date,
 ): Promise<boolean> {
-  const failure = JSON.stringify([{ instanceId, reason: outcome.reason }]);
+  const of = (kind: Outcome["kind"]) => [...outcomes.values()].filter((one) => one.kind === kind).length;
+  const failures = [...outcomes].flatMap(([instanceId, { reason }]) => (reason ? [{ instanceId, reason }] : []));
+  const most = JSON.stringify(failures.slice(0, mostFailures));
   const rows = await tx
     .update(sweeps)
     .set({
-      cursor: instanceId,
-      [outcome.kind]: sql`${sweeps[outcome.kind]} + 1`,
+      cursor: last,
+      done: sql`${sweeps.done} + ${of("done")}`,
+      skipped: sql`${sweeps.skipped} + ${of("skipped")}`,
+      failed: sql`${sweeps.failed} + ${of("failed")}`,
+      failures: sql`case when jsonb_array_length(${sweeps.failures}) < ${mostFailures} then ${sweeps.failures} || ${most}::text::jsonb else ${sweeps.failures} end`,
       updatedAt: now,
       version: sql`${sweeps.version} + 1`,
-      ...(outcome.reason === undefined
-        ? {}
-        : {
-            failures: sql`case when jsonb_array_length(${sweeps.failures}) < ${mostFailures} then ${sweeps.failures} || ${failure}::text::jsonb else ${sweeps.failures} end`,
-          }),
     })
-    .where(
-      and(one(workspaceId, id), eq(sweeps.status, "running"), or(isNull(sweeps.cursor), lt(sweeps.cursor, instanceId))),
-    )
+    .where(and(one(workspaceId, id), eq(sweeps.status, "running"), or(isNull(sweeps.cursor), lt(sweeps.cursor, last))))
     .returning({ id: sweeps.id });
   return rows.length > 0;
 }
@@ -111,7 +110,8 @@ export async function listMigrations(
 export function toSweep(row: SweepRow): Sweep {
   const { id, kind, status, total, done, skipped, failed, failures, author, version } = row;
   return {
-    ...{ id, kind, status, total, done, skipped, failed, failures, author, version },
+    ...{ id, kind, status, total, done, skipped, failed, author, version },
+    failures: failures.slice(0, mostFailures),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),
     finishedAt: row.finishedAt?.toISOString() ?? null,

@@ -35,6 +35,17 @@ export async function versionWith(
   return row;
 }
 
+/** The version that what starts now follows; undefined while nothing was published. */
+export async function versionInForce(tx: Tx, workspaceId: string, workflowId: string): Promise<number | undefined> {
+  const { definitionVersion, status } = workflowVersions;
+  const mine = and(eq(workflowVersions.workspaceId, workspaceId), eq(workflowVersions.workflowId, workflowId));
+  const [row] = await tx
+    .select({ definitionVersion })
+    .from(workflowVersions)
+    .where(and(mine, eq(status, "published")));
+  return row?.definitionVersion;
+}
+
 export async function lastNumber(tx: Tx, workspaceId: string, workflowId: string): Promise<number> {
   const [row] = await tx
     .select({ last: max(workflowVersions.definitionVersion) })
@@ -92,8 +103,17 @@ export async function insertVersion(tx: Tx, row: VersionRow): Promise<void> {
   await tx.insert(workflowVersions).values(row);
 }
 
+/** Saves a draft, or publishes it. */
 export async function saveVersion(tx: Tx, row: VersionRow): Promise<void> {
   await tx.update(workflowVersions).set(row).where(one(row));
+}
+
+/** Archives a version, which stays as it was published. */
+export async function archiveVersion(tx: Tx, row: VersionRow, archivedAt: Date): Promise<void> {
+  await tx
+    .update(workflowVersions)
+    .set({ status: "archived", archivedAt, version: row.version + 1 })
+    .where(one(row));
 }
 
 export async function deleteVersion(tx: Tx, row: VersionRow): Promise<void> {

@@ -27,7 +27,7 @@ grant update, delete on workflow.workflow_versions to welo_workflow;
 
 create function workflow.keep_published() returns trigger language plpgsql as $$
 begin
-  if old.status <> 'draft' and (new.definition::jsonb <> old.definition::jsonb or new.status = 'draft') then
+  if old.status <> 'draft' and (new.definition::text <> old.definition::text or new.status = 'draft') then
     raise exception 'version % of workflow % was published and never changes', old.definition_version, old.workflow_id;
   end if;
   return new;

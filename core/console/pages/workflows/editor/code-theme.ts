@@ -89,6 +89,8 @@ export const codeTheme: Extension = [
     "&.cm-merge-b .cm-changedLine": { backgroundColor: "color-mix(in srgb, var(--look-good) 8%, transparent)" },
     "&.cm-merge-a .cm-changedText": { background: "color-mix(in srgb, var(--look-bad) 18%, transparent)" },
     "&.cm-merge-b .cm-changedText": { background: "color-mix(in srgb, var(--look-good) 18%, transparent)" },
+    ".cm-changedText, .cm-changedText span": { color: "var(--mantine-color-text)" },
+    ".cm-collapsedLines:before, .cm-collapsedLines:after": { content: '"…"' },
     ".cm-collapsedLines": {
       background: "var(--look-hover)",
       color: "var(--mantine-color-dimmed)",

@@ -3,15 +3,18 @@ import {
   Background,
   type Connection,
   ConnectionMode,
+  ControlButton,
   Controls,
   type Edge,
   type Node,
   ReactFlow,
   ReactFlowProvider,
   useReactFlow,
+  type Viewport,
 } from "@xyflow/react";
 import { Skeleton } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
+import { IconMaximize } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Chart } from "../chart/graph.ts";
 import type { Box, Layout } from "../chart/layout.ts";
@@ -42,11 +45,15 @@ export interface PictureProps {
 const nodeTypes = { state: StateBox };
 const edgeTypes = { arrow: Arrow };
 const none: readonly string[] = [];
-const fit = {
-  padding: { top: "52px", bottom: "52px", left: "48px", right: "24px" },
-  maxZoom: 1,
-  minZoom: 0.4,
-} as const;
+const margin = { top: 52, bottom: 52, left: 52, right: 20 };
+
+/** Where to look from so that everything drawn, arrows and their labels too, is in the frame, but never too small to read. */
+function viewOf(layout: Layout, width: number, height: number): Viewport {
+  const [across, down] = [width - margin.left - margin.right, height - margin.top - margin.bottom];
+  const zoom = Math.min(1, Math.max(0.4, Math.min(across / layout.width, down / layout.height)));
+  const place = (room: number, size: number, start: number) => start + Math.max(0, (room - size * zoom) / 2);
+  return { x: place(across, layout.width, margin.left), y: place(down, layout.height, margin.top), zoom };
+}
 
 /** A workflow drawn: states inside states, arrows at right angles. Arrow keys go from state to state. */
 export function Picture(props: PictureProps) {
@@ -92,7 +99,8 @@ function Drawing({ chart, layout, ...props }: PictureProps & { layout: Layout })
   const moved = useRef(false);
   const { ref: sizer, width, height } = useElementSize();
   useEffect(() => {
-    if (fitted.current && !moved.current && width > 0 && height > 0) void flow.fitView(fit);
+    if (!moved.current && width > 0 && height > 0) void flow.setViewport(viewOf(layout, width, height));
+    fitted.current = true;
   }, [flow, width, height, layout]);
   const shown = chart.nodes.find((one) => one.pointer === selection)?.path ?? current[0];
   useEffect(() => {
@@ -137,7 +145,18 @@ function Drawing({ chart, layout, ...props }: PictureProps & { layout: Layout })
         proOptions={{ hideAttribution: true }}
       >
         <Background gap={16} size={1} color="var(--look-line)" />
-        <Controls showInteractive={false} position="bottom-left" />
+        <Controls showInteractive={false} showFitView={false} position="bottom-left">
+          <ControlButton
+            title="Show all of it"
+            aria-label="Show all of it"
+            onClick={() => {
+              moved.current = false;
+              void flow.setViewport(viewOf(layout, width, height), { duration: 200 });
+            }}
+          >
+            <IconMaximize size={14} />
+          </ControlButton>
+        </Controls>
       </ReactFlow>
     </div>
   );

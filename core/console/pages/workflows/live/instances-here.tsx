@@ -27,7 +27,9 @@ export function InstancesHere({
   return (
     <Stack gap={6} component="section" aria-label="Tasks">
       <Group justify="space-between" gap="xs">
-        <Title order={3}>{state ? `Tasks in ${state}` : "Newest tasks"}</Title>
+        <Title order={2} size="h3">
+          {state ? `Tasks in ${state}` : "Newest tasks"}
+        </Title>
         {state && (
           <Anchor component="button" type="button" fz="xs" onClick={onAll}>
             All states

@@ -43,7 +43,9 @@ export function Live({ narrow }: { narrow: boolean }) {
         onChange={(next) => setFilters({ projectId: next })}
       />
       <Stack gap={6} component="section" aria-label="Where tasks are">
-        <Title order={3}>Where tasks are</Title>
+        <Title order={2} size="h3">
+          Where tasks are
+        </Title>
         <StateCounts workflowId={workflow.id} projectId={projectId} />
         {gone.length > 0 && (
           <Text fz="xs" c="dimmed">

@@ -15,6 +15,7 @@ import { chartOf, simplified } from "../chart/graph.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { tidied } from "../chart/tidy.ts";
 import { Picture } from "../editor/picture.tsx";
+import { ContextChanges } from "./context-changes.tsx";
 import classes from "./replay.module.css";
 import { takenBetween } from "./taken-between.ts";
 
@@ -34,6 +35,7 @@ export interface ReplayProps {
 export function Replay({ instance, history, at, onAt, playing, onPlaying }: ReplayProps) {
   const { workflowId, definitionVersion } = instance;
   const version = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion }));
+  const contexts = useQuery(ask("workflow", "replayTask", { taskId: instance.taskId, limit: 200 }));
   const chart = useMemo(
     () => (version.data ? simplified(chartOf(tidied(version.data.definition as unknown as JsonObject))) : null),
     [version.data],
@@ -95,9 +97,17 @@ export function Replay({ instance, history, at, onAt, playing, onPlaying }: Repl
         </Text>
       </Group>
       {step && (
-        <Text fz="sm" px="sm" pb="xs" role="status">
-          {step.event} led to {step.to.join(", ")} <RelativeTime at={step.at} fz="xs" />
-        </Text>
+        <div role="status" className={classes.step}>
+          <Text fz="sm">
+            {step.event} led to {step.to.join(", ")} <RelativeTime at={step.at} fz="xs" />
+          </Text>
+          {contexts.data && <ContextChanges steps={contexts.data.items} sequence={step.sequence} />}
+          {contexts.data?.broken && (
+            <Text fz="xs" c="var(--look-warn)">
+              The context cannot be followed to the end: {contexts.data.broken}.
+            </Text>
+          )}
+        </div>
       )}
     </section>
   );

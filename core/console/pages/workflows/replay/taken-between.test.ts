@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { chartOf } from "../chart/graph.ts";
+import { changedValues } from "./changed-values.ts";
 import { takenBetween } from "./taken-between.ts";
 
 const chart = chartOf({
@@ -29,3 +30,10 @@ test.each([
 ])("%s from %p to %p went by %p", (event, from, to, pointers) =>
   expect(takenBetween(chart, { event, from, to })).toEqual(pointers),
 );
+
+test("what a step changed in the context is told, also what came and went", () =>
+  expect(changedValues({ a: [1], b: 1, c: 1 }, { a: [1], b: 2, d: null })).toEqual([
+    { key: "b", before: 1, after: 2 },
+    { key: "c", before: 1, after: undefined },
+    { key: "d", before: undefined, after: null },
+  ]));

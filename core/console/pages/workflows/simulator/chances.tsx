@@ -23,7 +23,9 @@ export function Chances({
   const events = chances.filter(({ event }) => !/^(after |always$|done$)/.test(event));
   return (
     <Stack gap={6} component="section" aria-label="Events">
-      <Title order={3}>What may come</Title>
+      <Title order={2} size="h3">
+        What may come
+      </Title>
       {events.length === 0 && (
         <Text fz="sm" c="dimmed">
           No active state waits for an event.

@@ -21,7 +21,9 @@ export function Clock({
   };
   return (
     <Stack gap={6} component="section" aria-label="Clock">
-      <Title order={3}>Clock</Title>
+      <Title order={2} size="h3">
+        Clock
+      </Title>
       {timers.length === 0 ? (
         <Text fz="sm" c="dimmed">
           No timer is running.

@@ -14,7 +14,9 @@ export function Trace({ result }: { result: Result }) {
   const began = Date.parse(steps[0]?.at ?? "");
   return (
     <Stack gap={6} component="section" aria-label="Trace">
-      <Title order={3}>What happened</Title>
+      <Title order={2} size="h3">
+        What happened
+      </Title>
       {result.truncated && (
         <Text fz="sm" c="var(--look-warn)">
           Cut off: timers kept firing.
@@ -23,7 +25,9 @@ export function Trace({ result }: { result: Result }) {
       <ol className={classes.trace} reversed>
         {steps.map((step, at) => <Entry key={at} step={step} began={began} />).toReversed()}
       </ol>
-      <Title order={3}>Context</Title>
+      <Title order={2} size="h3">
+        Context
+      </Title>
       <Code block fz={12} tabIndex={0}>
         {JSON.stringify(result.context, null, 2)}
       </Code>

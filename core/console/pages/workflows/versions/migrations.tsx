@@ -18,7 +18,9 @@ export function Migrations({ workflowId }: { workflowId: string }) {
   if (items.length === 0) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <Stack gap="xs" mt="md" component="section" aria-label="Moves">
-      <Title order={3}>Moves</Title>
+      <Title order={2} size="h3">
+        Moves
+      </Title>
       {items.map((one) => (
         <Move key={one.id} migration={one} />
       ))}

@@ -79,7 +79,9 @@ function VersionRow({
     <Group gap={4} wrap="nowrap" align="flex-start" className={classes.row} data-current={current || undefined}>
       <UnstyledButton style={{ flex: 1, minWidth: 0 }} aria-current={current} onClick={onChoose}>
         <Group gap="xs" wrap="nowrap">
-          <Title order={3}>Version {version.definitionVersion}</Title>
+          <Title order={2} size="h3">
+            Version {version.definitionVersion}
+          </Title>
           <StatusBadge
             status={version.status}
             label={inForce && version.status === "published" ? "In force" : undefined}

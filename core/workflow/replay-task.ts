@@ -1,0 +1,57 @@
+import type { Compiled } from "../../machines/engine/compile.ts";
+import type { Context } from "../kernel/context.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { toPage } from "../kernel/wire/page.ts";
+import type { workflowContract } from "./contract.ts";
+import { compiledVersion } from "./definitions.ts";
+import { workflowProblems } from "./problems.ts";
+import { Broken, firstVersion, type Moment, rebuild } from "./rebuild-instance.ts";
+import type { ReplayedStep } from "./replay.contract.ts";
+import { checkpointsOf, followedOf } from "./store/history.ts";
+import { findByTask, type InstanceRow } from "./store/instances.ts";
+import { versionsIn } from "./verify-instances.ts";
+
+/** Follows a task's transitions again, from its start or from where its history is kept. */
+export async function replayTask(
+  ctx: Context,
+  { taskId, cursor, limit }: Input<typeof workflowContract.replayTask>,
+): Promise<Output<typeof workflowContract.replayTask>> {
+  return transaction(ctx, async (tx) => {
+    const row = await findByTask(tx, ctx.workspaceId, taskId);
+    if (!row) throw workflowProblems.instance_not_found({ taskId });
+    const { steps, broken } = await followed(tx, row);
+    const after = Number(cursor ?? 0) || 0;
+    const page = toPage(steps.filter(({ sequence }) => sequence > after).slice(0, limit + 1), limit, ({ sequence }) =>
+      String(sequence),
+    );
+    return { ...page, broken: page.nextCursor === null ? broken : null };
+  });
+}
+
+async function followed(tx: Tx, row: InstanceRow): Promise<{ steps: ReplayedStep[]; broken: string | null }> {
+  const checkpoint = (await checkpointsOf(tx, [row])).get(row.id);
+  const all = (await followedOf(tx, [row])).get(row.id) ?? [];
+  const transitions = checkpoint ? all.filter(({ sequence }) => sequence > checkpoint.sequence) : all;
+  const began = firstVersion(transitions, row.definitionVersion);
+  const versions = new Map<number, Compiled>();
+  for (const version of versionsIn(transitions, checkpoint?.definitionVersion ?? began))
+    versions.set(version, await compiledVersion(tx, row.workspaceId, row.workflowId, version));
+  const given = { taskId: row.taskId, projectId: row.projectId, batchId: row.batchId };
+  const steps: ReplayedStep[] = checkpoint ? [stepAt(checkpoint)] : [];
+  let moment: Moment | number = checkpoint ?? began;
+  try {
+    for (const transition of transitions) {
+      moment = rebuild(moment, given, [transition], (version) => versions.get(version)!);
+      steps.push(stepAt(moment));
+    }
+  } catch (error) {
+    if (error instanceof Broken) return { steps, broken: error.message };
+    throw error;
+  }
+  return { steps, broken: null };
+}
+
+function stepAt({ sequence, definitionVersion, states, snapshot }: Moment): ReplayedStep {
+  return { sequence, definitionVersion, states: [...states], context: { ...snapshot.context } };
+}
