@@ -21,7 +21,7 @@ export const fireTimers = schedule("fire-timers", EVERY_MS, async (runtime) => {
     const due = found.filter(({ dueAt }) => dueAt.getTime() <= now.getTime());
     if (due.length > 0) await failpoint("workflow.timers.found");
     await Promise.all(due.map((timer) => fire(runtime, timer)));
-    if (found.length === BATCH) continue;
+    if (due.length === BATCH) continue;
     const next = found.find(({ dueAt }) => dueAt.getTime() > now.getTime());
     if (!next || Date.now() >= until) return;
     await new Promise((resolve) => setTimeout(resolve, Math.ceil(next.dueAt.getTime() - now.getTime())));
