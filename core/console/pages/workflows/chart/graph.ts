@@ -40,6 +40,7 @@ export interface Chart {
 export function chartOf(definition: JsonObject): Chart {
   const states = statesOf(definition);
   const transitions = states.flatMap((node) => transitionsOf(states, node));
+  const bySource = Map.groupBy(transitions, ({ source }) => source);
   const nodes = states.slice(1).map((node): ChartNode => {
     const meta = node.state["meta"];
     return {
@@ -48,8 +49,8 @@ export function chartOf(definition: JsonObject): Chart {
       status: isObject(meta) && typeof meta["status"] === "string" ? meta["status"] : null,
       entry: namesOf(node.state["entry"]),
       exit: namesOf(node.state["exit"]),
-      inner: transitions
-        .filter((one) => one.source === node.path && one.targets.length === 0)
+      inner: (bySource.get(node.path) ?? [])
+        .filter((one) => one.targets.length === 0)
         .map((one) => ({ text: edgeText(one), pointer: one.pointer })),
     };
   });

@@ -26,7 +26,6 @@ export interface Layout {
 
 const options = {
   "elk.algorithm": "layered",
-  "elk.hierarchyHandling": "INCLUDE_CHILDREN",
   "elk.edgeRouting": "ORTHOGONAL",
   "elk.layered.spacing.nodeNodeBetweenLayers": "36",
   "elk.layered.spacing.edgeNodeBetweenLayers": "18",
@@ -133,9 +132,14 @@ export function layoutKey({ nodes, edges }: Pick<Chart, "nodes" | "edges">): str
   ]);
 }
 
-/** Lays a chart out one way or the other, whichever shows it larger in a frame. */
+/** Above this many arrows one try has to do. */
+const fewArrows = 40;
+
+/** Lays a chart out one way or the other, whichever shows it larger in a frame; a large one always downwards. */
 export async function layOutIn(elk: ELK, chart: Chart, frame: { width: number; height: number }): Promise<Layout> {
-  const [across, down] = [await layOut(elk, chart, "RIGHT"), await layOut(elk, chart, "DOWN")];
+  const down = await layOut(elk, chart, "DOWN");
+  if (chart.edges.length > fewArrows) return down;
+  const across = await layOut(elk, chart, "RIGHT");
   const scale = ({ width, height }: Layout) => Math.min(1, frame.width / width, frame.height / height);
   return scale(down) > scale(across) ? down : across;
 }
@@ -152,7 +156,12 @@ export async function layOut(
     elkNode(node, (inside.get(node.path) ?? []).map(build), dotted.has(node.path));
   const root: ElkNode = {
     id: "root",
-    layoutOptions: { ...options, "elk.direction": direction },
+    layoutOptions: {
+      ...options,
+      "elk.direction": direction,
+      // Arrows across states need it, and it takes several times as long.
+      "elk.hierarchyHandling": nodes.some(({ parent }) => parent !== "") ? "INCLUDE_CHILDREN" : "SEPARATE_CHILDREN",
+    },
     children: (inside.get("") ?? []).map(build),
     edges: edges.map(elkEdge),
   };

@@ -1,6 +1,6 @@
 import { isObject, type Json, type JsonObject, listOf, oneOrMany } from "./json.ts";
 import { pointTo, withValue } from "./pointer.ts";
-import { resolveTarget, type StateNode, statesOf, targetText } from "./states.ts";
+import { resolveTarget, stateAt, type StateNode, statesOf, targetText } from "./states.ts";
 import { placeOf, type Transition, transitionsOf } from "./transitions.ts";
 
 type Moved = (path: string) => string | null;
@@ -16,7 +16,7 @@ export function retargeted(before: JsonObject, after: JsonObject, moved: Moved):
   for (const node of old) {
     const path = node.path === "" ? "" : moved(node.path);
     if (path === null) continue;
-    const here = now.find((one) => one.path === path);
+    const here = stateAt(now, path);
     if (!here) continue;
     const write = rewriting(old, now, node.path, path, moved);
     const history = node.kind === "history" ? node.state["target"] : undefined;

@@ -70,9 +70,18 @@ export function pointerOf(path: string): string {
   return path === "" ? "" : pointTo("", ...path.split(".").flatMap((key) => ["states", key]));
 }
 
+const indexes = new WeakMap<readonly StateNode[], ReadonlyMap<string, StateNode>>();
+
+/** The state at a path; looked up, for a chart may have a thousand of them. */
+export function stateAt(states: readonly StateNode[], path: string): StateNode | undefined {
+  const known = indexes.get(states) ?? new Map(states.map((one) => [one.path, one]));
+  indexes.set(states, known);
+  return known.get(path);
+}
+
 /** The path that a target means when written on the state at `from`; undefined when it leads nowhere. */
 export function resolveTarget(states: readonly StateNode[], from: string, target: string): string | undefined {
-  const known = (path: string) => (states.some((one) => one.path === path) ? path : undefined);
+  const known = (path: string) => stateAt(states, path)?.path;
   if (target.startsWith("#")) {
     const [id = "", ...keys] = target.slice(1).split(".");
     const named = states.find((one) => one.state["id"] === id);
@@ -89,8 +98,8 @@ export function targetText(states: readonly StateNode[], from: string, to: strin
   if (from === "" || to.startsWith(`${from}.`)) return { text: `.${from === "" ? to : to.slice(from.length + 1)}` };
   if (above === "") return { text: to };
   if (to.startsWith(`${above}.`)) return { text: to.slice(above.length + 1) };
-  const id = states.find((one) => one.path === "")?.state["id"];
-  const own = states.find((one) => one.path === to)?.state["id"];
+  const id = stateAt(states, "")?.state["id"];
+  const own = stateAt(states, to)?.state["id"];
   if (typeof own === "string") return { text: `#${own}` };
   return typeof id === "string" ? { text: `#${id}.${to}` } : { text: `#workflow.${to}`, needsId: "workflow" };
 }

@@ -28,14 +28,18 @@ export function useLayout(
       return;
     }
     let current = true;
-    engine ??= openEngine();
-    void engine
-      .then((one) => layOutIn(one, chart, frame))
-      .then((layout) => current && setLaid({ chart, layout, key }))
-      // What cannot be laid out keeps the picture that was; the problems say why.
-      .catch(() => {});
+    const begin = () => {
+      engine ??= openEngine();
+      void engine
+        .then((one) => layOutIn(one, chart, frame))
+        .then((layout) => current && setLaid({ chart, layout, key }))
+        // What cannot be laid out keeps the picture that was; the problems say why.
+        .catch(() => {});
+    };
+    const timer = setTimeout(begin, laid ? 100 : 0);
     return () => {
       current = false;
+      clearTimeout(timer);
     };
   }, [chart, frame, key, laid]);
   return laid;
