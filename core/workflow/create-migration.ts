@@ -11,6 +11,8 @@ import { groupByStates } from "./store/instance-pages.ts";
 import { runningMigration, toMigration } from "./store/sweeps.ts";
 import { beginSweep } from "./sweep-instances.ts";
 
+/** What has ended stays where it was. */
+const movable = ["active", "paused", "failed"] as const;
 type Wish = Input<typeof workflowContract.createMigration>;
 
 /** Says where the instances of one version would land in another and, unless it is a dry run, begins to move them. */
@@ -22,7 +24,7 @@ export async function createMigration(
   return transaction(ctx, async (tx) => {
     if (!dryRun) await lockWorkflow(tx, ctx, workflowId);
     const migration = await readMigration(tx, ctx, wish);
-    const filter = { workflowId, definitionVersion: from };
+    const filter = { workflowId, definitionVersion: from, among: movable };
     const groups = await groupByStates(tx, ctx.workspaceId, filter);
     const plan = planGroups(migration, groups, { from, to, map }, ctx.clock.now().getTime());
     if (dryRun) return { plan, migration: null };

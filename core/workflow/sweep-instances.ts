@@ -11,14 +11,22 @@ import { runSweep } from "./jobs/run-sweep.ts";
 import { countFitting } from "./store/instance-pages.ts";
 import { insertSweep, type SweepRow, toSweep } from "./store/sweeps.ts";
 
+const concerns = {
+  pause: ["active"],
+  resume: ["paused"],
+  stop: ["active", "paused"],
+  retry: ["failed"],
+} as const;
+
 /** Begins to hold, resume, end or retry all instances that fit. */
 export async function sweepInstances(
   ctx: Context,
   { action, filter }: Input<typeof workflowContract.sweepInstances>,
 ): Promise<Sweep> {
   return transaction(ctx, async (tx) => {
-    const total = await countFitting(tx, ctx.workspaceId, filter);
-    return toSweep(await beginSweep(tx, ctx, action, filter, total, null));
+    const concerned = { ...filter, among: concerns[action] };
+    const total = await countFitting(tx, ctx.workspaceId, concerned);
+    return toSweep(await beginSweep(tx, ctx, action, concerned, total, null));
   });
 }
 

@@ -161,13 +161,17 @@ export const sweeps = schema.table("sweeps", {
   version: integer("version").notNull().default(1),
 });
 
+type InstanceStatus = "active" | "paused" | "completed" | "failed" | "stopped";
+
 /** Which instances a sweep goes through. */
 export interface SweepFilter {
   workflowId?: string | undefined;
   definitionVersion?: number | undefined;
   projectId?: string | undefined;
   state?: string | undefined;
-  status?: "active" | "paused" | "completed" | "failed" | "stopped" | undefined;
+  status?: InstanceStatus | undefined;
+  /** The statuses that what is to be done is about. */
+  among?: readonly InstanceStatus[];
 }
 
 export interface SweepMigration {

@@ -30,3 +30,11 @@ test("whatever a URL holds, it is taken apart as a parser would", () => {
     }),
   );
 });
+
+test.each(["/.", "//", "%", "?", " "])(
+  "a long address that ends in %j is taken apart before the test's time is over",
+  (end) => {
+    const url = `http://host/${"a".repeat(8000)}/${"b/".repeat(4000)}c${end}`;
+    expect(addressOf(url)).toEqual(parsed(url));
+  },
+);

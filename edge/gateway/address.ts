@@ -4,7 +4,7 @@ export interface Address {
   search: string;
 }
 
-const plain = /^https?:\/\/[^/?#]+(\/(?:[\w~:@-]+\/?)*(?:[\w~:@-]+))(\?[\w~:@.,%&=+*!$/;()-]+)?$/;
+const plain = /^https?:\/\/[^/?#]+((?:\/[\w~:@-]+)+)(\?[\w~:@.,%&=+*!$/;()-]+)?$/;
 
 /** Takes a URL apart; one of plain segments and characters is not parsed anew, for that costs as much as finding its route. */
 export function addressOf(url: string): Address {

@@ -1,4 +1,6 @@
 import type { Context } from "../../kernel/context.ts";
+import { engineOf } from "../../workflow/engine/engine.ts";
+import { originOf } from "../../workflow/engine/submission.ts";
 import { sendTaskEvent } from "../../workflow/task-state.ts";
 import { turnOf } from "./chart.ts";
 import type { Subject } from "./world.ts";
@@ -12,6 +14,18 @@ export async function take(contexts: Contexts, subject: Subject): Promise<void> 
   const { states } = await sendTaskEvent(contexts(subject.workspaceId), { taskId: subject.taskId, type, data });
   if (states[0] !== to) throw new Error(`${type} led to ${states} and not to ${to}`);
   subject.step++;
+}
+
+/** Sends each instance an event that nothing comes of, so that the engine has met all of them, as one that has run for a while has. */
+export async function meet(contexts: Contexts, subjects: readonly Subject[]): Promise<void> {
+  for (let from = 0; from < subjects.length; from += 2000)
+    await Promise.all(
+      subjects.slice(from, from + 2000).map(async ({ workspaceId, taskId, id }) => {
+        const ctx = contexts(workspaceId);
+        const { what } = await engineOf(ctx.runtime).send(originOf(ctx), taskId, { type: "nothing" }, id);
+        if (what !== "ignored") throw new Error(`an event without meaning was ${what}`);
+      }),
+    );
 }
 
 /** Keeps `open` turns under way until `turns` are taken or the time is over; returns how many were taken and the seconds. */

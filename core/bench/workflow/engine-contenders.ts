@@ -2,7 +2,7 @@ import type postgres from "postgres";
 import type { Context, Runtime } from "../../kernel/context.ts";
 import type { Given, Measure } from "../bench-definition.ts";
 import { median, quantile } from "../rounds.ts";
-import { flood, take, trickle } from "./drive.ts";
+import { flood, meet, take, trickle } from "./drive.ts";
 import { costOf } from "./meters.ts";
 import { openRuntime } from "./runtime.ts";
 import { demandTurns, enter, type Subject, type World } from "./world.ts";
@@ -21,14 +21,15 @@ export interface Place {
 
 /** Runs `work` on a fresh copy of the world, to which `furnish` adds, and counts afterwards what is stored. */
 export async function onWorld<T>(
-  { env, prepared }: Given,
+  given: Given,
   work: (place: Place) => Promise<T>,
   furnish: (sql: postgres.Sql) => Promise<void> = async () => {},
 ): Promise<T> {
-  const { database, subjects } = await enter(env, prepared as World);
+  const { database, subjects } = await enter(given.env, given.prepared as World);
   await furnish(database.sql);
-  const { runtime, contexts, close } = openRuntime(env, database.url);
+  const { runtime, contexts, close } = openRuntime(given.env, database.url);
   try {
+    await meet(contexts, subjects.slice(0, Math.max(WARM_UP, given.size ?? TURNS)));
     await flood(contexts, subjects, { turns: WARM_UP, open: OPEN });
     const result = await work({ runtime, contexts, subjects, sql: database.sql });
     await demandTurns(

@@ -136,7 +136,9 @@ export function createBatcher(runtime: Runtime, workshop: Workshop): Batcher {
 
   function written({ change: { row }, outcomes }: Planned): void {
     if (row) workshop.remember(row);
-    for (const { submission, outcome } of outcomes) submission.settle(outcome);
+    for (const { submission, outcome } of outcomes)
+      if (outcome.error === undefined) submission.settle(outcome);
+      else submission.fail(outcome.error);
   }
 
   function notWritten(

@@ -103,6 +103,16 @@ test("an engine whose memory is old decides again on what is stored", async () =
   expect((context.seen as number[]).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 70 }, (_, n) => n));
 });
 
+test("a change is not refused for a status that is no more", async () => {
+  const { ctx, taskId, instanceId } = await counter();
+  const elsewhere = { ...ctx, runtime: { ...ctx.runtime } };
+  await engineOf(elsewhere.runtime).send(originOf(ctx), taskId, add(1), newId());
+  for (let i = 0; i < 5; i++) {
+    expect((await pauseInstance(ctx, { instanceId })).status).toBe("paused");
+    expect((await resumeInstance(elsewhere, { instanceId })).status).toBe("active");
+  }
+});
+
 test("an event that was ignored on an old memory is decided again: it is not lost", async () => {
   const { ctx, taskId } = await counter();
   const [one, two] = [engineOf(ctx.runtime), engineOf({ ...ctx.runtime })];

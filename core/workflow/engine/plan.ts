@@ -48,13 +48,11 @@ export class Plan {
   /** Takes the next one; throws when it cannot be worked out, and then the plan is good for nothing. */
   take(submission: Submission): void {
     const outcome = this.#outcomeOf(submission);
-    if (!outcome) return;
     this.#note(submission);
     this.#outcomes.push({ submission, outcome });
   }
 
-  /** Null: whoever asked for it has been told that it may not be. */
-  #outcomeOf(submission: Submission): Outcome | null {
+  #outcomeOf(submission: Submission): Outcome {
     const { command } = submission;
     const row = this.#row;
     const projectId = command.kind === "start" ? command.beginning.projectId : row?.projectId;
@@ -64,8 +62,8 @@ export class Plan {
     if (command.kind === "start") return this.#start(submission, command.beginning);
     if (!row) return { what: "missing", row: null };
     if (command.kind === "change") {
-      const decided = decide(submission, command.decide, row);
-      return decided && this.#changed(submission, row, decided);
+      const decided = decide(command.decide, row);
+      return "what" in decided ? decided : this.#changed(submission, row, decided);
     }
     if (command.kind === "fail") {
       if (row.status === "active") this.#fail(submission.origin, row, command.event, submission.cause, command.reason);
@@ -202,11 +200,11 @@ export class Plan {
   }
 }
 
-function decide(submission: Submission, how: (row: InstanceRow) => Changed, row: InstanceRow): Changed | null {
+/** A refusal is an outcome like others: it stands only if the instance is still at the version that it was decided on. */
+function decide(how: (row: InstanceRow) => Changed, row: InstanceRow): Changed | Outcome {
   try {
     return how(row);
   } catch (error) {
-    submission.fail(error);
-    return null;
+    return { what: "refused", row, error };
   }
 }

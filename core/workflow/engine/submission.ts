@@ -54,6 +54,8 @@ export interface Outcome {
   /** The instance afterwards. */
   row: InstanceRow | null;
   why?: string;
+  /** What is thrown to whoever asked. */
+  error?: unknown;
 }
 
 /** Something that happens to a task's instance, on its way through the engine. */

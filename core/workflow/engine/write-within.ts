@@ -16,16 +16,16 @@ export async function writeWithin(
   try {
     return await transaction(ctx, async (tx) => {
       for (let tries = 1; tries <= TRIES; tries++) {
-        let refusal: { error: unknown } | undefined;
-        const submission: Submission = { ...request, settle: () => {}, fail: (error) => (refusal = { error }) };
+        const submission: Submission = { ...request, settle: () => {}, fail: () => {} };
         const [planned] = await workshop.work([{ taskId: request.taskId, submissions: [submission] }], tx);
-        if (refusal) throw refusal.error;
         if ("poison" in planned!) throw planned.poison;
         const { change, outcomes } = planned!;
         const { stale } = await applyChangesIn(tx, [change]);
         if (stale.size > 0) continue;
+        const { outcome } = outcomes[0]!;
+        if (outcome.error !== undefined) throw outcome.error;
         afterCommit(() => ctx.runtime.wake("relay"));
-        return outcomes[0]!.outcome;
+        return outcome;
       }
       throw requestProblems.conflict({ detail: "The instance moves too fast to be changed now." });
     });

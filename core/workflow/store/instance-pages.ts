@@ -5,7 +5,7 @@ import type { InstanceRow } from "./instances.ts";
 
 /** The instances of a workspace that a filter names; a state counts when it or a state below it is active. */
 function fitting(workspaceId: string, filter: SweepFilter): SQL | undefined {
-  const { workflowId, definitionVersion, projectId, state, status } = filter;
+  const { workflowId, definitionVersion, projectId, state, status, among } = filter;
   const i = workflowInstances;
   return and(
     eq(i.workspaceId, workspaceId),
@@ -13,6 +13,7 @@ function fitting(workspaceId: string, filter: SweepFilter): SQL | undefined {
     definitionVersion ? eq(i.definitionVersion, definitionVersion) : undefined,
     projectId ? eq(i.projectId, projectId) : undefined,
     status ? eq(i.status, status) : undefined,
+    among ? inArray(i.status, [...among]) : undefined,
     state
       ? sql`exists (select from unnest(${i.states}) as leaf where leaf = ${state} or starts_with(leaf, ${`${state}.`}))`
       : undefined,
@@ -75,7 +76,7 @@ export async function countFitting(tx: Tx, workspaceId: string, filter: SweepFil
 /** Instances that are in the same states, with one of them for an example. */
 export type StateGroup = Pick<InstanceRow, "states" | "status" | "snapshot"> & { count: number };
 
-/** The instances that a filter names and that have not ended, by the states that they are in, the most first. */
+/** The instances that a filter names, by the states that they are in, the most first. */
 export async function groupByStates(tx: Tx, workspaceId: string, filter: SweepFilter): Promise<StateGroup[]> {
   const i = workflowInstances;
   const groups = await tx
@@ -86,7 +87,7 @@ export async function groupByStates(tx: Tx, workspaceId: string, filter: SweepFi
       one: sql<string>`(array_agg(${i.id}))[1]`,
     })
     .from(i)
-    .where(and(fitting(workspaceId, filter), inArray(i.status, ["active", "paused", "failed"])))
+    .where(fitting(workspaceId, filter))
     .groupBy(i.states, i.status)
     .orderBy(sql`count(*) desc`, i.states);
   const examples = await tx

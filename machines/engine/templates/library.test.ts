@@ -52,7 +52,7 @@ describe.each(templates)("the template $key", ({ definition }) => {
     const taken = new Set<string>();
     const states = new Set<string>();
     for (const input of inputs) {
-      const explored = explore(compiled, { input, events: happenings, limit: 3_000 });
+      const explored = explore(compiled, { input, events: happenings, limit: 1_500 });
       for (const pointer of explored.taken) taken.add(pointer);
       for (const path of explored.paths) for (const state of path.states) states.add(state);
     }
