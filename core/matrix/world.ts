@@ -18,6 +18,8 @@ export interface World {
 /** What fields and parameters mean that stand for no thing of a workspace's own. */
 export const plain: Readonly<Record<string, string>> = {
   version: "1",
+  definitionVersion: "1",
+  otherVersion: "1",
   role: "annotator",
   scope: "task.read",
   permission: "task.read",
@@ -103,6 +105,14 @@ export async function makeWorld(host: TestHost): Promise<World> {
   await ask("POST", "/roles", { name: marker.replace("-", "_"), title: marker, permissions: ["task.read"] });
   await ask("PUT", `/projects/${projectId}/members/${userId}`, { role: "manager" });
   ids.set("passkeyId", (await addPasskey(ctx)).passkey.id);
+  const states = { a: { on: { "task.assigned": "z" } }, z: { type: "final" } };
+  const definition = { id: "w", initial: "a", states };
+  const workflowId = keep("workflowId", await ask("POST", "/workflows", { name: marker, definition }));
+  await ask("POST", `/workflows/${workflowId}/versions`, { note: marker });
+  await ask("POST", `/workflows/${workflowId}/publish`, { acknowledgeWarnings: true });
+  const { migration } = await ask("POST", `/workflows/${workflowId}/migrations`, { from: 1, to: 2 });
+  keep("migrationId", migration as Document);
+  keep("sweepId", await ask("POST", "/workflow-instances/sweeps", { action: "resume", filter: { workflowId } }));
   // Twice, since some of them need others.
   for (let round = 0; round < 2; round++) await makeTheRest(host, world);
   return world;

@@ -121,7 +121,12 @@ export const projectsContract = {
       draft: v.optional(v.boolean(), false),
     }),
     response: Project,
-    problems: ["projects.template_not_found", "projects.no_label_schema", "projects.customer_not_found"],
+    problems: [
+      "projects.template_not_found",
+      "projects.no_label_schema",
+      "projects.customer_not_found",
+      "projects.workflow_unusable",
+    ],
   }),
   getProject: endpoint("GET", "/projects/:projectId", {
     summary: "One project",

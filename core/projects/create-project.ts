@@ -4,6 +4,7 @@ import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { Problem } from "../kernel/wire/problem.ts";
 import { workflowContract } from "../workflow/contract.ts";
 import type { Project, projectsContract, Template } from "./contract.ts";
 import { projectsEvents } from "./events.ts";
@@ -26,9 +27,8 @@ export async function createProject(
   const customerId = scope.customerId ?? input.customerId;
   if (customerId !== null) await requireCustomer(ctx, customerId);
   const workflowTemplate = template?.workflowTemplate ?? "review";
-  const workflowId =
-    input.workflowId ??
-    (await ctx.call("workflow", workflowContract).ensureWorkflow({ template: workflowTemplate })).id;
+  const workflowId = input.workflowId ?? (await ensured(ctx, workflowTemplate));
+  if (input.workflowId !== undefined) await requireWorkflow(ctx, input.workflowId);
 
   return transaction(ctx, async (tx) => {
     if (customerId !== null && !(await customers.findCustomer(tx, scope, customerId)))
@@ -66,6 +66,24 @@ export async function createProject(
     await emit(tx, ctx, projectsEvents, "project.created", announced(project));
     return (await store.findProject(tx, scope, project.id))!;
   });
+}
+
+async function ensured(ctx: Context, template: string): Promise<string> {
+  return (await ctx.call("workflow", workflowContract).ensureWorkflow({ template })).id;
+}
+
+/** Throws unless tasks can follow it; while workflow is away, what the caller says is believed. */
+async function requireWorkflow(ctx: Context, workflowId: string): Promise<void> {
+  const refuse = (detail: string) =>
+    projectProblems.workflow_unusable({ workflowId, errors: [{ pointer: "/workflowId", detail }] });
+  try {
+    const { status } = await ctx.call("workflow", workflowContract).getWorkflow({ workflowId });
+    if (status !== "published") throw refuse(status === "draft" ? "has not been published" : "is archived");
+  } catch (error) {
+    if (!(error instanceof Problem) || error.code === "projects.workflow_unusable") throw error;
+    if (error.status === 404) throw refuse("is not a workflow of this workspace");
+    if (error.status !== 503) throw error;
+  }
 }
 
 async function templateOf(ctx: Context, templateId: string): Promise<Template> {

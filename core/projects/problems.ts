@@ -4,6 +4,7 @@ export const projectProblems = problems("projects", {
   role_not_yours: { status: 403, title: "You cannot give or take more than you hold in this project" },
   unknown_role: { status: 422, title: "There is no such role" },
   template_not_found: { status: 422, title: "There is no such template" },
+  workflow_unusable: { status: 422, title: "Tasks cannot follow this workflow" },
   no_label_schema: { status: 422, title: "A project needs a label schema" },
   customer_not_found: { status: 422, title: "There is no such customer" },
   customer_exists: { status: 409, title: "A customer of this name exists already" },

@@ -38,7 +38,6 @@ const make = (ctx: Context, more: Partial<Parameters<typeof createProject>[1]> =
     settings: {},
     dueAt: null,
     draft: false,
-    workflowId: newId(),
     ...more,
   });
 

@@ -8,6 +8,7 @@ import type { Envelope } from "../kernel/wire/event.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createProject } from "../projects/create-project.ts";
 import type { Project, ProjectSettings } from "../projects/contract.ts";
+import { workflowContract } from "../workflow/contract.ts";
 import { completeAssignment } from "./complete-assignment.ts";
 import type { Assignment, Queue } from "./contract.ts";
 import { createTasks } from "./create-tasks.ts";
@@ -76,6 +77,13 @@ function envelope(ctx: Context, data: Record<string, unknown>, id: string): Enve
   };
 }
 
+/** A workflow that asks for nothing: what a workflow says is said by the test. */
+async function quietWorkflow(ctx: Context): Promise<string> {
+  const states = { waiting: { on: { "task.cancelled": "over" } }, over: { type: "final" } };
+  const definition = { id: "quiet", initial: "waiting", states };
+  return (await ctx.call("workflow", workflowContract).createWorkflow({ name: "Quiet", definition })).id;
+}
+
 export async function scene(
   host: TestHost,
   settings: Partial<ProjectSettings> = {},
@@ -87,7 +95,7 @@ export async function scene(
     description: "",
     customerId: null,
     templateId: "sentiment",
-    workflowId: newId(),
+    workflowId: host.runtimes.has("workflow") ? await quietWorkflow(ctx) : newId(),
     settings: { overlap: 1, ...settings },
     dueAt: null,
     draft: false,

@@ -5,11 +5,13 @@ import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Sweep, workflowContract } from "./contract.ts";
 import { workflowEvents } from "./events.ts";
 import { runSweep } from "./jobs/run-sweep.ts";
 import { countFitting } from "./store/instance-pages.ts";
 import { insertSweep, type SweepRow, toSweep } from "./store/sweeps.ts";
+import { findWorkflow } from "./store/workflows.ts";
 
 const concerns = {
   pause: ["active"],
@@ -24,6 +26,8 @@ export async function sweepInstances(
   { action, filter }: Input<typeof workflowContract.sweepInstances>,
 ): Promise<Sweep> {
   return transaction(ctx, async (tx) => {
+    const { workflowId } = filter;
+    if (workflowId && !(await findWorkflow(tx, ctx.workspaceId, workflowId))) throw requestProblems.not_found();
     const concerned = { ...filter, among: concerns[action] };
     const total = await countFitting(tx, ctx.workspaceId, concerned);
     return toSweep(await beginSweep(tx, ctx, action, concerned, total, null));

@@ -241,7 +241,21 @@ test("a workflow is deleted only while nothing depends on it", async () => {
   const projects = host().context("projects", { workspaceId: ctx.workspaceId });
   const wish = { description: "", customerId: null, settings: {}, dueAt: null, draft: false };
   const copy = await duplicateWorkflow(ctx, { workflowId, name: "Other", definitionVersion: undefined });
-  await createProject(projects, { ...wish, name: "Birds", templateId: "objects", workflowId: copy.id });
+  const birds = { ...wish, name: "Birds", templateId: "objects", workflowId: copy.id };
+  const unusable = (detail: string) => ({
+    code: "projects.workflow_unusable",
+    status: 422,
+    fields: { errors: [{ pointer: "/workflowId", detail }] },
+  });
+  expect(createProject(projects, birds)).rejects.toMatchObject(unusable("has not been published"));
+  await archiveWorkflow(ctx, { workflowId: copy.id });
+  expect(createProject(projects, birds)).rejects.toMatchObject(unusable("is archived"));
+  expect(createProject(projects, { ...birds, workflowId: newId() })).rejects.toMatchObject(
+    unusable("is not a workflow of this workspace"),
+  );
+  await unarchiveWorkflow(ctx, { workflowId: copy.id });
+  await publishWorkflow(ctx, { workflowId: copy.id, ...quiet });
+  await createProject(projects, birds);
   expect(deleteWorkflow(ctx, { workflowId: copy.id, ifMatch: "*" })).rejects.toMatchObject({
     code: "workflow.in_use",
   });

@@ -2,7 +2,7 @@ import type { Child, Message } from "./action.ts";
 import { type Actor, activeInvocations, below, childActor } from "./actor.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import { enter, type Invocation, maxIterations, type Outgoing, type Run, revive, step } from "./interpreter.ts";
-import { cleanJson, type JsonObject } from "./json.ts";
+import { cleanJson, isObject, type JsonObject } from "./json.ts";
 
 /** What one event does outside the snapshot, in the order in which it happens; ids of children's timers and invocations begin with the child's path. */
 export type Consequence =
@@ -21,7 +21,7 @@ const mostConsequences = 1_000;
 /** The instance cannot go on; it passes through the children whose messages led to it, for the fault is not theirs. */
 class InstanceFault extends Error {
   constructor(cause: unknown) {
-    super(cause instanceof Error ? cause.message : String(cause), { cause });
+    super(reasonIn(cause), { cause });
   }
 }
 
@@ -74,12 +74,11 @@ export class Actors {
     if (error instanceof InstanceFault) throw error;
     if (!parent) throw new InstanceFault(error);
     this.end(actor);
-    const message = error instanceof Error ? error.message : String(error);
-    this.deliver(parent, { type: `xstate.error.actor.${actor.id}`, error: message });
+    this.deliver(parent, { type: `xstate.error.actor.${actor.id}`, error: { message: reasonIn(error) } });
   }
 
   private settle(actor: Actor, { live, outgoing, taken, faults }: Run): void {
-    if (live.status === "error") throw live.error instanceof Error ? live.error : new Error(String(live.error));
+    if (live.status === "error") throw live.error instanceof Error ? live.error : new Error(reasonIn(live.error));
     actor.live = live;
     this.faults.push(...faults);
     if (taken.some(({ acts }) => acts)) this.changed = true;
@@ -170,6 +169,12 @@ export class Actors {
     for (const id of activeInvocations(actor)) this.consequences.push({ kind: "revoke", id: below(actor, id) });
     if (actor.parent?.children.get(actor.id) === actor) actor.parent.children.delete(actor.id);
   }
+}
+
+/** What an error says, be it thrown or an event's `{ message }`. */
+function reasonIn(error: unknown): string {
+  const message = isObject(error) ? error["message"] : undefined;
+  return typeof message === "string" ? message : String(error);
 }
 
 function target(from: Actor, to: string): Actor | undefined {

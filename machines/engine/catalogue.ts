@@ -140,7 +140,7 @@ export const actionCatalogue: Readonly<Record<string, CatalogueEntry>> = {
   },
 };
 
-/** What a state may invoke. Its result comes to onDone as event.output, its failure to onError as event.error; leaving the state calls it off. */
+/** What a state may invoke. Its result comes to onDone as event.output, its failure to onError as event.error.message; leaving the state calls it off. */
 export const invocationCatalogue: Readonly<Record<string, CatalogueEntry>> = {
   workflow: {
     description: "Runs a child statechart while the state is active; its output is the result.",

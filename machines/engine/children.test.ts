@@ -325,7 +325,7 @@ describe("an invoked service", () => {
         b: {},
       },
     };
-    const error = event("xstate.error.actor.call", { error: "410 Gone" });
+    const error = event("xstate.error.actor.call", { error: { message: "410 Gone" } });
     expect(last(play(deaf, [error]))).toMatchObject({ status: "error", error: "410 Gone", to: ["a"] });
   });
 });

@@ -100,7 +100,7 @@ export const workflowSchema: JsonObject = {
         src: { enum: Object.keys(invocationCatalogue) },
         params: { type: "object" },
         onDone: { ...ref("transitions"), description: "Taken with the result as event.output." },
-        onError: { ...ref("transitions"), description: "Taken with the reason as event.error." },
+        onError: { ...ref("transitions"), description: "Taken with the reason as event.error.message." },
         description: text,
       },
       additionalProperties: false,

@@ -47,6 +47,11 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
     editor.open(tidied(version.definition as unknown as JsonObject));
     setFilters({ tab: null });
   };
+  const takeTheirs = async () => {
+    const { draftVersion, definitionVersion } = await api.workflow.getWorkflow({ workflowId: workflow.id });
+    await reopen(draftVersion ?? definitionVersion);
+    saving.save.reset();
+  };
   const remove = () => {
     if (transition) apply((now) => removeTransition(now, transition));
     else if (state.path !== "") apply((now) => removeState(now, state.path));
@@ -87,7 +92,7 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
               <Button size="xs" variant="default" onClick={() => void saving.takeLatest()}>
                 Keep mine: let the next save replace theirs
               </Button>
-              <Button size="xs" variant="default" onClick={() => location.reload()}>
+              <Button size="xs" variant="default" onClick={() => void takeTheirs()}>
                 Take theirs
               </Button>
             </Group>

@@ -1,7 +1,9 @@
-import { Autocomplete, Group, NumberInput, Select, Text } from "@mantine/core";
+import { ActionIcon, Autocomplete, Group, NumberInput, Select, Text, Tooltip } from "@mantine/core";
+import { IconMathFunction } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import type { Trigger } from "../chart/transitions.ts";
 import { useEditor } from "../editor/editor-context.ts";
+import { CommitInput, monospace } from "./commit-input.tsx";
 
 const units = [
   { value: "1", label: "ms" },
@@ -16,6 +18,8 @@ const kinds = [
   { value: "always", label: "its guard alone" },
   { value: "done", label: "the end inside" },
 ];
+
+const isNumber = (delay: string) => /^\d+$/.test(delay);
 
 /** What sets a transition off: an event of the platform's or one's own, a delay, its guard, or the end of what is inside. */
 export function TriggerForm({
@@ -60,7 +64,34 @@ export function TriggerForm({
         />
       )}
       {trigger.kind === "after" && (
-        <DelayInput delay={trigger.delay} onCommit={(delay) => onChange({ kind: "after", delay })} />
+        <>
+          {isNumber(trigger.delay) ? (
+            <DelayInput delay={trigger.delay} onCommit={(delay) => onChange({ kind: "after", delay })} />
+          ) : (
+            <CommitInput
+              label="After"
+              description="Milliseconds, by a CEL expression"
+              styles={monospace}
+              style={{ flex: 1 }}
+              readOnly={readOnly}
+              value={trigger.delay}
+              onCommit={(delay) => delay && onChange({ kind: "after", delay })}
+            />
+          )}
+          <Tooltip label={isNumber(trigger.delay) ? "Work it out by an expression" : "Give a fixed time instead"}>
+            <ActionIcon
+              variant={isNumber(trigger.delay) ? "subtle" : "light"}
+              color="gray"
+              size={30}
+              disabled={readOnly}
+              aria-pressed={!isNumber(trigger.delay)}
+              aria-label="Expression for the delay"
+              onClick={() => onChange({ kind: "after", delay: isNumber(trigger.delay) ? "context.waitMs" : "3600000" })}
+            >
+              <IconMathFunction size={15} />
+            </ActionIcon>
+          </Tooltip>
+        </>
       )}
     </Group>
   );

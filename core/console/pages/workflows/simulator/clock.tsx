@@ -32,7 +32,7 @@ export function Clock({
         timers.map(({ event, inMs }, at) => (
           <Group key={`${event}${at}`} justify="space-between" gap="xs" wrap="nowrap">
             <Text fz="sm" truncate title={event}>
-              {event.replace(/^xstate\.after\.\d+\./, "timer of ")} in {delayText(String(Math.max(0, inMs)))}
+              {event.replace(/^xstate\.after\..*?\.(?=[^.]*$)/, "timer of ")} in {delayText(String(Math.max(0, inMs)))}
             </Text>
             <Button
               size="compact-xs"

@@ -5,6 +5,8 @@ import type { VersionSummary } from "../../../../workflow/contract.ts";
 import { api } from "../../../look/api.ts";
 import { confirm } from "../../../look/confirm.tsx";
 import { tell } from "../../../look/tell.tsx";
+import { isChanged } from "../chart/document.ts";
+import { useEditor } from "../editor/editor-context.ts";
 import type { Saving } from "../editor/use-save.ts";
 
 /** Makes a version the next draft, or throws a draft away. */
@@ -18,6 +20,7 @@ export function VersionMenu({
   onOpen(version: number): void;
 }) {
   const cache = useQueryClient();
+  const { document } = useEditor();
   const { workflowId, definitionVersion } = version;
   const refresh = () => cache.invalidateQueries({ queryKey: ["workflow"] });
   const restore = useMutation({
@@ -44,15 +47,21 @@ export function VersionMenu({
       onOpen(inForce);
     },
   });
-  const ask = async (what: "restore" | "discard") => {
-    if (what === "restore" && !saving.draft) return restore.mutate();
-    const body =
-      what === "restore"
-        ? `What is in the draft of version ${saving.draft!.definitionVersion} is replaced.`
-        : "What is written in it cannot be brought back.";
-    const title = what === "restore" ? `Restore version ${definitionVersion}?` : "Throw the draft away?";
-    if (await confirm({ title, body, action: what === "restore" ? "Restore as draft" : "Throw away", danger: true }))
-      (what === "restore" ? restore : discard).mutate();
+  const lost = [
+    saving.draft ? `What is in the draft of version ${saving.draft.definitionVersion} is replaced.` : "",
+    isChanged(document) ? "Changes that are not saved are lost." : "",
+  ].filter(Boolean);
+  const askToRestore = async () => {
+    const question = {
+      title: `Restore version ${definitionVersion}?`,
+      body: lost.join(" "),
+      action: "Restore as draft",
+    };
+    if (lost.length === 0 || (await confirm({ ...question, danger: true }))) restore.mutate();
+  };
+  const askToDiscard = async () => {
+    const body = "What is written in it cannot be brought back.";
+    if (await confirm({ title: "Throw the draft away?", body, action: "Throw away", danger: true })) discard.mutate();
   };
   return (
     <Menu>
@@ -63,9 +72,9 @@ export function VersionMenu({
       </Menu.Target>
       <Menu.Dropdown>
         {version.status === "draft" ? (
-          <Menu.Item onClick={() => void ask("discard")}>Throw the draft away</Menu.Item>
+          <Menu.Item onClick={() => void askToDiscard()}>Throw the draft away</Menu.Item>
         ) : (
-          <Menu.Item onClick={() => void ask("restore")}>Restore as draft</Menu.Item>
+          <Menu.Item onClick={() => void askToRestore()}>Restore as draft</Menu.Item>
         )}
       </Menu.Dropdown>
     </Menu>
