@@ -39,7 +39,7 @@ export function CodeView() {
             if (update.transactions.some((one) => one.annotation(fromPage))) return;
             const { editor: now } = latest.current;
             if (update.docChanged) now.typed(update.state.doc.toString());
-            if (update.docChanged || !update.selectionSet) return;
+            if (update.docChanged || !update.selectionSet || !update.view.hasFocus) return;
             const pointer = pointerAt(latest.current.reading.places, update.state.selection.main.head);
             now.select(transitionAt(now.chart.transitions, pointer)?.pointer ?? pointerOf(pathAt(pointer)));
           }),
