@@ -6,7 +6,7 @@ import { HashThread } from "./hash-thread.ts";
 const cost = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 2 } as const;
 
 /** Half of the cores may hash at once, and only with what everybody else leaves them, so that a flood of sign-ins slows down nothing but signing in. */
-const queue = new HashQueue(Math.max(1, Math.floor(availableParallelism() / 2)), 256, 2_000);
+const queue = new HashQueue(Math.max(1, Math.floor(availableParallelism() / 2)), 256, 5_000);
 const idle: HashThread[] = [];
 let nobodys: Promise<string> | undefined;
 
