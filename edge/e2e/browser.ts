@@ -7,9 +7,7 @@ export async function openBrowser(): Promise<Browser> {
   const args = [
     "--no-sandbox",
     "--headless=shell",
-    "--use-gl=angle",
-    "--use-angle=swiftshader",
-    "--enable-unsafe-swiftshader",
+    "--disable-gpu",
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",

@@ -65,6 +65,9 @@ describe("somebody without a mouse", () => {
     await keys.press("Space");
     await keys.fill(/^Name( \*)?$/, "By keys");
     await keys.fill(/^Overlap/, "1");
+    await keys.to(/^Reviewed/);
+    await keys.press("End");
+    await page.getByRole("slider", { name: "Reviewed" }).and(page.locator("[aria-valuenow='100']")).waitFor();
     await look(page, "new-project");
     await keys.press("Control+Enter");
     await page.waitForURL(/projects\/[^/]+\/import/);
@@ -138,6 +141,10 @@ describe("somebody without a mouse", () => {
       const { items } = await manager.exports.listExports({ projectId });
       return items[0]?.status === "completed";
     }, 30_000);
+    await page
+      .getByRole("dialog")
+      .getByRole("button", { name: /^Download/ })
+      .waitFor();
     const download = page.waitForEvent("download");
     await keys.open(/^Download/);
     expect((await download).suggestedFilename()).toMatch(/\.(zip|json|jsonl)/);
