@@ -163,7 +163,7 @@ test("Redis may be emptied while jobs wait and run: each is done once", async ()
   for (let i = 0; i < 5; i++) await later(ctx, `waiting ${i}`);
   await emptyRedis(host());
   letGo();
-  await done(ctx, 6, 15_000);
+  await done(ctx, 6, 40_000);
   expect((await notes(ctx)).sort()).toEqual([
     "under way",
     "waiting 0",
