@@ -87,10 +87,14 @@ end $$;
 -- Writes what a batch of events does to many instances, in one round trip and one commit. Every row says by `x` which change
 -- it belongs to. A change that was decided on an older version of its instance, or that holds an event that was handled
 -- before, a timer that is gone or the result of an effect that has one, is left out as a whole: `stale` names the changes, `seen` the events and timers.
+-- What every change has comes in arrays, column by column, for they cost less to read than documents do.
 -- A batch looks up what it names; read once while a table was small, it must not be read as a whole when it has grown.
 create function workflow.apply_changes(
-  p_workspaces text, p_new jsonb, p_rows jsonb, p_same jsonb, p_claims jsonb, p_fired jsonb,
-  p_transitions jsonb, p_cancel jsonb, p_timers jsonb, p_outbox jsonb, p_more jsonb, out stale int[], out seen int[])
+  p_workspaces text,
+  r_x int[], r_i uuid[], r_v int[], r_d int[], r_a text[], r_t text[], r_s jsonb, r_e text[], r_q int[], r_at timestamptz[],
+  t_x int[], t_id uuid[], t_w uuid[], t_i uuid[], t_k uuid[], t_p uuid[], t_q int[], t_e jsonb, t_f text[], t_t text[], t_a text[], t_by text[], t_at timestamptz[],
+  o_x int[], o_id uuid[], o_w uuid[], o_k text[], o_e jsonb,
+  p_new jsonb, p_same jsonb, p_claims jsonb, p_fired jsonb, p_cancel jsonb, p_timers jsonb, p_more jsonb, out stale int[], out seen int[])
 language plpgsql set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off as $$
 begin
   perform set_config('app.workspaces', p_workspaces, true);
@@ -126,9 +130,10 @@ begin
       on conflict (task_id) do nothing returning id)
     select stale || coalesce(array_agg(r.x), '{}') into stale from r where r.id not in (select id from made);
   end if;
-  if p_rows is not null then
+  if r_x is not null then
     with r as (
-      select * from jsonb_to_recordset(p_rows) as r(x int, i uuid, v int, d int, a text, t text[], s jsonb, e text, q int, at timestamptz)
+      select x, i, v, d, a, t::text[], s, e, q, at
+      from rows from (unnest(r_x, r_i, r_v, r_d, r_a, r_t, r_e, r_q, r_at), jsonb_array_elements(r_s)) as r(x, i, v, d, a, t, e, q, at, s)
       where r.x <> all (stale)),
     done as (
       update workflow.workflow_instances i
@@ -136,10 +141,10 @@ begin
       from r where i.id = r.i and i.version = r.v - 1 returning r.x)
     select stale || coalesce(array_agg(r.x), '{}') into stale from r where r.x not in (select x from done);
   end if;
-  if p_transitions is not null then
+  if t_x is not null then
     insert into workflow.state_transitions (id, workspace_id, instance_id, task_id, project_id, sequence, event, from_states, to_states, actions, actor, at)
-    select r.id, r.w, r.i, r.k, r.p, r.q, r.e, r.f, r.t, r.a, r.by, r.at
-    from jsonb_to_recordset(p_transitions) as r(x int, id uuid, w uuid, i uuid, k uuid, p uuid, q int, e jsonb, f text[], t text[], a text[], by text, at timestamptz)
+    select r.id, r.w, r.i, r.k, r.p, r.q, r.e, r.f::text[], r.t::text[], r.a::text[], r.by, r.at
+    from rows from (unnest(t_x, t_id, t_w, t_i, t_k, t_p, t_q, t_f, t_t, t_a, t_by, t_at), jsonb_array_elements(t_e)) as r(x, id, w, i, k, p, q, f, t, a, by, at, e)
     where r.x <> all (stale);
   end if;
   if p_fired is not null then
@@ -168,9 +173,9 @@ begin
     where r.x <> all (stale)
     on conflict (instance_id, timer_id) do update set due_at = excluded.due_at, event = excluded.event;
   end if;
-  if p_outbox is not null then
+  if o_x is not null then
     insert into workflow.outbox (id, workspace_id, partition_key, envelope)
-    select r.id, r.w, r.k, r.e from jsonb_to_recordset(p_outbox) as r(x int, id uuid, w uuid, k text, e jsonb)
+    select r.id, r.w, r.k, r.e from rows from (unnest(o_x, o_id, o_w, o_k), jsonb_array_elements(o_e)) as r(x, id, w, k, e)
     where r.x <> all (stale);
   end if;
   if p_claims is not null then

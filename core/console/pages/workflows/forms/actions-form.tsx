@@ -1,8 +1,9 @@
-import { ActionIcon, Button, Group, Menu, Select, Stack, Text, Tooltip } from "@mantine/core";
-import { IconArrowDown, IconArrowUp, IconPlus, IconX } from "@tabler/icons-react";
+import { ActionIcon, Group, Select, Stack, Tooltip } from "@mantine/core";
+import { IconArrowDown, IconArrowUp, IconX } from "@tabler/icons-react";
 import { isObject, type Json, type JsonObject, listOf, oneOrMany } from "../chart/json.ts";
 import { pointTo } from "../chart/pointer.ts";
 import { useEditor } from "../editor/editor-context.ts";
+import { CatalogueMenu } from "./catalogue-menu.tsx";
 import classes from "./forms.module.css";
 import { ParamsForm } from "./params-form.tsx";
 import { useError } from "./use-issue.ts";
@@ -23,35 +24,13 @@ export function ActionsForm({ title, actions, pointer, onChange }: ActionsFormPr
   const swap = (at: number, to: number) => write(list.with(at, list[to]!).with(to, list[at]!));
   return (
     <Stack gap={8} role="group" aria-label={title}>
-      <Group justify="space-between" gap="xs">
-        <Text fz="sm" fw={560}>
-          {title}
-        </Text>
-        {!readOnly && (
-          <Menu position="bottom-end" withinPortal>
-            <Menu.Target>
-              <Button size="compact-xs" variant="subtle" leftSection={<IconPlus size={12} />}>
-                Add
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown mah={360} style={{ overflowY: "auto" }}>
-              {catalogue?.actions.map(({ name, description }) => (
-                <Menu.Item key={name} onClick={() => write([...list, blank(name)])}>
-                  <Text fz="sm">{name}</Text>
-                  <Text fz="xs" c="dimmed" maw={260}>
-                    {description}
-                  </Text>
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </Group>
-      {list.length === 0 && (
-        <Text fz="xs" c="dimmed">
-          Nothing.
-        </Text>
-      )}
+      <CatalogueMenu
+        title={title}
+        entries={catalogue?.actions}
+        readOnly={readOnly}
+        empty={list.length === 0}
+        onAdd={(name) => write([...list, blank(name)])}
+      />
       {list.map((action, at) => (
         <ActionRow
           key={at}

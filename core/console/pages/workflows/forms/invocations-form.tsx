@@ -1,5 +1,5 @@
-import { ActionIcon, Button, Group, Menu, Stack, Text, Tooltip } from "@mantine/core";
-import { IconPlus, IconX } from "@tabler/icons-react";
+import { ActionIcon, Button, Group, Stack, Text, Tooltip } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
 import { connect } from "../chart/edit-transitions.ts";
 import { isObject, type Json, type JsonObject, listOf, oneOrMany } from "../chart/json.ts";
 import { pointTo, withValue } from "../chart/pointer.ts";
@@ -7,6 +7,7 @@ import type { StateNode } from "../chart/states.ts";
 import { invocationsOf } from "../chart/transitions.ts";
 import { useEditor } from "../editor/editor-context.ts";
 import { CommitInput, monospace } from "./commit-input.tsx";
+import { CatalogueMenu } from "./catalogue-menu.tsx";
 import classes from "./forms.module.css";
 import { ParamsForm } from "./params-form.tsx";
 import { useError } from "./use-issue.ts";
@@ -19,35 +20,13 @@ export function InvocationsForm({ state }: { state: StateNode }) {
   const write = (next: readonly Json[]) => apply((now) => withValue(now, pointer, oneOrMany(next)));
   return (
     <Stack gap={8} role="group" aria-label="Runs meanwhile">
-      <Group justify="space-between" gap="xs">
-        <Text fz="sm" fw={560}>
-          Runs meanwhile
-        </Text>
-        {!readOnly && (
-          <Menu position="bottom-end" withinPortal>
-            <Menu.Target>
-              <Button size="compact-xs" variant="subtle" leftSection={<IconPlus size={12} />}>
-                Add
-              </Button>
-            </Menu.Target>
-            <Menu.Dropdown>
-              {catalogue?.invocations.map(({ name, description }) => (
-                <Menu.Item key={name} onClick={() => write([...list, { src: name }])}>
-                  <Text fz="sm">{name}</Text>
-                  <Text fz="xs" c="dimmed" maw={260}>
-                    {description}
-                  </Text>
-                </Menu.Item>
-              ))}
-            </Menu.Dropdown>
-          </Menu>
-        )}
-      </Group>
-      {list.length === 0 && (
-        <Text fz="xs" c="dimmed">
-          Nothing.
-        </Text>
-      )}
+      <CatalogueMenu
+        title="Runs meanwhile"
+        entries={catalogue?.invocations}
+        readOnly={readOnly}
+        empty={list.length === 0}
+        onAdd={(name) => write([...list, { src: name }])}
+      />
       {invocationsOf(state.state).map(({ index, name, written }, at) => (
         <Invocation
           key={at}
