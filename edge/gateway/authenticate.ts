@@ -8,7 +8,7 @@ import type { Identity } from "../../core/kernel/wire/signature.ts";
 import { apiKeyIn, findKey } from "./api-key.ts";
 import type { Call } from "./call.ts";
 import { keyFinder } from "./jwks.ts";
-import { currentEpoch, freshEpoch, standingOf } from "./revocation.ts";
+import { currentEpoch, standingOf } from "./revocation.ts";
 
 const claimsOfAll = { sub: Id, wsp: Id, exp: v.number() };
 /** A person's token names the session, a client's the client itself and what it may do (RFC 9068). */
@@ -47,7 +47,7 @@ const verified = new Map<string, Verified>();
 export async function authenticate(call: Call, authorization: string | null | undefined): Promise<Identity> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1] ?? apiKeyIn(authorization);
   if (!token || token.length > longestToken) throw refusal(authorization ? "invalid_token" : undefined);
-  return identityOf(call, recall(token) ?? (await recheck(call, token)) ?? (await verify(call, token)));
+  return identityOf(call, (await recall(call, token)) ?? (await verify(call, token)));
 }
 
 function identityOf({ ip, userAgent, place }: Call, known: Verified): Identity {
@@ -69,13 +69,7 @@ export function anonymous(call: Call): Identity {
   };
 }
 
-/** What needs no look at all: nothing was revoked since it proved good, as was asked less than two seconds ago. */
-function recall(token: string): Verified | null {
-  const known = verified.get(token);
-  return known && known.until > Date.now() && known.epoch === freshEpoch() ? known : null;
-}
-
-async function recheck(call: Call, token: string): Promise<Verified | null> {
+async function recall(call: Call, token: string): Promise<Verified | null> {
   const known = verified.get(token);
   if (!known) return null;
   if (known.until <= Date.now()) {

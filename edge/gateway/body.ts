@@ -98,13 +98,7 @@ const drainLimitMs = 1_000;
  * and a client that was about to use it again would see it reset. Large or slow ones are not worth it.
  */
 export async function drain(request: Request): Promise<void> {
-  if (
-    (request.method === "GET" && !request.headers.has("content-length")) ||
-    !request.body ||
-    request.bodyUsed ||
-    (lengthOf(request) ?? 0) > mostDrained
-  )
-    return;
+  if (!request.body || request.bodyUsed || (lengthOf(request) ?? 0) > mostDrained) return;
   const late = new Promise<void>((resolve) => setTimeout(resolve, drainLimitMs));
   await Promise.race([
     readWithin(request.body, mostDrained).then(

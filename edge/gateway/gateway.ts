@@ -3,7 +3,6 @@ import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
 import { createPresignedUrl, downloadExport, downloadFile, presignParts } from "../files/files.ts";
 import { createSocketTicket } from "../rooms/inbox/ticket.ts";
-import { addressOf } from "./address.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
 import type { Call, Edge } from "./call.ts";
@@ -42,7 +41,7 @@ export async function gateway(c: Context<Edge>): Promise<Response> {
   const call = c.get("call");
   const preflight = cors(call, c.req.raw);
   if (preflight) return preflight;
-  const { pathname, search } = addressOf(c.req.url);
+  const { pathname, search } = new URL(c.req.url);
   const { path } = splitVersion(pathname);
   const version = readVersion(c.req.header(versionHeader));
   call.version = version.name;

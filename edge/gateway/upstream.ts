@@ -120,24 +120,30 @@ async function send(call: Call, request: CoreRequest, origin: string, deadline: 
     body: bytes ? await describeBody(bytes) : describeLength(streamed ? streamed.length : 0),
   };
   const remainingMs = Math.max(1, deadline - Date.now());
-  const headers = request.headers;
-  headers["x-request-id"] = call.id;
-  headers.traceparent = call.traceparent;
-  if (call.tracestate) headers.tracestate = call.tracestate;
-  headers[deadlineHeader] = String(remainingMs);
-  headers[signatureHeaders.identity] = parts.identity;
-  headers[signatureHeaders.time] = parts.time;
-  headers[signatureHeaders.nonce] = parts.nonce;
-  headers[signatureHeaders.body] = parts.body;
-  headers[signatureHeaders.signature] = sign(call.settings.EDGE_SECRET, parts);
-  let timer = 0;
-  // Ends when the answer begins: a long download is not late. What is late ends with the request that waited for it.
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new DeadlinePassed()), remainingMs) as unknown as number;
-  });
+  const signal = new AbortController();
+  // Ends when the answer begins: a long download is not late.
+  const timer = setTimeout(() => signal.abort(new DeadlinePassed()), remainingMs);
   try {
-    const body = bytes ?? streamed?.stream ?? null;
-    return await Promise.race([fetch(origin + path, { method, headers, body, redirect: "manual" }), late]);
+    return await fetch(origin + path, {
+      method,
+      headers: {
+        ...request.headers,
+        "x-request-id": call.id,
+        [deadlineHeader]: String(remainingMs),
+        traceparent: call.traceparent,
+        ...(call.tracestate ? { tracestate: call.tracestate } : {}),
+        [signatureHeaders.identity]: parts.identity,
+        [signatureHeaders.time]: parts.time,
+        [signatureHeaders.nonce]: parts.nonce,
+        [signatureHeaders.body]: parts.body,
+        [signatureHeaders.signature]: sign(call.settings.EDGE_SECRET, parts),
+      },
+      body: bytes ?? streamed?.stream ?? null,
+      redirect: "manual",
+      signal: signal.signal,
+    });
+  } catch (error) {
+    throw signal.signal.aborted ? new DeadlinePassed() : error;
   } finally {
     clearTimeout(timer);
   }
