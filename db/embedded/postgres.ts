@@ -73,9 +73,9 @@ function isWrongPassword(error: unknown): boolean {
   return (error as { code?: string }).code === "28P01";
 }
 
-/** A killed server's children still end themselves. */
+/** A killed server's children still end themselves, and may have the last word in the log that they share with the next server. */
 function isHeldByOrphans(error: unknown): boolean {
-  return error instanceof SetupError && error.message.includes("shared memory block");
+  return error instanceof SetupError && /shared memory block|unexpected postmaster exit/.test(error.message);
 }
 
 function settings({ port, forgetful = false }: StartPostgres): string[] {
