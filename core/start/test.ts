@@ -7,6 +7,9 @@ import { buildAll } from "./build.ts";
 const root = join(import.meta.dirname, "..", "..");
 const home = join(root, ".welo", "test-run");
 
+/** Three at a time on two processors, for tests also wait; a worker loads every module once for all its files. */
+const SHARED = ["--parallel=3", "--no-isolate"];
+
 interface Tally {
   passed: number;
   failed: number;
@@ -111,13 +114,13 @@ async function main(wanted: string[]): Promise<void> {
       {
         name: "pure, Postgres, routes, contracts",
         files: rest,
-        run: (files) => bunTest(files, ["--parallel=2", "--timeout=20000"], env),
+        run: (files) => bunTest(files, [...SHARED, "--timeout=20000"], env),
       },
       { name: "rooms in workerd", files: worker, run: vitest },
       {
         name: "front door",
         files: frontDoor,
-        run: (files) => bunTest(files, ["--parallel=2", "--timeout=180000"], env),
+        run: (files) => bunTest(files, [...SHARED, "--timeout=180000"], env),
       },
     ];
     for (const { name, files, run } of runners) {

@@ -1,4 +1,5 @@
 // An engine in a process of its own that carries out orders of its parent and can be killed over any of them.
+import { injected } from "../../machines/engine/injected.ts";
 import { scxmlCases } from "../../machines/engine/scxml/cases.suite.ts";
 import type { Config } from "../kernel/config.ts";
 import type { Runtime } from "../kernel/context.ts";
@@ -23,6 +24,7 @@ export async function carryOut(runtime: Runtime, order: Order): Promise<void> {
 }
 
 if (import.meta.main) {
+  injected.reservedEvents = true;
   scxmlCases();
   const config = JSON.parse(process.env.WELO_ENGINE_CONFIG!) as Config;
   const parent = process.ppid;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import postgres from "postgres";
+import { injected } from "../../machines/engine/injected.ts";
 import { type ScxmlCase, scxmlCases } from "../../machines/engine/scxml/cases.suite.ts";
 import { type Difference, playCase } from "../../machines/engine/scxml/run.suite.ts";
 import type { Context } from "../kernel/context.ts";
@@ -17,9 +18,13 @@ const deaths = 15;
 const longestLife = 1_000;
 let admin: postgres.Sql;
 beforeAll(() => {
+  injected.reservedEvents = true;
   admin = postgres(host().runtimes.get("workflow")!.config.DATABASE_URL, { max: 8, onnotice: () => {} });
 });
-afterAll(() => admin.end());
+afterAll(() => {
+  injected.reservedEvents = false;
+  return admin.end();
+});
 
 /** Plays all documents, so many at a time, and says which differ. */
 async function playAll(

@@ -5,7 +5,7 @@ import type {
   TransitionDefinition,
   WorkflowDefinition,
 } from "../definition.ts";
-import { injected, injectedActions } from "../injected.ts";
+import { injectedActions } from "../injected.ts";
 import type { Json, JsonObject } from "../json.ts";
 import { parameters, runDonedata, setAction } from "./content.suite.ts";
 import { block, type Conversion, keyOf, reference, sourceOf, stateElements, targetsIn } from "./conversion.suite.ts";
@@ -15,7 +15,6 @@ import type { Element } from "./xml.suite.ts";
 
 /** An SCXML document as a workflow of ours; its JavaScript becomes guards and actions under names that begin with `prefix`. */
 export function convert(root: Element, prefix: string, file: string): WorkflowDefinition {
-  injected.reservedEvents = true;
   injectedActions.set(setAction, (params) => ({ kind: "assign", set: () => params["values"] as JsonObject }));
   const { context, names, problems } = datamodel(root, file);
   const conversion: Conversion = { prefix, file, names, paths: new Map(), children: {}, count: { next: 0 } };

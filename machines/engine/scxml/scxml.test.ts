@@ -1,9 +1,14 @@
-import { expect, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { advance, start, type Step } from "../advance.ts";
 import { compile, type Compiled } from "../compile.ts";
 import type { WorkflowEvent } from "../definition.ts";
+import { injected } from "../injected.ts";
 import { scxmlCases } from "./cases.suite.ts";
 import { type Driver, playCase, Timers } from "./run.suite.ts";
+
+// Its documents name events that are the machine's own.
+beforeAll(() => void (injected.reservedEvents = true));
+afterAll(() => void (injected.reservedEvents = false));
 
 /** Pure advance, the snapshot through JSON text before every event. */
 function inMemory(compiled: Compiled): Driver {
