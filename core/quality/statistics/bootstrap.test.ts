@@ -20,7 +20,7 @@ test("random numbers are the same for the same seed, others for another, and eve
   expect(draws(5, 7)).toEqual(draws(5, 7));
   expect(draws(5, 7)).not.toEqual(draws(5, 8));
   const bins = Array.from({ length: 10 }, () => 0);
-  for (const one of draws(100_000, 1)) bins[Math.floor(one * 10)]++;
+  for (const one of draws(100_000, 1)) bins[Math.floor(one * 10)]!++;
   for (const count of bins) expect(Math.abs(count - 10_000)).toBeLessThan(400);
 });
 
