@@ -1,13 +1,15 @@
 import { expect, test } from "bun:test";
-import { type Coefficient, estimate } from "./bootstrap.ts";
+import { type Coefficient, estimate, numbered } from "./bootstrap.ts";
 import { seededRandom } from "./random.ts";
 
 const meanOf = (values: readonly number[]): Coefficient => ({
-  units: values.length,
+  units: numbered(values.length),
   width: 2,
-  add(unit, sums) {
-    sums[0]! += values[unit]!;
-    sums[1]! += 1;
+  add(units, sums) {
+    for (const unit of units) {
+      sums[0]! += values[unit]!;
+      sums[1]! += 1;
+    }
   },
   of: ([sum = 0, count = 0]) => sum / count,
 });

@@ -1,10 +1,11 @@
 import { seededRandom } from "./random.ts";
 
-/** A statistic of sums over units: `add` puts one unit's part into the sums, `of` makes the statistic of them, NaN where it is undefined. */
+/** A statistic of sums over units: `add` puts the parts of these units into the sums, `of` makes the statistic of them, NaN where it is undefined. */
 export interface Coefficient {
-  units: number;
+  /** The numbers of the units that count. */
+  units: Uint32Array;
   width: number;
-  add(unit: number, sums: Float64Array): void;
+  add(units: Uint32Array, sums: Float64Array): void;
   of(sums: Float64Array): number;
 }
 
@@ -32,9 +33,9 @@ const FEWEST = 200;
 
 /** A statistic with its percentile bootstrap interval over units (Efron and Tibshirani 1993, ch. 13), the same for the same seed. */
 export function estimate(coefficient: Coefficient, resampling: Resampling = {}): Estimate {
-  const { units } = coefficient;
+  const units = coefficient.units.length;
   const sums = new Float64Array(coefficient.width);
-  for (let unit = 0; unit < units; unit++) coefficient.add(unit, sums);
+  coefficient.add(coefficient.units, sums);
   const value = defined(units === 0 ? Number.NaN : coefficient.of(sums));
   if (value === null || units < 2) return { value, low: null, high: null, units, replicates: 0 };
   const replicates = resample(coefficient, resampling);
@@ -50,15 +51,22 @@ export function estimate(coefficient: Coefficient, resampling: Resampling = {}):
 
 function resample({ units, width, add, of }: Coefficient, { replicates = 1000, seed = 1 }: Resampling): Float64Array {
   const random = seededRandom(seed);
-  const affordable = Math.max(FEWEST, Math.floor(MOST_DRAWS / units));
+  const affordable = Math.max(FEWEST, Math.floor(MOST_DRAWS / units.length));
   const found = new Float64Array(Math.min(replicates, affordable));
   const sums = new Float64Array(width);
+  const drawn = new Uint32Array(units.length);
   for (let replicate = 0; replicate < found.length; replicate++) {
     sums.fill(0);
-    for (let draw = 0; draw < units; draw++) add(Math.floor(random() * units), sums);
+    for (let draw = 0; draw < drawn.length; draw++) drawn[draw] = units[Math.floor(random() * units.length)]!;
+    add(drawn, sums);
     found[replicate] = of(sums);
   }
   return found.filter(Number.isFinite).sort();
+}
+
+/** The numbers from 0 on, of units that are numbered so. */
+export function numbered(count: number): Uint32Array {
+  return Uint32Array.from({ length: count }, (_, unit) => unit);
 }
 
 function quantile(sorted: Float64Array, share: number): number {

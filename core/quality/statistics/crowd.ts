@@ -32,16 +32,15 @@ export interface Crowd {
 export function crowdOf(answers: Answers): Crowd {
   const { tasks, workers, labels, taskCount, workerCount, classCount } = answers;
   const usable = (i: number) => labels[i]! < classCount && tasks[i]! < taskCount && workers[i]! < workerCount;
-  const { starts, order, duplicates } = groupAnswers(answers, usable);
-  const byTask = { workers: new Uint32Array(order.length), labels: new Uint16Array(order.length) };
-  for (let at = 0; at < order.length; at++) {
-    byTask.workers[at] = workers[order[at]!]!;
-    byTask.labels[at] = labels[order[at]!]!;
-  }
+  const grouped = groupAnswers(answers, usable);
+  const { order, duplicates } = grouped;
+  const byTask = new Uint16Array(order.length);
+  for (let at = 0; at < order.length; at++) byTask[at] = labels[order[at]!]!;
   let missing = 0;
   for (let i = 0; i < labels.length; i++) if (labels[i] === NO_LABEL) missing++;
   const invalid = tasks.length - missing - order.length - duplicates;
-  return { taskCount, workerCount, classCount, starts, ...byTask, duplicates, invalid };
+  const { starts, workers: who } = grouped;
+  return { taskCount, workerCount, classCount, starts, workers: who, labels: byTask, duplicates, invalid };
 }
 
 /** The part of a crowd that these workers answered; tasks and workers keep their numbers. */

@@ -27,13 +27,13 @@ export interface NumberCrowd {
 export function numberCrowdOf(answers: NumberAnswers): NumberCrowd {
   const { tasks, workers, values, taskCount, workerCount } = answers;
   const usable = (i: number) => Number.isFinite(values[i]!) && tasks[i]! < taskCount && workers[i]! < workerCount;
-  const { starts, order, duplicates } = groupAnswers(answers, usable);
+  const { starts, order, workers: who, duplicates } = groupAnswers(answers, usable);
   const missing = values.reduce((count, value) => count + (Number.isNaN(value) ? 1 : 0), 0);
   return {
     taskCount,
     workerCount,
     starts,
-    workers: Uint32Array.from(order, (i) => workers[i]!),
+    workers: who,
     values: Float64Array.from(order, (i) => values[i]!),
     duplicates,
     invalid: tasks.length - missing - order.length - duplicates,

@@ -25,12 +25,14 @@ export function classAgreement(crowd: Crowd, resampling: Resampling = {}): Class
     };
     const specific = estimate(
       {
-        units: tasks.length,
+        units: tasks,
         width: 2,
-        add(unit, sums) {
-          const count = said(tasks[unit]!);
-          sums[0]! += (count * (count - 1)) / (starts[tasks[unit]! + 1]! - starts[tasks[unit]!]! - 1);
-          sums[1]! += count;
+        add(units, sums) {
+          for (const unit of units) {
+            const count = said(unit);
+            sums[0]! += (count * (count - 1)) / (starts[unit + 1]! - starts[unit]! - 1);
+            sums[1]! += count;
+          }
         },
         of: ([agreeing = 0, answers = 0]) => agreeing / answers,
       },

@@ -1,4 +1,4 @@
-import { type Coefficient, type Estimate, estimate } from "../bootstrap.ts";
+import { type Coefficient, type Estimate, estimate, numbered } from "../bootstrap.ts";
 import type { Crowd } from "../crowd.ts";
 import { corrected, type Weighted } from "./many-raters.ts";
 import { agreementWeights } from "./weights.ts";
@@ -57,10 +57,12 @@ export function kappaOfTable(table: Float64Array, weights: Float64Array): number
 function cohen({ left, right, classCount }: Pairs, { weighting = "identity" }: Weighted): Coefficient {
   const weights = agreementWeights(classCount, weighting);
   return {
-    units: left.length,
+    units: numbered(left.length),
     width: classCount * classCount,
-    add(unit, sums) {
-      sums[left[unit]! * classCount + right[unit]!]! += 1;
+    add(units, sums) {
+      for (const unit of units) {
+        sums[left[unit]! * classCount + right[unit]!]! += 1;
+      }
     },
     of: (sums) => kappaOfTable(sums, weights),
   };

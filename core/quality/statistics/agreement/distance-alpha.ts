@@ -21,16 +21,18 @@ function byDistance(crowd: Crowd, distance: ClassDistance): Coefficient {
   const { classCount, starts, labels } = crowd;
   const tasks = tasksWith(crowd, 2);
   const reweigh = classCount <= MOST_CLASSES_REWEIGHED;
-  const add = (unit: number, sums: Float64Array) => {
-    const from = starts[tasks[unit]!]!;
-    const to = starts[tasks[unit]! + 1]!;
-    let distances = 0;
-    for (let i = from; i < to; i++) {
-      sums[2 + labels[i]!]! += 1;
-      for (let j = i + 1; j < to; j++) distances += distance(labels[i]!, labels[j]!);
+  const add = (units: Uint32Array, sums: Float64Array) => {
+    for (const unit of units) {
+      const from = starts[unit]!;
+      const to = starts[unit + 1]!;
+      let distances = 0;
+      for (let i = from; i < to; i++) {
+        sums[2 + labels[i]!]! += 1;
+        for (let j = i + 1; j < to; j++) distances += distance(labels[i]!, labels[j]!);
+      }
+      sums[0]! += (2 * distances) / (to - from - 1);
+      sums[1]! += to - from;
     }
-    sums[0]! += (2 * distances) / (to - from - 1);
-    sums[1]! += to - from;
   };
   let held = Number.NaN;
   const of = (sums: Float64Array) => {
@@ -38,7 +40,7 @@ function byDistance(crowd: Crowd, distance: ClassDistance): Coefficient {
     held = expected;
     return 1 - sums[0]! / sums[1]! / expected;
   };
-  return { units: tasks.length, width: classCount + 2, add, of };
+  return { units: tasks, width: classCount + 2, add, of };
 }
 
 /** Mean distance of two answers drawn without putting back. */

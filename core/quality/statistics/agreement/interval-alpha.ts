@@ -13,19 +13,21 @@ function interval(crowd: NumberCrowd): Coefficient {
   const tasks = tasksWith(crowd, 2);
   const values = scaled(crowd.values);
   return {
-    units: tasks.length,
+    units: tasks,
     width: 4,
-    add(unit, sums) {
-      const from = starts[tasks[unit]!]!;
-      const to = starts[tasks[unit]! + 1]!;
-      let differences = 0;
-      for (let i = from; i < to; i++) {
-        sums[1]! += values[i]!;
-        sums[2]! += values[i]! * values[i]!;
-        for (let j = i + 1; j < to; j++) differences += (values[i]! - values[j]!) ** 2;
+    add(units, sums) {
+      for (const unit of units) {
+        const from = starts[unit]!;
+        const to = starts[unit + 1]!;
+        let differences = 0;
+        for (let i = from; i < to; i++) {
+          sums[1]! += values[i]!;
+          sums[2]! += values[i]! * values[i]!;
+          for (let j = i + 1; j < to; j++) differences += (values[i]! - values[j]!) ** 2;
+        }
+        sums[0]! += to - from;
+        sums[3]! += (2 * differences) / (to - from - 1);
       }
-      sums[0]! += to - from;
-      sums[3]! += (2 * differences) / (to - from - 1);
     },
     of([count = 0, sum = 0, squares = 0, differences = 0]) {
       const expected = 2 * (count * squares - sum * sum);

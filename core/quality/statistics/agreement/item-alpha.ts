@@ -1,4 +1,4 @@
-import { type Estimate, estimate, type Resampling } from "../bootstrap.ts";
+import { type Estimate, estimate, numbered, type Resampling } from "../bootstrap.ts";
 import { seededRandom } from "../random.ts";
 
 /** Things drawn or written, grouped by task: those of task `t` stand from `starts[t]` to `starts[t + 1]`, exclusive. */
@@ -33,11 +33,13 @@ export function itemAlpha({ starts, distance }: Items, resampling: Resampling = 
   const counted = within.filter((one) => one !== null);
   return estimate(
     {
-      units: counted.length,
+      units: numbered(counted.length),
       width: 2,
-      add(unit, sums) {
-        sums[0]! += counted[unit]!.mean * counted[unit]!.size;
-        sums[1]! += counted[unit]!.size;
+      add(units, sums) {
+        for (const unit of units) {
+          sums[0]! += counted[unit]!.mean * counted[unit]!.size;
+          sums[1]! += counted[unit]!.size;
+        }
       },
       of: ([distances = 0, items = 0]) => 1 - distances / items / expected,
     },

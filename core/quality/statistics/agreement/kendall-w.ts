@@ -1,4 +1,4 @@
-import { type Estimate, estimate, type Resampling } from "../bootstrap.ts";
+import { type Estimate, estimate, numbered, type Resampling } from "../bootstrap.ts";
 
 /** Rankings of the same things, one row a worker: ranks or scores, equal ones tied. */
 export type Rankings = readonly (readonly number[])[];
@@ -11,11 +11,13 @@ export function kendallW(tasks: readonly Rankings[], resampling: Resampling = {}
   const each = tasks.map(concordance).filter(Number.isFinite);
   return estimate(
     {
-      units: each.length,
+      units: numbered(each.length),
       width: 2,
-      add(unit, sums) {
-        sums[0]! += each[unit]!;
-        sums[1]! += 1;
+      add(units, sums) {
+        for (const unit of units) {
+          sums[0]! += each[unit]!;
+          sums[1]! += 1;
+        }
       },
       of: ([sum = 0, count = 0]) => sum / count,
     },

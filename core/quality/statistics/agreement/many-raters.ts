@@ -60,21 +60,23 @@ function manyRaters(crowd: Crowd, { weighting = "identity" }: Weighted, chance: 
   const weights = agreementWeights(classCount, weighting);
   const shares = new Float64Array(classCount);
   return {
-    units: tasks.length,
+    units: tasks,
     width: classCount + 3,
-    add(unit, sums) {
-      const from = starts[tasks[unit]!]!;
-      const to = starts[tasks[unit]! + 1]!;
-      const size = to - from;
-      let agreeing = 0;
-      for (let i = from; i < to; i++) {
-        sums[3 + labels[i]!]! += 1 / size;
-        for (let j = i + 1; j < to; j++) agreeing += weights[labels[i]! * classCount + labels[j]!]!;
+    add(units, sums) {
+      for (const unit of units) {
+        const from = starts[unit]!;
+        const to = starts[unit + 1]!;
+        const size = to - from;
+        let agreeing = 0;
+        for (let i = from; i < to; i++) {
+          sums[3 + labels[i]!]! += 1 / size;
+          for (let j = i + 1; j < to; j++) agreeing += weights[labels[i]! * classCount + labels[j]!]!;
+        }
+        sums[2]! += 1;
+        if (size < 2) continue;
+        sums[0]! += 1;
+        sums[1]! += (2 * agreeing) / (size * (size - 1));
       }
-      sums[2]! += 1;
-      if (size < 2) return;
-      sums[0]! += 1;
-      sums[1]! += (2 * agreeing) / (size * (size - 1));
     },
     of(sums) {
       const observed = sums[1]! / sums[0]!;

@@ -8,23 +8,28 @@ export function nominalAlpha(crowd: Crowd, resampling: Resampling = {}): Estimat
 }
 
 /** Sums: how often each class was said, then the agreeing pairs of each task by its answers less one. */
-function nominal(crowd: Crowd): Coefficient {
-  const { classCount, starts, labels } = crowd;
-  const tasks = tasksWith(crowd, 2);
-  const said = new Uint32Array(classCount);
+function nominal({ taskCount, classCount, starts, labels }: Crowd): Coefficient {
+  const inTask = new Uint32Array(classCount);
+  const inAll = new Uint32Array(classCount);
   return {
-    units: tasks.length,
+    units: tasksWith({ taskCount, starts }, 2),
     width: classCount + 1,
-    add(unit, sums) {
-      const from = starts[tasks[unit]!]!;
-      const to = starts[tasks[unit]! + 1]!;
+    add(units, sums) {
       let agreeing = 0;
-      for (let at = from; at < to; at++) agreeing += said[labels[at]!]!++;
-      for (let at = from; at < to; at++) {
-        said[labels[at]!] = 0;
-        sums[labels[at]!]! += 1;
+      inAll.fill(0);
+      for (let unit = 0; unit < units.length; unit++) {
+        const from = starts[units[unit]!]!;
+        const to = starts[units[unit]! + 1]!;
+        let pairs = 0;
+        for (let at = from; at < to; at++) pairs += inTask[labels[at]!]!++;
+        for (let at = from; at < to; at++) {
+          inTask[labels[at]!] = 0;
+          inAll[labels[at]!]!++;
+        }
+        agreeing += (2 * pairs) / (to - from - 1);
       }
-      sums[classCount]! += (2 * agreeing) / (to - from - 1);
+      for (let c = 0; c < classCount; c++) sums[c]! += inAll[c]!;
+      sums[classCount]! += agreeing;
     },
     of(sums) {
       let count = 0;

@@ -12,14 +12,16 @@ function ordinal(crowd: Crowd): Coefficient {
   const { classCount, starts, labels } = crowd;
   const tasks = tasksWith(crowd, 2);
   return {
-    units: tasks.length,
+    units: tasks,
     width: classCount * classCount,
-    add(unit, sums) {
-      const from = starts[tasks[unit]!]!;
-      const to = starts[tasks[unit]! + 1]!;
-      const part = 1 / (to - from - 1);
-      for (let i = from; i < to; i++)
-        for (let j = from; j < to; j++) if (i !== j) sums[labels[i]! * classCount + labels[j]!]! += part;
+    add(units, sums) {
+      for (const unit of units) {
+        const from = starts[unit]!;
+        const to = starts[unit + 1]!;
+        const part = 1 / (to - from - 1);
+        for (let i = from; i < to; i++)
+          for (let j = from; j < to; j++) if (i !== j) sums[labels[i]! * classCount + labels[j]!]! += part;
+      }
     },
     of: (sums) => ofCoincidences(sums, classCount),
   };

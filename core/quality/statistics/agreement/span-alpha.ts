@@ -1,4 +1,4 @@
-import { type Estimate, estimate, type Resampling } from "../bootstrap.ts";
+import { type Estimate, estimate, numbered, type Resampling } from "../bootstrap.ts";
 import { type Continuum, disagreementOn } from "./unitizing-alpha.ts";
 
 /**
@@ -20,12 +20,14 @@ export function spanAlpha(
     });
   return estimate(
     {
-      units: parts.length,
+      units: numbered(parts.length),
       width: 2,
-      add(unit, sums) {
-        const { observed, expected, weight } = parts[unit]!;
-        sums[0]! += observed * weight;
-        sums[1]! += expected * weight;
+      add(units, sums) {
+        for (const unit of units) {
+          const { observed, expected, weight } = parts[unit]!;
+          sums[0]! += observed * weight;
+          sums[1]! += expected * weight;
+        }
       },
       of: ([observed = 0, expected = 0]) => (expected === 0 ? Number.NaN : 1 - observed / expected),
     },

@@ -35,71 +35,78 @@ export const LEAST_SMOOTHING = 1e-12;
 export function dawidSkene(crowd: Crowd, options: Fitting = {}): DawidSkene {
   const { iterations = 200, tolerance = 1e-6 } = options;
   const smoothing = Math.max(LEAST_SMOOTHING, options.smoothing ?? 0.01);
-  const { workerCount, classCount } = crowd;
+  const cells = cellsOf(crowd);
   const posteriors = options.from?.slice() ?? majorityVote(crowd);
-  const counts = countAnswers(crowd, posteriors);
-  const confusion = new Float64Array(workerCount * classCount * classCount);
-  const priors = new Float64Array(classCount);
+  const counts = countAnswers(crowd, posteriors, cells);
+  const confusion = new Float64Array(counts.length);
+  const priors = sumOf(crowd, posteriors);
   let moved = Infinity;
   let round = 0;
-  estimateWorkers(counts, confusion, smoothing, classCount);
-  estimatePriors(crowd, posteriors, priors, smoothing);
+  maximise(counts, confusion, priors, smoothing);
   while (round < iterations && !(moved <= tolerance && tolerance > 0)) {
-    counts.fill(0);
-    moved = expect(crowd, priors, confusion, posteriors, counts);
-    estimateWorkers(counts, confusion, smoothing, classCount);
-    estimatePriors(crowd, posteriors, priors, smoothing);
+    moved = expect(crowd, cells, { posteriors, priors, confusion }, counts);
+    maximise(counts, confusion, priors, smoothing);
     round++;
   }
   return { posteriors, priors, confusion, iterations: round, converged: moved <= tolerance };
 }
 
+/** Where the row of counts of each answer begins, by its worker and class. */
+function cellsOf({ classCount, workers, labels }: Crowd): Uint32Array {
+  const cells = new Uint32Array(workers.length);
+  for (let at = 0; at < cells.length; at++) cells[at] = (workers[at]! * classCount + labels[at]!) * classCount;
+  return cells;
+}
+
 /** Answers by worker, class said and true class, weighed by the posteriors. */
-export function countAnswers(crowd: Crowd, posteriors: Posteriors): Float64Array {
-  const { taskCount, classCount, starts, workers, labels } = crowd;
+export function countAnswers(crowd: Crowd, posteriors: Posteriors, cells = cellsOf(crowd)): Float64Array {
+  const { taskCount, classCount, starts } = crowd;
   const counts = new Float64Array(crowd.workerCount * classCount * classCount);
   for (let task = 0; task < taskCount; task++)
-    for (let at = starts[task]!; at < starts[task + 1]!; at++) {
-      const cell = (workers[at]! * classCount + labels[at]!) * classCount;
-      for (let c = 0; c < classCount; c++) counts[cell + c]! += posteriors[task * classCount + c]!;
-    }
+    for (let at = starts[task]!; at < starts[task + 1]!; at++)
+      for (let c = 0; c < classCount; c++) counts[cells[at]! + c]! += posteriors[task * classCount + c]!;
   return counts;
 }
 
-/** One round over all tasks: new posteriors, counted on the way; gives how far the furthest moved. */
+/** The posteriors of the tasks that have answers, summed by class. */
+function sumOf({ taskCount, classCount, starts }: Crowd, posteriors: Posteriors): Float64Array {
+  const sums = new Float64Array(classCount);
+  for (let task = 0; task < taskCount; task++)
+    if (starts[task + 1]! > starts[task]!)
+      for (let c = 0; c < classCount; c++) sums[c]! += posteriors[task * classCount + c]!;
+  return sums;
+}
+
+/** One round over all tasks: new posteriors, counts and sums by class in the place of the priors; gives how far the furthest moved. */
 function expect(
   { taskCount, classCount, starts, workers, labels }: Crowd,
-  priors: Float64Array,
-  confusion: Float64Array,
-  posteriors: Posteriors,
+  cells: Uint32Array,
+  { posteriors, priors, confusion }: Pick<DawidSkene, "posteriors" | "priors" | "confusion">,
   counts: Float64Array,
 ): number {
   const row = new Float64Array(classCount);
+  const sums = new Float64Array(classCount);
   let moved = 0;
+  counts.fill(0);
   for (let task = 0; task < taskCount; task++) {
     const from = starts[task]!;
     const to = starts[task + 1]!;
-    let sum = 1;
     for (let c = 0; c < classCount; c++) row[c] = priors[c]!;
     if (to - from > MOST_MULTIPLIED) explain(row, confusion, workers.subarray(from, to), labels.subarray(from, to));
-    else
-      for (let at = from; at < to; at++) {
-        const cell = (workers[at]! * classCount + labels[at]!) * classCount;
-        sum = 0;
-        for (let c = 0; c < classCount; c++) sum += row[c]! *= confusion[cell + c]!;
-      }
-    const scale = 1 / sum;
+    else for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) row[c]! *= confusion[cells[at]! + c]!;
+    let sum = 0;
+    for (let c = 0; c < classCount; c++) sum += row[c]!;
     for (let c = 0; c < classCount; c++) {
-      const one = row[c]! * scale;
+      const one = row[c]! / sum;
       const by = Math.abs(one - posteriors[task * classCount + c]!);
       if (by > moved) moved = by;
       row[c] = posteriors[task * classCount + c] = one;
     }
-    for (let at = from; at < to; at++) {
-      const cell = (workers[at]! * classCount + labels[at]!) * classCount;
-      for (let c = 0; c < classCount; c++) counts[cell + c]! += row[c]!;
-    }
+    if (from === to) continue;
+    for (let c = 0; c < classCount; c++) sums[c]! += row[c]!;
+    for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) counts[cells[at]! + c]! += row[c]!;
   }
+  priors.set(sums);
   return moved;
 }
 
@@ -114,7 +121,9 @@ export function explain(row: Float64Array, confusion: Float64Array, workers: Uin
   normaliseLogs(row);
 }
 
-function estimateWorkers(counts: Float64Array, confusion: Float64Array, smoothing: number, classCount: number): void {
+/** Turns counts into the confusions of workers, and the sums by class into priors, in place. */
+function maximise(counts: Float64Array, confusion: Float64Array, priors: Float64Array, smoothing: number): void {
+  const classCount = priors.length;
   const block = classCount * classCount;
   for (let worker = 0; worker < counts.length; worker += block)
     for (let truth = 0; truth < classCount; truth++) {
@@ -123,18 +132,8 @@ function estimateWorkers(counts: Float64Array, confusion: Float64Array, smoothin
       for (let cell = truth; cell < block; cell += classCount)
         confusion[worker + cell] = (counts[worker + cell]! + smoothing) / sum;
     }
-}
-
-function estimatePriors(crowd: Crowd, posteriors: Posteriors, priors: Float64Array, smoothing: number): void {
-  const { taskCount, classCount, starts } = crowd;
-  priors.fill(smoothing);
-  let answered = classCount * smoothing;
-  for (let task = 0; task < taskCount; task++) {
-    if (starts[task] === starts[task + 1]) continue;
-    answered++;
-    for (let c = 0; c < classCount; c++) priors[c]! += posteriors[task * classCount + c]!;
-  }
-  for (let c = 0; c < classCount; c++) priors[c]! /= answered;
+  const tasks = priors.reduce((sum, one) => sum + one, 0);
+  for (let c = 0; c < classCount; c++) priors[c] = (priors[c]! + smoothing) / (tasks + classCount * smoothing);
 }
 
 /** The probability that each worker is right, the classes as frequent as they are. */
