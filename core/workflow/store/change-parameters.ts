@@ -84,9 +84,16 @@ class Columns {
 
 /** An element of an array literal: in it a backslash takes the next character as it is, and means nothing else. */
 function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return text.includes('"') || text.includes("\\") ? `"${text.replace(/["\\]/g, "\\$&")}"` : `"${text}"`;
 }
-const list = (texts: readonly string[]) => quoted(`{${texts.map(quoted).join(",")}}`);
+
+/** Names of states come from the definition again and again as the same list. */
+const known = new WeakMap<readonly string[], string>();
+function list(texts: readonly string[]): string {
+  let literal = known.get(texts);
+  if (literal === undefined) known.set(texts, (literal = quoted(`{${texts.map(quoted).join(",")}}`)));
+  return literal;
+}
 
 type List = Record<string, unknown>[];
 type Rare = "failed" | "drop" | "wait" | "taken" | "effects" | "finished" | "revoked";
