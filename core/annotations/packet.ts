@@ -1,6 +1,6 @@
 import type { Context } from "../kernel/context.ts";
 import { newId } from "../kernel/wire/id.ts";
-import type { Result } from "./region.contract.ts";
+import type { Stored } from "./payload.ts";
 import type { AnnotationRow } from "./store/annotations.ts";
 import type { Subject } from "./subject.ts";
 
@@ -8,7 +8,7 @@ import type { Subject } from "./subject.ts";
 export interface Packet {
   assignmentId: string;
   sequence: number;
-  result: Result;
+  result: Stored;
   activeSeconds: number;
 }
 
@@ -65,5 +65,6 @@ export function blank(ctx: Context, subject: Subject, userId: string): Annotatio
     submittedSequence: -1,
     submittedVersion: 0,
     version: 0,
+    lastVersion: 0,
   };
 }
