@@ -3,6 +3,7 @@ import type { Context } from "../kernel/context.ts";
 import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { activeTime } from "./active-time.ts";
 import type { Annotation } from "./contract.ts";
 import { finishHandIn } from "./finish-hand-in.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
@@ -50,7 +51,8 @@ async function begin(
     if (row.pending || row.status === "submitting") return { row, pending: row.pending };
     const counted = row.submittedAssignmentId === input.assignmentId && input.sequence <= row.submittedSequence;
     if (counted) return { row, pending: null };
-    const { assignmentId, fence, sequence, activeSeconds, confidence, result } = input;
+    const { assignmentId, fence, sequence, confidence, result } = input;
+    const { activeSeconds } = activeTime(row, input, now);
     const intent = { reference: newId(), assignmentId, fence, sequence, activeSeconds, confidence, result };
     const pending = { ...intent, before: row.status };
     const kept = age(row, input) >= 0 ? withDraft(row, input, now) : row;

@@ -1,5 +1,6 @@
 import type { Context } from "../kernel/context.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { activeTime } from "./active-time.ts";
 import type { Stored } from "./payload.ts";
 import type { AnnotationRow } from "./store/annotations.ts";
 import type { Subject } from "./subject.ts";
@@ -10,6 +11,8 @@ export interface Packet {
   sequence: number;
   result: Stored;
   activeSeconds: number;
+  /** When its assignment began, in epoch milliseconds. */
+  since: number;
 }
 
 /** Below, at or above 0: a packet is older than, the same as or newer than what was saved; ids of assignments are ordered by time. */
@@ -29,7 +32,7 @@ export function withDraft(row: AnnotationRow, packet: Packet, now: Date): Annota
     draft: packet.result,
     draftSequence: packet.sequence,
     draftSavedAt: now,
-    activeSeconds: Math.max(row.activeSeconds, packet.activeSeconds),
+    ...activeTime(row, packet, now),
     updatedAt: now,
   };
 }
@@ -66,5 +69,6 @@ export function blank(ctx: Context, subject: Subject, userId: string): Annotatio
     submittedVersion: 0,
     version: 0,
     lastVersion: 0,
+    activeBefore: 0,
   };
 }
