@@ -14,6 +14,7 @@ import { announced } from "./announced.ts";
 import { changeStatus, configure } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
 import * as customers from "./store/customers.ts";
+import { saveLabelSchema } from "./store/label-schemas.ts";
 import * as store from "./store/projects.ts";
 import { findTemplate } from "./store/templates.ts";
 
@@ -55,15 +56,17 @@ export async function createProject(
       version: 1,
     };
     await store.saveProject(tx, project);
-    await store.saveLabelSchema(tx, {
+    await saveLabelSchema(tx, {
       projectId: project.id,
       version: 1,
       workspaceId: ctx.workspaceId,
       labelSchema,
+      note: "",
       createdBy: project.createdBy,
       createdAt: now,
     });
-    await emit(tx, ctx, projectsEvents, "project.created", announced(project));
+    const { queues = [], qualityRules = null } = template ?? {};
+    await emit(tx, ctx, projectsEvents, "project.created", { ...announced(project), queues, qualityRules });
     return (await store.findProject(tx, scope, project.id))!;
   });
 }

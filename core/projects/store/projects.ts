@@ -1,7 +1,7 @@
 import { and, desc, eq, ilike, lt, type SQL } from "drizzle-orm";
 import { labelSchemas, progress, projects } from "../../../db/schema/projects.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { Project, ProjectSettings, SchemaVersion } from "../contract.ts";
+import type { Project, ProjectSettings } from "../contract.ts";
 import type { LabelSchema } from "../label-schema.contract.ts";
 
 export type ProjectRow = typeof projects.$inferSelect;
@@ -79,37 +79,6 @@ export async function saveProject(tx: Tx, project: ProjectRow): Promise<void> {
 export async function deleteProject(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
   await tx.delete(projects).where(and(eq(projects.workspaceId, workspaceId), eq(projects.id, projectId)));
   await tx.delete(progress).where(and(eq(progress.workspaceId, workspaceId), eq(progress.projectId, projectId)));
-}
-
-export async function saveLabelSchema(tx: Tx, row: typeof labelSchemas.$inferInsert): Promise<void> {
-  await tx.insert(labelSchemas).values(row);
-}
-
-export async function findLabelSchema(
-  tx: Tx,
-  workspaceId: string,
-  projectId: string,
-  version: number,
-): Promise<SchemaVersion | undefined> {
-  const [row] = await tx
-    .select()
-    .from(labelSchemas)
-    .where(
-      and(
-        eq(labelSchemas.workspaceId, workspaceId),
-        eq(labelSchemas.projectId, projectId),
-        eq(labelSchemas.version, version),
-      ),
-    );
-  return (
-    row && {
-      projectId,
-      version,
-      labelSchema: row.labelSchema as LabelSchema,
-      createdBy: row.createdBy,
-      createdAt: row.createdAt.toISOString(),
-    }
-  );
 }
 
 interface Joined {
