@@ -6,11 +6,13 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { LabelSchema } from "./label-schema.contract.ts";
+import { lifecycleEndpoints } from "./lifecycle.contract.ts";
 import { schemaVersionEndpoints } from "./schema-version.contract.ts";
 import { ProjectSettings, SettingsChange } from "./settings.contract.ts";
 import { templateEndpoints } from "./template.contract.ts";
 
 export { SchemaChange, SchemaDifference, SchemaReview, SchemaVersion } from "./schema-version.contract.ts";
+export { DeletionPreview, ProjectPart } from "./lifecycle.contract.ts";
 export { ExportFormat, ProjectSettings, SettingsChange } from "./settings.contract.ts";
 export { QueuePlan, RulePlan, Template } from "./template.contract.ts";
 
@@ -141,6 +143,7 @@ export const projectsContract = {
     params: project,
     problems: ["projects.has_tasks"],
   }),
+  ...lifecycleEndpoints(Project),
   ...schemaVersionEndpoints,
   addProjectMember: endpoint("POST", "/projects/:projectId/members", {
     summary: "Add a member, or change a member's role in the project",

@@ -23,6 +23,8 @@ export const projectsEvents = events("projects", {
       queues: v.optional(v.array(QueuePlan)),
       /** With which automated rules it begins; null and absent: with the usual ones. */
       qualityRules: v.optional(v.nullable(v.array(RulePlan))),
+      /** The project that it is a copy of. */
+      clonedFrom: v.optional(Id),
     }),
     "projectId",
   ),

@@ -12,6 +12,7 @@ routeSuite(host, "projects", projectsContract, {
   changeProjectStatus: { body: { event: "pause" } },
   checkLabelSchema: { body: { labelSchema } },
   publishLabelSchema: { body: { labelSchema } },
+  cloneProject: { body: { name: "Copy" } },
   updateTemplate: { body: { name: "Theirs" } },
   getLabelSchema: { params: { projectId: newId(), version: "1" } },
   putProjectMember: { body: { role: "annotator" } },

@@ -1,6 +1,7 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import { addProjectMember, putProjectMember } from "./add-project-member.ts";
 import { changeProjectStatus } from "./change-project-status.ts";
+import { cloneProject } from "./clone-project.ts";
 import { createCustomer } from "./create-customer.ts";
 import { createProject } from "./create-project.ts";
 import { createTemplate } from "./create-template.ts";
@@ -13,6 +14,7 @@ import { listCustomers } from "./list-customers.ts";
 import { getProjectMember, listProjectMembers } from "./list-project-members.ts";
 import { listProjects } from "./list-projects.ts";
 import { getTemplate, listTemplates } from "./list-templates.ts";
+import { previewDeletion } from "./preview-deletion.ts";
 import { checkLabelSchema, publishLabelSchema } from "./publish-label-schema.ts";
 import { removeProjectMember } from "./remove-project-member.ts";
 import { updateCustomer } from "./update-customer.ts";
@@ -27,6 +29,8 @@ export const projectsRoutes: Verbs<typeof projectsContract> = {
   updateProject,
   changeProjectStatus,
   deleteProject,
+  cloneProject,
+  previewDeletion,
   listLabelSchemas,
   getLabelSchema,
   checkLabelSchema,

@@ -135,6 +135,8 @@ export const routes: readonly RouteRow[] = [
   ["PATCH", "/projects/:projectId", "projects", "updateProject", "write", "m"],
   ["POST", "/projects/:projectId/status", "projects", "changeProjectStatus", "write", ""],
   ["DELETE", "/projects/:projectId", "projects", "deleteProject", "write", "m"],
+  ["POST", "/projects/:projectId/clone", "projects", "cloneProject", "write", ""],
+  ["GET", "/projects/:projectId/deletion", "projects", "previewDeletion", "read", ""],
   ["GET", "/projects/:projectId/label-schemas", "projects", "listLabelSchemas", "read", ""],
   ["GET", "/projects/:projectId/label-schemas/:version", "projects", "getLabelSchema", "read", ""],
   ["POST", "/projects/:projectId/label-schemas/check", "projects", "checkLabelSchema", "write", ""],

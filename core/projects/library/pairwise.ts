@@ -12,6 +12,7 @@ export const pairwise = template({
   description: "Which of two answers of a language model is better, how clearly and why: three people each.",
   workflowTemplate: "single-pass",
   settings: { overlap: 3, leaseMinutes: 20, reviewShare: 0 },
+  order: "least_covered",
   instructions: [
     "# Preference between two answers",
     "",

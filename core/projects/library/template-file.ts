@@ -33,17 +33,18 @@ interface TemplateFile {
   settings: Partial<ProjectSettings>;
   labelSchema: v.InferInput<typeof LabelSchema>;
   qualityRules: RulePlan[];
+  /** In which order tasks are annotated. */
+  order?: QueuePlan["strategy"];
 }
 
 /** A template of the library before its label schema is parsed. */
 export type LibraryTemplate = Omit<Template, "labelSchema"> & { labelSchema: v.InferInput<typeof LabelSchema> };
 
-/** Declares a template of the library; settings that it does not name are the defaults, and where several people judge each task, the least labelled goes first. */
-export function template({ settings, ...file }: TemplateFile): LibraryTemplate {
-  const all = { ...defaultSettings, ...settings };
+/** Declares a template of the library; settings that it does not name are the defaults. */
+export function template({ settings, order = "priority", ...file }: TemplateFile): LibraryTemplate {
   const queues: QueuePlan[] = [
-    { name: "Annotate", stage: "annotate", strategy: all.overlap > 1 ? "least_covered" : "priority" },
+    { name: "Annotate", stage: "annotate", strategy: order },
     { name: "Review", stage: "review", strategy: "priority" },
   ];
-  return { ...file, builtIn: true, settings: all, queues, version: 1 };
+  return { ...file, builtIn: true, settings: { ...defaultSettings, ...settings }, queues, version: 1 };
 }

@@ -83,6 +83,29 @@ export async function removeMember(
   return removed.length > 0;
 }
 
+/** The roles that a project's members have. */
+export async function rolesIn(tx: Tx, workspaceId: string, projectId: string): Promise<string[]> {
+  const rows = await tx
+    .selectDistinct({ role: members.role })
+    .from(members)
+    .where(and(eq(members.workspaceId, workspaceId), eq(members.projectId, projectId)));
+  return rows.map((row) => row.role);
+}
+
+/** Makes one project's members those of another, new one, at most so many. */
+export async function copyMembers(
+  tx: Tx,
+  workspaceId: string,
+  from: string,
+  to: string,
+  addedAt: Date,
+  most: number,
+): Promise<ProjectMember[]> {
+  const held = await listMembers(tx, workspaceId, from, undefined, most);
+  const rows = held.slice(0, most).map(({ userId, role }) => ({ projectId: to, userId, workspaceId, role, addedAt }));
+  return rows.length === 0 ? [] : (await tx.insert(members).values(rows).returning()).map(toMember);
+}
+
 function toMember(row: MemberRow): ProjectMember {
   return { projectId: row.projectId, userId: row.userId, role: row.role, addedAt: row.addedAt.toISOString() };
 }

@@ -1,5 +1,5 @@
 import { and, desc, eq, ilike, lt, type SQL } from "drizzle-orm";
-import { labelSchemas, progress, projects } from "../../../db/schema/projects.ts";
+import { labelSchemas, members, progress, projects } from "../../../db/schema/projects.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Project, ProjectSettings } from "../contract.ts";
 import type { LabelSchema } from "../label-schema.contract.ts";
@@ -79,6 +79,17 @@ export async function saveProject(tx: Tx, project: ProjectRow): Promise<void> {
 export async function deleteProject(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
   await tx.delete(projects).where(and(eq(projects.workspaceId, workspaceId), eq(projects.id, projectId)));
   await tx.delete(progress).where(and(eq(progress.workspaceId, workspaceId), eq(progress.projectId, projectId)));
+}
+
+/** How many versions of its label schema and members a project has. */
+export async function countParts(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+): Promise<{ labelSchemas: number; members: number }> {
+  const ours = (table: typeof labelSchemas | typeof members) =>
+    tx.$count(table, and(eq(table.workspaceId, workspaceId), eq(table.projectId, projectId)));
+  return { labelSchemas: await ours(labelSchemas), members: await ours(members) };
 }
 
 interface Joined {
