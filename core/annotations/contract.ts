@@ -127,11 +127,13 @@ export const annotationsContract = {
     problems: ["annotations.different_tasks"],
   }),
   findOverlaps: endpoint("POST", "/internal/annotations/overlaps", {
-    summary: "Regions of one class and type that overlap more than allowed, within each annotation",
+    summary:
+      "Regions of one type, and of one class unless told otherwise, that overlap more than allowed, within each annotation",
     internal: true,
     body: v.strictObject({
       annotationIds: v.pipe(v.array(Id), v.maxLength(100)),
       above: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      anyClass: v.optional(v.boolean(), false),
     }),
     response: v.object({
       items: v.array(v.object({ annotationId: Id, left: v.string(), right: v.string(), iou: v.number() })),

@@ -6,6 +6,9 @@ import { Annotation, ReviewIssue } from "../annotations/contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { batchCheckEndpoints } from "./batch-check.contract.ts";
+
+export { BatchCheck } from "./batch-check.contract.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
 export type Outcome = v.InferOutput<typeof Outcome>;
@@ -41,11 +44,23 @@ export const QualityCheck = v.object({
 });
 export type QualityCheck = v.InferOutput<typeof QualityCheck>;
 
+export const RuleKind = v.picklist([
+  "region_count",
+  "min_size",
+  "inside_image",
+  "duplicates",
+  "too_fast",
+  "required_fields",
+  "geometry",
+  "overlap",
+  "text_pattern",
+  "expression",
+]);
 /** A rule as data; `params` by kind, e.g. `{ min: 1 }` for region_count. */
 export const QualityRule = v.object({
   id: Id,
   projectId: Id,
-  kind: v.picklist(["region_count", "min_size", "inside_image", "duplicates", "too_fast", "required_fields"]),
+  kind: RuleKind,
   params: Json,
   severity: v.picklist(["error", "warning"]),
   enabled: v.boolean(),
@@ -77,6 +92,7 @@ const ruleBody = {
 };
 
 export const qualityContract = {
+  ...batchCheckEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {
     summary: "Checks, newest first",
     permission: "quality.read",
@@ -96,14 +112,6 @@ export const qualityContract = {
     status: 201,
     params: ids("taskId"),
     response: QualityCheck,
-  }),
-  checkBatch: endpoint("POST", "/batches/:batchId/quality-checks/automated", {
-    summary: "Run the automated rules on a batch",
-    permission: "quality.manage",
-    limit: "bulk",
-    params: ids("batchId"),
-    body: v.strictObject({ projectId: Id }),
-    response: v.object({ checked: v.number(), passed: v.number(), failed: v.number() }),
   }),
   getCheck: endpoint("GET", "/quality-checks/:checkId", {
     summary: "One check with the annotations under it",

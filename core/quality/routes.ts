@@ -1,6 +1,7 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import type { qualityContract } from "./contract.ts";
-import { checkBatch, createCheck } from "./create-check.ts";
+import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
+import { createCheck } from "./create-check.ts";
 import { getMetrics } from "./get-metrics.ts";
 import { listIssueCategories } from "./issue-categories.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
@@ -11,6 +12,8 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   listChecks,
   createCheck,
   checkBatch,
+  listBatchChecks,
+  getBatchCheck,
   getCheck,
   resolveCheck,
   getMetrics,

@@ -1,6 +1,7 @@
 import { service } from "../kernel/lifecycle/service.ts";
 import { qualityContract } from "./contract.ts";
 import { qualityEvents } from "./events.ts";
+import { checkBatchJob } from "./jobs/check-batch.ts";
 import { finishResolutionJob } from "./jobs/finish-resolution.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
@@ -14,5 +15,5 @@ export const qualityService = service({
   events: qualityEvents,
   routes: qualityRoutes,
   reactions: [onWorkflowActionExecuted, onWorkflowInstanceCompleted, onProjectCreated, onProjectDeleted],
-  jobs: [finishResolutionJob],
+  jobs: [finishResolutionJob, checkBatchJob],
 });

@@ -5,7 +5,17 @@ const schema = pgSchema("quality");
 export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
 
 type Outcome = "passed" | "failed" | "accepted" | "fixed" | "rejected";
-type RuleKind = "region_count" | "min_size" | "inside_image" | "duplicates" | "too_fast" | "required_fields";
+type RuleKind =
+  | "region_count"
+  | "min_size"
+  | "inside_image"
+  | "duplicates"
+  | "too_fast"
+  | "required_fields"
+  | "geometry"
+  | "overlap"
+  | "text_pattern"
+  | "expression";
 
 export const checks = schema.table("checks", {
   id: uuid("id").primaryKey(),
@@ -45,4 +55,22 @@ export const rules = schema.table("rules", {
   enabled: boolean("enabled").notNull(),
   createdAt: instant("created_at").notNull(),
   version: integer("version").notNull().default(1),
+});
+
+/** One run of a project's rules over a batch: `lastTaskId` is how far it has come. */
+export const batchChecks = schema.table("batch_checks", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  status: text("status").$type<"queued" | "running" | "completed" | "failed">().notNull(),
+  tasks: integer("tasks").notNull(),
+  checked: integer("checked").notNull().default(0),
+  passed: integer("passed").notNull().default(0),
+  failed: integer("failed").notNull().default(0),
+  lastTaskId: uuid("last_task_id"),
+  error: text("error"),
+  createdAt: instant("created_at").notNull(),
+  completedAt: instant("completed_at"),
 });
