@@ -6,9 +6,13 @@ import { Annotation, ReviewIssue } from "../annotations/contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { appealEndpoints } from "./appeal.contract.ts";
 import { batchCheckEndpoints } from "./batch-check.contract.ts";
+import { goldEndpoints } from "./gold.contract.ts";
 
+export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
+export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
 export type Outcome = v.InferOutput<typeof Outcome>;
@@ -37,6 +41,8 @@ export const QualityCheck = v.object({
   findings: v.array(Finding),
   /** Mean pairwise agreement of the annotations, 0 to 1; null with fewer than two. */
   agreement: v.nullable(v.number()),
+  /** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
+  goldAccuracy: v.nullable(v.number()),
   reviewerId: v.nullable(Id),
   createdAt: Instant,
   completedAt: v.nullable(Instant),
@@ -93,6 +99,8 @@ const ruleBody = {
 
 export const qualityContract = {
   ...batchCheckEndpoints,
+  ...goldEndpoints,
+  ...appealEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {
     summary: "Checks, newest first",
     permission: "quality.read",
