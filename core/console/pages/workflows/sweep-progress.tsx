@@ -42,7 +42,7 @@ export function SweepProgress({
       />
       <Group justify="space-between" gap="xs">
         <Text fz="xs" c="dimmed">
-          {state}: {count(done)} {verb}
+          {total === 0 ? `${state}: there was nothing to do` : `${state}: ${count(done)} ${verb}`}
           {skipped > 0 && `, ${count(skipped)} left`}
           {failed > 0 && `, ${count(failed)} could not be`}
         </Text>

@@ -16,7 +16,7 @@ import { SweepMenu } from "./sweep-menu.tsx";
 const statuses = [
   { value: "", label: "All" },
   { value: "active", label: "Under way" },
-  { value: "paused", label: "Held" },
+  { value: "paused", label: "Paused" },
   { value: "failed", label: "Failed" },
 ];
 

@@ -10,7 +10,7 @@ import { type SweepAction, sweepWords } from "./sweep-words.ts";
 const icons = { pause: IconPlayerPause, resume: IconPlayerPlay, retry: IconRefresh, stop: IconPlayerStop };
 const actions = Object.keys(sweepWords) as SweepAction[];
 
-/** Holds, lets go on, retries or ends all tasks that the page shows. */
+/** Pauses, resumes, retries or stops all tasks that the page shows. */
 export function SweepMenu({
   workflowId,
   projectId,

@@ -1,15 +1,15 @@
 /** What can be done to many tasks at once, in words. */
 export const sweepWords = {
   pause: {
-    title: "Hold",
-    verb: "held",
-    doing: "Holding",
-    confirm: "They keep their place; what happens to them meanwhile waits until they go on.",
+    title: "Pause",
+    verb: "paused",
+    doing: "Pausing",
+    confirm: "They keep their place; what happens to them meanwhile waits until they are resumed.",
   },
   resume: {
-    title: "Go on",
-    verb: "going on",
-    doing: "Going on",
+    title: "Resume",
+    verb: "resumed",
+    doing: "Resuming",
     confirm: "What waited for them meanwhile is applied, in order.",
   },
   retry: {
@@ -19,9 +19,9 @@ export const sweepWords = {
     confirm: "Each is given the event again that it failed on.",
   },
   stop: {
-    title: "End",
-    verb: "ended",
-    doing: "Ending",
+    title: "Stop",
+    verb: "stopped",
+    doing: "Stopping",
     confirm: "Their workflow ends where it is, for good. The tasks themselves and their annotations stay.",
   },
 } as const;
