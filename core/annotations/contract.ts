@@ -142,12 +142,27 @@ export const annotationsContract = {
     }),
     problems: ["annotations.different_tasks", "annotations.too_much_to_compare"],
   }),
+  compareToExpected: endpoint("POST", "/internal/annotations/compare-to-expected", {
+    summary: "How results for a task agree with what is expected of it, and what of that does not fit the task",
+    internal: true,
+    body: v.strictObject({
+      taskId: Id,
+      expected: Result,
+      answers: v.pipe(v.array(v.strictObject({ id: Id, result: Result })), v.maxLength(50)),
+    }),
+    response: v.object({
+      violations: v.array(v.object({ pointer: v.string(), detail: v.string() })),
+      comparisons: v.array(Comparison),
+    }),
+  }),
   findOverlaps: endpoint("POST", "/internal/annotations/overlaps", {
-    summary: "Regions of one class and type that overlap more than allowed, within each annotation",
+    summary:
+      "Regions of one type, and of one class unless told otherwise, that overlap more than allowed, within each annotation",
     internal: true,
     body: v.strictObject({
       annotationIds: v.pipe(v.array(Id), v.maxLength(100)),
       above: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      anyClass: v.optional(v.boolean(), false),
     }),
     response: v.object({
       items: v.array(v.object({ annotationId: Id, left: v.string(), right: v.string(), iou: v.number() })),

@@ -1,5 +1,6 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import { compareAnnotations } from "./compare-annotations.ts";
+import { compareToExpected } from "./compare-to-expected.ts";
 import { findOverlaps } from "./find-overlaps.ts";
 import type { annotationsContract } from "./contract.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
@@ -15,6 +16,7 @@ export const annotationsRoutes: Verbs<typeof annotationsContract> = {
   getAnnotation,
   updateAnnotation,
   compareAnnotations,
+  compareToExpected,
   findOverlaps,
   getHistory,
   getVersion,
