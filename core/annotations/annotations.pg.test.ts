@@ -113,7 +113,13 @@ test("annotations of one task are compared each with each, those of two tasks no
   ];
   const rita = s.person("annotations");
   const annotationIds = handed.map((one) => one.id);
-  const { comparisons } = await compareAnnotations(rita, { annotationIds });
+  const { comparisons, summary } = await compareAnnotations(rita, { annotationIds });
+  expect(comparisons.map((one) => one.spans)).toEqual([
+    { exact: 2 / 3, token: 2 / 3 },
+    { exact: 0, token: 0 },
+    { exact: 2 / 3, token: 2 / 3 },
+  ]);
+  expect(summary).toEqual({ f1: 4 / 9, meanIou: 1, answers: [{ field: "mood", likeness: 1 / 3 }] });
   expect(comparisons.map((one) => [one.left, one.right, one.f1, one.answers[0]!.equal])).toEqual([
     [annotationIds[0]!, annotationIds[1]!, 2 / 3, true],
     [annotationIds[0]!, annotationIds[2]!, 0, false],

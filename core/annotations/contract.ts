@@ -42,7 +42,10 @@ export const Annotation = v.object({
 });
 export type Annotation = v.InferOutput<typeof Annotation>;
 
-/** Two annotations compared: regions paired by overlap, and where they disagree. */
+/**
+ * Two annotations compared: regions paired one to one by what overlaps most, and where they disagree. Overlap is intersection over
+ * union of areas, lengths or, for tracks, volumes over time; keypoints by COCO's similarity, points and lines by distance up to 20 pixels.
+ */
 export const Comparison = v.object({
   left: Id,
   right: Id,
@@ -54,6 +57,20 @@ export const Comparison = v.object({
   answers: v.array(v.object({ field: v.string(), equal: v.boolean() })),
 });
 export type Comparison = v.InferOutput<typeof Comparison>;
+
+/** The same with how much, where the plain comparison says whether. */
+export const DetailedComparison = v.object({
+  ...Comparison.entries,
+  /** Mean overlap of the pairs; null without any. */
+  meanIou: v.nullable(v.number()),
+  /** F1 by class, of the regions of that class that agree. */
+  classes: v.array(v.object({ class: v.string(), left: v.number(), right: v.number(), f1: v.number() })),
+  /** Null without spans; `token` is null when the text could not be read. */
+  spans: v.nullable(v.object({ exact: v.number(), token: v.nullable(v.number()) })),
+  /** `likeness` is 0 to 1: sets by Jaccard, numbers by distance, texts by words, rankings by Kendall's tau. */
+  answers: v.array(v.object({ field: v.string(), equal: v.boolean(), likeness: v.number() })),
+});
+export type DetailedComparison = v.InferOutput<typeof DetailedComparison>;
 
 const annotation = ids("annotationId");
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400));
@@ -114,8 +131,16 @@ export const annotationsContract = {
     summary: "How two to twenty annotations of one task agree",
     permission: "annotation.read",
     body: v.strictObject({ annotationIds: v.pipe(v.array(Id), v.minLength(2), v.maxLength(20)) }),
-    response: v.object({ comparisons: v.array(Comparison) }),
-    problems: ["annotations.different_tasks"],
+    response: v.object({
+      comparisons: v.array(DetailedComparison),
+      /** Means over all pairs. */
+      summary: v.object({
+        f1: v.number(),
+        meanIou: v.nullable(v.number()),
+        answers: v.array(v.object({ field: v.string(), likeness: v.number() })),
+      }),
+    }),
+    problems: ["annotations.different_tasks", "annotations.too_much_to_compare"],
   }),
   compareToExpected: endpoint("POST", "/internal/annotations/compare-to-expected", {
     summary: "How results for a task agree with what is expected of it, and what of that does not fit the task",
