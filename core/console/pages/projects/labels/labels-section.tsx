@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Button, Grid, Group, Stack, Text, Tooltip } from "@mantine/core";
+import { ActionIcon, Box, Button, Grid, Stack, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconArrowBackUp, IconArrowForwardUp } from "@tabler/icons-react";
 import { useState } from "react";
