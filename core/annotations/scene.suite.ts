@@ -1,3 +1,4 @@
+import type { WorkflowDefinition } from "../../machines/engine/definition.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import type { TestHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -56,12 +57,20 @@ export interface Scene {
   events(service: "annotations" | "quality", taskId: string): Promise<string[]>;
 }
 
-export async function scene(host: TestHost, template: string, settings: Partial<ProjectSettings> = {}): Promise<Scene> {
+export async function scene(
+  host: TestHost,
+  template: string | WorkflowDefinition,
+  settings: Partial<ProjectSettings> = {},
+): Promise<Scene> {
   const workspaceId = newId();
   const system = host.context("annotations", { workspaceId, service: true });
   const projects = system.call("projects", projectsContract);
   const tasks = system.call("tasks", tasksContract);
-  const workflow = await system.call("workflow", workflowContract).ensureWorkflow({ template });
+  const workflows = system.call("workflow", workflowContract);
+  const workflow =
+    typeof template === "string"
+      ? await workflows.ensureWorkflow({ template })
+      : await workflows.createWorkflow({ name: template.id, definition: { ...template, states: template.states! } });
   const project = await projects.createProject({
     name: "Letters",
     workflowId: workflow.id,

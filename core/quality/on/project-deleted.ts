@@ -3,11 +3,13 @@ import { transaction } from "../../kernel/transaction.ts";
 import { projectsEvents } from "../../projects/events.ts";
 import { forgetGold } from "../store/golds.ts";
 import { forgetPauses } from "../store/pauses.ts";
+import { forgetPolicies } from "../store/review-policies.ts";
 import { forgetRules } from "../store/rules.ts";
+import { forgetSkill } from "../store/skill.ts";
 
 export const onProjectDeleted = reaction("forget-rules", projectsEvents, "project.deleted", (ctx, event) =>
   transaction(ctx, async (tx) => {
-    for (const forget of [forgetRules, forgetGold, forgetPauses])
+    for (const forget of [forgetRules, forgetGold, forgetPauses, forgetPolicies, forgetSkill])
       await forget(tx, ctx.workspaceId, event.data.projectId);
   }),
 );
