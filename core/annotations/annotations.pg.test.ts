@@ -6,7 +6,8 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { compareAnnotations } from "./compare-annotations.ts";
 import type { Annotation } from "./contract.ts";
-import { getAnnotation, getHistory, listTaskAnnotations } from "./read-annotations.ts";
+import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
+import { getHistory } from "./read-versions.ts";
 import type { Result } from "./region.contract.ts";
 import { type Scene, says, scene, submit } from "./scene.suite.ts";
 import { annotationsService } from "./service.ts";
@@ -33,7 +34,7 @@ test("annotators see their own annotations only, drafts are their author's alone
   const claimed = await s.claim("annotate", bob);
   await submit(host(), s, claimed, better, { status: "draft" });
   const seen = async (userId: string, permissions: string[]) =>
-    (await listTaskAnnotations(s.person("annotations", userId, permissions), { taskId })).items;
+    (await listTaskAnnotations(s.person("annotations", userId, permissions), { taskId, limit: 200 })).items;
   expect((await seen(ann, ["annotation.read"])).map((one) => one.userId)).toEqual([ann]);
   expect((await seen(bob, ["annotation.read"])).map((one) => one.draft?.result)).toEqual([better]);
   expect((await seen(newId(), ["annotation.read", "quality.review"])).map((one) => [one.userId, one.draft])).toEqual([

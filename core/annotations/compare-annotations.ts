@@ -5,6 +5,7 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import { compareResults } from "./compare-results.ts";
 import type { annotationsContract } from "./contract.ts";
 import { annotationProblems } from "./problems.ts";
+import { wholeOf } from "./payload.ts";
 import { findAnnotations } from "./store/annotations.ts";
 import { labelSchemaOf, subjectOf } from "./subject.ts";
 import { scopeOf } from "./view.ts";
@@ -27,6 +28,10 @@ export async function compareAnnotations(
   const { fields } = await labelSchemaOf(ctx, subject);
   const kinds = new Map(fields.map((field) => [field.name, field.kind]));
   const kindOf = (field: string) => kinds.get(field);
-  const pairs = list.flatMap((left, at) => list.slice(at + 1).map((right) => [left, right] as const));
+  const compared = await Array.fromAsync(list, async ({ id, taskId, result }) => ({
+    id,
+    result: await wholeOf(ctx, taskId, result),
+  }));
+  const pairs = compared.flatMap((left, at) => compared.slice(at + 1).map((right) => [left, right] as const));
   return { comparisons: pairs.map(([left, right]) => compareResults(left, right, kindOf)) };
 }

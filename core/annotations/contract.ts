@@ -4,8 +4,9 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
-import { page, pageQuery, queryInteger } from "../kernel/wire/page.ts";
+import { page, queryInteger } from "../kernel/wire/page.ts";
 import { Result } from "./region.contract.ts";
+import { Source, versionEndpoints } from "./version.contract.ts";
 
 export const AnnotationStatus = v.picklist(["draft", "submitting", "submitted", "rejected", "accepted"]);
 export type AnnotationStatus = v.InferOutput<typeof AnnotationStatus>;
@@ -32,7 +33,7 @@ export const Annotation = v.object({
   draft: v.nullable(v.object({ result: Result, sequence: v.number(), savedAt: Instant })),
   confidence: v.nullable(v.number()),
   activeSeconds: v.number(),
-  source: v.picklist(["human", "model", "consensus"]),
+  source: Source,
   feedback: v.nullable(v.object({ checkId: Id, reason: v.string(), issues: v.array(ReviewIssue), at: Instant })),
   createdAt: Instant,
   updatedAt: Instant,
@@ -40,18 +41,6 @@ export const Annotation = v.object({
   version: v.number(),
 });
 export type Annotation = v.InferOutput<typeof Annotation>;
-
-export const AnnotationVersion = v.object({
-  annotationId: Id,
-  version: v.number(),
-  parent: v.nullable(v.number()),
-  userId: Id,
-  source: v.picklist(["human", "model", "consensus"]),
-  reason: v.picklist(["submitted", "edited", "restored"]),
-  result: Result,
-  createdAt: Instant,
-});
-export type AnnotationVersion = v.InferOutput<typeof AnnotationVersion>;
 
 /** Two annotations compared: regions paired by overlap, and where they disagree. */
 export const Comparison = v.object({
@@ -70,6 +59,7 @@ const annotation = ids("annotationId");
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400));
 
 export const annotationsContract = {
+  ...versionEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",
@@ -97,7 +87,8 @@ export const annotationsContract = {
     summary: "Annotations of a task; annotators see their own",
     permission: "annotation.read",
     params: ids("taskId"),
-    response: v.object({ items: v.array(Annotation) }),
+    query: v.object({ limit: v.optional(queryInteger(1, 200), 200), cursor: v.optional(Id) }),
+    response: page(Annotation),
   }),
   getAnnotation: endpoint("GET", "/annotations/:annotationId", {
     summary: "One annotation",
@@ -151,13 +142,6 @@ export const annotationsContract = {
     response: v.object({
       items: v.array(v.object({ annotationId: Id, left: v.string(), right: v.string(), iou: v.number() })),
     }),
-  }),
-  getHistory: endpoint("GET", "/annotations/:annotationId/history", {
-    summary: "Versions, newest first",
-    permission: "annotation.read",
-    params: annotation,
-    query: v.object(pageQuery),
-    response: page(AnnotationVersion),
   }),
   restoreVersion: endpoint("POST", "/annotations/:annotationId/restore", {
     summary: "Make an older version the newest",

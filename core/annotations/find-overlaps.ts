@@ -3,6 +3,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { annotationsContract } from "./contract.ts";
 import { overlapping } from "./overlapping.ts";
+import { wholeOf } from "./payload.ts";
 import { findAnnotations } from "./store/annotations.ts";
 import { scopeOf } from "./view.ts";
 
@@ -16,20 +17,14 @@ export async function findOverlaps(
   { annotationIds, above, anyClass }: Input<C["findOverlaps"]>,
 ): Promise<Output<C["findOverlaps"]>> {
   const rows = await transaction(ctx, (tx) => findAnnotations(tx, scopeOf(ctx), annotationIds));
-  return {
-    items: rows.flatMap(({ id: annotationId, result: { regions } }) =>
-      overlapping(regions, regions, above)
-        .map(({ left, right, iou }) => ({
-          annotationId,
-          left: regions[left]!,
-          right: regions[right]!,
-          iou,
-          first: left < right,
-        }))
-        .filter((pair) => pair.first && (anyClass || pair.left.class === pair.right.class) && pair.iou > above)
-        .sort((a, b) => b.iou - a.iou)
-        .slice(0, MOST)
-        .map(({ left, right, iou }) => ({ annotationId, left: left.id, right: right.id, iou })),
-    ),
-  };
+  const found = await Array.fromAsync(rows, async ({ id: annotationId, taskId, result }) => {
+    const { regions } = await wholeOf(ctx, taskId, result);
+    return overlapping(regions, regions, above)
+      .filter(({ left, right, iou }) => left < right && iou > above)
+      .filter(({ left, right }) => anyClass || regions[left]!.class === regions[right]!.class)
+      .sort((a, b) => b.iou - a.iou)
+      .slice(0, MOST)
+      .map(({ left, right, iou }) => ({ annotationId, left: regions[left]!.id, right: regions[right]!.id, iou }));
+  });
+  return { items: found.flat() };
 }

@@ -49,7 +49,7 @@ export async function emitEach<T extends EventTable, K extends keyof T["types"] 
   await tx.execute(sql`
     insert into ${sql.identifier(table.service)}.outbox (id, workspace_id, partition_key, envelope)
     select id, workspace_id, partition_key, envelope
-    from jsonb_to_recordset(${rows}::text::jsonb) as r(id uuid, workspace_id uuid, partition_key text, envelope jsonb)`);
+    from json_to_recordset(${rows}::text::json) as r(id uuid, workspace_id uuid, partition_key text, envelope json)`);
   afterCommit(() => runtime.wake("relay"));
   return envelopes.map((e) => e.id);
 }

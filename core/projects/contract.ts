@@ -4,27 +4,20 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
-import { page, pageQuery, queryInteger } from "../kernel/wire/page.ts";
+import { page, pageQuery } from "../kernel/wire/page.ts";
 import { LabelSchema } from "./label-schema.contract.ts";
+import { lifecycleEndpoints } from "./lifecycle.contract.ts";
+import { schemaVersionEndpoints } from "./schema-version.contract.ts";
+import { ProjectSettings, SettingsChange } from "./settings.contract.ts";
+import { templateEndpoints } from "./template.contract.ts";
+
+export { SchemaChange, SchemaDifference, SchemaReview, SchemaVersion } from "./schema-version.contract.ts";
+export { DeletionPreview, ProjectPart } from "./lifecycle.contract.ts";
+export { ExportFormat, ProjectSettings, SettingsChange } from "./settings.contract.ts";
+export { QueuePlan, RulePlan, Template } from "./template.contract.ts";
 
 export const ProjectStatus = v.picklist(["draft", "active", "paused", "completed", "archived"]);
 export type ProjectStatus = v.InferOutput<typeof ProjectStatus>;
-export const ExportFormat = v.picklist(["json", "jsonl", "csv", "coco", "pascal_voc", "yolo", "conll"]);
-export type ExportFormat = v.InferOutput<typeof ExportFormat>;
-
-const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
-const settingsFields = {
-  overlap: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
-  leaseMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
-  reviewShare: share,
-  goldShare: share,
-  skipPolicy: v.picklist(["to_others", "forbidden"]),
-  autoExport: v.nullable(ExportFormat),
-};
-export const ProjectSettings = v.object(settingsFields);
-export type ProjectSettings = v.InferOutput<typeof ProjectSettings>;
-export const SettingsChange = v.partial(v.strictObject(settingsFields));
-
 export const Progress = v.object({
   tasks: v.number(),
   completed: v.number(),
@@ -62,29 +55,8 @@ export const Customer = v.object({
 });
 export type Customer = v.InferOutput<typeof Customer>;
 
-export const Template = v.object({
-  id: v.string(),
-  name: v.string(),
-  description: v.string(),
-  builtIn: v.boolean(),
-  labelSchema: LabelSchema,
-  workflowTemplate: v.string(),
-  settings: ProjectSettings,
-  instructions: v.string(),
-});
-export type Template = v.InferOutput<typeof Template>;
-
 export const ProjectMember = v.object({ projectId: Id, userId: Id, role: v.string(), addedAt: Instant });
 export type ProjectMember = v.InferOutput<typeof ProjectMember>;
-export const SchemaVersion = v.object({
-  projectId: Id,
-  version: v.number(),
-  labelSchema: LabelSchema,
-  createdBy: v.string(),
-  createdAt: Instant,
-});
-export type SchemaVersion = v.InferOutput<typeof SchemaVersion>;
-
 /** One of the workspace's roles; it grants in the project what it grants elsewhere, as far as that lives in projects. */
 const memberRole = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{1,39}$/, "must be the name of a role"));
 const markdown = v.pipe(v.string(), v.maxLength(20_000));
@@ -145,10 +117,12 @@ export const projectsContract = {
       instructions: v.optional(markdown),
       settings: v.optional(SettingsChange),
       labelSchema: v.optional(LabelSchema),
+      /** Stores a label schema although work that exists does not fit it. */
+      acceptBreaking: v.optional(v.boolean()),
       dueAt: v.optional(v.nullable(Instant)),
     }),
     response: Project,
-    problems: ["projects.schema_needs_if_match", "request.stale"],
+    problems: ["projects.schema_needs_if_match", "projects.schema_breaks_work", "request.stale"],
   }),
   changeProjectStatus: endpoint("POST", "/projects/:projectId/status", {
     summary: "Activate, pause, resume, complete, reopen, archive or restore a project",
@@ -169,12 +143,8 @@ export const projectsContract = {
     params: project,
     problems: ["projects.has_tasks"],
   }),
-  getLabelSchema: endpoint("GET", "/projects/:projectId/label-schemas/:version", {
-    summary: "One version of a project's label schema",
-    permission: "project.read",
-    params: v.object({ projectId: Id, version: queryInteger(1, 1_000_000) }),
-    response: SchemaVersion,
-  }),
+  ...lifecycleEndpoints(Project),
+  ...schemaVersionEndpoints,
   addProjectMember: endpoint("POST", "/projects/:projectId/members", {
     summary: "Add a member, or change a member's role in the project",
     permission: "member.manage",
@@ -199,10 +169,11 @@ export const projectsContract = {
     response: ProjectMember,
   }),
   listProjectMembers: endpoint("GET", "/projects/:projectId/members", {
-    summary: "Members of a project",
+    summary: "Members of a project, in the order in which they joined",
     permission: "project.read",
     params: project,
-    response: v.object({ items: v.array(ProjectMember) }),
+    query: v.object(pageQuery),
+    response: page(ProjectMember),
   }),
   removeProjectMember: endpoint("DELETE", "/projects/:projectId/members/:userId", {
     summary: "Remove a member, and with it the role in the project",
@@ -247,20 +218,5 @@ export const projectsContract = {
     params: customer,
     problems: ["projects.customer_has_projects"],
   }),
-  listTemplates: endpoint("GET", "/templates", {
-    summary: "The template library and the workspace's own",
-    permission: "template.read",
-    response: v.object({ items: v.array(Template) }),
-  }),
-  createTemplate: endpoint("POST", "/templates", {
-    summary: "Keep a project's configuration as a template",
-    permission: "template.manage",
-    status: 201,
-    body: v.strictObject({
-      name: text(120),
-      description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
-      projectId: Id,
-    }),
-    response: Template,
-  }),
+  ...templateEndpoints,
 };

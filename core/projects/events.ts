@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { event, events } from "../kernel/wire/event.ts";
 import { Id } from "../kernel/wire/id.ts";
-import { ProjectSettings, ProjectStatus } from "./contract.ts";
+import { ProjectSettings, ProjectStatus, QueuePlan, RulePlan } from "./contract.ts";
 
 const project = {
   projectId: Id,
@@ -16,7 +16,18 @@ const project = {
 };
 
 export const projectsEvents = events("projects", {
-  "project.created": event(v.object(project), "projectId"),
+  "project.created": event(
+    v.object({
+      ...project,
+      /** How the project's queues begin; without any the usual ones. */
+      queues: v.optional(v.array(QueuePlan)),
+      /** With which automated rules it begins; null and absent: with the usual ones. */
+      qualityRules: v.optional(v.nullable(v.array(RulePlan))),
+      /** The project that it is a copy of. */
+      clonedFrom: v.optional(Id),
+    }),
+    "projectId",
+  ),
   "project.updated": event(v.object({ ...project, changed: v.array(v.string()) }), "projectId"),
   "project.status_changed": event(
     v.object({ projectId: Id, from: ProjectStatus, to: ProjectStatus, version: v.number() }),
@@ -26,4 +37,9 @@ export const projectsEvents = events("projects", {
   "project.member_added": event(v.object({ projectId: Id, userId: Id, role: v.string() }), "projectId"),
   "project.member_removed": event(v.object({ projectId: Id, userId: Id }), "projectId"),
   "customer.created": event(v.object({ customerId: Id, name: v.string() }), "customerId"),
+  "customer.updated": event(v.object({ customerId: Id, name: v.string() }), "customerId"),
+  "customer.deleted": event(v.object({ customerId: Id }), "customerId"),
+  "template.created": event(v.object({ templateId: Id, name: v.string(), projectId: Id }), "templateId"),
+  "template.updated": event(v.object({ templateId: Id, name: v.string() }), "templateId"),
+  "template.deleted": event(v.object({ templateId: Id }), "templateId"),
 });

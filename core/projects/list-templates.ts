@@ -1,11 +1,27 @@
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
-import type { Template } from "./contract.ts";
+import type { Input } from "../kernel/wire/endpoint.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
+import { type Page, toPage } from "../kernel/wire/page.ts";
+import type { projectsContract, Template } from "./contract.ts";
 import { library } from "./library/library.ts";
 import * as store from "./store/templates.ts";
 
-/** The library first, then the workspace's own in the order they were made. */
-export async function listTemplates(ctx: Context): Promise<{ items: Template[] }> {
-  const own = await transaction(ctx, (tx) => store.listTemplates(tx, ctx.workspaceId));
-  return { items: [...library, ...own] };
+type C = typeof projectsContract;
+
+/** The library, whole, at the head of the first page; then the workspace's own in the order they were made. */
+export async function listTemplates(
+  ctx: Context,
+  { cursor, limit }: Input<C["listTemplates"]>,
+): Promise<Page<Template>> {
+  const rows = await transaction(ctx, (tx) => store.listTemplates(tx, ctx.workspaceId, cursor, limit));
+  const own = toPage(rows, limit, (row) => row.id);
+  return cursor === undefined ? { ...own, items: [...library, ...own.items] } : own;
+}
+
+/** One template of the workspace's own. */
+export async function getTemplate(ctx: Context, { templateId }: Input<C["getTemplate"]>): Promise<Template> {
+  const template = await transaction(ctx, (tx) => store.findTemplate(tx, ctx.workspaceId, templateId));
+  if (!template) throw requestProblems.not_found();
+  return template;
 }

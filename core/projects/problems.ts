@@ -10,6 +10,7 @@ export const projectProblems = problems("projects", {
   customer_exists: { status: 409, title: "A customer of this name exists already" },
   customer_has_projects: { status: 409, title: "The customer still has projects" },
   schema_needs_if_match: { status: 428, title: "Changing a label schema needs If-Match" },
+  schema_breaks_work: { status: 409, title: "Work that exists does not fit this label schema" },
   wrong_status: { status: 409, title: "The project's status does not allow this" },
   has_tasks: { status: 409, title: "The project has tasks" },
 });

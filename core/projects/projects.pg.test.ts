@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import { annotationsService } from "../annotations/service.ts";
 import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { qualityService } from "../quality/service.ts";
 import { createTasks } from "../tasks/create-tasks.ts";
 import { listQueues } from "../tasks/list-queues.ts";
 import { tasksService } from "../tasks/service.ts";
@@ -13,7 +15,6 @@ import { addProjectMember } from "./add-project-member.ts";
 import { changeProjectStatus } from "./change-project-status.ts";
 import { createCustomer } from "./create-customer.ts";
 import { createProject } from "./create-project.ts";
-import { createTemplate } from "./create-template.ts";
 import { deleteCustomer } from "./delete-customer.ts";
 import { deleteProject } from "./delete-project.ts";
 import { getCustomer } from "./get-customer.ts";
@@ -22,13 +23,12 @@ import { getProject } from "./get-project.ts";
 import { listCustomers } from "./list-customers.ts";
 import { listProjectMembers } from "./list-project-members.ts";
 import { listProjects } from "./list-projects.ts";
-import { listTemplates } from "./list-templates.ts";
 import { removeProjectMember } from "./remove-project-member.ts";
 import { projectsService } from "./service.ts";
 import { updateCustomer } from "./update-customer.ts";
 import { updateProject } from "./update-project.ts";
 
-const host = useHost([projectsService, tasksService, workflowService]);
+const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
 const make = (ctx: Context, more: Partial<Parameters<typeof createProject>[1]> = {}) =>
   createProject(ctx, {
     name: "Birds",
@@ -106,19 +106,6 @@ test("a customer's user sees that customer's projects only", async () => {
   await expect(getProject(user, { projectId: other.id })).rejects.toMatchObject({ status: 404 });
 });
 
-test("a template keeps a project's configuration for the next one", async () => {
-  const ctx = host().context("projects");
-  const first = await make(ctx, { settings: { overlap: 5 }, instructions: "Look twice." });
-  const template = await createTemplate(ctx, { name: "Ours", description: "", projectId: first.id });
-  expect((await listTemplates(ctx)).items.at(-1)).toEqual(template);
-  const second = await make(ctx, { templateId: template.id });
-  expect(second).toMatchObject({
-    settings: { overlap: 5 },
-    instructions: "Look twice.",
-    labelSchema: first.labelSchema,
-  });
-});
-
 describe("customers", () => {
   test("have names of their own, are listed by name, and stay while they have projects", async () => {
     const ctx = host().context("projects");
@@ -163,10 +150,25 @@ test("members are added, change their role and leave", async () => {
   const userId = newId();
   const added = await addProjectMember(ctx, { projectId, userId, role: "annotator" });
   expect(await addProjectMember(ctx, { projectId, userId, role: "reviewer" })).toEqual({ ...added, role: "reviewer" });
-  expect((await listProjectMembers(ctx, { projectId })).items).toMatchObject([{ userId, role: "reviewer" }]);
+  expect((await listProjectMembers(ctx, { projectId, limit: 50 })).items).toMatchObject([{ userId, role: "reviewer" }]);
   await removeProjectMember(ctx, { projectId, userId });
   await expect(removeProjectMember(ctx, { projectId, userId })).rejects.toMatchObject({ status: 404 });
-  expect((await listProjectMembers(ctx, { projectId })).items).toEqual([]);
+  expect((await listProjectMembers(ctx, { projectId, limit: 50 })).items).toEqual([]);
+});
+
+test("members come in the order in which they joined, a page at a time", async () => {
+  const ctx = host().context("projects");
+  const { id: projectId } = await make(ctx);
+  const joined: string[] = [];
+  for (const role of ["annotator", "reviewer", "annotator"]) {
+    joined.unshift(newId());
+    await addProjectMember(ctx, { projectId, userId: joined[0]!, role });
+    host().clock.advance(1000);
+  }
+  const first = await listProjectMembers(ctx, { projectId, limit: 2 });
+  const second = await listProjectMembers(ctx, { projectId, limit: 2, cursor: first.nextCursor! });
+  expect([...first.items, ...second.items].map((one) => one.userId)).toEqual(joined.toReversed());
+  expect(second.nextCursor).toBeNull();
 });
 
 test("lists come newest first, by status and by part of a name, in which signs mean themselves", async () => {

@@ -4,11 +4,16 @@ import { newId } from "../kernel/wire/id.ts";
 import { projectsContract } from "./contract.ts";
 import { projectsService } from "./service.ts";
 
+const labelSchema = { media: "text", tools: [], classes: [{ name: "a", colour: "#000000" }] };
 const host = useHost([projectsService]);
 routeSuite(host, "projects", projectsContract, {
   createProject: { body: { name: "Birds", templateId: "objects", workflowId: newId() } },
   updateProject: { body: { name: "Fish" } },
   changeProjectStatus: { body: { event: "pause" } },
+  checkLabelSchema: { body: { labelSchema } },
+  publishLabelSchema: { body: { labelSchema } },
+  cloneProject: { body: { name: "Copy" } },
+  updateTemplate: { body: { name: "Theirs" } },
   getLabelSchema: { params: { projectId: newId(), version: "1" } },
   putProjectMember: { body: { role: "annotator" } },
   addProjectMember: { body: { userId: newId(), role: "annotator" } },

@@ -1,9 +1,11 @@
 import type { Context } from "../kernel/context.ts";
 import { checkMatch } from "../kernel/http/match.ts";
+import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Customer, projectsContract } from "./contract.ts";
+import { projectsEvents } from "./events.ts";
 import { projectProblems } from "./problems.ts";
 import { scopeOf } from "./scope.ts";
 import * as store from "./store/customers.ts";
@@ -27,6 +29,7 @@ export async function updateCustomer(
       version: before.version + 1,
     };
     await store.saveCustomer(tx, after);
+    await emit(tx, ctx, projectsEvents, "customer.updated", { customerId, name: after.name });
     return store.toCustomer(after);
   });
 }

@@ -1,13 +1,16 @@
-import { actorName, type Context } from "../kernel/context.ts";
+import type { Context } from "../kernel/context.ts";
 import { checkMatch } from "../kernel/http/match.ts";
 import { emit } from "../kernel/outbox.ts";
-import { transaction, type Tx } from "../kernel/transaction.ts";
+import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import { announced } from "./announced.ts";
 import type { Project, projectsContract } from "./contract.ts";
 import { projectsEvents } from "./events.ts";
+import { getProject } from "./get-project.ts";
+import type { LabelSchema } from "./label-schema.contract.ts";
 import { projectProblems } from "./problems.ts";
+import { addSchemaVersion, demandCompatible } from "./publish-label-schema.ts";
 import { sameJson } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
 import * as store from "./store/projects.ts";
@@ -20,12 +23,14 @@ export async function updateProject(ctx: Context, input: Change): Promise<Projec
     throw projectProblems.schema_needs_if_match({
       detail: "Send the project's ETag as If-Match, so that nobody's change of the labels is lost.",
     });
+  const seen = input.labelSchema && (await judged(ctx, input, input.labelSchema));
   return transaction(ctx, async (tx) => {
     const before = await store.lockProject(tx, scopeOf(ctx), input.projectId);
     if (!before) throw requestProblems.not_found();
     checkMatch(input.ifMatch, before.version);
+    checkMatch(seen, before.version);
     const after = changed(before, input);
-    const schema = await newSchema(tx, ctx, before, input);
+    const schema = input.labelSchema !== undefined && (await addSchemaVersion(tx, ctx, before, input.labelSchema, ""));
     const names = (["name", "description", "instructions", "settings", "dueAt"] as const).filter(
       (name) => !sameJson(before[name], after[name]),
     );
@@ -56,18 +61,10 @@ function changed(before: store.ProjectRow, input: Change): store.ProjectRow {
   };
 }
 
-/** Stores the label schema as the next version; false when none was sent or it says what the current one says. */
-async function newSchema(tx: Tx, ctx: Context, project: store.ProjectRow, { labelSchema }: Change): Promise<boolean> {
-  if (!labelSchema) return false;
-  const current = await store.findLabelSchema(tx, ctx.workspaceId, project.id, project.schemaVersion);
-  if (sameJson(current?.labelSchema, labelSchema)) return false;
-  await store.saveLabelSchema(tx, {
-    projectId: project.id,
-    version: project.schemaVersion + 1,
-    workspaceId: ctx.workspaceId,
-    labelSchema,
-    createdBy: actorName(ctx.actor),
-    createdAt: ctx.clock.now(),
-  });
-  return true;
+/** Throws while a label schema breaks work and that is not accepted; the tag of the project that was looked at, so that no other one is changed. */
+async function judged(ctx: Context, input: Change, labelSchema: LabelSchema): Promise<string> {
+  const project = await getProject(ctx, { projectId: input.projectId });
+  checkMatch(input.ifMatch, project.version);
+  await demandCompatible(ctx, project, labelSchema, input.acceptBreaking ?? false);
+  return `"${project.version}"`;
 }

@@ -1,4 +1,15 @@
-import { bigint, boolean, integer, jsonb, type PgSchema, primaryKey, text, timestamp, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  integer,
+  json,
+  jsonb,
+  type PgSchema,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from "drizzle-orm/pg-core";
 
 /** A timestamptz column read as a Date. */
 export function instant(name: string) {
@@ -13,7 +24,7 @@ export function furniture<N extends string>(schema: PgSchema<N>) {
       id: uuid("id").notNull(),
       workspaceId: uuid("workspace_id").notNull(),
       partitionKey: text("partition_key").notNull(),
-      envelope: jsonb("envelope").notNull(),
+      envelope: json("envelope").notNull(),
       createdAt: instant("created_at").notNull().defaultNow(),
       publishedAt: instant("published_at"),
     }),

@@ -23,6 +23,9 @@ export const templates = schema.table("templates", {
   settings: jsonb("settings").notNull(),
   instructions: text("instructions").notNull(),
   createdAt: instant("created_at").notNull(),
+  queues: jsonb("queues").notNull().default([]),
+  qualityRules: jsonb("quality_rules"),
+  version: integer("version").notNull().default(1),
 });
 
 export const projects = schema.table("projects", {
@@ -55,6 +58,7 @@ export const labelSchemas = schema.table(
     labelSchema: jsonb("label_schema").notNull(),
     createdBy: text("created_by").notNull(),
     createdAt: instant("created_at").notNull(),
+    note: text("note").notNull().default(""),
   },
   (t) => [primaryKey({ columns: [t.projectId, t.version] })],
 );

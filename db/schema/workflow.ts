@@ -56,20 +56,24 @@ export const workflowInstances = schema.table("workflow_instances", {
   version: integer("version").notNull().default(0),
 });
 
-export const stateTransitions = schema.table("state_transitions", {
-  id: uuid("id").primaryKey(),
-  workspaceId: uuid("workspace_id").notNull(),
-  instanceId: uuid("instance_id").notNull(),
-  taskId: uuid("task_id").notNull(),
-  projectId: uuid("project_id").notNull(),
-  sequence: integer("sequence").notNull(),
-  event: jsonb("event").notNull(),
-  fromStates: text("from_states").array().notNull(),
-  toStates: text("to_states").array().notNull(),
-  actions: text("actions").array().notNull(),
-  actor: text("actor").notNull(),
-  at: instant("at").notNull(),
-});
+export const stateTransitions = schema.table(
+  "state_transitions",
+  {
+    id: uuid("id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    instanceId: uuid("instance_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    sequence: integer("sequence").notNull(),
+    event: jsonb("event").notNull(),
+    fromStates: text("from_states").array().notNull(),
+    toStates: text("to_states").array().notNull(),
+    actions: text("actions").array().notNull(),
+    actor: text("actor").notNull(),
+    at: instant("at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.id] })],
+);
 
 export const timers = schema.table(
   "timers",

@@ -3,7 +3,6 @@ import type { Runtime } from "../context.ts";
 import { failpoint } from "../failpoint.ts";
 import { errorForLog } from "../logger.ts";
 import { systemQuery, type Tx } from "../transaction.ts";
-import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
 import { epochKey, PARTITIONS, partitionOf, streamKey } from "./partition.ts";
 import { trimStreams } from "./trim.ts";
@@ -15,7 +14,9 @@ const TRIM_MS = 2500;
 
 interface Row extends Record<string, unknown> {
   seq: string;
-  envelope: Envelope;
+  partition_key: string;
+  /** As it was written: it goes on as it is. */
+  event: string;
 }
 
 /** Moves a service's outbox to Redis Streams, in order, one relay at a time per service. */
@@ -84,11 +85,10 @@ async function publish(runtime: Runtime): Promise<number> {
     if (!lock?.held) return 0;
     const epoch = await republishAfterLoss(runtime, tx);
     const rows = await tx.execute<Row>(
-      sql`select seq, envelope from ${schema}.outbox where published_at is null order by seq limit ${BATCH}`,
+      sql`select seq, partition_key, envelope::text as event from ${schema}.outbox where published_at is null order by seq limit ${BATCH}`,
     );
     if (rows.length === 0) return 0;
-    const envelopes = rows.map((row) => row.envelope);
-    await soon(addToStreams(runtime, epoch, envelopes));
+    await soon(addToStreams(runtime, epoch, rows));
     await failpoint("relay.published");
     await tx.execute(
       sql`update ${schema}.outbox set published_at = now() where seq = any(${sql.param(`{${rows.map((row) => row.seq).join(",")}}`)}::bigint[])`,
@@ -104,10 +104,10 @@ if redis.call('get', KEYS[1]) ~= ARGV[1] then return 0 end
 for i = 2, #ARGV, 2 do redis.call('xadd', KEYS[tonumber(ARGV[i]) + 2], '*', 'e', ARGV[i + 1]) end
 return 1`;
 
-async function addToStreams(runtime: Runtime, epoch: string, envelopes: readonly Envelope[]): Promise<void> {
+async function addToStreams(runtime: Runtime, epoch: string, rows: readonly Row[]): Promise<void> {
   const prefix = runtime.config.REDIS_PREFIX;
   const streams = Array.from({ length: PARTITIONS }, (_, partition) => streamKey(prefix, partition));
-  const entries = envelopes.flatMap((envelope) => [partitionOf(envelope.partitionkey), JSON.stringify(envelope)]);
+  const entries = rows.flatMap((row) => [partitionOf(row.partition_key), row.event]);
   const keys = [epochKey(prefix), ...streams];
   const added = await runtime.redis.eval(ADD, keys.length, ...keys, epoch, ...entries);
   if (added !== 1) throw new Error("Redis was emptied while events were published");

@@ -3,6 +3,9 @@ import * as v from "valibot";
 const digits: string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
 let lastMs = 0;
 let sequence = 0;
+/** What ids of the last millisecond begin with. */
+let head = "";
+let headMs = -1;
 
 interface RandomSource {
   getRandomValues(bytes: Uint8Array): Uint8Array;
@@ -12,12 +15,14 @@ const random = (globalThis as unknown as { crypto: RandomSource }).crypto;
 const pool = new Uint8Array(4096);
 let used = pool.length;
 
+function refill(): void {
+  random.getRandomValues(pool);
+  used = 0;
+}
+
 /** Fresh random bytes, which the caller may write over. */
 function randomBytes(count: number): Uint8Array {
-  if (used + count > pool.length) {
-    random.getRandomValues(pool);
-    used = 0;
-  }
+  if (used + count > pool.length) refill();
   return pool.subarray(used, (used += count));
 }
 
@@ -33,12 +38,6 @@ export function randomHex(count: number): string {
   return toHex(randomBytes(count));
 }
 
-/** Formats 16 bytes as a lower-case UUID string. */
-export function formatUuid(b: Uint8Array): string {
-  const hex = toHex(b);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
 /** Makes a UUIDv7 (RFC 9562 method 1: a 12-bit counter keeps ids of one process in order within a millisecond). */
 export function newId(now: number = Date.now()): string {
   if (now > lastMs) {
@@ -48,12 +47,19 @@ export function newId(now: number = Date.now()): string {
     lastMs += 1;
     sequence = 0;
   }
-  const b = randomBytes(16);
-  for (let i = 5, ms = lastMs; i >= 0; i--, ms = Math.floor(ms / 256)) b[i] = ms & 0xff;
-  b[6] = 0x70 | (sequence >> 8);
-  b[7] = sequence & 0xff;
-  b[8] = 0x80 | (b[8]! & 0x3f);
-  return formatUuid(b);
+  if (lastMs !== headMs) {
+    headMs = lastMs;
+    const ms = lastMs.toString(16).padStart(12, "0");
+    head = `${ms.slice(0, 8)}-${ms.slice(8)}-7`;
+  }
+  if (used + 8 > pool.length) refill();
+  const d = digits;
+  const at = used;
+  used += 8;
+  return (
+    `${head}${d[sequence >> 8]![1]!}${d[sequence & 0xff]!}-${d[0x80 | (pool[at]! & 0x3f)]!}${d[pool[at + 1]!]!}-` +
+    `${d[pool[at + 2]!]!}${d[pool[at + 3]!]!}${d[pool[at + 4]!]!}${d[pool[at + 5]!]!}${d[pool[at + 6]!]!}${d[pool[at + 7]!]!}`
+  );
 }
 
 /** The instant in a UUIDv7, in milliseconds since the epoch. */

@@ -1,4 +1,4 @@
-import { template } from "./template-file.ts";
+import { rule, template } from "./template-file.ts";
 
 export const boxes = template({
   id: "boxes",
@@ -8,6 +8,12 @@ export const boxes = template({
   settings: { reviewShare: 0.2 },
   instructions:
     "Draw one box around each thing, as tight as you can. Where a thing is hidden in part, box what you see.",
+  qualityRules: [
+    rule("inside_image", "error"),
+    rule("duplicates", "warning"),
+    rule("min_size", "warning", { pixels: 4 }),
+    rule("too_fast", "warning", { perRegion: 1 }),
+  ],
   labelSchema: {
     media: "image",
     tools: ["bbox"],

@@ -1,4 +1,4 @@
-import { template } from "./template-file.ts";
+import { rule, template } from "./template-file.ts";
 
 export const classification = template({
   id: "classification",
@@ -7,6 +7,7 @@ export const classification = template({
   workflowTemplate: "review",
   settings: { overlap: 3, leaseMinutes: 10, reviewShare: 0.1 },
   instructions: "Choose what the image mostly shows. Choose *unclear* when you would have to guess.",
+  qualityRules: [rule("required_fields", "error"), rule("too_fast", "warning", { seconds: 1 })],
   labelSchema: {
     media: "image",
     tools: [],

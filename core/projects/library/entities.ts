@@ -1,4 +1,4 @@
-import { template } from "./template-file.ts";
+import { rule, template } from "./template-file.ts";
 
 export const entities = template({
   id: "entities",
@@ -14,6 +14,7 @@ export const entities = template({
     "- Connect two marks where the text itself says how they belong together.",
     "- Answer the question about the whole text.",
   ].join("\n"),
+  qualityRules: [rule("duplicates", "warning"), rule("required_fields", "error")],
   labelSchema: {
     media: "text",
     tools: ["span"],

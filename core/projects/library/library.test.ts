@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
+import { QualityRule } from "../../quality/contract.ts";
+import { paramsOf } from "../../quality/rule-params.ts";
+import { TaskData } from "../../tasks/contract.ts";
 import { ProjectSettings, Template } from "../contract.ts";
 import { LabelSchema } from "../label-schema.contract.ts";
 import { library } from "./library.ts";
@@ -7,7 +10,19 @@ import { library } from "./library.ts";
 test("the library offers the starting points that people look for, each under its own id", () => {
   const ids = library.map((one) => one.id);
   expect(ids).toEqual(
-    expect.arrayContaining(["objects", "entities", "boxes", "polygons", "ner", "classification", "sentiment"]),
+    expect.arrayContaining([
+      "objects",
+      "entities",
+      "boxes",
+      "polygons",
+      "keypoints",
+      "ner",
+      "classification",
+      "sentiment",
+      "transcription",
+      "pairwise",
+      "answer-rating",
+    ]),
   );
   expect(new Set(ids).size).toBe(ids.length);
 });
@@ -32,6 +47,36 @@ test.each(library.map((one) => [one.id, one] as const))(
       (one) => one.kind === "choice",
     );
     for (const { options } of choices) expect(new Set(options.map((one) => one.value)).size).toBeGreaterThan(1);
+  },
+);
+
+const drawn = ["bbox", "rotated_bbox", "polygon", "polyline", "point", "ellipse", "span"];
+const asked = ["choice", "multi_choice", "taxonomy", "rating", "number", "text", "date", "ranking", "pairwise"];
+test.each(library.map((one) => [one.id, one] as const))(
+  "%s asks for nothing that the workbench cannot take: its media, tools, questions and keys",
+  (_id, { labelSchema }) => {
+    expect(TaskData.options.map((one) => one.entries.type.literal)).toContain(labelSchema.media as "image");
+    const tools = [...labelSchema.tools, ...labelSchema.classes.flatMap((one) => one.tools ?? [])];
+    expect(tools.filter((tool) => !drawn.includes(tool))).toEqual([]);
+    expect(labelSchema.fields.filter((field) => !asked.includes(field.kind))).toEqual([]);
+    const keys = [...labelSchema.classes, ...labelSchema.fields.flatMap((one) => one.options)].flatMap(
+      (one) => one.hotkey ?? [],
+    );
+    expect(new Set(keys).size).toBe(keys.length);
+  },
+);
+
+test.each(library.map((one) => [one.id, one] as const))(
+  "%s begins with a queue for each stage and with rules that quality knows",
+  (_id, { queues, qualityRules, labelSchema }) => {
+    expect(queues.map((one) => one.stage)).toEqual(["annotate", "review"]);
+    expect(qualityRules.length).toBeGreaterThan(1);
+    for (const { kind, params } of qualityRules) {
+      expect(v.is(QualityRule.entries.kind, kind)).toBe(true);
+      expect(() => paramsOf(kind as QualityRule["kind"], params)).not.toThrow();
+      if (params.class) expect(labelSchema.classes.map((one) => one.name)).toContain(params.class as string);
+      if (labelSchema.media === "text") expect(kind).not.toBe("inside_image");
+    }
   },
 );
 

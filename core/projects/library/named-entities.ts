@@ -1,4 +1,4 @@
-import { template } from "./template-file.ts";
+import { rule, template } from "./template-file.ts";
 
 export const namedEntities = template({
   id: "ner",
@@ -7,6 +7,7 @@ export const namedEntities = template({
   workflowTemplate: "review",
   settings: { overlap: 2, reviewShare: 0.2 },
   instructions: "Mark the longest span that is one name. Names inside names are not marked again.",
+  qualityRules: [rule("duplicates", "error"), rule("too_fast", "warning", { seconds: 3 })],
   labelSchema: {
     media: "text",
     tools: ["span"],

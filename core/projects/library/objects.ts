@@ -1,4 +1,4 @@
-import { template } from "./template-file.ts";
+import { rule, template } from "./template-file.ts";
 
 const visibility = {
   name: "visibility",
@@ -23,6 +23,12 @@ export const objects = template({
     "",
     "Leave out what is smaller than a fingertip on your screen at 100 %.",
   ].join("\n"),
+  qualityRules: [
+    rule("inside_image", "error"),
+    rule("duplicates", "warning"),
+    rule("min_size", "warning", { pixels: 4 }),
+    rule("required_fields", "error"),
+  ],
   labelSchema: {
     media: "image",
     tools: ["bbox", "polygon"],

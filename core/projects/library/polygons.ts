@@ -1,4 +1,4 @@
-import { template } from "./template-file.ts";
+import { rule, template } from "./template-file.ts";
 
 export const polygons = template({
   id: "polygons",
@@ -8,6 +8,12 @@ export const polygons = template({
   settings: { leaseMinutes: 60, reviewShare: 0.3 },
   instructions:
     "Click along the outline of each thing. Follow the visible edge within two pixels; close the shape on its first point.",
+  qualityRules: [
+    rule("inside_image", "error"),
+    rule("duplicates", "warning"),
+    rule("min_size", "warning", { pixels: 6 }),
+    rule("too_fast", "warning", { perRegion: 3 }),
+  ],
   labelSchema: {
     media: "image",
     tools: ["polygon"],

@@ -1,4 +1,4 @@
-import { template } from "./template-file.ts";
+import { rule, template } from "./template-file.ts";
 
 export const sentiment = template({
   id: "sentiment",
@@ -7,6 +7,7 @@ export const sentiment = template({
   workflowTemplate: "single-pass",
   settings: { overlap: 3, leaseMinutes: 10, reviewShare: 0 },
   instructions: "Judge what the writer says, not whether you agree. Mixed feelings of equal weight are *neutral*.",
+  qualityRules: [rule("required_fields", "error"), rule("too_fast", "warning", { seconds: 2 })],
   labelSchema: {
     media: "text",
     tools: [],

@@ -1,7 +1,7 @@
 import { and, desc, eq, ilike, lt, type SQL } from "drizzle-orm";
-import { labelSchemas, progress, projects } from "../../../db/schema/projects.ts";
+import { labelSchemas, members, progress, projects } from "../../../db/schema/projects.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { Project, ProjectSettings, SchemaVersion } from "../contract.ts";
+import type { Project, ProjectSettings } from "../contract.ts";
 import type { LabelSchema } from "../label-schema.contract.ts";
 
 export type ProjectRow = typeof projects.$inferSelect;
@@ -81,35 +81,15 @@ export async function deleteProject(tx: Tx, workspaceId: string, projectId: stri
   await tx.delete(progress).where(and(eq(progress.workspaceId, workspaceId), eq(progress.projectId, projectId)));
 }
 
-export async function saveLabelSchema(tx: Tx, row: typeof labelSchemas.$inferInsert): Promise<void> {
-  await tx.insert(labelSchemas).values(row);
-}
-
-export async function findLabelSchema(
+/** How many versions of its label schema and members a project has. */
+export async function countParts(
   tx: Tx,
   workspaceId: string,
   projectId: string,
-  version: number,
-): Promise<SchemaVersion | undefined> {
-  const [row] = await tx
-    .select()
-    .from(labelSchemas)
-    .where(
-      and(
-        eq(labelSchemas.workspaceId, workspaceId),
-        eq(labelSchemas.projectId, projectId),
-        eq(labelSchemas.version, version),
-      ),
-    );
-  return (
-    row && {
-      projectId,
-      version,
-      labelSchema: row.labelSchema as LabelSchema,
-      createdBy: row.createdBy,
-      createdAt: row.createdAt.toISOString(),
-    }
-  );
+): Promise<{ labelSchemas: number; members: number }> {
+  const ours = (table: typeof labelSchemas | typeof members) =>
+    tx.$count(table, and(eq(table.workspaceId, workspaceId), eq(table.projectId, projectId)));
+  return { labelSchemas: await ours(labelSchemas), members: await ours(members) };
 }
 
 interface Joined {

@@ -1,16 +1,25 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, gt } from "drizzle-orm";
 import { templates } from "../../../db/schema/projects.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { ProjectSettings, Template } from "../contract.ts";
+import type { ProjectSettings, QueuePlan, RulePlan, Template } from "../contract.ts";
 import type { LabelSchema } from "../label-schema.contract.ts";
+import { standardRules } from "../library/template-file.ts";
 
-export async function listTemplates(tx: Tx, workspaceId: string): Promise<Template[]> {
+export type TemplateRow = typeof templates.$inferSelect;
+
+/** The workspace's own in the order they were made, after the one that the cursor names. */
+export async function listTemplates(
+  tx: Tx,
+  workspaceId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<Template[]> {
   const rows = await tx
     .select()
     .from(templates)
-    .where(eq(templates.workspaceId, workspaceId))
+    .where(and(eq(templates.workspaceId, workspaceId), after ? gt(templates.id, after) : undefined))
     .orderBy(asc(templates.id))
-    .limit(1000);
+    .limit(limit + 1);
   return rows.map(toTemplate);
 }
 
@@ -22,11 +31,31 @@ export async function findTemplate(tx: Tx, workspaceId: string, templateId: stri
   return row && toTemplate(row);
 }
 
-export async function addTemplate(tx: Tx, row: typeof templates.$inferInsert): Promise<void> {
+export async function lockTemplate(tx: Tx, workspaceId: string, templateId: string): Promise<TemplateRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(templates)
+    .where(and(eq(templates.workspaceId, workspaceId), eq(templates.id, templateId)))
+    .for("update");
+  return row;
+}
+
+export async function addTemplate(tx: Tx, row: TemplateRow): Promise<void> {
   await tx.insert(templates).values(row);
 }
 
-function toTemplate(row: typeof templates.$inferSelect): Template {
+export async function saveTemplate(tx: Tx, row: TemplateRow): Promise<void> {
+  await tx
+    .update(templates)
+    .set(row)
+    .where(and(eq(templates.workspaceId, row.workspaceId), eq(templates.id, row.id)));
+}
+
+export async function deleteTemplate(tx: Tx, workspaceId: string, templateId: string): Promise<void> {
+  await tx.delete(templates).where(and(eq(templates.workspaceId, workspaceId), eq(templates.id, templateId)));
+}
+
+export function toTemplate(row: TemplateRow): Template {
   return {
     id: row.id,
     name: row.name,
@@ -36,5 +65,8 @@ function toTemplate(row: typeof templates.$inferSelect): Template {
     workflowTemplate: row.workflowTemplate,
     settings: row.settings as ProjectSettings,
     instructions: row.instructions,
+    queues: row.queues as QueuePlan[],
+    qualityRules: (row.qualityRules as RulePlan[] | null) ?? standardRules,
+    version: row.version,
   };
 }

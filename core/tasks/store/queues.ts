@@ -81,6 +81,27 @@ export async function addQueues(tx: Tx, rows: QueueRow[]): Promise<QueueRow[]> {
   return tx.insert(queues).values(rows).onConflictDoNothing().returning();
 }
 
+/** Names and orders the built-in queue of a stage; one that somebody has changed already stays. */
+export async function planBuiltIn(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  { name, stage, strategy }: Pick<QueueRow, "name" | "stage" | "strategy">,
+): Promise<void> {
+  await tx
+    .update(queues)
+    .set({ name, strategy })
+    .where(
+      and(
+        eq(queues.workspaceId, workspaceId),
+        eq(queues.projectId, projectId),
+        eq(queues.stage, stage),
+        eq(queues.builtIn, true),
+        eq(queues.version, 1),
+      ),
+    );
+}
+
 export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
   await tx
     .update(queues)

@@ -44,26 +44,24 @@ export interface InstanceChange {
 /** A change has fewer submissions than this. */
 export const MOST = 4096;
 
-/** Columns of the lists that every change has, as `workflow.apply_changes` takes them. */
+/** Columns of the lists that every change has, as `workflow.apply_changes` takes them; `lines` are JSON documents, one a line. */
 const columns = {
-  rows: ["int[]", "uuid[]", "int[]", "int[]", "text[]", "text[]", "jsonb", "text[]", "int[]", "timestamptz[]"],
+  rows: ["int[]", "uuid[]", "int[]", "int[]", "text[]", "text[]", "lines", "text[]", "int[]", "timestamptz[]"],
   transitions: [
     ...["int[]", "uuid[]", "uuid[]", "uuid[]", "uuid[]", "uuid[]", "int[]"],
-    ...["jsonb", "text[]", "text[]", "text[]", "text[]", "timestamptz[]"],
+    ...["lines", "text[]", "text[]", "text[]", "text[]", "timestamptz[]"],
   ],
-  outbox: ["int[]", "uuid[]", "uuid[]", "text[]", "jsonb"],
+  outbox: ["int[]", "uuid[]", "uuid[]", "text[]", "lines"],
 } as const;
 
 /** The types of the function's parameters. */
 export const types: readonly string[] = [
   "text",
-  ...[...columns.rows, ...columns.transitions, ...columns.outbox].map((type) =>
-    type === "jsonb" ? "text::jsonb" : type,
-  ),
+  ...[...columns.rows, ...columns.transitions, ...columns.outbox].map((type) => (type === "lines" ? "text" : type)),
   ...Array.from({ length: 7 }, () => "text::jsonb"),
 ];
 
-/** Rows as columns: array literals, and JSON documents. */
+/** Rows as columns: array literals, and lines. */
 class Columns {
   readonly #types: readonly string[];
   readonly #values: string[][];
@@ -80,17 +78,22 @@ class Columns {
   /** A list without rows is null, so that it costs no statement. */
   parameters(): (string | null)[] {
     if (this.#values[0]!.length === 0) return this.#types.map(() => null);
-    return this.#values.map((values, i) =>
-      this.#types[i] === "jsonb" ? `[${values.join(",")}]` : `{${values.join(",")}}`,
-    );
+    return this.#values.map((values, i) => (this.#types[i] === "lines" ? values.join("\n") : `{${values.join(",")}}`));
   }
 }
 
 /** An element of an array literal: in it a backslash takes the next character as it is, and means nothing else. */
 function quoted(text: string): string {
-  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+  return text.includes('"') || text.includes("\\") ? `"${text.replace(/["\\]/g, "\\$&")}"` : `"${text}"`;
 }
-const list = (texts: readonly string[]) => quoted(`{${texts.map(quoted).join(",")}}`);
+
+/** Names of states come from the definition again and again as the same list. */
+const known = new WeakMap<readonly string[], string>();
+function list(texts: readonly string[]): string {
+  let literal = known.get(texts);
+  if (literal === undefined) known.set(texts, (literal = quoted(`{${texts.map(quoted).join(",")}}`)));
+  return literal;
+}
 
 type List = Record<string, unknown>[];
 type Rare = "failed" | "drop" | "wait" | "taken" | "effects" | "finished" | "revoked";

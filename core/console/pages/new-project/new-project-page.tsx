@@ -66,7 +66,7 @@ function withTemplate(draft: Draft, template: Template | null): Draft {
 export function NewProjectPage() {
   const [, navigate] = useLocation();
   const cache = useQueryClient();
-  const templates = useQuery(ask("projects", "listTemplates", {}));
+  const templates = useQuery(ask("projects", "listTemplates", { limit: 200 }));
   const [draft, setDraft] = useState(blank);
   const [picked, setPicked] = useState(false);
   const request = useRef({ values: "", key: "" });

@@ -20,7 +20,7 @@ const usual = ["annotator", "reviewer", "manager"];
 export function ProjectPeople({ project }: { project: Project }) {
   const cache = useQueryClient();
   const mayManage = useCan("member.manage");
-  const key = ask("projects", "listProjectMembers", { projectId: project.id });
+  const key = ask("projects", "listProjectMembers", { projectId: project.id, limit: 200 });
   const members = useQuery(key);
   const refresh = () => void cache.invalidateQueries({ queryKey: key.queryKey });
   const add = useMutation({

@@ -1,0 +1,18 @@
+import * as v from "valibot";
+
+export const ExportFormat = v.picklist(["json", "jsonl", "csv", "coco", "pascal_voc", "yolo", "conll"]);
+export type ExportFormat = v.InferOutput<typeof ExportFormat>;
+
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const settingsFields = {
+  overlap: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(20)),
+  leaseMinutes: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1440)),
+  reviewShare: share,
+  goldShare: share,
+  skipPolicy: v.picklist(["to_others", "forbidden"]),
+  autoExport: v.nullable(ExportFormat),
+};
+export const ProjectSettings = v.object(settingsFields);
+export type ProjectSettings = v.InferOutput<typeof ProjectSettings>;
+export const SettingsChange = v.partial(v.strictObject(settingsFields));
+export type SettingsChange = v.InferOutput<typeof SettingsChange>;
