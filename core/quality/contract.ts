@@ -8,12 +8,14 @@ import { Id, ids, Instant, Json } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { appealEndpoints } from "./appeal.contract.ts";
 import { batchCheckEndpoints } from "./batch-check.contract.ts";
+import { consensusEndpoints } from "./consensus.contract.ts";
 import { goldEndpoints } from "./gold.contract.ts";
 import { reviewEndpoints } from "./review.contract.ts";
 
 export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
 export { CheckMessage, IssueCategory, ReviewPolicy } from "./review.contract.ts";
+export { Consensus } from "./consensus.contract.ts";
 export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
@@ -105,6 +107,7 @@ export const qualityContract = {
   ...batchCheckEndpoints,
   ...goldEndpoints,
   ...reviewEndpoints,
+  ...consensusEndpoints,
   ...appealEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {
     summary: "Checks, newest first",

@@ -16,8 +16,10 @@ export async function getReviewPolicy(ctx: Context, { projectId }: Input<C["getR
 
 export async function putReviewPolicy(ctx: Context, wanted: Input<C["putReviewPolicy"]>): Promise<ReviewPolicy> {
   await customerOf(ctx, wanted.projectId);
-  const { projectId, bySkill, fullBelow, leastShare, halfLifeDays } = wanted;
-  const row = { projectId, workspaceId: ctx.workspaceId, bySkill, fullBelow, leastShare, halfLifeDays, version: 1 };
+  const { projectId, bySkill, fullBelow, leastShare, halfLifeDays, adjudicateBelow } = wanted;
+  const { workspaceId } = ctx;
+  const policy = { bySkill, fullBelow, leastShare, halfLifeDays, adjudicateBelow };
+  const row = { projectId, workspaceId, ...policy, version: 1 };
   return toPolicy(await transaction(ctx, (tx) => saveReviewPolicy(tx, row)));
 }
 

@@ -23,6 +23,8 @@ export const ReviewPolicy = v.object({
   leastShare: v.number(),
   /** After so many days a judgement counts half. */
   halfLifeDays: v.number(),
+  /** A person decides where the most probable meaning of several people's work is less probable than this. */
+  adjudicateBelow: v.number(),
   version: v.number(),
 });
 export type ReviewPolicy = v.InferOutput<typeof ReviewPolicy>;
@@ -80,6 +82,7 @@ export const reviewEndpoints = {
       fullBelow: v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)),
       leastShare: share,
       halfLifeDays: v.pipe(v.number(), v.minValue(1), v.maxValue(3650)),
+      adjudicateBelow: v.optional(share, 0.7),
     }),
     response: ReviewPolicy,
   }),

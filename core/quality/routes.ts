@@ -10,6 +10,7 @@ import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.t
 import { putGold } from "./put-gold.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { getCheck, listChecks } from "./read-checks.ts";
+import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { resolveCheck } from "./resolve-check.ts";
 import { getReviewPolicy, putReviewPolicy } from "./review-policy.ts";
@@ -28,6 +29,9 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   updateRule,
   listIssueCategories,
   putIssueCategories,
+  getConsensus,
+  listConsensus,
+  fitConsensus,
   listMessages,
   addMessage,
   getReviewPolicy,

@@ -17,7 +17,7 @@ import { qualityService } from "./service.ts";
 
 const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
 const twice = { ...stagedReview, context: { ...stagedReview.context, secondReviewShare: 1 } };
-const bySkill = { bySkill: true, fullBelow: 0.3, leastShare: 0, halfLifeDays: 60 };
+const bySkill = { bySkill: true, fullBelow: 0.3, leastShare: 0, halfLifeDays: 60, adjudicateBelow: 0.7 };
 
 describe("a second review", () => {
   test("is somebody else's, and its verdict takes the place of the first in what is known of the annotator", async () => {

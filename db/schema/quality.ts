@@ -189,5 +189,50 @@ export const reviewPolicies = schema.table("review_policies", {
   fullBelow: doublePrecision("full_below").notNull(),
   leastShare: doublePrecision("least_share").notNull(),
   halfLifeDays: doublePrecision("half_life_days").notNull(),
+  adjudicateBelow: doublePrecision("adjudicate_below").notNull().default(0.7),
   version: integer("version").notNull().default(1),
+});
+
+export const consensusLabels = schema.table(
+  "consensus_labels",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    family: text("family").notNull(),
+    item: text("item").notNull(),
+    userId: uuid("user_id").notNull(),
+    label: text("label").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.taskId, t.family, t.item, t.userId] })],
+);
+
+export const consensusItems = schema.table(
+  "consensus_items",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    family: text("family").notNull(),
+    item: text("item").notNull(),
+    posterior: jsonb("posterior").$type<Record<string, number>>().notNull(),
+    label: text("label").notNull(),
+    confidence: doublePrecision("confidence").notNull(),
+    entropy: doublePrecision("entropy").notNull(),
+    answers: integer("answers").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.taskId, t.family, t.item] })],
+);
+
+export const consensusTasks = schema.table("consensus_tasks", {
+  taskId: uuid("task_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  status: text("status").$type<"agreed" | "required" | "adjudicated">().notNull(),
+  confidence: doublePrecision("confidence").notNull(),
+  entropy: doublePrecision("entropy").notNull(),
+  answers: integer("answers").notNull(),
+  updatedAt: instant("updated_at").notNull(),
 });

@@ -1,6 +1,7 @@
 import { reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { projectsEvents } from "../../projects/events.ts";
+import { forgetConsensus } from "../store/consensus.ts";
 import { forgetGold } from "../store/golds.ts";
 import { forgetPauses } from "../store/pauses.ts";
 import { forgetPolicies } from "../store/review-policies.ts";
@@ -9,7 +10,7 @@ import { forgetSkill } from "../store/skill.ts";
 
 export const onProjectDeleted = reaction("forget-rules", projectsEvents, "project.deleted", (ctx, event) =>
   transaction(ctx, async (tx) => {
-    for (const forget of [forgetRules, forgetGold, forgetPauses, forgetPolicies, forgetSkill])
+    for (const forget of [forgetRules, forgetGold, forgetPauses, forgetPolicies, forgetSkill, forgetConsensus])
       await forget(tx, ctx.workspaceId, event.data.projectId);
   }),
 );

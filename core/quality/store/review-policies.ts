@@ -29,7 +29,14 @@ export async function saveTaxonomy(
     });
 }
 
-const standard = { bySkill: false, fullBelow: 0.7, leastShare: 0.05, halfLifeDays: 60, version: 0 };
+const standard = {
+  bySkill: false,
+  fullBelow: 0.7,
+  leastShare: 0.05,
+  halfLifeDays: 60,
+  adjudicateBelow: 0.7,
+  version: 0,
+};
 
 /** A project's policy, or the standard one. */
 export async function reviewPolicyOf(tx: Tx, workspaceId: string, projectId: string): Promise<ReviewPolicyRow> {
