@@ -234,5 +234,6 @@ export const consensusTasks = schema.table("consensus_tasks", {
   confidence: doublePrecision("confidence").notNull(),
   entropy: doublePrecision("entropy").notNull(),
   answers: integer("answers").notNull(),
+  divided: boolean("divided").notNull(),
   updatedAt: instant("updated_at").notNull(),
 });

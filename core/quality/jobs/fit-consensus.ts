@@ -39,7 +39,9 @@ export const fitConsensusJob = job("fit-consensus", v.object({ projectId: Id }),
       if (items.length === 0) return;
       for (const item of items) await saveItem(tx, workspaceId, taskId, item);
       const { adjudicateBelow } = await reviewPolicyOf(tx, workspaceId, projectId);
-      await saveTask(tx, { ...row, ...wholeOf(items), ...statusOf(row, items, adjudicateBelow) });
+      const whole = wholeOf(items, row.answers);
+      const status = statusOf(row, row.divided, whole.confidence, adjudicateBelow);
+      await saveTask(tx, { ...row, ...whole, status });
     });
   }
 });

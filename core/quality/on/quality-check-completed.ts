@@ -30,10 +30,11 @@ const onCompared = onlyWhen(
       const { fields } = await labelSchemaOf(ctx, projectId, version);
       return { customerId, labels: labelsOf(compared, comparisons, fields) };
     },
-    async (ctx, { data: { taskId, projectId, batchId, annotationIds }, time }, { customerId, labels }) => {
+    async (ctx, { data, time }, { customerId, labels }) => {
       await transaction(ctx, async (tx) => {
+        const { taskId, projectId, batchId } = data;
         const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
-        await recordConsensus(tx, ctx, about, annotationIds, labels, new Date(time));
+        await recordConsensus(tx, ctx, about, data, labels, new Date(time));
         await enqueue(
           tx,
           ctx,

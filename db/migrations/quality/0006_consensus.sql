@@ -31,7 +31,7 @@ create table quality.consensus_items (
 create index consensus_items_project on quality.consensus_items (workspace_id, project_id, family);
 select quality.protect('quality.consensus_items');
 
--- How sure a task is as a whole: as its least sure item.
+-- How sure a task is as a whole: as its least sure item; `divided`: its annotations hardly agree at all.
 create table quality.consensus_tasks (
   task_id uuid primary key,
   workspace_id uuid not null,
@@ -42,6 +42,7 @@ create table quality.consensus_tasks (
   confidence double precision not null,
   entropy double precision not null,
   answers int not null,
+  divided boolean not null,
   updated_at timestamptz not null
 );
 create index consensus_tasks_project on quality.consensus_tasks (workspace_id, project_id, status, task_id);
