@@ -20,11 +20,11 @@ export async function findOverlaps(
   const found = await Array.fromAsync(rows, async ({ id: annotationId, taskId, result }) => {
     const { regions } = await wholeOf(ctx, taskId, result);
     return overlapping(regions, regions, above)
-      .filter(({ left, right, iou }) => left < right && iou > above)
-      .filter(({ left, right }) => anyClass || regions[left]!.class === regions[right]!.class)
+      .map(({ left, right, iou }) => ({ left: regions[left]!, right: regions[right]!, iou, first: left < right }))
+      .filter((pair) => pair.first && (anyClass || pair.left.class === pair.right.class) && pair.iou > above)
       .sort((a, b) => b.iou - a.iou)
       .slice(0, MOST)
-      .map(({ left, right, iou }) => ({ annotationId, left: regions[left]!.id, right: regions[right]!.id, iou }));
+      .map(({ left, right, iou }) => ({ annotationId, left: left.id, right: right.id, iou }));
   });
   return { items: found.flat() };
 }

@@ -21,14 +21,7 @@ export function runPass({ size }: Given): Promise<Measure> {
   return result;
 }
 
-function bareLoop({
-  tasks,
-  workers,
-  labels,
-  taskCount: T,
-  workerCount: W,
-  classCount: K,
-}: Answers): Float64Array {
+function bareLoop({ tasks, workers, labels, taskCount: T, workerCount: W, classCount: K }: Answers): Float64Array {
   const n = tasks.length;
   const start = new Uint32Array(T + 1);
   for (let i = 0; i < n; i++) start[tasks[i]! + 1]!++;
