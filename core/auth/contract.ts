@@ -213,6 +213,7 @@ export const authContract = {
       ...pageQuery,
       role: v.optional(roleName),
       status: v.optional(v.picklist(["active", "deactivated"])),
+      customerId: v.optional(Id),
     }),
     response: page(User),
   }),

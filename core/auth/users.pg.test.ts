@@ -237,5 +237,10 @@ test("somebody of a customer adds people of that customer only", async () => {
   const add = (customerId?: string) => createUser(lead, { ...person(["lead"]), customerId });
   await expect(add()).rejects.toMatchObject({ code: "auth.role_not_yours" });
   await expect(add(other)).rejects.toMatchObject({ code: "auth.role_not_yours" });
-  expect((await add(mine)).user.customerId).toBe(mine);
+  const { user } = await add(mine);
+  expect(user.customerId).toBe(mine);
+  const ids = (customerId: string) =>
+    listUsers(ctx, { limit: 9, customerId }).then(({ items }) => items.map(({ id }) => id));
+  expect(await ids(mine)).toEqual([lead.actor.id, user.id]);
+  expect(await ids(other)).toEqual([]);
 });

@@ -47,6 +47,11 @@ const routes: PageRoute[] = [
     "project.read",
     async () => (await import("./pages/projects/project-page.tsx")).ProjectPage,
   ),
+  route(
+    "/customers/:customerId",
+    "customer.read",
+    async () => (await import("./pages/customers/customer-page.tsx")).CustomerPage,
+  ),
   route("/tasks", "task.read", async () => (await import("./pages/tasks/tasks-page.tsx")).TasksPage),
   route("/tasks/:taskId", "task.read", async () => (await import("./pages/tasks/task-page.tsx")).TaskPage),
   route("/queues", "queue.read", async () => (await import("./pages/queues/queues-page.tsx")).QueuesPage),

@@ -185,7 +185,7 @@ export const projectsContract = {
   listCustomers: endpoint("GET", "/customers", {
     summary: "Customers by name",
     permission: "customer.read",
-    query: v.object(pageQuery),
+    query: v.object({ ...pageQuery, search: v.optional(text(100)) }),
     response: page(Customer),
   }),
   createCustomer: endpoint("POST", "/customers", {

@@ -10,8 +10,8 @@ type C = typeof projectsContract;
 
 export async function listCustomers(
   ctx: Context,
-  { cursor, limit }: Input<C["listCustomers"]>,
+  { cursor, limit, search }: Input<C["listCustomers"]>,
 ): Promise<Page<Customer>> {
-  const rows = await transaction(ctx, (tx) => store.listCustomers(tx, scopeOf(ctx), cursor, limit));
+  const rows = await transaction(ctx, (tx) => store.listCustomers(tx, scopeOf(ctx), search, cursor, limit));
   return toPage(rows.map(store.toCustomer), limit, (row) => row.id);
 }

@@ -123,6 +123,10 @@ describe("customers", () => {
     const first = await listCustomers(ctx, { limit: 2 });
     const second = await listCustomers(ctx, { limit: 2, cursor: first.nextCursor! });
     expect([...first.items, ...second.items]).toEqual([acme, bert, zoo]);
+    const found = async (search: string) => (await listCustomers(ctx, { limit: 9, search })).items;
+    expect(await found("AC")).toEqual([acme]);
+    expect(await found("z-")).toEqual([zoo]);
+    expect(await found("_")).toEqual([]);
     await make(ctx, { customerId: zoo.id });
     await expect(deleteCustomer(ctx, { customerId: zoo.id, ifMatch: undefined })).rejects.toMatchObject({
       code: "projects.customer_has_projects",

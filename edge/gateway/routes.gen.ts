@@ -224,6 +224,7 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/workflow-instances/:instanceId", "workflow", "getInstance", "read", ""],
   ["POST", "/workflow-instances/:instanceId/retry", "workflow", "retryInstance", "write", ""],
   ["POST", "/workflow-instances/sweeps", "workflow", "sweepInstances", "bulk", ""],
+  ["GET", "/workflow-sweeps", "workflow", "listSweeps", "read", ""],
   ["GET", "/workflow-sweeps/:sweepId", "workflow", "getSweep", "read", ""],
   ["POST", "/workflow-sweeps/:sweepId/cancel", "workflow", "cancelSweep", "write", ""],
   ["GET", "/workflow-verification", "workflow", "verifyInstances", "read", ""],

@@ -111,6 +111,7 @@ export async function markEmailVerified(
 export interface UserFilter {
   role?: string | undefined;
   status?: UserRow["status"] | undefined;
+  customerId?: string | undefined;
   cursor?: string | undefined;
   limit: number;
 }
@@ -118,7 +119,7 @@ export interface UserFilter {
 export async function listUsers(
   tx: Tx,
   workspaceId: string,
-  { role, status, cursor, limit }: UserFilter,
+  { role, status, customerId, cursor, limit }: UserFilter,
 ): Promise<KeyedUser[]> {
   return tx
     .select(keyed)
@@ -130,6 +131,7 @@ export async function listUsers(
         cursor ? gt(users.id, cursor) : undefined,
         status ? eq(users.status, status) : undefined,
         role ? arrayContains(users.roles, [role]) : undefined,
+        customerId ? eq(users.customerId, customerId) : undefined,
       ),
     )
     .orderBy(asc(users.id))

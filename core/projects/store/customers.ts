@@ -1,4 +1,4 @@
-import { and, asc, eq, sql } from "drizzle-orm";
+import { and, asc, eq, ilike, or, sql } from "drizzle-orm";
 import { customers, projects } from "../../../db/schema/projects.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Customer } from "../contract.ts";
@@ -30,14 +30,22 @@ export async function lockCustomer(tx: Tx, scope: Scope, customerId: string): Pr
 export async function listCustomers(
   tx: Tx,
   scope: Scope,
+  search: string | undefined,
   after: string | undefined,
   limit: number,
 ): Promise<CustomerRow[]> {
+  const like = search && `%${search.replace(/[\\%_]/g, "\\$&")}%`;
   const last = sql`(select lower(c.name), c.id from projects.customers c where c.workspace_id = ${scope.workspaceId} and c.id = ${after ?? null}::uuid)`;
   return tx
     .select()
     .from(customers)
-    .where(and(inScope(scope), after ? sql`(lower(${customers.name}), ${customers.id}) > ${last}` : undefined))
+    .where(
+      and(
+        inScope(scope),
+        like ? or(ilike(customers.name, like), ilike(customers.reference, like)) : undefined,
+        after ? sql`(lower(${customers.name}), ${customers.id}) > ${last}` : undefined,
+      ),
+    )
     .orderBy(asc(sql`lower(${customers.name})`), asc(customers.id))
     .limit(limit + 1);
 }

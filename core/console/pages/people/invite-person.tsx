@@ -10,7 +10,16 @@ import { useCan } from "../../look/session.ts";
 import { tell } from "../../look/tell.tsx";
 
 /** Invites somebody by mail; they choose name and password themselves. */
-export function InvitePerson({ roles, onClose }: { roles: Role[]; onClose(): void }) {
+export function InvitePerson({
+  roles,
+  forCustomer = null,
+  onClose,
+}: {
+  roles: Role[];
+  /** Whose person it will be, when that is known. */
+  forCustomer?: string | null;
+  onClose(): void;
+}) {
   const cache = useQueryClient();
   const customers = useQuery({
     ...ask("projects", "listCustomers", { limit: 200 }),
@@ -18,8 +27,8 @@ export function InvitePerson({ roles, onClose }: { roles: Role[]; onClose(): voi
   });
   const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), enabled: useCan("member.manage") });
   const [email, setEmail] = useState("");
-  const [picked, setPicked] = useState<string[]>(["annotator"]);
-  const [customerId, setCustomerId] = useState<string | null>(null);
+  const [picked, setPicked] = useState<string[]>([forCustomer ? "customer" : "annotator"]);
+  const [customerId, setCustomerId] = useState<string | null>(forCustomer);
   const [projectIds, setProjectIds] = useState<string[]>([]);
   const asCustomer = picked.includes("customer");
   const role = (["manager", "reviewer"] as const).find((one) => picked.includes(one)) ?? "annotator";

@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import {
   IconArchive,
   IconCheck,
+  IconCopy,
   IconDots,
   IconPlayerPause,
   IconPlayerPlay,
@@ -10,12 +11,13 @@ import {
   IconTemplate,
   IconTrash,
 } from "@tabler/icons-react";
-import { useLocation } from "wouter";
 import type { Project, ProjectStatus } from "../../../projects/contract.ts";
 import { api } from "../../look/api.ts";
-import { confirm } from "../../look/confirm.tsx";
+import { confirm, type Confirmation } from "../../look/confirm.tsx";
 import { useCan } from "../../look/session.ts";
-import { tell } from "../../look/tell.tsx";
+import { count } from "../../numbers.ts";
+import { CloneDialog } from "./clone-dialog.tsx";
+import { DeleteDialog } from "./delete-dialog.tsx";
 import { SaveTemplate } from "./save-template.tsx";
 import { useDisclosure } from "@mantine/hooks";
 
@@ -44,11 +46,13 @@ const steps: Record<ProjectStatus, Step[]> = {
 /** What can be done with a project in its state: the likeliest as a button, the others in a menu. */
 export function ProjectActions({ project }: { project: Project }) {
   const cache = useQueryClient();
-  const [, navigate] = useLocation();
   const mayUpdate = useCan("project.update");
   const mayDelete = useCan("project.delete");
   const mayTemplate = useCan("template.manage");
+  const mayCreate = useCan("project.create");
   const [saving, save] = useDisclosure(false);
+  const [copying, copy] = useDisclosure(false);
+  const [deleting, remove] = useDisclosure(false);
   const move = useMutation({
     mutationFn: (event: Change) => api.projects.changeProjectStatus({ projectId: project.id, event }),
     onSuccess: (changed) => {
@@ -56,37 +60,12 @@ export function ProjectActions({ project }: { project: Project }) {
       void cache.invalidateQueries({ queryKey: ["projects"] });
     },
   });
-  const remove = useMutation({
-    mutationFn: () => api.projects.deleteProject({ projectId: project.id, ifMatch: `"${project.version}"` }),
-    onSuccess: () => {
-      tell(`${project.name} is deleted`);
-      void cache.invalidateQueries({ queryKey: ["projects"] });
-      navigate("/projects");
-    },
-  });
-  const onRemove = async () => {
-    if (
-      await confirm({
-        title: `Delete ${project.name}?`,
-        body: "The project and its settings go for good. This is possible only while it has no tasks.",
-        action: "Delete project",
-        danger: true,
-      })
-    )
-      remove.mutate();
-  };
   const onMove = async (step: Step) => {
-    const sure =
-      step.event !== "archive" ||
-      (await confirm({
-        title: `Archive ${project.name}?`,
-        body: "Nobody is given its work any more and it leaves the lists. You can restore it at any time.",
-        action: "Archive project",
-      }));
-    if (sure) move.mutate(step.event);
+    const question = questionBefore(step.event, project);
+    if (!question || (await confirm(question))) move.mutate(step.event);
   };
   const [first, ...others] = steps[project.status];
-  if (!mayUpdate && !mayDelete && !mayTemplate) return null;
+  if (!mayUpdate && !mayDelete && !mayTemplate && !mayCreate) return null;
   return (
     <>
       {mayUpdate && first && (
@@ -113,24 +92,57 @@ export function ProjectActions({ project }: { project: Project }) {
                 {step.title}
               </Menu.Item>
             ))}
+          {mayCreate && (
+            <Menu.Item leftSection={<IconCopy size={15} />} onClick={copy.open}>
+              Copy
+            </Menu.Item>
+          )}
           {mayTemplate && (
             <Menu.Item leftSection={<IconTemplate size={15} />} onClick={save.open}>
               Save as template
             </Menu.Item>
           )}
           {mayDelete && (
-            <Menu.Item
-              leftSection={<IconTrash size={15} />}
-              color="red"
-              disabled={project.progress.tasks > 0}
-              onClick={() => void onRemove()}
-            >
+            <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove.open}>
               Delete
             </Menu.Item>
           )}
         </Menu.Dropdown>
       </Menu>
       <SaveTemplate project={project} opened={saving} onClose={save.close} />
+      {copying && <CloneDialog project={project} onClose={copy.close} />}
+      {deleting && (
+        <DeleteDialog
+          project={project}
+          onClose={remove.close}
+          onArchive={
+            mayUpdate && project.status !== "archived"
+              ? () => {
+                  remove.close();
+                  move.mutate("archive");
+                }
+              : null
+          }
+        />
+      )}
     </>
   );
+}
+
+/** What to ask before a change that takes work out of people's hands; null where there is nothing to ask. */
+function questionBefore(event: Change, { name, progress }: Project): Confirmation | null {
+  const left = progress.tasks - progress.completed - progress.cancelled;
+  if (event === "archive")
+    return {
+      title: `Archive ${name}?`,
+      body: "Nobody is given its work any more. What people labelled stays readable, and you can restore it at any time.",
+      action: "Archive project",
+    };
+  if (event === "complete" && left > 0)
+    return {
+      title: `Mark ${name} as completed?`,
+      body: `${left === 1 ? "One task is" : `${count(left)} tasks are`} not done. Nobody is given them any more until you reopen the project.`,
+      action: "Mark as completed",
+    };
+  return null;
 }

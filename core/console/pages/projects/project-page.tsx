@@ -45,6 +45,12 @@ const all: { key: string; title: string; permission: string; body: Body }[] = [
     body: lazy(async () => ({ default: (await import("./project-people.tsx")).ProjectPeople })),
   },
   {
+    key: "labels",
+    title: "Labels",
+    permission: "project.read",
+    body: lazy(async () => ({ default: (await import("./labels/labels-section.tsx")).LabelsSection })),
+  },
+  {
     key: "settings",
     title: "Settings",
     permission: "project.read",

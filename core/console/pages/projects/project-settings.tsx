@@ -1,11 +1,7 @@
-import { Button, Grid, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
 import type { Project, ProjectSettings } from "../../../projects/contract.ts";
-import { SchemaEditor } from "../../label-schema/editor.tsx";
-import { schemaProblems } from "../../label-schema/draft.ts";
-import { SchemaPreview } from "../../label-schema/preview.tsx";
 import { api } from "../../look/api.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
@@ -19,22 +15,20 @@ interface Draft {
   instructions: string;
   dueAt: string;
   settings: ProjectSettings;
-  labelSchema: LabelSchema;
 }
 
 function draftOf(project: Project): Draft {
-  const { name, description, instructions, settings, labelSchema } = project;
-  return { name, description, instructions, settings, labelSchema, dueAt: project.dueAt?.slice(0, 10) ?? "" };
+  const { name, description, instructions, settings } = project;
+  return { name, description, instructions, settings, dueAt: project.dueAt?.slice(0, 10) ?? "" };
 }
 
-/** Changes a project; a changed label schema becomes a new version and work under way keeps its own. */
+/** Changes what a project is called and how its work is done. */
 export function ProjectSettingsSection({ project }: { project: Project }) {
   const cache = useQueryClient();
   const mayUpdate = useCan("project.update");
   const [base, setBase] = useState(project);
   const [draft, setDraft] = useState(() => draftOf(project));
   const was = draftOf(base);
-  const schemaChanged = JSON.stringify(draft.labelSchema) !== JSON.stringify(was.labelSchema);
   const changed = JSON.stringify(draft) !== JSON.stringify(was);
   const save = useMutation({
     mutationFn: () =>
@@ -46,14 +40,13 @@ export function ProjectSettingsSection({ project }: { project: Project }) {
         instructions: draft.instructions,
         settings: draft.settings,
         dueAt: draft.dueAt ? `${draft.dueAt}T23:59:59Z` : null,
-        ...(schemaChanged ? { labelSchema: draft.labelSchema } : {}),
       }),
     meta: { quiet: true },
     onSuccess: (saved) => {
       setBase(saved);
       setDraft(draftOf(saved));
       cache.setQueryData(["projects", "getProject", { projectId: project.id }], saved);
-      tell("Saved", schemaChanged ? `New tasks follow version ${saved.schemaVersion} of the label schema.` : undefined);
+      tell("Saved");
     },
   });
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
@@ -99,37 +92,16 @@ export function ProjectSettingsSection({ project }: { project: Project }) {
           <Section title="How work is done">
             <SettingsForm
               value={draft.settings}
-              media={draft.labelSchema.media}
+              media={base.labelSchema.media}
               onChange={(settings) => set({ settings })}
             />
-          </Section>
-          <Section
-            title="Label schema"
-            hint={`Version ${base.schemaVersion}. A change is a new version: tasks that exist keep theirs.`}
-          >
-            <Grid gap="lg">
-              <Grid.Col span={{ base: 12, lg: 8 }}>
-                <SchemaEditor
-                  value={draft.labelSchema}
-                  onChange={(labelSchema) => set({ labelSchema })}
-                  mediaFixed={base.progress.tasks > 0}
-                />
-              </Grid.Col>
-              <Grid.Col span={{ base: 12, lg: 4 }}>
-                <SchemaPreview schema={draft.labelSchema} />
-              </Grid.Col>
-            </Grid>
           </Section>
         </Stack>
       </fieldset>
       <ProblemAlert error={save.error} />
       {mayUpdate ? (
         <Group>
-          <Button
-            disabled={!changed || schemaProblems(draft.labelSchema).length > 0}
-            loading={save.isPending}
-            onClick={() => save.mutate()}
-          >
+          <Button disabled={!changed || !draft.name.trim()} loading={save.isPending} onClick={() => save.mutate()}>
             Save changes
           </Button>
           <Button

@@ -19,7 +19,7 @@ import { count } from "../../numbers.ts";
 import { Page } from "../../page.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
-import { CustomerList } from "./customer-list.tsx";
+import { CustomerList } from "../customers/customer-list.tsx";
 import { ProjectName } from "./project-name.tsx";
 
 const statuses: ProjectStatus[] = ["draft", "active", "paused", "completed", "archived"];
