@@ -21,17 +21,20 @@ export interface Estimate {
 }
 
 export interface Resampling {
-  /** How often to resample, 1,000 when absent; 0 asks for no interval. Fewer, but at least 200, where units are so many that it would take long. */
+  /** How often to resample, 1,000 when absent; 0 asks for no interval. */
   replicates?: number;
   seed?: number;
   /** 0.95 when absent. */
   level?: number;
 }
 
-const MOST_DRAWS = 20_000_000;
-const FEWEST = 200;
+/** Of more units so many are drawn at a time, and what they stray by is shrunk to what all would: the m out of n bootstrap. */
+const MOST_DRAWN = 4_000;
 
-/** A statistic with its percentile bootstrap interval over units (Efron and Tibshirani 1993, ch. 13), the same for the same seed. */
+/**
+ * A statistic with its percentile bootstrap interval over units (Efron and Tibshirani 1993, ch. 13; Bickel et al. 1997 for very many), the
+ * same for the same seed.
+ */
 export function estimate(coefficient: Coefficient, resampling: Resampling = {}): Estimate {
   const units = coefficient.units.length;
   const sums = new Float64Array(coefficient.width);
@@ -40,21 +43,16 @@ export function estimate(coefficient: Coefficient, resampling: Resampling = {}):
   if (value === null || units < 2) return { value, low: null, high: null, units, replicates: 0 };
   const replicates = resample(coefficient, resampling);
   const tail = (1 - (resampling.level ?? 0.95)) / 2;
-  return {
-    value,
-    low: defined(quantile(replicates, tail)),
-    high: defined(quantile(replicates, 1 - tail)),
-    units,
-    replicates: replicates.length,
-  };
+  const shrink = Math.sqrt(Math.min(1, MOST_DRAWN / units));
+  const bound = (share: number) => defined(value + shrink * (quantile(replicates, share) - value));
+  return { value, low: bound(tail), high: bound(1 - tail), units, replicates: replicates.length };
 }
 
 function resample({ units, width, add, of }: Coefficient, { replicates = 1000, seed = 1 }: Resampling): Float64Array {
   const random = seededRandom(seed);
-  const affordable = Math.max(FEWEST, Math.floor(MOST_DRAWS / units.length));
-  const found = new Float64Array(Math.min(replicates, affordable));
+  const found = new Float64Array(replicates);
   const sums = new Float64Array(width);
-  const drawn = new Uint32Array(units.length);
+  const drawn = new Uint32Array(Math.min(units.length, MOST_DRAWN));
   for (let replicate = 0; replicate < found.length; replicate++) {
     sums.fill(0);
     for (let draw = 0; draw < drawn.length; draw++) drawn[draw] = units[Math.floor(random() * units.length)]!;
