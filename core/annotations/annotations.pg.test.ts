@@ -6,7 +6,8 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { compareAnnotations } from "./compare-annotations.ts";
 import type { Annotation } from "./contract.ts";
-import { getAnnotation, getHistory, listTaskAnnotations } from "./read-annotations.ts";
+import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
+import { getHistory } from "./read-versions.ts";
 import type { Result } from "./region.contract.ts";
 import { type Scene, says, scene, submit } from "./scene.suite.ts";
 import { annotationsService } from "./service.ts";
@@ -33,7 +34,7 @@ test("annotators see their own annotations only, drafts are their author's alone
   const claimed = await s.claim("annotate", bob);
   await submit(host(), s, claimed, better, { status: "draft" });
   const seen = async (userId: string, permissions: string[]) =>
-    (await listTaskAnnotations(s.person("annotations", userId, permissions), { taskId })).items;
+    (await listTaskAnnotations(s.person("annotations", userId, permissions), { taskId, limit: 200 })).items;
   expect((await seen(ann, ["annotation.read"])).map((one) => one.userId)).toEqual([ann]);
   expect((await seen(bob, ["annotation.read"])).map((one) => one.draft?.result)).toEqual([better]);
   expect((await seen(newId(), ["annotation.read", "quality.review"])).map((one) => [one.userId, one.draft])).toEqual([
@@ -112,7 +113,13 @@ test("annotations of one task are compared each with each, those of two tasks no
   ];
   const rita = s.person("annotations");
   const annotationIds = handed.map((one) => one.id);
-  const { comparisons } = await compareAnnotations(rita, { annotationIds });
+  const { comparisons, summary } = await compareAnnotations(rita, { annotationIds });
+  expect(comparisons.map((one) => one.spans)).toEqual([
+    { exact: 2 / 3, token: 2 / 3 },
+    { exact: 0, token: 0 },
+    { exact: 2 / 3, token: 2 / 3 },
+  ]);
+  expect(summary).toEqual({ f1: 4 / 9, meanIou: 1, answers: [{ field: "mood", likeness: 1 / 3 }] });
   expect(comparisons.map((one) => [one.left, one.right, one.f1, one.answers[0]!.equal])).toEqual([
     [annotationIds[0]!, annotationIds[1]!, 2 / 3, true],
     [annotationIds[0]!, annotationIds[2]!, 0, false],

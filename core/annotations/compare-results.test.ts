@@ -28,7 +28,9 @@ const result = (regions: Region[], answers: Record<string, Answer> = {}): Result
   answers,
 });
 const compare = (a: Result, b: Result, kinds: Record<string, "ranking" | "multi_choice"> = {}) =>
-  compareResults({ id: "a", result: a }, { id: "b", result: b }, (field) => kinds[field]);
+  compareResults({ id: "a", result: a }, { id: "b", result: b }, (field) =>
+    kinds[field] ? { kind: kinds[field] } : undefined,
+  );
 
 describe("two annotations", () => {
   test("that say the same agree wholly, in whatever order", () => {
@@ -71,10 +73,39 @@ describe("two annotations", () => {
       kinds,
     );
     expect(answers).toEqual([
-      { field: "order", equal: false },
-      { field: "tags", equal: true },
-      { field: "text", equal: true },
+      { field: "order", equal: false, likeness: 0 },
+      { field: "tags", equal: true, likeness: 1 },
+      { field: "text", equal: true, likeness: 1 },
     ]);
+  });
+});
+
+describe("a detailed comparison", () => {
+  test("gives F1 by class, mean overlap, and how alike answers are", () => {
+    const left = result([box("a", 0, 0), box("b", 50, 0, 10, "dog")], { size: 2 });
+    const right = result([box("x", 0, 0), box("y", 50, 0)], { size: 3 });
+    const rating = () => ({ kind: "rating" as const });
+    const compared = compareResults({ id: "a", result: left }, { id: "b", result: right }, rating);
+    expect(compared).toMatchObject({
+      f1: 0.5,
+      meanIou: 1,
+      spans: null,
+      classes: [
+        { class: "cat", left: 1, right: 2, f1: 2 / 3 },
+        { class: "dog", left: 1, right: 0, f1: 0 },
+      ],
+      answers: [{ field: "size", equal: false, likeness: 0.75 }],
+    });
+  });
+
+  test("gives exact and token F1 of spans", () => {
+    const of = (a: Region[], b: Region[]) =>
+      compareResults({ id: "a", result: result(a) }, { id: "b", result: result(b) }, () => undefined, {
+        starts: [0, 4, 8],
+        ends: [3, 7, 15],
+      });
+    const { spans, f1 } = of([span("a", 0, 7)], [span("b", 0, 3)]);
+    expect([spans, f1]).toEqual([{ exact: 0, token: 2 / 3 }, 0]);
   });
 });
 
@@ -83,6 +114,14 @@ test("a thousand boxes in a grid are each paired with their own", () => {
     Array.from({ length: 1000 }, (_, i) => box(`${shift}-${i}`, (i % 40) * 8 + shift, Math.floor(i / 40) * 8 + shift));
   const pairs = matchRegions(grid(0), grid(1).toReversed());
   expect(pairs.filter((pair) => pair.left === 999 - pair.right)).toHaveLength(1000);
+});
+
+test("boxes that all touch their neighbours are paired as a whole, not nearest first", () => {
+  const row = (shift: number) => Array.from({ length: 500 }, (_, i) => box(`${i}`, i * 6 + shift, 0));
+  const pairs = matchRegions(row(0), row(4));
+  expect(pairs.filter((pair) => pair.left === pair.right)).toHaveLength(0);
+  expect(pairs).toHaveLength(499);
+  expect(pairs.every((pair) => pair.left === pair.right + 1 && pair.agree)).toBe(true);
 });
 
 test("ten thousand regions at one place are compared without taking all day", () => {

@@ -4,8 +4,9 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
-import { page, pageQuery, queryInteger } from "../kernel/wire/page.ts";
+import { page, queryInteger } from "../kernel/wire/page.ts";
 import { Result } from "./region.contract.ts";
+import { Source, versionEndpoints } from "./version.contract.ts";
 
 export const AnnotationStatus = v.picklist(["draft", "submitting", "submitted", "rejected", "accepted"]);
 export type AnnotationStatus = v.InferOutput<typeof AnnotationStatus>;
@@ -32,7 +33,7 @@ export const Annotation = v.object({
   draft: v.nullable(v.object({ result: Result, sequence: v.number(), savedAt: Instant })),
   confidence: v.nullable(v.number()),
   activeSeconds: v.number(),
-  source: v.picklist(["human", "model", "consensus"]),
+  source: Source,
   feedback: v.nullable(v.object({ checkId: Id, reason: v.string(), issues: v.array(ReviewIssue), at: Instant })),
   createdAt: Instant,
   updatedAt: Instant,
@@ -41,19 +42,10 @@ export const Annotation = v.object({
 });
 export type Annotation = v.InferOutput<typeof Annotation>;
 
-export const AnnotationVersion = v.object({
-  annotationId: Id,
-  version: v.number(),
-  parent: v.nullable(v.number()),
-  userId: Id,
-  source: v.picklist(["human", "model", "consensus"]),
-  reason: v.picklist(["submitted", "edited", "restored"]),
-  result: Result,
-  createdAt: Instant,
-});
-export type AnnotationVersion = v.InferOutput<typeof AnnotationVersion>;
-
-/** Two annotations compared: regions paired by overlap, and where they disagree. */
+/**
+ * Two annotations compared: regions paired one to one by what overlaps most, and where they disagree. Overlap is intersection over
+ * union of areas, lengths or, for tracks, volumes over time; keypoints by COCO's similarity, points and lines by distance up to 20 pixels.
+ */
 export const Comparison = v.object({
   left: Id,
   right: Id,
@@ -66,10 +58,25 @@ export const Comparison = v.object({
 });
 export type Comparison = v.InferOutput<typeof Comparison>;
 
+/** The same with how much, where the plain comparison says whether. */
+export const DetailedComparison = v.object({
+  ...Comparison.entries,
+  /** Mean overlap of the pairs; null without any. */
+  meanIou: v.nullable(v.number()),
+  /** F1 by class, of the regions of that class that agree. */
+  classes: v.array(v.object({ class: v.string(), left: v.number(), right: v.number(), f1: v.number() })),
+  /** Null without spans; `token` is null when the text could not be read. */
+  spans: v.nullable(v.object({ exact: v.number(), token: v.nullable(v.number()) })),
+  /** `likeness` is 0 to 1: sets by Jaccard, numbers by distance, texts by words, rankings by Kendall's tau. */
+  answers: v.array(v.object({ field: v.string(), equal: v.boolean(), likeness: v.number() })),
+});
+export type DetailedComparison = v.InferOutput<typeof DetailedComparison>;
+
 const annotation = ids("annotationId");
 const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400));
 
 export const annotationsContract = {
+  ...versionEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",
@@ -97,7 +104,8 @@ export const annotationsContract = {
     summary: "Annotations of a task; annotators see their own",
     permission: "annotation.read",
     params: ids("taskId"),
-    response: v.object({ items: v.array(Annotation) }),
+    query: v.object({ limit: v.optional(queryInteger(1, 200), 200), cursor: v.optional(Id) }),
+    response: page(Annotation),
   }),
   getAnnotation: endpoint("GET", "/annotations/:annotationId", {
     summary: "One annotation",
@@ -123,26 +131,42 @@ export const annotationsContract = {
     summary: "How two to twenty annotations of one task agree",
     permission: "annotation.read",
     body: v.strictObject({ annotationIds: v.pipe(v.array(Id), v.minLength(2), v.maxLength(20)) }),
-    response: v.object({ comparisons: v.array(Comparison) }),
-    problems: ["annotations.different_tasks"],
+    response: v.object({
+      comparisons: v.array(DetailedComparison),
+      /** Means over all pairs. */
+      summary: v.object({
+        f1: v.number(),
+        meanIou: v.nullable(v.number()),
+        answers: v.array(v.object({ field: v.string(), likeness: v.number() })),
+      }),
+    }),
+    problems: ["annotations.different_tasks", "annotations.too_much_to_compare"],
+  }),
+  compareToExpected: endpoint("POST", "/internal/annotations/compare-to-expected", {
+    summary: "How results for a task agree with what is expected of it, and what of that does not fit the task",
+    internal: true,
+    body: v.strictObject({
+      taskId: Id,
+      expected: Result,
+      answers: v.pipe(v.array(v.strictObject({ id: Id, result: Result })), v.maxLength(50)),
+    }),
+    response: v.object({
+      violations: v.array(v.object({ pointer: v.string(), detail: v.string() })),
+      comparisons: v.array(Comparison),
+    }),
   }),
   findOverlaps: endpoint("POST", "/internal/annotations/overlaps", {
-    summary: "Regions of one class and type that overlap more than allowed, within each annotation",
+    summary:
+      "Regions of one type, and of one class unless told otherwise, that overlap more than allowed, within each annotation",
     internal: true,
     body: v.strictObject({
       annotationIds: v.pipe(v.array(Id), v.maxLength(100)),
       above: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
+      anyClass: v.optional(v.boolean(), false),
     }),
     response: v.object({
       items: v.array(v.object({ annotationId: Id, left: v.string(), right: v.string(), iou: v.number() })),
     }),
-  }),
-  getHistory: endpoint("GET", "/annotations/:annotationId/history", {
-    summary: "Versions, newest first",
-    permission: "annotation.read",
-    params: annotation,
-    query: v.object(pageQuery),
-    response: page(AnnotationVersion),
   }),
   restoreVersion: endpoint("POST", "/annotations/:annotationId/restore", {
     summary: "Make an older version the newest",

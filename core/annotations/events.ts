@@ -23,6 +23,11 @@ export const annotationsEvents = events("annotations", {
     "annotationId",
     "taskId",
   ),
+  "annotation.branched": event(
+    v.object({ ...annotation, ...counts, editorId: Id, branch: v.string(), parent: v.number() }),
+    "annotationId",
+    "taskId",
+  ),
   "annotation.draft_saved": event(
     v.object({ annotationId: Id, taskId: Id, projectId: Id, userId: Id, sequence: v.number(), late: v.boolean() }),
     "annotationId",

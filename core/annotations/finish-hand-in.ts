@@ -7,9 +7,10 @@ import { Problem } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { age } from "./packet.ts";
+import { appendVersion } from "./new-version.ts";
+import { sizeOf, wholeOf } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
 import { type AnnotationRow, lockAnnotation, type Pending, saveAnnotationRow } from "./store/annotations.ts";
-import { addVersion } from "./store/versions.ts";
 
 interface Done {
   row: AnnotationRow;
@@ -27,6 +28,8 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   await failpoint("annotations.submit.before-complete");
   const refusal = await complete(ctx, row.userId, row.pending);
   await failpoint("annotations.submit.after-complete");
+  // What the transaction compares is fetched before it, so that it waits for no bucket.
+  await Promise.all([row.result, row.pending.result].map((stored) => wholeOf(ctx, row.taskId, stored)));
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
     if (locked.pending?.reference !== reference) return { row: locked, refused: null };
@@ -56,6 +59,9 @@ async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending)
   const now = ctx.clock.now();
   const handedIn = age(row, pending) >= 0;
   const { assignmentId, sequence, result, confidence } = pending;
+  const parent = row.version > 0 ? row.version : null;
+  const { userId, source } = row;
+  const { version } = await appendVersion(tx, ctx, row, { result, parent, userId, source, reason: "submitted" });
   const next: AnnotationRow = {
     ...row,
     status: "submitted",
@@ -69,13 +75,12 @@ async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending)
     submittedAt: now,
     submittedAssignmentId: assignmentId,
     submittedSequence: sequence,
-    submittedVersion: row.version + 1,
+    submittedVersion: version,
     updatedAt: now,
-    version: row.version + 1,
+    version,
+    lastVersion: version,
   };
-  const { id: annotationId, workspaceId, taskId, projectId, batchId, userId, source, version } = next;
-  const parent = row.version > 0 ? row.version : null;
-  const about = { annotationId, version, workspaceId, taskId, projectId };
+  const { id: annotationId, taskId, projectId, batchId } = next;
   const submitted = {
     annotationId,
     taskId,
@@ -83,18 +88,13 @@ async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending)
     batchId,
     userId,
     version,
-    regions: result.regions.length,
-    answers: Object.keys(result.answers).length,
+    ...sizeOf(result),
     assignmentId,
     schemaVersion: next.schemaVersion,
     activeSeconds: next.activeSeconds,
-    revision: version > 1,
+    revision: parent !== null,
   };
-  await Promise.all([
-    saveAnnotationRow(tx, next),
-    addVersion(tx, { ...about, parent, userId, source, reason: "submitted", result, createdAt: now }),
-    emit(tx, ctx, annotationsEvents, "annotation.submitted", submitted),
-  ]);
+  await Promise.all([saveAnnotationRow(tx, next), emit(tx, ctx, annotationsEvents, "annotation.submitted", submitted)]);
   return next;
 }
 

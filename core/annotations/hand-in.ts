@@ -3,18 +3,22 @@ import type { Context } from "../kernel/context.ts";
 import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { activeTime } from "./active-time.ts";
 import type { Annotation } from "./contract.ts";
 import { finishHandIn } from "./finish-hand-in.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
 import { age, blank, type Packet, withDraft } from "./packet.ts";
+import { stow } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
+import type { Result } from "./region.contract.ts";
 import { violations } from "./rules.ts";
 import { type AnnotationRow, lockOrAdd, type Pending, saveAnnotationRow } from "./store/annotations.ts";
 import { labelSchemaOf, type Subject } from "./subject.ts";
 import { toAnnotation } from "./view.ts";
 
 const REPAIR_MS = 5000;
-export type HandIn = Packet & { fence: number; confidence: number | null };
+type Stowed = Packet & { fence: number; confidence: number | null };
+export type HandIn = Omit<Stowed, "result"> & { result: Result };
 
 /**
  * Hands an annotation in under a lease: the intent is stored, the lease is ended, then the new version counts. The same
@@ -23,8 +27,9 @@ export type HandIn = Packet & { fence: number; confidence: number | null };
 export async function handIn(ctx: Context, subject: Subject, input: HandIn): Promise<Annotation> {
   const errors = violations(input.result, await labelSchemaOf(ctx, subject), subject.media);
   if (errors.length > 0) throw annotationProblems.does_not_fit_schema({ errors });
+  const stowed = { ...input, result: await stow(ctx, subject, input.result) };
   for (let tries = 0; tries < 3; tries++) {
-    const { row, pending } = await begin(ctx, subject, input);
+    const { row, pending } = await begin(ctx, subject, stowed);
     if (!pending) return toAnnotation(ctx, row);
     const done = await finishHandIn(ctx, row, pending.reference);
     if (pending.assignmentId !== input.assignmentId || pending.sequence < input.sequence) continue;
@@ -38,7 +43,7 @@ export async function handIn(ctx: Context, subject: Subject, input: HandIn): Pro
 async function begin(
   ctx: Context,
   subject: Subject,
-  input: HandIn,
+  input: Stowed,
 ): Promise<{ row: AnnotationRow; pending: Pending | null }> {
   return transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
@@ -46,7 +51,8 @@ async function begin(
     if (row.pending || row.status === "submitting") return { row, pending: row.pending };
     const counted = row.submittedAssignmentId === input.assignmentId && input.sequence <= row.submittedSequence;
     if (counted) return { row, pending: null };
-    const { assignmentId, fence, sequence, activeSeconds, confidence, result } = input;
+    const { assignmentId, fence, sequence, confidence, result } = input;
+    const { activeSeconds } = activeTime(row, input, now);
     const intent = { reference: newId(), assignmentId, fence, sequence, activeSeconds, confidence, result };
     const pending = { ...intent, before: row.status };
     const kept = age(row, input) >= 0 ? withDraft(row, input, now) : row;

@@ -1,4 +1,4 @@
-import { assign } from "./geometry/assign.ts";
+import { assign, type Edge } from "./geometry/assign.ts";
 import { overlapping, type Overlap } from "./overlapping.ts";
 import type { Region } from "./region.contract.ts";
 
@@ -11,8 +11,8 @@ export interface Pair extends Overlap {
 /** Less overlap than this is no pair. */
 const LEAST = 0.1;
 const AGREES = 0.5;
-/** Larger knots of overlapping regions are paired greedily. */
-const KNOT = 200;
+/** How often a knot's pairs may be looked at before it is too tangled. */
+const MOST_LOOKS = 10_000_000;
 
 /** Splits pairs into groups that share no region. */
 function knots(pairs: readonly Pair[]): Pair[][] {
@@ -34,28 +34,26 @@ function knots(pairs: readonly Pair[]): Pair[][] {
   return [...Map.groupBy(pairs, (pair) => root(pair.left)).values()];
 }
 
-const worth = (pair: Pair, most: number) => (pair.agree ? most : 0) + pair.iou;
-
+/** The best pairing of a knot; one that is too tangled for that is paired from its best pair downwards. */
 function best(knot: readonly Pair[]): Pair[] {
-  const rows = [...new Set(knot.map((pair) => pair.left))];
-  const columns = [...new Set(knot.map((pair) => pair.right))];
-  if (Math.max(rows.length, columns.length) > KNOT) return greedy(knot);
-  const row = new Map(rows.map((one, i) => [one, i]));
-  const column = new Map(columns.map((one, i) => [one, i]));
-  const cells = rows.map(() => columns.map((): Pair | null => null));
-  for (const pair of knot) cells[row.get(pair.left)!]![column.get(pair.right)!] = pair;
-  const most = Math.min(rows.length, columns.length) + 1;
-  const chosen = assign(cells.map((line) => line.map((pair) => (pair ? worth(pair, most) : 0))));
-  return chosen.flatMap((c, r) => (c >= 0 ? (cells[r]![c] ?? []) : []));
+  const rows = new Map<number, number>();
+  const columns = new Map<number, number>();
+  const placeIn = (places: Map<number, number>, one: number) => {
+    if (!places.has(one)) places.set(one, places.size);
+    return places.get(one)!;
+  };
+  const places = knot.map((pair) => ({ pair, row: placeIn(rows, pair.left), column: placeIn(columns, pair.right) }));
+  const most = Math.min(rows.size, columns.size) + 1;
+  const edges = places.map((place) => ({ ...place, weight: (place.pair.agree ? most : 0) + place.pair.iou }));
+  const chosen = assign(rows.size, columns.size, edges, MOST_LOOKS) ?? greedy(edges);
+  return chosen.map((edge) => edge.pair);
 }
 
-function greedy(knot: readonly Pair[]): Pair[] {
+function greedy<E extends Edge>(edges: readonly E[]): E[] {
   const [rows, columns] = [new Set<number>(), new Set<number>()];
-  return knot
-    .toSorted((a, b) => worth(b, 2) - worth(a, 2) || a.left - b.left || a.right - b.right)
-    .filter(
-      (pair) => !rows.has(pair.left) && !columns.has(pair.right) && rows.add(pair.left) && columns.add(pair.right),
-    );
+  return edges
+    .toSorted((a, b) => b.weight - a.weight || a.row - b.row || a.column - b.column)
+    .filter(({ row, column }) => !rows.has(row) && !columns.has(column) && rows.add(row) && columns.add(column));
 }
 
 /** Pairs the regions of two annotations one to one: as many that agree as possible, then as much overlap as possible. */

@@ -1,4 +1,5 @@
-import { type Extent, effortOf, extentOf, overlap } from "./geometry/overlap.ts";
+import { type Extent, Grid } from "./geometry/grid.ts";
+import { effortOf, extentOf, overlap } from "./geometry/overlap.ts";
 import type { Region } from "./region.contract.ts";
 
 /** Two regions by their places in two lists, and how much they overlap, 0 to 1. */
@@ -9,7 +10,7 @@ export interface Overlap {
 }
 
 /** Of more regions than this at one place, each looks at its nearest neighbours only. */
-const CROWD = 200;
+const CROWD = 64;
 /** Exact outlines are measured until this many edges were looked at, the boxes around them after that. */
 const MOST_EFFORT = 20_000_000;
 
@@ -37,36 +38,24 @@ function areaOf(extent: Extent): number {
   return (extent.right - extent.left) * (extent.bottom - extent.top);
 }
 
-/** The neighbours of a region in a crowd: those next to the same place in its order. */
-function nearest(crowd: readonly Boxed[], at: number, of: number): readonly Boxed[] {
-  if (crowd.length <= CROWD) return crowd;
-  const middle = Math.floor((at / of) * crowd.length);
-  const first = Math.min(Math.max(0, middle - CROWD / 2), crowd.length - CROWD);
-  return crowd.slice(first, first + CROWD);
-}
-
-/** All pairs of one type whose overlap is at least `least`, found by a sweep from left to right. */
+/** All pairs of one type whose overlap is at least `least`: a grid of each type says what is near, and that is measured. */
 export function overlapping(left: readonly Region[], right: readonly Region[], least: number): Overlap[] {
   const [mine, others] = [boxed(left), boxed(right)];
+  const byType = new Map(
+    [...Map.groupBy(others, ({ region }) => region.type)].map(([type, list]) => [
+      type,
+      { list, grid: new Grid(list.map(({ extent }) => extent)) },
+    ]),
+  );
   const found: Overlap[] = [];
   let effort = 0;
-  let first = 0;
-  let open: Boxed[] = [];
   for (const [order, one] of mine.entries()) {
-    const { extent, region } = one;
-    open = open.filter((other) => other.extent.right >= extent.left);
-    for (; first < others.length && others[first]!.extent.left <= extent.right; first++) open.push(others[first]!);
-    const near = open.filter(
-      (other) =>
-        other.region.type === region.type &&
-        other.extent.left <= extent.right &&
-        other.extent.right >= extent.left &&
-        other.extent.top <= extent.bottom &&
-        other.extent.bottom >= extent.top,
-    );
-    for (const other of nearest(near, order, mine.length)) {
-      effort += effortOf(region) + effortOf(other.region);
-      const iou = effort > MOST_EFFORT ? Math.max(0, boxOverlap(one, other) || 0) : overlap(region, other.region);
+    const alike = byType.get(one.region.type);
+    if (!alike) continue;
+    for (const at of alike.grid.touching(one.extent, CROWD, order / mine.length)) {
+      const other = alike.list[at]!;
+      effort += effortOf(one.region) + effortOf(other.region);
+      const iou = effort > MOST_EFFORT ? Math.max(0, boxOverlap(one, other) || 0) : overlap(one.region, other.region);
       if (iou >= least) found.push({ left: one.at, right: other.at, iou });
     }
   }

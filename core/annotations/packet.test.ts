@@ -5,11 +5,18 @@ import type { AnnotationRow } from "./store/annotations.ts";
 
 const FIRST = "01900000-0000-7000-8000-000000000001";
 const SECOND = "01900000-0000-7000-8000-000000000002";
-const start = { assignmentId: null, draftSequence: -1, draft: null, activeSeconds: 0 } as unknown as AnnotationRow;
+const start = {
+  assignmentId: null,
+  draftSequence: -1,
+  draft: null,
+  activeSeconds: 0,
+  activeBefore: 0,
+} as unknown as AnnotationRow;
 const packet = (assignmentId: string, sequence: number) => ({
   assignmentId,
   sequence,
   activeSeconds: sequence,
+  since: 0,
   result: { regions: [], relations: [], answers: { state: `${assignmentId}/${sequence}` } },
 });
 const save = (row: AnnotationRow, one: ReturnType<typeof packet>) =>

@@ -1,6 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import { newId } from "../kernel/wire/id.ts";
-import type { Result } from "./region.contract.ts";
+import { activeTime } from "./active-time.ts";
+import type { Stored } from "./payload.ts";
 import type { AnnotationRow } from "./store/annotations.ts";
 import type { Subject } from "./subject.ts";
 
@@ -8,8 +9,10 @@ import type { Subject } from "./subject.ts";
 export interface Packet {
   assignmentId: string;
   sequence: number;
-  result: Result;
+  result: Stored;
   activeSeconds: number;
+  /** When its assignment began, in epoch milliseconds. */
+  since: number;
 }
 
 /** Below, at or above 0: a packet is older than, the same as or newer than what was saved; ids of assignments are ordered by time. */
@@ -29,7 +32,7 @@ export function withDraft(row: AnnotationRow, packet: Packet, now: Date): Annota
     draft: packet.result,
     draftSequence: packet.sequence,
     draftSavedAt: now,
-    activeSeconds: Math.max(row.activeSeconds, packet.activeSeconds),
+    ...activeTime(row, packet, now),
     updatedAt: now,
   };
 }
@@ -65,5 +68,7 @@ export function blank(ctx: Context, subject: Subject, userId: string): Annotatio
     submittedSequence: -1,
     submittedVersion: 0,
     version: 0,
+    lastVersion: 0,
+    activeBefore: 0,
   };
 }

@@ -12,6 +12,7 @@ routeSuite(host, "annotations", annotationsContract, {
   updateAnnotation: { body: { result: {} } },
   restoreVersion: { body: { version: 1 } },
   compareAnnotations: { body: { annotationIds: [newId(), newId()] } },
+  compareToExpected: { body: { taskId: newId(), expected: {}, answers: [] } },
   findOverlaps: { body: { annotationIds: [], above: 0.9 } },
   streamAnnotations: { query: `?projectId=${newId()}` },
 });

@@ -1,8 +1,11 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import { compareAnnotations } from "./compare-annotations.ts";
+import { compareToExpected } from "./compare-to-expected.ts";
 import { findOverlaps } from "./find-overlaps.ts";
 import type { annotationsContract } from "./contract.ts";
-import { getAnnotation, getHistory, listTaskAnnotations } from "./read-annotations.ts";
+import { branchAnnotation } from "./branch-annotation.ts";
+import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
+import { compareVersions, getHistory, getVersion } from "./read-versions.ts";
 import { saveAnnotation } from "./save-annotation.ts";
 import { streamAnnotations } from "./stream-annotations.ts";
 import { restoreVersion, updateAnnotation } from "./update-annotation.ts";
@@ -13,8 +16,12 @@ export const annotationsRoutes: Verbs<typeof annotationsContract> = {
   getAnnotation,
   updateAnnotation,
   compareAnnotations,
+  compareToExpected,
   findOverlaps,
   getHistory,
+  getVersion,
+  compareVersions,
+  branchAnnotation,
   restoreVersion,
   streamAnnotations,
 };

@@ -33,6 +33,20 @@ describe("a region", () => {
     ],
     ["that is an ellipse over the edge", { type: "ellipse", cx: 5, cy: 25, rx: 6, ry: 2 }, ""],
     ["that is an ellipse without height", { type: "ellipse", cx: 50, cy: 25, rx: 6, ry: 0 }, "/ry"],
+    [
+      "with a hole beside it",
+      {
+        ...points(...corners),
+        holes: [
+          [
+            [20, 1],
+            [25, 1],
+            [25, 9],
+          ],
+        ],
+      },
+      "/holes/0",
+    ],
     ["of two different points", points([1, 1], [2, 2], [1, 1]), "/points"],
     ["whose points are on a line", points([1, 1], [2, 2], [3, 3]), "/points"],
     ["with one point outside", points([1, 1], [200, 2], [1, 30]), "/points/1"],
@@ -53,12 +67,12 @@ describe("a region", () => {
     [
       "with a hole outside",
       {
-        ...points(...corners),
+        ...points([0, 0], [100, 0], [100, 50], [0, 50]),
         holes: [
           [
             [1, 1],
-            [2, 1],
-            [2, 99],
+            [90, 1],
+            [90, 55],
           ],
         ],
       },
@@ -163,6 +177,7 @@ describe("a region", () => {
       },
     ],
     ["that intersects itself around an area", points([0, 0], [20, 0], [5, 10], [5, -0.5])],
+    ["that is an eight whose halves turn against each other", points([0, 0], [10, 10], [10, 0], [0, 10])],
     ["that marks the whole text", { type: "span", start: 0, end: 10 }, text],
     ["that is a whole mask", { type: "mask", rle: { size: [50, 100], counts: [0, 5000] } }],
   ];
@@ -171,6 +186,17 @@ describe("a region", () => {
 
   test("of an image whose size is not known is taken wherever it is", () => {
     expect(one({ type: "point", x: 1e6, y: 1e6 }, { type: "image", width: null, height: null })).toEqual([]);
+  });
+
+  const far: [string, object][] = [
+    ["a point", { type: "point", x: 1e308, y: 1 }],
+    ["a box", { type: "bbox", x: 1e308, y: 0, width: 1e308, height: 1 }],
+    ["a turned box", { type: "rotated_bbox", x: 0, y: 0, width: 1e308, height: 1e308, rotation: 45 }],
+    ["a polygon", points([0, 0], [1e308, 0], [0, 1e308])],
+    ["an ellipse", { type: "ellipse", cx: 0, cy: 0, rx: 1e308, ry: 1, rotation: 1e308 }],
+  ];
+  test.each(far)("that is %s beyond any image is refused also where the size is not known", (_name, region) => {
+    expect(one(region, { type: "image", width: null, height: null })).toEqual(at("/regions/0"));
   });
 
   const attributes: [string, object, string][] = [

@@ -4,6 +4,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Annotation, annotationsContract } from "./contract.ts";
 import { handIn } from "./hand-in.ts";
+import { stow } from "./payload.ts";
 import { saveDraft } from "./save-draft.ts";
 import { leaseOf, subjectOf } from "./subject.ts";
 
@@ -13,9 +14,11 @@ export async function saveAnnotation(
   input: Input<typeof annotationsContract.saveAnnotation>,
 ): Promise<Annotation> {
   const userId = userOf(ctx);
-  const { assignment } = await leaseOf(ctx, input.assignmentId);
+  const { assignment, since } = await leaseOf(ctx, input.assignmentId);
   const mine = assignment.userId === userId && assignment.taskId === input.taskId && assignment.stage === "annotate";
   if (!mine) throw requestProblems.not_found({ detail: "You have no such assignment to annotate this task." });
   const subject = await subjectOf(ctx, input.taskId);
-  return input.status === "draft" ? saveDraft(ctx, subject, input) : handIn(ctx, subject, input);
+  return input.status === "draft"
+    ? saveDraft(ctx, subject, { ...input, since, result: await stow(ctx, subject, input.result) })
+    : handIn(ctx, subject, { ...input, since });
 }

@@ -13,16 +13,17 @@ import { toAnnotation } from "./view.ts";
 export async function saveDraft(ctx: Context, subject: Subject, packet: Packet): Promise<Annotation> {
   const userId = userOf(ctx);
   const leaseEnded = await hasEnded(ctx, packet.assignmentId);
-  return transaction(ctx, async (tx) => {
+  const row = await transaction(ctx, async (tx) => {
     const row = await lockOrAdd(tx, blank(ctx, subject, userId));
-    if (age(row, packet) <= 0) return toAnnotation(ctx, row);
+    if (age(row, packet) <= 0) return row;
     const saved = withDraft(row, packet, ctx.clock.now());
     const { taskId, projectId } = subject;
     const late = leaseEnded || row.submittedAssignmentId === packet.assignmentId;
     const told = { annotationId: row.id, taskId, projectId, userId, sequence: packet.sequence, late };
     await Promise.all([saveAnnotationRow(tx, saved), emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told)]);
-    return toAnnotation(ctx, saved);
+    return saved;
   });
+  return toAnnotation(ctx, row);
 }
 
 /** Whether the lease is known to have ended; tasks is asked only when the time that it last told has passed. */

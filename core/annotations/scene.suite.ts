@@ -7,6 +7,7 @@ import type { Project, ProjectSettings } from "../projects/contract.ts";
 import { projectsContract } from "../projects/contract.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { type Assignment, type Task, tasksContract } from "../tasks/contract.ts";
+import type { TaskData } from "../tasks/task.contract.ts";
 import { workflowContract } from "../workflow/contract.ts";
 import { annotationsContract } from "./contract.ts";
 import type { Result } from "./region.contract.ts";
@@ -48,7 +49,7 @@ export interface Claimed {
 export interface Scene {
   workspaceId: string;
   project: Project;
-  addTasks(count: number): Promise<string[]>;
+  addTasks(count: number, data?: TaskData): Promise<string[]>;
   person(service: string, userId?: string, permissions?: readonly string[]): Context;
   claim(stage: "annotate" | "review", userId: string): Promise<Claimed>;
   status(taskId: string): Promise<string>;
@@ -56,7 +57,12 @@ export interface Scene {
   events(service: "annotations" | "quality", taskId: string): Promise<string[]>;
 }
 
-export async function scene(host: TestHost, template: string, settings: Partial<ProjectSettings> = {}): Promise<Scene> {
+export async function scene(
+  host: TestHost,
+  template: string,
+  settings: Partial<ProjectSettings> = {},
+  labelSchema = letters,
+): Promise<Scene> {
   const workspaceId = newId();
   const system = host.context("annotations", { workspaceId, service: true });
   const projects = system.call("projects", projectsContract);
@@ -65,7 +71,7 @@ export async function scene(host: TestHost, template: string, settings: Partial<
   const project = await projects.createProject({
     name: "Letters",
     workflowId: workflow.id,
-    labelSchema: letters,
+    labelSchema,
     settings: { overlap: 1, reviewShare: 1, ...settings },
   });
   const person: Scene["person"] = (service, userId = newId(), permissions) =>
@@ -74,8 +80,8 @@ export async function scene(host: TestHost, template: string, settings: Partial<
     workspaceId,
     project,
     person,
-    async addTasks(count) {
-      const lines = Array.from({ length: count }, () => ({ data: { type: "text", text: LETTER } }));
+    async addTasks(count, data = { type: "text", text: LETTER }) {
+      const lines = Array.from({ length: count }, () => ({ data }));
       const report = await tasks.createTasks({ projectId: project.id, tasks: lines });
       return report.lines.map((line) => line.taskId!);
     },

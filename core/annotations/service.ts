@@ -5,6 +5,7 @@ import { finishSubmission } from "./jobs/finish-submission.ts";
 import { onQualityCheck } from "./on/quality-check.ts";
 import { onReviewOpen } from "./on/workflow-action-executed.ts";
 import { annotationsRoutes } from "./routes.ts";
+import { sweepPayloads } from "./sweep-payloads.ts";
 
 export const annotationsService = service({
   name: "annotations",
@@ -13,4 +14,5 @@ export const annotationsService = service({
   routes: annotationsRoutes,
   reactions: [...onQualityCheck, onReviewOpen],
   jobs: [finishSubmission],
+  schedules: [sweepPayloads],
 });

@@ -3,7 +3,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { Annotation, annotationsContract } from "./contract.ts";
 import { type AnnotationRow, annotationsAfter } from "./store/annotations.ts";
-import { toAnnotation } from "./view.ts";
+import { eachAnnotation } from "./view.ts";
 
 const CHUNK = 200;
 const statuses = {
@@ -27,7 +27,7 @@ export async function* streamAnnotations(
   for (let left = limit; left > 0;) {
     const asked = Math.min(CHUNK, left);
     const chunk = await transaction(ctx, (tx) => annotationsAfter(tx, scope, filter, last, asked));
-    for (const row of chunk) yield toAnnotation(ctx, row);
+    yield* eachAnnotation(ctx, chunk);
     if (chunk.length < asked) return;
     left -= chunk.length;
     last = chunk.at(-1);

@@ -19,6 +19,8 @@ export interface Subject {
 }
 export interface Lease {
   assignment: Pick<Assignment, "taskId" | "userId" | "stage" | "status">;
+  /** When the assignment began, in epoch milliseconds. */
+  since: number;
   /** Until when the lease is known to run; it may have been extended since. */
   knownUntil: number;
 }
@@ -80,6 +82,7 @@ export async function leaseOf(ctx: Context, assignmentId: string, fresh = false)
   if (known && !fresh) return known;
   const { assignment, task } = await ctx.call("tasks", tasksContract).getAssignment({ assignmentId });
   await remember(ctx, task);
-  const { taskId, userId, stage, status, leaseExpiresAt } = assignment;
-  return keep(leases, key, { assignment: { taskId, userId, stage, status }, knownUntil: Date.parse(leaseExpiresAt) });
+  const { taskId, userId, stage, status, leaseExpiresAt, createdAt } = assignment;
+  const [since, knownUntil] = [Date.parse(createdAt), Date.parse(leaseExpiresAt)];
+  return keep(leases, key, { assignment: { taskId, userId, stage, status }, since, knownUntil });
 }

@@ -7,11 +7,12 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Annotation, annotationsContract } from "./contract.ts";
 import { annotationsEvents } from "./events.ts";
+import { sizeOf, type Stored, stow, wholeOf } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
-import type { Result } from "./region.contract.ts";
 import { violations } from "./rules.ts";
 import { type AnnotationRow, findAnnotation, lockAnnotation, saveAnnotationRow } from "./store/annotations.ts";
-import { addVersion, findVersion } from "./store/versions.ts";
+import { appendVersion } from "./new-version.ts";
+import { findVersion } from "./store/versions.ts";
 import { labelSchemaOf, subjectOf } from "./subject.ts";
 import { scopeOf, toAnnotation } from "./view.ts";
 
@@ -28,11 +29,13 @@ export async function updateAnnotation(
   const schema = await labelSchemaOf(ctx, { ...subject, schemaVersion: found.schemaVersion });
   const errors = violations(result, schema, subject.media);
   if (errors.length > 0) throw annotationProblems.does_not_fit_schema({ errors });
-  return transaction(ctx, async (tx) => {
+  const [stored] = await Promise.all([stow(ctx, subject, result), wholeOf(ctx, found.taskId, found.result)]);
+  const row = await transaction(ctx, async (tx) => {
     const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
-    if (Bun.deepEquals(row.result, result)) return toAnnotation(ctx, row);
-    return toAnnotation(ctx, await revise(tx, ctx, row, result, "edited", row.version));
+    if (Bun.deepEquals(await wholeOf(ctx, row.taskId, row.result), result)) return row;
+    return revise(tx, ctx, row, stored, "edited", row.version);
   });
+  return toAnnotation(ctx, row);
 }
 
 /** Makes an older version the newest again, as a new version whose parent it is. */
@@ -40,17 +43,24 @@ export async function restoreVersion(
   ctx: Context,
   { annotationId, version, ifMatch }: Input<C["restoreVersion"]>,
 ): Promise<Annotation> {
-  return transaction(ctx, async (tx) => {
+  const row = await transaction(ctx, async (tx) => {
     if (!(await findAnnotation(tx, scopeOf(ctx), annotationId))) throw requestProblems.not_found();
     const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
     const older = await findVersion(tx, ctx.workspaceId, annotationId, version);
     if (!older) throw requestProblems.not_found({ detail: `The annotation has no version ${version}.` });
-    if (version === row.version) return toAnnotation(ctx, row);
-    return toAnnotation(ctx, await revise(tx, ctx, row, older.result, "restored", version));
+    if (version === row.version) return row;
+    return revise(tx, ctx, row, older.result, "restored", version);
   });
+  return toAnnotation(ctx, row);
 }
 
-async function lockHandedIn(tx: Tx, ctx: Context, annotationId: string, ifMatch: string): Promise<AnnotationRow> {
+/** Locks an annotation that has been handed in; throws when it is not, or not at the version that the caller knows. */
+export async function lockHandedIn(
+  tx: Tx,
+  ctx: Context,
+  annotationId: string,
+  ifMatch?: string,
+): Promise<AnnotationRow> {
   const row = await lockAnnotation(tx, ctx.workspaceId, annotationId);
   if (!row) throw requestProblems.not_found();
   checkMatch(ifMatch, row.version);
@@ -63,28 +73,16 @@ async function revise(
   tx: Tx,
   ctx: Context,
   row: AnnotationRow,
-  result: Result,
+  result: Stored,
   reason: "edited" | "restored",
   parent: number,
 ): Promise<AnnotationRow> {
-  const now = ctx.clock.now();
-  const next = { ...row, result, version: row.version + 1, updatedAt: now };
-  const { id: annotationId, version, workspaceId, taskId, projectId, batchId, userId } = next;
   const editorId = userOf(ctx);
+  const made = { result, parent, userId: editorId, source: "human", reason } as const;
+  const { version, createdAt } = await appendVersion(tx, ctx, row, made);
+  const next = { ...row, result, version, lastVersion: version, updatedAt: createdAt };
+  const { id: annotationId, taskId, projectId, batchId, userId } = next;
   await saveAnnotationRow(tx, next);
-  const added = {
-    annotationId,
-    version,
-    workspaceId,
-    taskId,
-    projectId,
-    parent,
-    userId: editorId,
-    source: "human" as const,
-    reason,
-    result,
-  };
-  await addVersion(tx, { ...added, createdAt: now });
   await emit(tx, ctx, annotationsEvents, "annotation.updated", {
     annotationId,
     taskId,
@@ -92,8 +90,7 @@ async function revise(
     batchId,
     userId,
     version,
-    regions: result.regions.length,
-    answers: Object.keys(result.answers).length,
+    ...sizeOf(result),
     editorId,
     reason,
   });

@@ -3,6 +3,7 @@ import { exportsContract } from "./contract.ts";
 import { exportsEvents } from "./events.ts";
 import { expireExports, removeExport } from "./expire-exports.ts";
 import { exportBatchWhenCompleted } from "./on/batch-completed.ts";
+import { exportForWorkflow } from "./on/workflow-export.ts";
 import { exportsRoutes } from "./routes.ts";
 import { runExport } from "./run-export.ts";
 
@@ -11,7 +12,7 @@ export const exportsService = service({
   contract: exportsContract,
   events: exportsEvents,
   routes: exportsRoutes,
-  reactions: [exportBatchWhenCompleted],
+  reactions: [exportBatchWhenCompleted, exportForWorkflow],
   jobs: [runExport, removeExport],
   schedules: [expireExports],
 });

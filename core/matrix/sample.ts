@@ -62,7 +62,10 @@ function make(node: Node, named: Named, name: string): unknown {
       return node.items!.map((one) => inner(one));
     case "union":
     case "variant":
-      return (node.options as Node[]).map((one) => inner(one)).findLast((value) => v.safeParse(node, value).success);
+      return (
+        (node.options as Node[]).map((one) => inner(one)).findLast((value) => v.safeParse(node, value).success) ??
+        guess(node)
+      );
     case "picklist":
     case "enum":
       return node.options![0];

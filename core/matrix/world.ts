@@ -73,6 +73,7 @@ export async function makeWorld(host: TestHost): Promise<World> {
     return items?.find((one) => one.stage === "annotate");
   });
   keep("queueId", queue);
+  await ask("PUT", `/tasks/${taskId}/gold`, { expected: {}, status: "active" });
   const lease = await eventually(async () => {
     const { assignment } = (await ask("GET", `/queues/${queue.id}/next-task`)) as { assignment: Document | null };
     return assignment;
@@ -100,6 +101,11 @@ export async function makeWorld(host: TestHost): Promise<World> {
       `/files/upload?name=${marker}.txt&contentType=text/plain&projectId=${projectId}`,
       `${marker} again`,
     ),
+  );
+  keep("batchCheckId", await ask("POST", `/batches/${ids.get("batchId")}/quality-checks/automated`, { projectId }));
+  keep(
+    "goldAppealId",
+    await eventually(() => ask("POST", `/tasks/${taskId}/gold-appeals`, { reason: marker }).catch(() => null)),
   );
   await eventually(async () => ((await ask("GET", `/quality-checks?taskId=${taskId}`)).items ?? []).length > 0);
   await ask("POST", "/roles", { name: marker.replace("-", "_"), title: marker, permissions: ["task.read"] });

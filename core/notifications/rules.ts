@@ -9,6 +9,7 @@ export const kinds: readonly NotificationKind[] = [
   "export.completed",
   "export.failed",
   "user.mentioned",
+  "workflow.notice",
 ];
 
 /** What a person is told who has chosen nothing: everything in the app, by mail only what waits for nobody. */

@@ -11,6 +11,7 @@ import { onExportCompleted, onExportFailed } from "./on/export-ended.ts";
 import { onMailRequested } from "./on/mail-requested.ts";
 import { onQualityCheckFailed } from "./on/quality-check-failed.ts";
 import { onUserMentioned } from "./on/user-mentioned.ts";
+import { onWorkflowNotify } from "./on/workflow-notify.ts";
 import { notificationsRoutes } from "./routes.ts";
 
 export const notificationsService = service({
@@ -26,6 +27,7 @@ export const notificationsService = service({
     onExportCompleted,
     onExportFailed,
     onUserMentioned,
+    onWorkflowNotify,
     onMailRequested,
   ],
   jobs: [pushToRoom, sendMail, sendAccountMail],

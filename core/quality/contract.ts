@@ -6,6 +6,13 @@ import { Annotation, ReviewIssue } from "../annotations/contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { appealEndpoints } from "./appeal.contract.ts";
+import { batchCheckEndpoints } from "./batch-check.contract.ts";
+import { goldEndpoints } from "./gold.contract.ts";
+
+export { GoldAppeal } from "./appeal.contract.ts";
+export { BatchCheck } from "./batch-check.contract.ts";
+export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
 export type Outcome = v.InferOutput<typeof Outcome>;
@@ -34,6 +41,8 @@ export const QualityCheck = v.object({
   findings: v.array(Finding),
   /** Mean pairwise agreement of the annotations, 0 to 1; null with fewer than two. */
   agreement: v.nullable(v.number()),
+  /** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
+  goldAccuracy: v.nullable(v.number()),
   reviewerId: v.nullable(Id),
   createdAt: Instant,
   completedAt: v.nullable(Instant),
@@ -41,11 +50,23 @@ export const QualityCheck = v.object({
 });
 export type QualityCheck = v.InferOutput<typeof QualityCheck>;
 
+export const RuleKind = v.picklist([
+  "region_count",
+  "min_size",
+  "inside_image",
+  "duplicates",
+  "too_fast",
+  "required_fields",
+  "geometry",
+  "overlap",
+  "text_pattern",
+  "expression",
+]);
 /** A rule as data; `params` by kind, e.g. `{ min: 1 }` for region_count. */
 export const QualityRule = v.object({
   id: Id,
   projectId: Id,
-  kind: v.picklist(["region_count", "min_size", "inside_image", "duplicates", "too_fast", "required_fields"]),
+  kind: RuleKind,
   params: Json,
   severity: v.picklist(["error", "warning"]),
   enabled: v.boolean(),
@@ -77,6 +98,9 @@ const ruleBody = {
 };
 
 export const qualityContract = {
+  ...batchCheckEndpoints,
+  ...goldEndpoints,
+  ...appealEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {
     summary: "Checks, newest first",
     permission: "quality.read",
@@ -96,14 +120,6 @@ export const qualityContract = {
     status: 201,
     params: ids("taskId"),
     response: QualityCheck,
-  }),
-  checkBatch: endpoint("POST", "/batches/:batchId/quality-checks/automated", {
-    summary: "Run the automated rules on a batch",
-    permission: "quality.manage",
-    limit: "bulk",
-    params: ids("batchId"),
-    body: v.strictObject({ projectId: Id }),
-    response: v.object({ checked: v.number(), passed: v.number(), failed: v.number() }),
   }),
   getCheck: endpoint("GET", "/quality-checks/:checkId", {
     summary: "One check with the annotations under it",

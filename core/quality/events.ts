@@ -3,6 +3,7 @@ import { ReviewIssue } from "../annotations/contract.ts";
 import { event, events } from "../kernel/wire/event.ts";
 import { Id } from "../kernel/wire/id.ts";
 import { Outcome } from "./contract.ts";
+import { GoldPurpose, GoldStatus } from "./gold.contract.ts";
 
 const check = v.object({
   checkId: Id,
@@ -21,12 +22,36 @@ const check = v.object({
   reason: v.string(),
   issues: v.array(ReviewIssue),
   agreement: v.nullable(v.number()),
+  /** The least accuracy on gold of those whose work it is; absent where it is not known of everybody. */
+  goldAccuracy: v.optional(v.number()),
 });
+const gold = { taskId: Id, projectId: Id, batchId: Id };
+const person = { projectId: Id, userId: Id, reason: v.string() };
 
 export const qualityEvents = events("quality", {
   "quality_check.completed": event(check, "checkId", "taskId"),
   "quality_check.passed": event(check, "checkId", "taskId"),
   "quality_check.failed": event(check, "checkId", "taskId"),
+  /** A task became a gold, changed what is expected, or stopped being one: only an active one is served as such. */
+  "gold.changed": event(v.object({ ...gold, purpose: GoldPurpose, status: GoldStatus, version: v.number() }), "taskId"),
+  "gold.answered": event(
+    v.object({ ...gold, userId: Id, annotationId: Id, score: v.number(), accuracy: v.nullable(v.number()) }),
+    "taskId",
+  ),
+  "gold.rescored": event(v.object({ ...gold, answers: v.number(), version: v.number() }), "taskId"),
+  "gold.appealed": event(
+    v.object({ ...gold, goldAppealId: Id, userId: Id, reason: v.string() }),
+    "goldAppealId",
+    "taskId",
+  ),
+  "gold.appeal_decided": event(
+    v.object({ ...gold, goldAppealId: Id, userId: Id, upheld: v.boolean(), answer: v.string() }),
+    "goldAppealId",
+    "taskId",
+  ),
+  /** Whoever is paused is given no work of the project until he is resumed. */
+  "annotator.paused": event(v.object({ ...person, accuracy: v.nullable(v.number()) }), "userId"),
+  "annotator.resumed": event(v.object(person), "userId"),
   "consensus.required": event(
     v.object({ taskId: Id, projectId: Id, batchId: Id, annotationIds: v.array(Id), agreement: v.number() }),
     "taskId",

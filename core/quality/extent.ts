@@ -80,3 +80,45 @@ export function sidesOf(region: Region): [number, number] | null {
   const bounds = boundsOf(region)!;
   return [bounds.right - bounds.left, bounds.bottom - bounds.top];
 }
+
+/** Twice the signed area inside a ring, by the shoelace formula. */
+function shoelace(ring: readonly (readonly [number, number])[]): number {
+  return ring.reduce((sum, [x, y], at) => {
+    const [nextX, nextY] = ring[(at + 1) % ring.length]!;
+    return sum + x * nextY - nextX * y;
+  }, 0);
+}
+
+/** Square pixels that a region covers; null for what covers none or does not say how many. */
+export function areaOf(region: Region): number | null {
+  switch (region.type) {
+    case "bbox":
+    case "rotated_bbox":
+      return region.width * region.height;
+    case "ellipse":
+      return Math.PI * region.rx * region.ry;
+    case "polygon":
+      return [region.points, ...(region.holes ?? [])].reduce(
+        (sum, ring, at) => sum + (at === 0 ? 1 : -1) * Math.abs(shoelace(ring) / 2),
+        0,
+      );
+    case "mask": {
+      const { counts } = region.rle;
+      return typeof counts === "string" ? null : counts.reduce((sum, run, at) => sum + (at % 2 ? run : 0), 0);
+    }
+    default:
+      return null;
+  }
+}
+
+/** How many points a region is drawn with; 0 for what is not drawn by points. */
+export function pointsOf(region: Region): number {
+  if (region.type !== "polygon" && region.type !== "polyline" && region.type !== "keypoints") return 0;
+  const holes = region.type === "polygon" ? (region.holes ?? []) : [];
+  return region.points.length + holes.reduce((sum, hole) => sum + hole.length, 0);
+}
+
+/** A number as people read it, with two digits after the point. */
+export function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

@@ -1,8 +1,10 @@
 import { type Annotation, annotationsContract, type Comparison } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { meanAgreement } from "./agreement.ts";
 import { customerOf } from "./project.ts";
+import { accuracies } from "./standing.ts";
 import type { CheckRow } from "./store/checks.ts";
 
 /** As many as an overlap can ask for. */
@@ -29,7 +31,11 @@ export async function newCheck(
   actionKey: string | null,
 ): Promise<{ check: CheckRow; comparisons: Comparison[] }> {
   const annotationIds = annotations.map((one) => one.id);
-  const [customerId, comparisons] = await Promise.all([customerOf(ctx, about.projectId), compare(ctx, annotationIds)]);
+  const [customerId, comparisons, goldAccuracy] = await Promise.all([
+    customerOf(ctx, about.projectId),
+    compare(ctx, annotationIds),
+    leastAccuracy(ctx, about.projectId, annotations),
+  ]);
   const check: CheckRow = {
     ...about,
     id: newId(),
@@ -48,6 +54,7 @@ export async function newCheck(
     issues: [],
     findings: [],
     agreement: meanAgreement(comparisons),
+    goldAccuracy,
     reviewerId: null,
     resolution: null,
     createdAt: ctx.clock.now(),
@@ -61,4 +68,15 @@ async function compare(ctx: Context, ids: readonly string[]): Promise<Comparison
   if (ids.length < 2) return [];
   const annotationIds = ids.slice(0, MOST_COMPARED);
   return (await ctx.call("annotations", annotationsContract).compareAnnotations({ annotationIds })).comparisons;
+}
+
+/** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
+async function leastAccuracy(
+  ctx: Context,
+  projectId: string,
+  annotations: readonly Annotation[],
+): Promise<number | null> {
+  const people = annotations.map((one) => one.userId);
+  const known = [...(await transaction(ctx, (tx) => accuracies(tx, ctx, projectId, people))).values()];
+  return known.length === 0 || known.includes(null) ? null : Math.min(...known.map(Number));
 }

@@ -7,7 +7,7 @@ export async function openReview(tx: Tx, ctx: Context, check: CheckRow): Promise
   const open = await lockOpenReview(tx, ctx.workspaceId, check.taskId);
   if (!open) return void (await addCheck(tx, check));
   if (open.status === "resolving") return;
-  const { actionKey, annotationIds, versions, authors, agreement } = check;
-  const looked = { actionKey, annotationIds, versions, authors, agreement };
+  const { actionKey, annotationIds, versions, authors, agreement, goldAccuracy } = check;
+  const looked = { actionKey, annotationIds, versions, authors, agreement, goldAccuracy };
   await saveCheck(tx, { ...open, ...looked, version: open.version + 1 });
 }

@@ -7,5 +7,9 @@ export const qualityProblems = problems("quality", {
   already_resolved: { status: 409, title: "The check was resolved already" },
   lease_lost: { status: 409, title: "The lease on this review has ended" },
   own_work: { status: 403, title: "Nobody reviews their own work" },
+  gold_does_not_fit: { status: 422, title: "The expected result does not fit the label schema" },
+  appeal_open: { status: 409, title: "You have appealed this gold already" },
+  appeal_decided: { status: 409, title: "The appeal was decided already" },
+  correction_needed: { status: 422, title: "An appeal is upheld by a correction" },
   invalid_rule: { status: 422, title: "The rule's parameters do not fit its kind" },
 });

@@ -7,7 +7,8 @@ import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
-import { checkBatch, createCheck } from "./create-check.ts";
+import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
+import { createCheck } from "./create-check.ts";
 import { getMetrics } from "./get-metrics.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { qualityService } from "./service.ts";
@@ -126,9 +127,17 @@ describe("an automated check", () => {
     });
     const { batchId } =
       (await annotationsOf(host(), s, tasks[0]!))[0] ?? (await annotationsOf(host(), s, tasks[1]!))[0]!;
-    const counts = await checkBatch(manager, { batchId, projectId: s.project.id });
-    expect(counts.checked).toBe(counts.passed + counts.failed);
-    expect(counts.failed).toBe(1);
+    const { id: batchCheckId } = await checkBatch(manager, { batchId, projectId: s.project.id });
+    const ended = await eventually(async () => {
+      const now = await getBatchCheck(manager, { batchCheckId });
+      return now.status === "completed" ? now : null;
+    });
+    const worked = (await Promise.all(tasks.map((taskId) => annotationsOf(host(), s, taskId)))).filter(
+      (list) => list.length > 0,
+    );
+    expect(ended).toMatchObject({ tasks: 3, checked: worked.length, passed: worked.length - 1, failed: 1 });
+    const { items } = await listBatchChecks(manager, { batchId, limit: 50 });
+    expect(items).toEqual([ended]);
     await expect(checkBatch(manager, { batchId: newId(), projectId: s.project.id })).rejects.toMatchObject({
       status: 404,
     });

@@ -9,6 +9,12 @@ import { qualityService } from "./service.ts";
 
 const host = useHost([projectsService, tasksService, annotationsService, qualityService]);
 routeSuite(host, "quality", qualityContract, {
+  putGold: { body: { expected: {} } },
+  putGoldPolicy: { body: { threshold: 0.8, minAnswers: 3, halfLifeDays: 30, pause: true, feedback: true } },
+  pauseAnnotator: { body: { reason: "Too fast." } },
+  resumeAnnotator: { body: {} },
+  appealGold: { body: { reason: "It is a cat." } },
+  decideAppeal: { body: { decision: "declined", answer: "It is a dog." } },
   checkBatch: { body: { projectId: newId() } },
   resolveCheck: { body: { assignmentId: newId(), fence: 1, outcome: "rejected", reason: "Too wide." } },
   createRule: { body: { kind: "region_count", params: { min: 1 } } },

@@ -1,16 +1,23 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import type { qualityContract } from "./contract.ts";
-import { checkBatch, createCheck } from "./create-check.ts";
+import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
+import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
+import { createCheck } from "./create-check.ts";
 import { getMetrics } from "./get-metrics.ts";
 import { listIssueCategories } from "./issue-categories.ts";
+import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.ts";
+import { putGold } from "./put-gold.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { getCheck, listChecks } from "./read-checks.ts";
+import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { resolveCheck } from "./resolve-check.ts";
 
 export const qualityRoutes: Verbs<typeof qualityContract> = {
   listChecks,
   createCheck,
   checkBatch,
+  listBatchChecks,
+  getBatchCheck,
   getCheck,
   resolveCheck,
   getMetrics,
@@ -18,4 +25,15 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   createRule,
   updateRule,
   listIssueCategories,
+  putGold,
+  getGold,
+  listGolds,
+  getGoldPolicy,
+  putGoldPolicy,
+  listPauses,
+  pauseAnnotator,
+  resumeAnnotator,
+  appealGold,
+  listAppeals,
+  decideAppeal,
 };

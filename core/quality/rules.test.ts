@@ -127,3 +127,88 @@ describe("a rule's parameters", () => {
     expect(paramsOf("min_size", {})).toEqual({ pixels: 4 });
   });
 });
+
+describe("a rule about geometry", () => {
+  test("holds regions of a class to sides, area, ratio and points", () => {
+    const about = annotation([box("1", 0, 4), box("2", 20, 40), box("3", 70, 10, "car")]);
+    expect(regions(look(rule("geometry", { minArea: 50, class: "dog" }), about))).toEqual(["1"]);
+    expect(regions(look(rule("geometry", { maxRatio: 3 }), about))).toEqual(["2"]);
+    expect(regions(look(rule("geometry", { maxSide: 30, minSide: 5 }), about))).toEqual(["1", "2"]);
+    const ring = {
+      id: "p",
+      type: "polygon",
+      class: "dog",
+      points: [
+        [0, 0],
+        [10, 0],
+        [0, 10],
+      ],
+    };
+    const holes = [
+      [
+        [1, 1],
+        [3, 1],
+        [1, 3],
+      ],
+    ];
+    expect(look(rule("geometry", { minArea: 48 }), annotation([ring]))).toEqual([]);
+    expect(look(rule("geometry", { minArea: 49 }), annotation([{ ...ring, holes }]))).toHaveLength(1);
+    expect(look(rule("geometry", { maxPoints: 3 }), annotation([ring]))).toEqual([]);
+    expect(look(rule("geometry", { maxPoints: 5 }), annotation([{ ...ring, holes }]))).toHaveLength(1);
+  });
+  test("finds overlaps of the classes that it names", () => {
+    const overlaps = [
+      { annotationId: "a", left: "1", right: "2", iou: 0.6 },
+      { annotationId: "a", left: "1", right: "3", iou: 0.97 },
+    ];
+    const about = annotation([box("1", 0), box("2", 0, 10, "car"), box("3", 0)]);
+    expect(regions(look(rule("overlap", { class: "car", other: "dog" }), about, { overlaps }))).toEqual(["2"]);
+    expect(regions(look(rule("overlap", { iou: 0.7 }), about, { overlaps }))).toEqual(["3"]);
+    expect(regions(look(rule("duplicates"), annotation([box("1", 0), box("3", 0, 10, "car")]), { overlaps }))).toEqual(
+      [],
+    );
+  });
+});
+
+describe("a rule about text", () => {
+  const text = { type: "text" as const, text: "👩 Ann, Rome" };
+  const span = (id: string, start: number, end: number) => ({ id, type: "span", class: "dog", start, end });
+  test("looks at answers, attributes and what spans cover", () => {
+    const about = annotation([{ ...box("1", 0), attributes: { plate: "B-AB 1" } }]);
+    const plate = { of: "attribute", name: "plate", pattern: "^[A-Z]{1,3}-[A-Z]{1,2} \\d{1,4}$" };
+    expect(look(rule("text_pattern", plate), about)).toEqual([]);
+    expect(look(rule("text_pattern", { ...plate, must: "not_match" }), about)).toHaveLength(1);
+    expect(look(rule("text_pattern", { pattern: "^Street$" }), about)[0]!.detail).toBe(
+      'the answer to "scene" does not match the pattern ^Street$',
+    );
+    expect(look(rule("text_pattern", { pattern: "^Street$", name: "other" }), about)).toEqual([]);
+    const edges = { of: "span", pattern: "^\\s|\\s$|,$", must: "not_match", message: "has loose edges" };
+    const found = look(rule("text_pattern", edges), annotation([span("1", 2, 5), span("2", 2, 6)]), { data: text });
+    expect(found.map(({ regionId, detail }) => [regionId, detail])).toEqual([["2", "has loose edges"]]);
+  });
+});
+
+describe("a rule written as an expression", () => {
+  const about = annotation([box("1", 0), box("2", 20, 10, "car"), box("3", 40, 2, "car")]);
+  test("asks about the annotation or about each region", () => {
+    const cars = { expression: "regions.filter(r, r.class == 'car').size() <= 1", message: "one car at most" };
+    expect(look(rule("expression", cars), about)).toMatchObject([{ regionId: null, detail: "one car at most" }]);
+    const wide = { each: "region", expression: "region.class != 'car' || region.width * 2 > task.width / 10" };
+    expect(regions(look(rule("expression", wide), about))).toEqual(["3"]);
+    expect(look(rule("expression", { expression: "answers.scene == 'street' && seconds > 5" }), about)).toEqual([]);
+  });
+  test("that has no answer says so instead of passing", () => {
+    const found = look(rule("expression", { expression: "answers.nobody == 'x'" }), about);
+    expect(found[0]!.detail).toContain("has no answer");
+    const many = annotation(Array.from({ length: 5000 }, (_, at) => box(String(at), at)));
+    expect(look(rule("expression", { expression: "regions.size() > 1" }), many)[0]!.detail).toContain("too large");
+  });
+  test.each([
+    ["expression", { expression: "regions.size(" }],
+    ["expression", { expression: "secret > 1" }],
+    ["expression", { expression: "answers.scene.matches('(a+)+$')" }],
+    ["text_pattern", { pattern: "(a" }],
+  ] as const)("of %s does not take %j", (kind, params) => {
+    expect(() => paramsOf(kind, params)).toThrow(expect.objectContaining({ code: "quality.invalid_rule" }));
+  });
+});

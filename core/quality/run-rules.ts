@@ -69,11 +69,14 @@ async function gather(
     schemas.set(version, await labelSchemaOf(ctx, projectId, version));
   }
   const material: Material = { annotations, data, schemaOf: (one) => schemas.get(one.schemaVersion)!, overlaps: [] };
-  const duplicates = rules.filter((rule) => rule.enabled && rule.kind === "duplicates");
+  const least = rules.flatMap(({ enabled, kind, params }) =>
+    enabled && (kind === "duplicates" || kind === "overlap") ? [paramsOf(kind, params).iou] : [],
+  );
   const annotationIds = annotations.filter((one) => one.result.regions.length > 1).map((one) => one.id);
-  if (duplicates.length === 0 || annotationIds.length === 0) return material;
-  const above = Math.min(...duplicates.map((rule) => paramsOf("duplicates", rule.params).iou));
-  const { items } = await ctx.call("annotations", annotationsContract).findOverlaps({ annotationIds, above });
+  if (least.length === 0 || annotationIds.length === 0) return material;
+  const anyClass = rules.some((rule) => rule.enabled && rule.kind === "overlap");
+  const asked = { annotationIds, above: Math.min(...least), anyClass };
+  const { items } = await ctx.call("annotations", annotationsContract).findOverlaps(asked);
   return { ...material, overlaps: items };
 }
 

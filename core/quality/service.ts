@@ -1,7 +1,10 @@
 import { service } from "../kernel/lifecycle/service.ts";
 import { qualityContract } from "./contract.ts";
 import { qualityEvents } from "./events.ts";
+import { checkBatchJob } from "./jobs/check-batch.ts";
 import { finishResolutionJob } from "./jobs/finish-resolution.ts";
+import { rescoreGoldJob } from "./jobs/rescore-gold.ts";
+import { onAnnotationSubmitted } from "./on/annotation-submitted.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
@@ -13,6 +16,12 @@ export const qualityService = service({
   contract: qualityContract,
   events: qualityEvents,
   routes: qualityRoutes,
-  reactions: [onWorkflowActionExecuted, onWorkflowInstanceCompleted, onProjectCreated, onProjectDeleted],
-  jobs: [finishResolutionJob],
+  reactions: [
+    onAnnotationSubmitted,
+    onWorkflowActionExecuted,
+    onWorkflowInstanceCompleted,
+    onProjectCreated,
+    onProjectDeleted,
+  ],
+  jobs: [finishResolutionJob, checkBatchJob, rescoreGoldJob],
 });

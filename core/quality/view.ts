@@ -1,8 +1,9 @@
 import type { Context } from "../kernel/context.ts";
 import type { EventData } from "../kernel/wire/event.ts";
-import type { QualityCheck, QualityRule } from "./contract.ts";
+import type { Gold, QualityCheck, QualityRule } from "./contract.ts";
 import type { qualityEvents } from "./events.ts";
 import type { CheckRow, Scope } from "./store/checks.ts";
+import type { GoldRow } from "./store/golds.ts";
 import type { RuleRow } from "./store/rules.ts";
 
 /** Which projects' checks and rules the actor may see at all. */
@@ -26,6 +27,7 @@ export function toCheck(row: CheckRow): QualityCheck {
     issues: row.issues,
     findings: row.findings,
     agreement: row.agreement,
+    goldAccuracy: row.goldAccuracy,
     reviewerId: row.reviewerId,
     createdAt: row.createdAt.toISOString(),
     completedAt: row.completedAt?.toISOString() ?? null,
@@ -35,6 +37,16 @@ export function toCheck(row: CheckRow): QualityCheck {
 
 export function toRule({ id, projectId, kind, params, severity, enabled, version }: RuleRow): QualityRule {
   return { id, projectId, kind, params, severity, enabled, version };
+}
+
+export function toGold({
+  workspaceId: _workspace,
+  customerId: _customer,
+  createdAt,
+  updatedAt,
+  ...row
+}: GoldRow): Gold {
+  return { ...row, createdAt: createdAt.toISOString(), updatedAt: updatedAt.toISOString() };
 }
 
 /** What others are told of a completed check. */
@@ -55,5 +67,6 @@ export function told(row: CheckRow): EventData<typeof qualityEvents, "quality_ch
     reason: row.reason,
     issues: row.issues,
     agreement: row.agreement,
+    ...(row.goldAccuracy === null ? {} : { goldAccuracy: row.goldAccuracy }),
   };
 }

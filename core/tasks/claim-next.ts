@@ -21,22 +21,26 @@ export function stagesOf(ctx: Context): Stage[] {
   return may(ctx, "quality.review") ? ["annotate", "review"] : ["annotate"];
 }
 
-/** Claims the next task of a queue by one call; undefined when there is none for this user. */
+/** Claims the next task of a queue for one person, waiting for those who are just being served; undefined when there is none for him. */
 export async function claimNext(tx: Tx, ctx: Context, queueId: string, userId: string): Promise<Claim | undefined> {
   const stages = `{${stagesOf(ctx).join(",")}}`;
-  const [row] = await tx.execute<{ assignment: Json; task: Json; fresh: boolean; active: number }>(sql`
+  const [row] = await tx.execute<ClaimJson>(sql`
     select * from tasks.claim_next(${ctx.workspaceId}, ${ctx.grants.customerId}, ${stages}, ${queueId}, ${userId}, ${newId()}, ${ctx.clock.now().toISOString()}::timestamptz)`);
-  return (
-    row && {
-      fresh: row.fresh,
-      active: row.active,
-      assignment: rowOf<AssignmentRow>(row.assignment),
-      task: rowOf<TaskRow>(row.task),
-    }
-  );
+  return row && claimOf(row);
 }
 
 type Json = Record<string, unknown>;
+/** A claim as Postgres tells of it. */
+export interface ClaimJson extends Json {
+  assignment: Json;
+  task: Json;
+  fresh: boolean;
+  active: number;
+}
+
+export function claimOf({ fresh, active, assignment, task }: ClaimJson): Claim {
+  return { fresh, active, assignment: rowOf<AssignmentRow>(assignment), task: rowOf<TaskRow>(task) };
+}
 
 /** A table's row from Postgres's JSON of it. */
 function rowOf<R>(json: Json): R {

@@ -5,6 +5,7 @@ import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import { type Claim, claimNext, stagesOf } from "./claim-next.ts";
+import { claimerOf } from "./claimer.ts";
 import type { tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { expireIn } from "./expire-assignments.ts";
@@ -12,39 +13,40 @@ import { scopeOf } from "./scope.ts";
 import { dueOfStage, toAssignment } from "./store/assignments.ts";
 import { admits, findQueue, type QueueRow } from "./store/queues.ts";
 import { toTask } from "./store/tasks.ts";
-import { told } from "./told.ts";
+import { assigned } from "./told.ts";
 import { whyEmpty } from "./why-empty.ts";
 
 type Next = Output<typeof tasksContract.nextTask>;
 
-/** Claims the next task of a queue for the caller, or returns the lease that he has there. */
+/**
+ * Claims the next task of a queue for the caller, or returns the lease that he has there. All who wait are served together;
+ * who gets nothing that way looks alone, and waits for those who are just being served.
+ */
 export async function nextTask(ctx: Context, { queueId }: Input<typeof tasksContract.nextTask>): Promise<Next> {
   const userId = userOf(ctx);
+  const served = await claimerOf(ctx.runtime).claim(ctx, queueId, userId);
+  if (served) return answer(ctx, served);
   return transaction(ctx, async (tx) => {
+    const queue = await findQueue(tx, scopeOf(ctx), queueId);
+    if (!queue) throw requestProblems.not_found();
+    await freePlaces(tx, ctx, queue);
     const claim = await claimNext(tx, ctx, queueId, userId);
-    if (claim) return answer(tx, ctx, claim);
-    const queue = await requireQueue(tx, ctx, queueId, userId);
-    const late = await claimAfterExpiry(tx, ctx, queue, userId);
-    return late
-      ? answer(tx, ctx, late)
-      : { assignment: null, task: null, empty: await whyEmpty(tx, ctx, queue, userId) };
+    if (claim) return told(tx, ctx, claim);
+    await requireAdmitted(tx, ctx, queue, userId);
+    return { assignment: null, task: null, empty: await whyEmpty(tx, ctx, queue, userId) };
   });
 }
 
-async function answer(tx: Tx, ctx: Context, { assignment, task, fresh, active }: Claim): Promise<Next> {
-  if (fresh)
-    await emit(tx, ctx, tasksEvents, "task.assigned", {
-      ...told(assignment),
-      leaseExpiresAt: assignment.leaseExpiresAt.toISOString(),
-      manual: false,
-      active,
-    });
+async function told(tx: Tx, ctx: Context, claim: Claim): Promise<Next> {
+  if (claim.fresh) await emit(tx, ctx, tasksEvents, "task.assigned", assigned(claim));
+  return answer(ctx, claim);
+}
+
+function answer(ctx: Context, { assignment, task }: Claim): Next {
   return { assignment: toAssignment(assignment, ctx.clock.now()), task: toTask(task, assignment.stage), empty: null };
 }
 
-async function requireQueue(tx: Tx, ctx: Context, queueId: string, userId: string): Promise<QueueRow> {
-  const queue = await findQueue(tx, scopeOf(ctx), queueId);
-  if (!queue) throw requestProblems.not_found();
+async function requireAdmitted(tx: Tx, ctx: Context, queue: QueueRow, userId: string): Promise<void> {
   if (!stagesOf(ctx).includes(queue.stage))
     throw requestProblems.forbidden({
       permission: "quality.review",
@@ -52,12 +54,14 @@ async function requireQueue(tx: Tx, ctx: Context, queueId: string, userId: strin
     });
   if (!(await admits(tx, queue, userId)))
     throw requestProblems.forbidden({ detail: "This queue is for members of the project." });
-  return queue;
 }
 
-/** What a lease that just ran out still holds is free already: the caller need not wait for the sweep. */
-async function claimAfterExpiry(tx: Tx, ctx: Context, queue: QueueRow, userId: string): Promise<Claim | undefined> {
-  const due = await dueOfStage(tx, ctx.workspaceId, queue.projectId, queue.stage, ctx.clock.now());
-  if (due.length === 0 || (await expireIn(tx, ctx, due)) === 0) return undefined;
-  return claimNext(tx, ctx, queue.id, userId);
+/** What leases that just ran out still hold is free already: the caller need not wait for the sweep. */
+async function freePlaces(tx: Tx, ctx: Context, { projectId, stage }: QueueRow): Promise<void> {
+  const now = ctx.clock.now();
+  for (;;) {
+    const due = await dueOfStage(tx, ctx.workspaceId, projectId, stage, now);
+    if (due.length === 0) return;
+    await expireIn(tx, ctx, due);
+  }
 }

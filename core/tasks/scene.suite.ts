@@ -41,6 +41,8 @@ export interface Scene {
   claim(person: Context, stage?: "annotate" | "review"): Promise<Assignment>;
   /** Hands in under a lease, as annotations and quality do. */
   submit(assignment: Assignment, reference?: string): Promise<Assignment>;
+  /** All hand-ins that were counted in this workspace. */
+  submitted(): Promise<{ id: string; taskId: string; userId: string }[]>;
   /** What was said so far in this workspace, in order. */
   said(...types: string[]): Promise<{ type: string; data: Record<string, unknown> }[]>;
 }
@@ -154,6 +156,12 @@ export async function scene(
     },
     submit: ({ id, fence, userId }, reference = newId()) =>
       completeAssignment(ctx, { assignmentId: id, fence, userId, reference }),
+    submitted: () =>
+      systemQuery(ctx.runtime, (tx) =>
+        tx.execute<{ id: string; taskId: string; userId: string }>(sql`
+          select id, task_id as "taskId", user_id as "userId" from tasks.assignments
+          where workspace_id = ${workspaceId} and status = 'submitted'`),
+      ),
     async said(...types) {
       const rows = await systemQuery(ctx.runtime, (tx) =>
         tx.execute<{ type: string; data: Record<string, unknown> }>(sql`

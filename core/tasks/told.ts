@@ -7,6 +7,11 @@ export function told(row: AssignmentRow) {
   return { taskId, projectId, batchId, assignmentId: id, userId, stage, fence };
 }
 
+/** What is told of a task that somebody took himself. */
+export function assigned({ assignment, active }: { assignment: AssignmentRow; active: number }) {
+  return { ...told(assignment), leaseExpiresAt: assignment.leaseExpiresAt.toISOString(), manual: false, active };
+}
+
 /** What events tell of a batch. */
 export function toldBatch(row: BatchRow) {
   const { id, projectId, name, tasks, completed, cancelled } = row;

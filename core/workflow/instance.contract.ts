@@ -34,6 +34,8 @@ const filter = {
 /** One change made to many instances, page by page; it survives restarts and can be called off. */
 export const Sweep = v.object({
   id: Id,
+  /** Which instances it is about. */
+  filter: v.object({ ...filter, definitionVersion: v.optional(v.number()) }),
   kind: v.picklist(["migrate", "pause", "resume", "stop", "retry"]),
   status: v.picklist(["running", "completed", "cancelled", "failed"]),
   /** How many instances there were to look at when it began. */
@@ -86,6 +88,12 @@ export const instanceEndpoints = {
       }),
     }),
     response: Sweep,
+  }),
+  listSweeps: endpoint("GET", "/workflow-sweeps", {
+    summary: "Changes made to many instances, newest first; moves to other versions are listed with their workflow",
+    permission: "workflow.read",
+    query: v.object({ ...pageQuery, workflowId: v.optional(Id) }),
+    response: page(Sweep),
   }),
   getSweep: endpoint("GET", "/workflow-sweeps/:sweepId", {
     summary: "How far a sweep is",

@@ -10,7 +10,7 @@ import { engineOf } from "./engine/engine.ts";
 import { originOf } from "./engine/submission.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
-import { getMigration, getSweep } from "./read-sweeps.ts";
+import { getMigration, getSweep, listSweeps } from "./read-sweeps.ts";
 import { retryInstance } from "./retry-instance.ts";
 import { createDraft } from "./save-draft.ts";
 import { createWorkflow } from "./save-workflow.ts";
@@ -193,6 +193,13 @@ test("a sweep is another workspace's business only in its own, and is not called
   const { id: sweepId } = await sweepInstances(s.ctx, { action: "pause", filter: { workflowId: s.workflowId } });
   const stranger = host().context("workflow");
   expect(getSweep(stranger, { sweepId })).rejects.toMatchObject({ status: 404 });
+  const page = { limit: 1, cursor: undefined };
+  const { items, nextCursor } = await listSweeps(s.ctx, { ...page, workflowId: s.workflowId });
+  expect(items.map((one) => [one.id, one.kind, one.filter])).toEqual([
+    [sweepId, "pause", { workflowId: s.workflowId }],
+  ]);
+  expect(nextCursor).toBeNull();
+  expect((await listSweeps(stranger, { ...page, workflowId: undefined })).items).toEqual([]);
   expect(cancelSweep(stranger, { sweepId })).rejects.toMatchObject({ status: 404 });
   expect(getMigration(s.ctx, { workflowId: s.workflowId, migrationId: sweepId })).rejects.toMatchObject({
     status: 404,

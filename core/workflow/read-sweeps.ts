@@ -27,6 +27,14 @@ export async function getMigration(
   return store.toMigration(row);
 }
 
+export async function listSweeps(
+  ctx: Context,
+  { workflowId, cursor, limit }: Input<typeof workflowContract.listSweeps>,
+): Promise<Page<Sweep>> {
+  const rows = await transaction(ctx, (tx) => store.listSweeps(tx, ctx.workspaceId, workflowId, cursor, limit));
+  return toPage(rows, limit, (row) => row.id);
+}
+
 export async function getSweep(ctx: Context, { sweepId }: Input<typeof workflowContract.getSweep>): Promise<Sweep> {
   const row = await transaction(ctx, (tx) => store.findSweep(tx, ctx.workspaceId, sweepId));
   if (!row) throw requestProblems.not_found();

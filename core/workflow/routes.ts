@@ -14,7 +14,7 @@ import { publishWorkflow } from "./publish-workflow.ts";
 import { diffVersions, getVersion, listVersions } from "./read-versions.ts";
 import { replayTask } from "./replay-task.ts";
 import { createDraft, deleteDraft, updateDraft } from "./save-draft.ts";
-import { getMigration, getSweep, listMigrations } from "./read-sweeps.ts";
+import { getMigration, getSweep, listMigrations, listSweeps } from "./read-sweeps.ts";
 import { retryInstance } from "./retry-instance.ts";
 import { sweepInstances } from "./sweep-instances.ts";
 import { createWorkflow, ensureWorkflow, updateWorkflow } from "./save-workflow.ts";
@@ -57,6 +57,7 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   getInstance,
   retryInstance,
   sweepInstances,
+  listSweeps,
   getSweep,
   cancelSweep,
   startInstance,

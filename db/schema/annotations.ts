@@ -47,6 +47,8 @@ export const annotations = schema.table("annotations", {
   submittedSequence: bigint("submitted_sequence", { mode: "number" }).notNull().default(-1),
   submittedVersion: integer("submitted_version").notNull().default(0),
   version: integer("version").notNull().default(0),
+  lastVersion: integer("last_version").notNull().default(0),
+  activeBefore: doublePrecision("active_before").notNull().default(0),
 });
 
 export const annotationVersions = schema.table(
@@ -60,12 +62,28 @@ export const annotationVersions = schema.table(
     parent: integer("parent"),
     userId: uuid("user_id").notNull(),
     source: text("source").$type<Source>().notNull(),
-    reason: text("reason").$type<"submitted" | "edited" | "restored">().notNull(),
+    reason: text("reason").$type<"submitted" | "edited" | "restored" | "branched">().notNull(),
     result: jsonb("result").notNull(),
     xid: xid8("xid")
       .notNull()
       .default(sql`pg_current_xact_id()`),
     createdAt: instant("created_at").notNull(),
+    branch: text("branch"),
+    blame: jsonb("blame").notNull(),
+    changes: jsonb("changes").notNull(),
   },
   (t) => [primaryKey({ columns: [t.annotationId, t.version] })],
+);
+
+export const payloads = schema.table(
+  "payloads",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    hash: text("hash").notNull(),
+    projectId: uuid("project_id").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull(),
+    touchedAt: instant("touched_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.taskId, t.hash] })],
 );

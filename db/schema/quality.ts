@@ -1,11 +1,21 @@
-import { boolean, doublePrecision, integer, jsonb, pgSchema, text, uuid } from "drizzle-orm/pg-core";
+import { boolean, doublePrecision, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("quality");
 export const { outbox, relayState, inbox, deadLetters, jobs, idempotencyKeys } = furniture(schema);
 
 type Outcome = "passed" | "failed" | "accepted" | "fixed" | "rejected";
-type RuleKind = "region_count" | "min_size" | "inside_image" | "duplicates" | "too_fast" | "required_fields";
+type RuleKind =
+  | "region_count"
+  | "min_size"
+  | "inside_image"
+  | "duplicates"
+  | "too_fast"
+  | "required_fields"
+  | "geometry"
+  | "overlap"
+  | "text_pattern"
+  | "expression";
 
 export const checks = schema.table("checks", {
   id: uuid("id").primaryKey(),
@@ -27,6 +37,7 @@ export const checks = schema.table("checks", {
   issues: jsonb("issues").notNull().default([]),
   findings: jsonb("findings").notNull().default([]),
   agreement: doublePrecision("agreement"),
+  goldAccuracy: doublePrecision("gold_accuracy"),
   reviewerId: uuid("reviewer_id"),
   resolution: jsonb("resolution"),
   createdAt: instant("created_at").notNull(),
@@ -46,3 +57,91 @@ export const rules = schema.table("rules", {
   createdAt: instant("created_at").notNull(),
   version: integer("version").notNull().default(1),
 });
+
+/** One run of a project's rules over a batch: `lastTaskId` is how far it has come. */
+export const batchChecks = schema.table("batch_checks", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  status: text("status").$type<"queued" | "running" | "completed" | "failed">().notNull(),
+  tasks: integer("tasks").notNull(),
+  checked: integer("checked").notNull().default(0),
+  passed: integer("passed").notNull().default(0),
+  failed: integer("failed").notNull().default(0),
+  lastTaskId: uuid("last_task_id"),
+  error: text("error"),
+  createdAt: instant("created_at").notNull(),
+  completedAt: instant("completed_at"),
+});
+
+export const golds = schema.table("golds", {
+  taskId: uuid("task_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  expected: jsonb("expected").notNull(),
+  purpose: text("purpose").$type<"onboarding" | "continuous">().notNull(),
+  status: text("status").$type<"active" | "retired" | "withdrawn">().notNull(),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+  version: integer("version").notNull().default(1),
+});
+
+export const goldAnswers = schema.table("gold_answers", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  taskId: uuid("task_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  annotationId: uuid("annotation_id").notNull(),
+  result: jsonb("result").notNull(),
+  fingerprint: text("fingerprint").notNull(),
+  score: doublePrecision("score").notNull(),
+  classes: jsonb("classes").$type<Record<string, [agreed: number, of: number]>>().notNull(),
+  goldVersion: integer("gold_version").notNull(),
+  answeredAt: instant("answered_at").notNull(),
+});
+
+export const goldAppeals = schema.table("gold_appeals", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  taskId: uuid("task_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  reason: text("reason").notNull(),
+  status: text("status").$type<"open" | "upheld" | "declined">().notNull(),
+  answer: text("answer").notNull().default(""),
+  decidedBy: uuid("decided_by"),
+  createdAt: instant("created_at").notNull(),
+  decidedAt: instant("decided_at"),
+});
+
+export const goldPolicies = schema.table("gold_policies", {
+  projectId: uuid("project_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  threshold: doublePrecision("threshold").notNull(),
+  minAnswers: integer("min_answers").notNull(),
+  halfLifeDays: doublePrecision("half_life_days").notNull(),
+  pause: boolean("pause").notNull(),
+  feedback: boolean("feedback").notNull(),
+  version: integer("version").notNull().default(1),
+});
+
+export const pauses = schema.table(
+  "pauses",
+  {
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    reason: text("reason").notNull(),
+    accuracy: doublePrecision("accuracy"),
+    pausedAt: instant("paused_at").notNull(),
+    resumedAt: instant("resumed_at"),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
+);

@@ -5,11 +5,13 @@ import { sizeLimits, sizeOf } from "./size.ts";
 
 export const expressionLimits = { length: 2_000, nodes: 250, depth: 24, elements: 100, arguments: 8 } as const;
 
-/** What an expression can see. */
+/** What an expression in a workflow can see. */
 export interface Scope {
   readonly context: JsonObject;
   readonly event: { readonly type: string; readonly [field: string]: Json | undefined };
 }
+/** What the names in any other expression stand for. */
+export type Named = Readonly<Record<string, Json | undefined>>;
 
 export type Evaluation = { ok: true; value: Json } | { ok: false; message: string };
 
@@ -17,26 +19,32 @@ export interface Expression {
   readonly source: string;
   readonly ast: ASTNode;
   /** The value as JSON, or why there is none; never throws. */
-  evaluate(scope: Scope): Evaluation;
+  evaluate(scope: Scope | Named): Evaluation;
 }
 
 export type ExpressionResult = { ok: true; expression: Expression } | { ok: false; message: string };
 
-const environment = celEnvironment();
-const compiled = new Map<string, ExpressionResult>();
 const cacheSize = 5_000;
 
 /** Parses and type-checks a CEL expression over `context` and `event`; the reason is a value when it cannot be used. */
-export function compileExpression(source: string): ExpressionResult {
-  const known = compiled.get(source);
-  if (known) return known;
-  const result = parse(source);
-  if (compiled.size >= cacheSize) compiled.clear();
-  compiled.set(source, result);
-  return result;
+export const compileExpression = expressionsOver({ context: "map", event: "map" });
+
+/** Makes what compiles expressions over these names, each of a CEL type; compiled ones are kept. */
+export function expressionsOver(names: Readonly<Record<string, string>>): (source: string) => ExpressionResult {
+  const environment = celEnvironment(names);
+  const seen = Object.keys(names);
+  const compiled = new Map<string, ExpressionResult>();
+  return (source) => {
+    const known = compiled.get(source);
+    if (known) return known;
+    const result = parse(source, environment, seen);
+    if (compiled.size >= cacheSize) compiled.clear();
+    compiled.set(source, result);
+    return result;
+  };
 }
 
-function parse(source: string): ExpressionResult {
+function parse(source: string, environment: Environment, seen: readonly string[]): ExpressionResult {
   if (source.length > expressionLimits.length) {
     return { ok: false, message: `The expression is longer than ${expressionLimits.length} characters.` };
   }
@@ -49,14 +57,13 @@ function parse(source: string): ExpressionResult {
     const largest = largestScope(program.ast);
     if (largest < smallestUseful) return { ok: false, message: "The expression could take too long to evaluate." };
     const worst = worstCost(program.ast, largest);
-    const evaluate = (scope: Scope): Evaluation => {
-      if (largest < sizeLimits.values && isLarger(scope, largest)) {
-        return {
-          ok: false,
-          message: `The expression is too costly for more than ${largest} values in context and event.`,
-        };
+    const evaluate = (scope: Scope | Named): Evaluation => {
+      const values = () => seen.map((name) => (scope as Named)[name]);
+      if (largest < sizeLimits.values && sizeOf(values(), largest + 1) === undefined) {
+        const where = seen.join(" and ");
+        return { ok: false, message: `The expression is too costly for more than ${largest} values in ${where}.` };
       }
-      if (!spend(program.ast, worst, () => valuesIn(scope))) {
+      if (!spend(program.ast, worst, () => valuesIn(values()))) {
         return { ok: false, message: "The expressions of this one event have cost too much already." };
       }
       try {
@@ -74,17 +81,12 @@ function parse(source: string): ExpressionResult {
 /** An expression that only a scope smaller than this could afford is refused when it is written. */
 const smallestUseful = 100;
 
-function isLarger({ context, event }: Scope, values: number): boolean {
-  const inContext = sizeOf(context, values);
-  return inContext === undefined || sizeOf(event, values - inContext) === undefined;
-}
-
-function valuesIn({ context, event }: Scope): number {
-  return (sizeOf(context) ?? sizeLimits.values) + (sizeOf(event) ?? sizeLimits.values);
+function valuesIn(values: readonly (Json | undefined)[]): number {
+  return values.reduce<number>((sum, value) => sum + (sizeOf(value) ?? sizeLimits.values), 0);
 }
 
 /** JSON numbers arrive in CEL as doubles while literals are integers; arithmetic between the two is what authors mean. */
-function celEnvironment(): Environment {
+function celEnvironment(names: Readonly<Record<string, string>>): Environment {
   const { nodes, depth, elements, arguments: args } = expressionLimits;
   const cel = new Environment({
     homogeneousAggregateLiterals: false,
@@ -96,7 +98,7 @@ function celEnvironment(): Environment {
       maxCallArguments: args,
     },
   });
-  cel.registerVariable("context", "map").registerVariable("event", "map");
+  for (const [name, type] of Object.entries(names)) cel.registerVariable(name, type);
   const arithmetic: Record<string, (left: number, right: number) => number> = {
     "+": (left, right) => left + right,
     "-": (left, right) => left - right,

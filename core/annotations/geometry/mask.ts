@@ -1,4 +1,5 @@
 import type { RegionOf } from "../region.contract.ts";
+import type { Extent } from "./grid.ts";
 
 type Rle = RegionOf<"mask">["rle"];
 
@@ -28,9 +29,39 @@ export function decodeCounts(counts: Rle["counts"]): number[] | null {
   return runs;
 }
 
+const decoded = new WeakMap<Rle, readonly number[] | null>();
+
+/** The runs of a mask, read once. */
+function runsOf(rle: Rle): readonly number[] | null {
+  const known = decoded.get(rle);
+  if (known !== undefined) return known;
+  const runs = decodeCounts(rle.counts);
+  decoded.set(rle, runs);
+  return runs;
+}
+
+/** The box around the marked pixels; an extent of nothing when there are none. Runs go down the columns. */
+export function maskExtent(rle: Rle): Extent {
+  const extent = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
+  const height = rle.size[0];
+  let from = 0;
+  for (const [at, run] of (runsOf(rle) ?? []).entries()) {
+    const to = from + run;
+    if (at % 2 === 1 && run > 0 && height > 0) {
+      const [first, last] = [Math.floor(from / height), Math.floor((to - 1) / height)];
+      extent.left = Math.min(extent.left, first);
+      extent.right = Math.max(extent.right, last + 1);
+      extent.top = Math.min(extent.top, first === last ? from % height : 0);
+      extent.bottom = Math.max(extent.bottom, first === last ? ((to - 1) % height) + 1 : height);
+    }
+    from = to;
+  }
+  return extent;
+}
+
 /** Intersection over union of two masks, run by run; 0 when their sizes differ. */
 export function maskIou(a: Rle, b: Rle): number {
-  const [left, right] = [decodeCounts(a.counts), decodeCounts(b.counts)];
+  const [left, right] = [runsOf(a), runsOf(b)];
   if (!left || !right || a.size[0] !== b.size[0] || a.size[1] !== b.size[1]) return 0;
   let [i, j, both, either] = [0, 0, 0, 0];
   let [p, q] = [left[0] ?? 0, right[0] ?? 0];

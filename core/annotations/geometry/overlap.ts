@@ -1,19 +1,15 @@
 import type { Region, RegionOf } from "../region.contract.ts";
-import { maskIou } from "./mask.ts";
+import { type Box, shared } from "./box.ts";
+import type { Extent } from "./grid.ts";
+import { keypointSimilarity } from "./keypoints.ts";
+import { lineLikeness } from "./line-likeness.ts";
+import { maskExtent, maskIou } from "./mask.ts";
 import { polygonIou } from "./polygon-overlap.ts";
 import { cornersOf, ellipseBounds, ellipsePoints } from "./shapes.ts";
+import { trackIou } from "./track-overlap.ts";
 
-/** Points this far apart, in pixels, have nothing in common. */
-const POINT_REACH = 20;
-/** Keypoints fall off by the object's size times this, as in COCO's object keypoint similarity. */
-const KEYPOINT_SPREAD = 0.1;
-
-export interface Extent {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+/** Points and lines this far apart, in pixels, have nothing in common. */
+const REACH = 20;
 
 function around(points: Iterable<readonly [number, number]>): Extent {
   const extent = { left: Infinity, top: Infinity, right: -Infinity, bottom: -Infinity };
@@ -26,6 +22,11 @@ function around(points: Iterable<readonly [number, number]>): Extent {
   return extent;
 }
 
+/** An extent and as much around it as points may lie apart. */
+function widened({ left, top, right, bottom }: Extent): Extent {
+  return { left: left - REACH / 2, top: top - REACH / 2, right: right + REACH / 2, bottom: bottom + REACH / 2 };
+}
+
 /** What a region can overlap with: a box in pixels; on a line (text, time) the vertical extent is 0 to 1. */
 export function extentOf(region: Region): Extent {
   switch (region.type) {
@@ -36,19 +37,17 @@ export function extentOf(region: Region): Extent {
     case "ellipse":
       return around(ellipseBounds(region));
     case "polygon":
-    case "polyline":
       return around(region.points);
+    case "polyline":
+      return widened(around(region.points));
     case "point":
-      return around([
-        [region.x - POINT_REACH, region.y - POINT_REACH],
-        [region.x + POINT_REACH, region.y + POINT_REACH],
-      ]);
+      return widened(around([[region.x, region.y]]));
     case "keypoints":
-      return around(region.points.map(({ x, y }) => [x, y]));
+      return around(region.points.flatMap(({ x, y, visibility }) => (visibility > 0 ? [[x, y]] : [])));
     case "cuboid":
       return around([...region.front, ...region.back]);
     case "mask":
-      return { left: 0, top: 0, right: region.rle.size[1], bottom: region.rle.size[0] };
+      return maskExtent(region.rle);
     case "span":
     case "audio_segment":
       return { left: region.start, top: 0, right: region.end, bottom: 1 };
@@ -73,17 +72,11 @@ export function effortOf(region: Region): number {
       return region.frames.length;
     case "ellipse":
       return 128;
+    case "polyline":
+      return region.points.length * 32;
     default:
       return 4;
   }
-}
-
-type Box = { x: number; y: number; width: number; height: number };
-
-function shared(a: Box, b: Box): number {
-  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
-  return width > 0 && height > 0 ? width * height : 0;
 }
 
 function ratio(both: number, either: number): number {
@@ -101,31 +94,6 @@ function lineIou(a: { start: number; end: number }, b: { start: number; end: num
   return ratio(both, a.end - a.start + b.end - b.start - both);
 }
 
-/** COCO's object keypoint similarity with one spread for all points; the points that both name count. */
-function keypointSimilarity(a: RegionOf<"keypoints">, b: RegionOf<"keypoints">): number {
-  const others = new Map(b.points.map((point) => [point.name, point]));
-  const sizes = [a, b].map(extentOf).map(({ left, top, right, bottom }) => (right - left) * (bottom - top));
-  const spread = 2 * Math.max(...sizes, 1) * KEYPOINT_SPREAD ** 2;
-  let sum = 0;
-  for (const { name, x, y } of a.points) {
-    const other = others.get(name);
-    if (other) sum += Math.exp(-((x - other.x) ** 2 + (y - other.y) ** 2) / spread);
-  }
-  return ratio(sum, new Set([...others.keys(), ...a.points.map((point) => point.name)]).size);
-}
-
-/** Volume of two tracks over time: boxes frame by frame where both have one. */
-function trackIou(a: RegionOf<"track">, b: RegionOf<"track">): number {
-  const seen = (track: RegionOf<"track">) => track.frames.filter((frame) => !frame.outside);
-  const others = new Map(seen(b).map((frame) => [frame.frame, frame]));
-  const area = (list: Box[]) => list.reduce((sum, { width, height }) => sum + width * height, 0);
-  const both = seen(a).reduce(
-    (sum, frame) => sum + (others.has(frame.frame) ? shared(frame, others.get(frame.frame)!) : 0),
-    0,
-  );
-  return ratio(both, area(seen(a)) + area([...others.values()]) - both);
-}
-
 const ringsOf = (region: RegionOf<"polygon">) => [region.points, ...(region.holes ?? [])];
 
 /** How much two regions of one type overlap, 0 to 1: intersection over union, or the likeness that takes its place for points. */
@@ -140,8 +108,8 @@ export function overlap(a: Region, b: Region): number {
     return (polygonIou([a.front], [b.front]) + polygonIou([a.back], [b.back])) / 2;
   if (a.type === "mask" && b.type === "mask") return maskIou(a.rle, b.rle);
   if (a.type === "keypoints" && b.type === "keypoints") return keypointSimilarity(a, b);
-  if (a.type === "track" && b.type === "track") return trackIou(a, b);
-  if (a.type === "point" && b.type === "point") return Math.max(0, 1 - Math.hypot(a.x - b.x, a.y - b.y) / POINT_REACH);
-  if (a.type === "polyline" && b.type === "polyline") return Bun.deepEquals(a.points, b.points) ? 1 : 0;
+  if (a.type === "track" && b.type === "track") return trackIou(a.frames, b.frames);
+  if (a.type === "point" && b.type === "point") return Math.max(0, 1 - Math.hypot(a.x - b.x, a.y - b.y) / REACH);
+  if (a.type === "polyline" && b.type === "polyline") return lineLikeness(a.points, b.points, REACH);
   return 0;
 }

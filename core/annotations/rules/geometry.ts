@@ -1,4 +1,6 @@
 import type { FieldError } from "../../kernel/wire/problem.ts";
+import { extentOf } from "../geometry/overlap.ts";
+import { polygonAreas } from "../geometry/polygon-overlap.ts";
 import { ringArea } from "../geometry/ring.ts";
 import { cornersOf, ellipseBounds } from "../geometry/shapes.ts";
 import { decodeCounts } from "../geometry/mask.ts";
@@ -7,6 +9,11 @@ import type { Media } from "../subject.ts";
 
 const TOLERANCE = 0.5;
 const NO_AREA = 1e-6;
+/** Longer rings are taken at their signed area, and of more edges and holes than this the holes are taken as they are: checks stay quick. */
+const MOST_LOOPED = 200;
+const MOST_EDGES_LOOKED_AT = 50_000;
+/** Where the size of the image is not known, nothing lies further from its corner than this, in pixels. */
+const FURTHEST = 10_000_000;
 type Add = (path: string, detail: string) => void;
 
 /** What is wrong with a region's shape: outside the image or text, without extent, or of another medium than the task. */
@@ -26,6 +33,8 @@ export function geometryViolations(region: Region, media: Media, pointer: string
     add("/end", `the text has ${media.length} characters`);
   if (media.type === "image" && media.width !== null && media.height !== null)
     inside(region, media.width, media.height, add);
+  else if (media.type === "image" && Object.values(extentOf(region)).some((side) => !(Math.abs(side) <= FURTHEST)))
+    add("", `lies further out than any image: more than ${FURTHEST} pixels`);
   return found;
 }
 
@@ -41,10 +50,14 @@ function shape(region: Region, add: Add): void {
       positive("/rx", region.rx, "an ellipse needs a width");
       positive("/ry", region.ry, "an ellipse needs a height");
       return;
-    case "polygon":
+    case "polygon": {
       ring(region.points, "/points", add);
-      for (const [at, hole] of (region.holes ?? []).entries()) ring(hole, `/holes/${at}`, add);
+      const holesAreLookedAt = region.points.length * (region.holes?.length ?? 0) <= MOST_EDGES_LOOKED_AT;
+      for (const [at, hole] of (region.holes ?? []).entries())
+        if (ring(hole, `/holes/${at}`, add) && holesAreLookedAt && !liesIn(hole, region.points))
+          add(`/holes/${at}`, "lies outside of the polygon");
       return;
+    }
     case "polyline":
       if (distinct(region.points) < 2) add("/points", "needs at least 2 different points");
       return;
@@ -85,9 +98,23 @@ function distinct(points: readonly Point[]): number {
   return new Set(points.map(([x, y]) => `${x},${y}`)).size;
 }
 
-function ring(points: readonly Point[], path: string, add: Add): void {
+/** Whether a ring encloses anything; one that crosses itself encloses what the even-odd rule says. */
+function ring(points: readonly Point[], path: string, add: Add): boolean {
   if (distinct(points) < 3) add(path, "needs at least 3 different points");
-  else if (!(Math.abs(ringArea(points)) > NO_AREA)) add(path, "encloses no area");
+  else if (!(Math.abs(ringArea(points)) > NO_AREA) && !enclosesLoops(points)) add(path, "encloses no area");
+  else return true;
+  return false;
+}
+
+/** Whether a ring whose signed area is none has loops that turn against each other. */
+function enclosesLoops(points: readonly Point[]): boolean {
+  return points.length <= MOST_LOOPED && polygonAreas([points], []).left > NO_AREA;
+}
+
+/** Whether most of a hole is in what it is a hole of. */
+function liesIn(hole: readonly Point[], outline: readonly Point[]): boolean {
+  const { right, both } = polygonAreas([outline], [hole]);
+  return !(both < right / 2);
 }
 
 function inside(region: Region, width: number, height: number, add: Add): void {

@@ -2,7 +2,7 @@ import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { annotations } from "../../../db/schema/annotations.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Annotation } from "../contract.ts";
-import type { Result } from "../region.contract.ts";
+import type { Stored } from "../payload.ts";
 
 /** A hand-in whose lease is being ended. */
 export interface Pending {
@@ -12,14 +12,14 @@ export interface Pending {
   sequence: number;
   activeSeconds: number;
   confidence: number | null;
-  result: Result;
+  result: Stored;
   /** The status to go back to when the lease turns out to be lost. */
   before: "draft" | "submitted" | "rejected" | "accepted";
 }
-type Stored = typeof annotations.$inferSelect;
-export type AnnotationRow = Omit<Stored, "result" | "draft" | "pending" | "feedback"> & {
-  result: Result;
-  draft: Result | null;
+type Columns = typeof annotations.$inferSelect;
+export type AnnotationRow = Omit<Columns, "result" | "draft" | "pending" | "feedback"> & {
+  result: Stored;
+  draft: Stored | null;
   pending: Pending | null;
   feedback: Annotation["feedback"];
 };
@@ -55,13 +55,20 @@ export async function findAnnotations(tx: Tx, scope: Scope, ids: readonly string
   return rows as AnnotationRow[];
 }
 
-export async function annotationsOfTask(tx: Tx, scope: Scope, taskId: string): Promise<AnnotationRow[]> {
+/** Annotations of a task after one of them, oldest first; one more than `limit`. */
+export async function annotationsOfTask(
+  tx: Tx,
+  scope: Scope,
+  taskId: string,
+  after: string | undefined,
+  limit: number,
+): Promise<AnnotationRow[]> {
   const rows = await tx
     .select()
     .from(annotations)
-    .where(and(within(scope), eq(annotations.taskId, taskId)))
+    .where(and(within(scope), eq(annotations.taskId, taskId), after ? gt(annotations.id, after) : undefined))
     .orderBy(asc(annotations.id))
-    .limit(1000);
+    .limit(limit + 1);
   return rows as AnnotationRow[];
 }
 

@@ -1,12 +1,24 @@
-import { and, desc, eq, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, max } from "drizzle-orm";
 import { annotationVersions } from "../../../db/schema/annotations.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { AnnotationVersion } from "../contract.ts";
-import type { Result } from "../region.contract.ts";
+import type { BlameMarks } from "../blame.ts";
+import type { Stored } from "../payload.ts";
+import type { Changes } from "../version.contract.ts";
 
 type Row = typeof annotationVersions.$inferSelect;
+export type VersionRow = Omit<Row, "result" | "blame" | "changes"> & {
+  result: Stored;
+  blame: BlameMarks;
+  changes: Changes;
+};
 
-export async function addVersion(tx: Tx, row: typeof annotationVersions.$inferInsert): Promise<void> {
+export type NewVersion = Omit<VersionRow, "xid">;
+
+function of(workspaceId: string, annotationId: string) {
+  return and(eq(annotationVersions.workspaceId, workspaceId), eq(annotationVersions.annotationId, annotationId));
+}
+
+export async function addVersion(tx: Tx, row: NewVersion): Promise<void> {
   await tx.insert(annotationVersions).values(row);
 }
 
@@ -15,53 +27,58 @@ export async function findVersion(
   workspaceId: string,
   annotationId: string,
   version: number,
-): Promise<AnnotationVersion | undefined> {
+): Promise<VersionRow | undefined> {
   const [row] = await tx
     .select()
     .from(annotationVersions)
-    .where(
-      and(
-        eq(annotationVersions.workspaceId, workspaceId),
-        eq(annotationVersions.annotationId, annotationId),
-        eq(annotationVersions.version, version),
-      ),
-    );
-  return row && toVersion(row);
+    .where(and(of(workspaceId, annotationId), eq(annotationVersions.version, version)));
+  return row as VersionRow | undefined;
 }
 
-/** Versions of an annotation below `before`, newest first; one more than `limit`. */
+/** Versions of an annotation on one line below `before`, newest first; one more than `limit`. */
 export async function versionsOf(
   tx: Tx,
   workspaceId: string,
   annotationId: string,
-  before: number | undefined,
+  { branch, before }: { branch: string | undefined; before: number | undefined },
   limit: number,
-): Promise<AnnotationVersion[]> {
+): Promise<VersionRow[]> {
   const rows = await tx
     .select()
     .from(annotationVersions)
     .where(
       and(
-        eq(annotationVersions.workspaceId, workspaceId),
-        eq(annotationVersions.annotationId, annotationId),
+        of(workspaceId, annotationId),
+        branch === undefined ? isNull(annotationVersions.branch) : eq(annotationVersions.branch, branch),
         before === undefined ? undefined : lt(annotationVersions.version, before),
       ),
     )
     .orderBy(desc(annotationVersions.version))
     .limit(limit + 1);
-  return rows.map(toVersion);
+  return rows as VersionRow[];
 }
 
-function toVersion(row: Row): AnnotationVersion {
-  const { annotationId, version, parent, userId, source, reason } = row;
-  return {
-    annotationId,
-    version,
-    parent,
-    userId,
-    source,
-    reason,
-    result: row.result as Result,
-    createdAt: row.createdAt.toISOString(),
-  };
+/** Who made some versions of an annotation, and when. */
+export async function authorsOf(tx: Tx, workspaceId: string, annotationId: string, versions: readonly number[]) {
+  const { version, userId, source, createdAt } = annotationVersions;
+  return tx
+    .select({ version, userId, source, createdAt })
+    .from(annotationVersions)
+    .where(and(of(workspaceId, annotationId), inArray(version, [...versions])));
+}
+
+/** The branches of an annotation by their names, each with its newest version. */
+export async function branchesOf(
+  tx: Tx,
+  workspaceId: string,
+  annotationId: string,
+): Promise<{ name: string; version: number }[]> {
+  const { branch, version } = annotationVersions;
+  const rows = await tx
+    .select({ name: branch, version: max(version) })
+    .from(annotationVersions)
+    .where(of(workspaceId, annotationId))
+    .groupBy(branch)
+    .orderBy(branch);
+  return rows.flatMap((row) => (row.name === null ? [] : { name: row.name, version: row.version! }));
 }

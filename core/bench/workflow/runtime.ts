@@ -10,10 +10,11 @@ import { createTelemetry } from "../../kernel/telemetry.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import { secrets } from "../host.ts";
 
-/** The workflow service's runtime alone: its verbs without relay, reactions and schedules, which the rivals lack too. */
+/** One service's runtime alone: its verbs without relay, reactions and schedules, which the rivals lack too. */
 export function openRuntime(
   env: Record<string, string>,
   databaseUrl: string,
+  service: "workflow" | "tasks" = "workflow",
 ): { runtime: Runtime; contexts: (workspaceId: string) => Context; close(): Promise<void> } {
   const config = readConfig({
     ...env,
@@ -24,8 +25,8 @@ export function openRuntime(
     LOG_LEVEL: "error",
   });
   const runtime: Runtime = {
-    service: "workflow",
-    db: connectService("workflow", databaseUrl, config.DATABASE_POOL),
+    service,
+    db: connectService(service, databaseUrl, config.DATABASE_POOL),
     redis: openRedis(config.REDIS_URL),
     storage: openStorage(config),
     cipher: createCipher(config.MASTER_KEY),

@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, or, sql } from "drizzle-orm";
+import { and, desc, eq, isNull, lt, ne, or, sql } from "drizzle-orm";
 import { sweeps } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Migration, Sweep } from "../contract.ts";
@@ -107,10 +107,35 @@ export async function listMigrations(
   return rows.map(toMigration);
 }
 
+/** All but migrations. */
+export async function listSweeps(
+  tx: Tx,
+  workspaceId: string,
+  workflowId: string | undefined,
+  before: string | undefined,
+  limit: number,
+): Promise<Sweep[]> {
+  const rows = await tx
+    .select()
+    .from(sweeps)
+    .where(
+      and(
+        eq(sweeps.workspaceId, workspaceId),
+        ne(sweeps.kind, "migrate"),
+        workflowId ? eq(sweeps.workflowId, workflowId) : undefined,
+        before ? lt(sweeps.id, before) : undefined,
+      ),
+    )
+    .orderBy(desc(sweeps.id))
+    .limit(limit + 1);
+  return rows.map(toSweep);
+}
+
 export function toSweep(row: SweepRow): Sweep {
   const { id, kind, status, total, done, skipped, failed, failures, author, version } = row;
+  const { among: _among, ...filter } = row.filter;
   return {
-    ...{ id, kind, status, total, done, skipped, failed, author, version },
+    ...{ id, kind, filter, status, total, done, skipped, failed, author, version },
     failures: failures.slice(0, mostFailures),
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

@@ -1,4 +1,5 @@
-import type { Annotation, AnnotationVersion } from "../../../core/annotations/contract.ts";
+import type { Annotation } from "../../../core/annotations/contract.ts";
+import type { AnnotationVersion } from "../../../core/annotations/version.contract.ts";
 import type { Result } from "../../../core/annotations/region.contract.ts";
 import { api } from "../../../core/console/look/api.ts";
 import { shortId } from "../../../core/console/look/short-id.tsx";
@@ -81,13 +82,14 @@ async function earlierRound(check: QualityCheck | undefined, ids: ReadonlySet<st
   const versions = await Promise.all(
     returned.map(async ({ annotationId }) => {
       const { items } = await api.annotations.getHistory({ annotationId, limit: 50 });
-      return [annotationId, versionAt(items, check.completedAt!)] as const;
+      const version = versionAt(items, check.completedAt!);
+      if (!version) return [];
+      const whole =
+        version.result ?? (await api.annotations.getVersion({ annotationId, version: version.version })).result;
+      return [[annotationId, whole] as const];
     }),
   );
-  return {
-    check,
-    before: new Map(versions.flatMap(([id, version]) => (version ? [[id, version.result] as const] : []))),
-  };
+  return { check, before: new Map(versions.flat()) };
 }
 
 /** The version that counted at an instant, of a list that has the newest first. */

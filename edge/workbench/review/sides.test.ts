@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import type { Annotation, AnnotationVersion } from "../../../core/annotations/contract.ts";
+import type { Annotation } from "../../../core/annotations/contract.ts";
+import type { AnnotationVersion } from "../../../core/annotations/version.contract.ts";
 import type { Region, Result } from "../../../core/annotations/region.contract.ts";
 import type { LabelSchema } from "../../../core/projects/label-schema.contract.ts";
 import { compareSides } from "./differences.ts";

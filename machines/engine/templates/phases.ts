@@ -96,14 +96,6 @@ export const rework = labelling({
         reserveFor: { cel: "context.rejected" },
       },
     },
-    {
-      type: "notify",
-      params: {
-        to: { cel: "context.rejected" },
-        template: "task.rework",
-        data: { taskId: { cel: "context.taskId" }, reason: { cel: "has(event.reason) ? event.reason : ''" } },
-      },
-    },
   ],
 });
 

@@ -203,10 +203,6 @@ describe("walks through the templates", () => {
     const rework = steps[6]!;
     expect(rework.effects).toEqual([
       { type: "task.open", params: { stage: "annotate", overlap: 1, reserveFor: ["bob"] } },
-      {
-        type: "notify",
-        params: { to: ["bob"], template: "task.rework", data: { taskId: "task-1", reason: "Boxes too loose" } },
-      },
     ]);
     expect(rework.snapshot.context).toMatchObject({ submissions: 1, submittedBy: ["ann"], rejected: ["bob"] });
     expect(rework.meta).toMatchObject({ status: "rework", stage: "annotate" });

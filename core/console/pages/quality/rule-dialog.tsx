@@ -96,10 +96,21 @@ function ParameterInput({
   value: unknown;
   onChange(value: unknown): void;
 }) {
+  if (parameter.options)
+    return (
+      <Select
+        label={parameter.label}
+        allowDeselect={false}
+        data={Object.entries(parameter.options).map(([name, label]) => ({ value: name, label }))}
+        value={String(value ?? parameter.standard)}
+        onChange={onChange}
+      />
+    );
   if (parameter.text)
     return (
       <TextInput
         label={parameter.label}
+        description={parameter.help}
         value={typeof value === "string" ? value : ""}
         onChange={(e) => onChange(e.currentTarget.value || undefined)}
       />

@@ -5,8 +5,11 @@ export interface RuleParameter {
   name: string;
   label: string;
   /** What a new rule begins with; undefined leaves it out. */
-  standard?: number;
+  standard?: number | string;
   text?: true;
+  /** A choice among these, by value. */
+  options?: Readonly<Record<string, string>>;
+  help?: string;
   min: number;
   step: number;
   /** The value in a sentence. */
@@ -29,6 +32,18 @@ function number(
   return { name, label, standard, say, min, step };
 }
 
+function words(name: string, label: string, say: (value: unknown) => string, help?: string): RuleParameter {
+  return { name, label, text: true, help, min: 0, step: 1, say };
+}
+
+function choice(name: string, label: string, options: Readonly<Record<string, string>>): RuleParameter {
+  const [standard] = Object.keys(options);
+  return { name, label, options, standard, min: 0, step: 1, say: (value) => options[String(value)] ?? "" };
+}
+
+const ofClass = words("class", "Of this class only", (name) => `of the class ${String(name)}`);
+const message = words("message", "What the annotator is told", () => "", "Left empty, the rule is quoted.");
+
 /** What each kind of automated rule looks at, and the values that it takes. */
 export const ruleShapes: Record<RuleKind, RuleShape> = {
   region_count: {
@@ -37,14 +52,7 @@ export const ruleShapes: Record<RuleKind, RuleShape> = {
     parameters: [
       number("min", "At least", 1, (n) => `at least ${String(n)}`),
       number("max", "At most", undefined, (n) => `at most ${String(n)}`),
-      {
-        name: "class",
-        label: "Of this class only",
-        text: true,
-        min: 0,
-        step: 1,
-        say: (name) => `of the class ${String(name)}`,
-      },
+      ofClass,
     ],
   },
   min_size: {
@@ -82,6 +90,59 @@ export const ruleShapes: Record<RuleKind, RuleShape> = {
     description: "Every question and attribute that must be answered is.",
     parameters: [],
   },
+  geometry: {
+    title: "Limits of geometry",
+    description: "Regions keep to these sides, areas, proportions and numbers of points. Set at least one.",
+    parameters: [
+      ofClass,
+      number("minSide", "Shorter side at least (pixels)", undefined, (n) => `sides of at least ${String(n)} px`),
+      number("maxSide", "Longer side at most (pixels)", undefined, (n) => `sides of at most ${String(n)} px`),
+      number("minArea", "Area at least (square pixels)", 16, (n) => `area of at least ${String(n)} px²`),
+      number("maxArea", "Area at most (square pixels)", undefined, (n) => `area of at most ${String(n)} px²`),
+      number("maxRatio", "At most so many times as long as wide", undefined, (n) => `ratio at most ${String(n)}`, 1),
+      number("minPoints", "Points at least", undefined, (n) => `at least ${String(n)} points`),
+      number("maxPoints", "Points at most", undefined, (n) => `at most ${String(n)} points`),
+    ],
+  },
+  overlap: {
+    title: "Regions that overlap",
+    description: "No two regions overlap more than this; name classes to look at those pairs only.",
+    parameters: [
+      number("iou", "Overlap (IoU) at most", 0.5, (n) => `at most ${String(n)} IoU`, 0, 0.05),
+      words("class", "One is of the class", (name) => `${String(name)}`),
+      words("other", "The other is of the class", (name) => `with ${String(name)}`),
+    ],
+  },
+  text_pattern: {
+    title: "Pattern of text",
+    description: "Answers, attributes or the text under spans match a pattern, or do not.",
+    parameters: [
+      choice("of", "Look at", { answer: "answers", attribute: "attributes of regions", span: "text under spans" }),
+      words("name", "Which question, attribute or class", (name) => `"${String(name)}"`, "Left empty, every one."),
+      choice("must", "It", { match: "must match", not_match: "must not match" }),
+      words(
+        "pattern",
+        "Pattern",
+        (pattern) => String(pattern),
+        "A regular expression without look-around and back references, such as ^\\d{4}-\\d{2}$.",
+      ),
+      message,
+    ],
+  },
+  expression: {
+    title: "Expression",
+    description: "Anything else, written in CEL. What is not true breaks the rule.",
+    parameters: [
+      choice("each", "Ask", { annotation: "once for the annotation", region: "for each region" }),
+      words(
+        "expression",
+        "Expression",
+        (expression) => String(expression),
+        "Knows regions, relations, answers, seconds and task; for each region, region: region.width * 3.0 > region.height.",
+      ),
+      message,
+    ],
+  },
 };
 
 /** The parameters that a new rule of a kind begins with. */
@@ -96,5 +157,6 @@ export function paramsText(params: Record<string, unknown>, kind: RuleKind): str
   return ruleShapes[kind].parameters
     .filter((one) => params[one.name] !== undefined && params[one.name] !== null)
     .map((one) => one.say(params[one.name]))
+    .filter((said) => said !== "")
     .join(", ");
 }

@@ -1,13 +1,26 @@
-import { Anchor, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Anchor, Button, Group, SegmentedControl, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { Link } from "wouter";
+import type { WorkflowInstance } from "../../../../workflow/contract.ts";
+import { api } from "../../../look/api.ts";
 import { ask } from "../../../look/ask.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { RelativeTime } from "../../../look/relative-time.tsx";
+import { useCan } from "../../../look/session.ts";
 import { StatusBadge } from "../../../look/status-badge.tsx";
 import { shortId } from "../../../look/short-id.tsx";
+import { tellProblem } from "../../../look/tell.tsx";
+import { SweepMenu } from "./sweep-menu.tsx";
 
-/** The tasks in a state, or those of the whole workflow, that moved last. */
+const statuses = [
+  { value: "", label: "All" },
+  { value: "active", label: "Under way" },
+  { value: "paused", label: "Paused" },
+  { value: "failed", label: "Failed" },
+];
+
+/** The tasks in a state, or those of the whole workflow, that moved last; and what can be done to all of them. */
 export function InstancesHere({
   workflowId,
   projectId,
@@ -19,8 +32,14 @@ export function InstancesHere({
   state: string;
   onAll(): void;
 }) {
+  const [status, setStatus] = useState("");
+  const filter = { workflowId, projectId, ...(state ? { state } : {}) };
   const query = useQuery({
-    ...ask("workflow", "listInstances", { workflowId, projectId, ...(state ? { state } : {}), limit: 20 }),
+    ...ask("workflow", "listInstances", {
+      ...filter,
+      ...(status ? { status: status as WorkflowInstance["status"] } : {}),
+      limit: 20,
+    }),
     refetchInterval: 15_000,
   });
   const items = query.data?.items ?? [];
@@ -30,34 +49,75 @@ export function InstancesHere({
         <Title order={2} size="h3">
           {state ? `Tasks in ${state}` : "Newest tasks"}
         </Title>
-        {state && (
-          <Anchor component="button" type="button" fz="xs" onClick={onAll}>
-            All states
-          </Anchor>
-        )}
+        <Group gap="xs">
+          {state && (
+            <Anchor component="button" type="button" fz="xs" onClick={onAll}>
+              All states
+            </Anchor>
+          )}
+          <SweepMenu workflowId={workflowId} projectId={projectId} state={state} />
+        </Group>
       </Group>
+      <SegmentedControl size="xs" aria-label="Which tasks" data={statuses} value={status} onChange={setStatus} />
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
       {query.isPending && <Skeleton h={80} aria-hidden />}
       {query.data && items.length === 0 && (
         <Text fz="sm" c="dimmed">
-          {state ? "No task is here now." : "No task follows this workflow yet. Choose it when you create a project."}
+          {status
+            ? "No such task."
+            : state
+              ? "No task is here now."
+              : "No task follows this workflow yet. Choose it when you create a project."}
         </Text>
       )}
       {items.map((one) => (
-        <Group key={one.id} gap="sm" wrap="nowrap" justify="space-between">
-          <Anchor component={Link} href={`/tasks/${one.taskId}?tab=history`} fz="sm">
-            Task {shortId(one.taskId)}
-          </Anchor>
-          <Text fz="xs" c="dimmed" truncate style={{ flex: 1 }}>
-            {one.states.join(", ")}
-          </Text>
-          <Text fz="xs" c="dimmed">
-            v{one.definitionVersion}
-          </Text>
-          <StatusBadge status={one.status} size="xs" />
-          <RelativeTime at={one.updatedAt} fz="xs" />
-        </Group>
+        <Instance key={one.id} instance={one} />
       ))}
     </Stack>
+  );
+}
+
+function Instance({ instance }: { instance: WorkflowInstance }) {
+  const { id, taskId, states, definitionVersion, status, updatedAt, error } = instance;
+  return (
+    <div>
+      <Group gap="sm" wrap="nowrap" justify="space-between">
+        <Anchor component={Link} href={`/tasks/${taskId}?tab=history`} fz="sm">
+          Task {shortId(taskId)}
+        </Anchor>
+        <Text fz="xs" c="dimmed" truncate style={{ flex: 1 }}>
+          {states.join(", ")}
+        </Text>
+        <Text fz="xs" c="dimmed">
+          v{definitionVersion}
+        </Text>
+        <StatusBadge status={status} size="xs" />
+        <RelativeTime at={updatedAt} fz="xs" />
+      </Group>
+      {status === "failed" && (
+        <Group gap="sm" wrap="nowrap" justify="space-between" align="flex-start">
+          <Text fz="xs" c="var(--look-bad)">
+            {error}
+          </Text>
+          <Retry instanceId={id} />
+        </Group>
+      )}
+    </div>
+  );
+}
+
+function Retry({ instanceId }: { instanceId: string }) {
+  const cache = useQueryClient();
+  const mayOperate = useCan("workflow.operate");
+  const retry = useMutation({
+    mutationFn: () => api.workflow.retryInstance({ instanceId }),
+    onError: tellProblem,
+    onSettled: () => cache.invalidateQueries({ queryKey: ["workflow"] }),
+  });
+  if (!mayOperate) return null;
+  return (
+    <Button size="compact-xs" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+      Retry
+    </Button>
   );
 }

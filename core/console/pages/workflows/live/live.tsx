@@ -17,6 +17,7 @@ import simulatorClasses from "../simulator/simulator.module.css";
 import { StateCounts } from "../state-counts.tsx";
 import { InstancesHere } from "./instances-here.tsx";
 import { summed } from "./summed.ts";
+import { Sweeps } from "./sweeps.tsx";
 
 /** The version in force with how many tasks are in each state now; a state shows which. */
 export function Live({ narrow }: { narrow: boolean }) {
@@ -53,6 +54,7 @@ export function Live({ narrow }: { narrow: boolean }) {
           </Text>
         )}
       </Stack>
+      <Sweeps workflowId={workflow.id} />
       <InstancesHere workflowId={workflow.id} projectId={projectId} state={state} onAll={() => setState("")} />
     </div>
   );

@@ -1,0 +1,23 @@
+import type { Context } from "../kernel/context.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { compareResults } from "./compare-results.ts";
+import type { annotationsContract } from "./contract.ts";
+import { violations } from "./rules.ts";
+import { labelSchemaOf, subjectOf } from "./subject.ts";
+
+type C = typeof annotationsContract;
+
+/** Compares results that people gave for a task with the one that is expected, and says what of that does not fit the task. */
+export async function compareToExpected(
+  ctx: Context,
+  { taskId, expected, answers }: Input<C["compareToExpected"]>,
+): Promise<Output<C["compareToExpected"]>> {
+  const subject = await subjectOf(ctx, taskId);
+  const schema = await labelSchemaOf(ctx, subject);
+  const kinds = new Map(schema.fields.map((field) => [field.name, field.kind]));
+  const left = { id: taskId, result: expected };
+  return {
+    violations: violations(expected, schema, subject.media),
+    comparisons: answers.map((right) => compareResults(left, right, (field) => kinds.get(field))),
+  };
+}

@@ -1,0 +1,165 @@
+import { describe, expect, test } from "bun:test";
+import { annotationsOf, says, type Scene, scene, submit } from "../annotations/scene.suite.ts";
+import { annotationsService } from "../annotations/service.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { projectsService } from "../projects/service.ts";
+import { tasksService } from "../tasks/service.ts";
+import { workflowService } from "../workflow/service.ts";
+import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
+import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.ts";
+import { putGold } from "./put-gold.ts";
+import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
+import { checks, right } from "./review.suite.ts";
+import { qualityService } from "./service.ts";
+
+const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
+const wrong = says("bad", ["place", 0, 3]);
+const annotator = ["annotation.create", "annotation.read", "task.claim"];
+const policy = { threshold: 0.7, minAnswers: 1, halfLifeDays: 30, pause: true, feedback: true };
+
+/** A project whose tasks are all golds that expect `right`. */
+async function withGolds(count: number, template = "single-pass", overlap = 1) {
+  const s = await scene(host(), template, { overlap, reviewShare: 0 });
+  const projectId = s.project.id;
+  const manager = s.person("quality");
+  await putGoldPolicy(manager, { projectId, ...policy });
+  const tasks = await s.addTasks(count);
+  for (const taskId of tasks)
+    await putGold(manager, { taskId, expected: right, purpose: "continuous", status: "active" });
+  return { s, projectId, manager, tasks };
+}
+const answered = (s: Scene, taskId: string) =>
+  eventually(async () => (await s.events("quality", taskId)).includes("gold.answered"));
+
+describe("a gold", () => {
+  test("lets the work of whoever does well on it pass, and has a person review everybody else's", async () => {
+    const { s, tasks, manager, projectId } = await withGolds(4, "gold-gated");
+    await putGoldPolicy(manager, { projectId, ...policy, pause: false });
+    const outcomes = new Map<string, string>();
+    for (const [person, result] of [
+      [newId(), right],
+      [newId(), wrong],
+    ] as const)
+      for (let i = 0; i < 2; i++) {
+        const claimed = await s.claim("annotate", person);
+        await submit(host(), s, claimed, result);
+        await answered(s, claimed.task.id);
+        outcomes.set(`${result === right}${i}`, claimed.task.id);
+      }
+    await eventually(async () => (await s.status(outcomes.get("true1")!)) === "completed");
+    await eventually(async () => (await s.status(outcomes.get("false1")!)) === "in_review");
+    const [passed] = await checks(s, { taskId: outcomes.get("true1")!, kind: "automated" });
+    const [gated] = await checks(s, { taskId: outcomes.get("false1")!, kind: "automated" });
+    expect([passed!.goldAccuracy, gated!.goldAccuracy]).toEqual([1, 0]);
+    const { items } = await listGolds(manager, { projectId, limit: 50 });
+    expect(items.map(({ health }) => [health.answers, health.score, health.verdict])).toEqual(
+      items.map(({ gold }) => [
+        1,
+        [...outcomes].some(([key, id]) => key.startsWith("true") && id === gold.taskId) ? 1 : 0,
+        "untested",
+      ]),
+    );
+    expect(tasks).toContain(items[0]!.gold.taskId);
+  });
+
+  test("pauses who does badly, until an appeal shows that it was the gold that was wrong", async () => {
+    const { s, manager, projectId, tasks } = await withGolds(1);
+    const taskId = tasks[0]!;
+    const user = newId();
+    await submit(host(), s, await s.claim("annotate", user), wrong);
+    const [pause] = await eventually(async () => {
+      const { items } = await listPauses(manager, { projectId, limit: 50 });
+      return items.length > 0 ? items : null;
+    });
+    expect(pause).toMatchObject({ userId: user, accuracy: 0 });
+    const me = s.person("quality", user, annotator);
+    await expect(appealGold(s.person("quality", newId(), annotator), { taskId, reason: "?" })).rejects.toMatchObject({
+      status: 404,
+    });
+    const appeal = await appealGold(me, { taskId, reason: "She does not sound glad at all." });
+    await expect(appealGold(me, { taskId, reason: "Still not." })).rejects.toMatchObject({
+      code: "quality.appeal_open",
+    });
+    expect((await listAppeals(me, { projectId, limit: 50 })).items).toEqual([appeal]);
+    const decide = { goldAppealId: appeal.id, answer: "You are right." };
+    await expect(decideAppeal(manager, { ...decide, decision: "upheld" })).rejects.toMatchObject({
+      code: "quality.correction_needed",
+    });
+    await expect(
+      decideAppeal(manager, { ...decide, decision: "upheld", expected: says("good", ["elephant", 0, 3]) }),
+    ).rejects.toMatchObject({
+      code: "quality.gold_does_not_fit",
+      fields: { errors: [{ pointer: "/expected/regions/0/class" }] },
+    });
+    expect(await decideAppeal(manager, { ...decide, decision: "upheld", expected: wrong })).toMatchObject({
+      status: "upheld",
+    });
+    await expect(decideAppeal(manager, { ...decide, decision: "declined" })).rejects.toMatchObject({
+      code: "quality.appeal_decided",
+    });
+    await eventually(async () => (await listPauses(manager, { projectId, limit: 50 })).items.length === 0);
+    expect(await getGold(manager, { taskId })).toMatchObject({ expected: wrong, version: 2 });
+    const { items } = await listGolds(manager, { projectId, limit: 50 });
+    expect(items[0]!.health).toMatchObject({ answers: 1, score: 1 });
+    expect(await s.events("quality", taskId)).toEqual(
+      expect.arrayContaining(["gold.answered", "gold.appealed", "gold.appeal_decided", "gold.rescored"]),
+    );
+  });
+
+  test("that is withdrawn counts for nobody, and of several answers of a person the first alone", async () => {
+    const { s, manager, projectId, tasks } = await withGolds(1);
+    const taskId = tasks[0]!;
+    const user = newId();
+    await submit(host(), s, await s.claim("annotate", user), wrong);
+    await answered(s, taskId);
+    await putGold(manager, { taskId, expected: right, purpose: "continuous", status: "withdrawn" });
+    await eventually(async () => (await listPauses(manager, { projectId, limit: 50 })).items.length === 0);
+    expect((await listGolds(manager, { projectId, status: "active", limit: 50 })).items).toEqual([]);
+    expect((await annotationsOf(host(), s, taskId))[0]!.result.answers).toEqual({ mood: "bad" });
+  });
+
+  test("must fit the label schema of an existing task, and is nobody's business who may not manage quality", async () => {
+    const { s, manager, tasks } = await withGolds(1);
+    const gold = { purpose: "continuous" as const, status: "active" as const };
+    await expect(putGold(manager, { taskId: tasks[0]!, expected: says("furious"), ...gold })).rejects.toMatchObject({
+      code: "quality.gold_does_not_fit",
+      fields: { errors: [{ pointer: "/expected/answers/mood" }] },
+    });
+    await expect(putGold(manager, { taskId: newId(), expected: right, ...gold })).rejects.toMatchObject({
+      status: 404,
+    });
+    await expect(
+      getGold(host().context("quality", { workspaceId: newId() }), { taskId: tasks[0]! }),
+    ).rejects.toMatchObject({
+      status: 404,
+    });
+    const reply = await host().request(
+      "quality",
+      { workspaceId: s.workspaceId, permissions: ["quality.read"] },
+      "GET",
+      `/tasks/${tasks[0]}/gold`,
+    );
+    expect(reply.status).toBe(403);
+  });
+});
+
+test("a manager pauses and resumes people, and a project has a policy before anybody wrote one", async () => {
+  const s = await scene(host(), "single-pass");
+  const projectId = s.project.id;
+  const manager = s.person("quality");
+  expect(await getGoldPolicy(manager, { projectId })).toMatchObject({ threshold: 0.7, minAnswers: 5, version: 0 });
+  expect(await putGoldPolicy(manager, { projectId, ...policy, threshold: 0.9 })).toMatchObject({
+    threshold: 0.9,
+    version: 1,
+  });
+  expect(await putGoldPolicy(manager, { projectId, ...policy })).toMatchObject({ threshold: 0.7, version: 2 });
+  const userId = newId();
+  await expect(resumeAnnotator(manager, { projectId, userId, reason: "Well." })).rejects.toMatchObject({ status: 404 });
+  const pause = await pauseAnnotator(manager, { projectId, userId, reason: "On holiday." });
+  expect(await pauseAnnotator(manager, { projectId, userId, reason: "Again." })).toEqual(pause);
+  expect((await listPauses(manager, { projectId, limit: 50 })).items).toEqual([pause]);
+  await resumeAnnotator(manager, { projectId, userId, reason: "Back." });
+  expect((await listPauses(manager, { projectId, limit: 50 })).items).toEqual([]);
+});

@@ -1,0 +1,62 @@
+import { annotationsContract } from "../../annotations/contract.ts";
+import { annotationsEvents } from "../../annotations/events.ts";
+import { emit } from "../../kernel/outbox.ts";
+import { onlyWhen, reaction } from "../../kernel/reaction.ts";
+import { transaction } from "../../kernel/transaction.ts";
+import type { EventData } from "../../kernel/wire/event.ts";
+import { newId } from "../../kernel/wire/id.ts";
+import { qualityEvents } from "../events.ts";
+import { fingerprintOf, scoreOf } from "../gold-score.ts";
+import { judgeStanding } from "../standing.ts";
+import { addAnswer } from "../store/gold-answers.ts";
+import { findGold } from "../store/golds.ts";
+
+/** Scores the first hand-in of a gold; what comes after it was sent back has seen the answer, and counts for nothing. */
+export const onAnnotationSubmitted = onlyWhen(
+  reaction(
+    "score-gold",
+    annotationsEvents,
+    "annotation.submitted",
+    async (ctx, { data: { taskId, annotationId } }) => {
+      const scope = { workspaceId: ctx.workspaceId, customerId: null };
+      const gold = await transaction(ctx, (tx) => findGold(tx, scope, taskId));
+      if (gold?.status !== "active") return null;
+      const annotations = ctx.call("annotations", annotationsContract);
+      const { result } = await annotations.getAnnotation({ annotationId });
+      const { expected } = gold;
+      const { comparisons } = await annotations.compareToExpected({
+        taskId,
+        expected,
+        answers: [{ id: annotationId, result }],
+      });
+      return { gold, result, ...scoreOf(expected, comparisons[0]!) };
+    },
+    async (ctx, { data: { taskId, annotationId, userId }, time }, scored) => {
+      if (!scored) return;
+      const { gold, result, score, classes } = scored;
+      const { workspaceId, customerId, projectId, batchId } = gold;
+      await transaction(ctx, async (tx) => {
+        const added = await addAnswer(tx, {
+          id: newId(),
+          workspaceId,
+          customerId,
+          projectId,
+          taskId,
+          userId,
+          annotationId,
+          result,
+          fingerprint: fingerprintOf(result),
+          score,
+          classes,
+          goldVersion: gold.version,
+          answeredAt: new Date(time),
+        });
+        if (!added) return;
+        const accuracy = await judgeStanding(tx, ctx, projectId, userId);
+        const told = { taskId, projectId, batchId, userId, annotationId, score, accuracy };
+        await emit(tx, ctx, qualityEvents, "gold.answered", told);
+      });
+    },
+  ),
+  ({ revision }: EventData<typeof annotationsEvents, "annotation.submitted">) => !revision,
+);

@@ -1,0 +1,57 @@
+import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { toPage } from "../kernel/wire/page.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
+import type { Gold, GoldPolicy, qualityContract } from "./contract.ts";
+import { verdictOf } from "./gold-score.ts";
+import { customerOf } from "./project.ts";
+import { figuresOf } from "./store/gold-answers.ts";
+import { findGold, goldsOf, type PolicyRow, policyOf, savePolicy } from "./store/golds.ts";
+import { scopeOf, toGold } from "./view.ts";
+
+type C = typeof qualityContract;
+
+export async function getGold(ctx: Context, { taskId }: Input<C["getGold"]>): Promise<Gold> {
+  const row = await transaction(ctx, (tx) => findGold(tx, scopeOf(ctx), taskId));
+  if (!row) throw requestProblems.not_found();
+  return toGold(row);
+}
+
+const untouched = { answers: 0, score: null, discrimination: null, repeated: 0 };
+
+/** Golds of a project with what their answers say about them. */
+export async function listGolds(
+  ctx: Context,
+  { projectId, status, cursor, limit }: Input<C["listGolds"]>,
+): Promise<Output<C["listGolds"]>> {
+  await customerOf(ctx, projectId);
+  return transaction(ctx, async (tx) => {
+    const rows = await goldsOf(tx, ctx.workspaceId, projectId, status, cursor, limit);
+    const page = toPage(rows, limit, (row) => row.taskId);
+    const ids = page.items.map((row) => row.taskId);
+    const figures = await figuresOf(tx, ctx.workspaceId, projectId, ids);
+    const items = page.items.map((row) => {
+      const found = figures.get(row.taskId) ?? untouched;
+      return { gold: toGold(row), health: { ...found, verdict: verdictOf(found) } };
+    });
+    return { ...page, items };
+  });
+}
+
+export async function getGoldPolicy(ctx: Context, { projectId }: Input<C["getGoldPolicy"]>): Promise<GoldPolicy> {
+  await customerOf(ctx, projectId);
+  return toPolicy(await transaction(ctx, (tx) => policyOf(tx, ctx.workspaceId, projectId)));
+}
+
+export async function putGoldPolicy(ctx: Context, wanted: Input<C["putGoldPolicy"]>): Promise<GoldPolicy> {
+  await customerOf(ctx, wanted.projectId);
+  const { projectId, threshold, minAnswers, halfLifeDays, pause, feedback } = wanted;
+  const { workspaceId } = ctx;
+  const row = { projectId, workspaceId, threshold, minAnswers, halfLifeDays, pause, feedback, version: 1 };
+  return toPolicy(await transaction(ctx, (tx) => savePolicy(tx, row)));
+}
+
+function toPolicy({ workspaceId: _workspace, ...policy }: PolicyRow): GoldPolicy {
+  return policy;
+}

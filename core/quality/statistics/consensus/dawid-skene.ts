@@ -1,0 +1,146 @@
+import type { Crowd } from "../crowd.ts";
+import { normaliseLogs, type Posteriors } from "./posteriors.ts";
+import { majorityVote } from "./vote.ts";
+
+export interface Fitting {
+  /** At most so many rounds, 200 when absent. */
+  iterations?: number;
+  /** No posterior moves further than this in the last round, 1e-6 when absent; 0 runs all rounds. */
+  tolerance?: number;
+  /** Answers of each class that every worker is taken to have given to every class, 0.01 when absent: no probability becomes 0. */
+  smoothing?: number;
+  /** Where to start, the shares of the votes when absent: an earlier result lands at the same place sooner. */
+  from?: Posteriors;
+}
+
+export interface DawidSkene {
+  posteriors: Posteriors;
+  /** Share of each class. */
+  priors: Float64Array;
+  /** Probability that a worker says a class of a true one, at `(worker * classCount + said) * classCount + truth`. */
+  confusion: Float64Array;
+  iterations: number;
+  /** Whether the last round stayed within the tolerance. */
+  converged: boolean;
+}
+
+/** The product of so many probabilities is still a number that a double can hold; those of more answers are added as logarithms. */
+const MOST_MULTIPLIED = 15;
+export const LEAST_SMOOTHING = 1e-12;
+
+/**
+ * The classes of tasks and the confusions of workers that explain the answers best (Dawid and Skene 1979), by expectation maximisation
+ * from the shares of the votes. A task without answers has the priors, a worker without answers says every class alike.
+ */
+export function dawidSkene(crowd: Crowd, options: Fitting = {}): DawidSkene {
+  const { iterations = 200, tolerance = 1e-6 } = options;
+  const smoothing = Math.max(LEAST_SMOOTHING, options.smoothing ?? 0.01);
+  const cells = cellsOf(crowd);
+  const posteriors = options.from?.slice() ?? majorityVote(crowd);
+  const counts = countAnswers(crowd, posteriors, cells);
+  const confusion = new Float64Array(counts.length);
+  const priors = sumOf(crowd, posteriors);
+  let moved = Infinity;
+  let round = 0;
+  maximise(counts, confusion, priors, smoothing);
+  while (round < iterations && !(moved <= tolerance && tolerance > 0)) {
+    moved = expect(crowd, cells, { posteriors, priors, confusion }, counts);
+    maximise(counts, confusion, priors, smoothing);
+    round++;
+  }
+  return { posteriors, priors, confusion, iterations: round, converged: moved <= tolerance };
+}
+
+/** Where the row of counts of each answer begins, by its worker and class. */
+function cellsOf({ classCount, workers, labels }: Crowd): Uint32Array {
+  const cells = new Uint32Array(workers.length);
+  for (let at = 0; at < cells.length; at++) cells[at] = (workers[at]! * classCount + labels[at]!) * classCount;
+  return cells;
+}
+
+/** Answers by worker, class said and true class, weighed by the posteriors. */
+export function countAnswers(crowd: Crowd, posteriors: Posteriors, cells = cellsOf(crowd)): Float64Array {
+  const { taskCount, classCount, starts } = crowd;
+  const counts = new Float64Array(crowd.workerCount * classCount * classCount);
+  for (let task = 0; task < taskCount; task++)
+    for (let at = starts[task]!; at < starts[task + 1]!; at++)
+      for (let c = 0; c < classCount; c++) counts[cells[at]! + c]! += posteriors[task * classCount + c]!;
+  return counts;
+}
+
+/** The posteriors of the tasks that have answers, summed by class. */
+function sumOf({ taskCount, classCount, starts }: Crowd, posteriors: Posteriors): Float64Array {
+  const sums = new Float64Array(classCount);
+  for (let task = 0; task < taskCount; task++)
+    if (starts[task + 1]! > starts[task]!)
+      for (let c = 0; c < classCount; c++) sums[c]! += posteriors[task * classCount + c]!;
+  return sums;
+}
+
+/** One round over all tasks: new posteriors, counts and sums by class in the place of the priors; gives how far the furthest moved. */
+function expect(
+  { taskCount, classCount, starts, workers, labels }: Crowd,
+  cells: Uint32Array,
+  { posteriors, priors, confusion }: Pick<DawidSkene, "posteriors" | "priors" | "confusion">,
+  counts: Float64Array,
+): number {
+  const row = new Float64Array(classCount);
+  const sums = new Float64Array(classCount);
+  let moved = 0;
+  counts.fill(0);
+  for (let task = 0; task < taskCount; task++) {
+    const from = starts[task]!;
+    const to = starts[task + 1]!;
+    for (let c = 0; c < classCount; c++) row[c] = priors[c]!;
+    if (to - from > MOST_MULTIPLIED) explain(row, confusion, workers.subarray(from, to), labels.subarray(from, to));
+    else for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) row[c]! *= confusion[cells[at]! + c]!;
+    let sum = 0;
+    for (let c = 0; c < classCount; c++) sum += row[c]!;
+    for (let c = 0; c < classCount; c++) {
+      const one = row[c]! / sum;
+      const by = Math.abs(one - posteriors[task * classCount + c]!);
+      if (by > moved) moved = by;
+      row[c] = posteriors[task * classCount + c] = one;
+    }
+    if (from === to) continue;
+    for (let c = 0; c < classCount; c++) sums[c]! += row[c]!;
+    for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) counts[cells[at]! + c]! += row[c]!;
+  }
+  priors.set(sums);
+  return moved;
+}
+
+/** Turns the priors of one task into its posterior given its answers, in place, however many they are. */
+export function explain(row: Float64Array, confusion: Float64Array, workers: Uint32Array, labels: Uint16Array): void {
+  const classCount = row.length;
+  for (let c = 0; c < classCount; c++) row[c] = Math.log(row[c]!);
+  for (let at = 0; at < workers.length; at++) {
+    const cell = (workers[at]! * classCount + labels[at]!) * classCount;
+    for (let c = 0; c < classCount; c++) row[c]! += Math.log(confusion[cell + c]!);
+  }
+  normaliseLogs(row);
+}
+
+/** Turns counts into the confusions of workers, and the sums by class into priors, in place. */
+function maximise(counts: Float64Array, confusion: Float64Array, priors: Float64Array, smoothing: number): void {
+  const classCount = priors.length;
+  const block = classCount * classCount;
+  for (let worker = 0; worker < counts.length; worker += block)
+    for (let truth = 0; truth < classCount; truth++) {
+      let sum = 0;
+      for (let cell = truth; cell < block; cell += classCount) sum += counts[worker + cell]! + smoothing;
+      for (let cell = truth; cell < block; cell += classCount)
+        confusion[worker + cell] = (counts[worker + cell]! + smoothing) / sum;
+    }
+  const tasks = priors.reduce((sum, one) => sum + one, 0);
+  for (let c = 0; c < classCount; c++) priors[c] = (priors[c]! + smoothing) / (tasks + classCount * smoothing);
+}
+
+/** The probability that each worker is right, the classes as frequent as they are. */
+export function workerAccuracy({ priors, confusion }: Pick<DawidSkene, "priors" | "confusion">): Float64Array {
+  const classCount = priors.length;
+  const workers = classCount === 0 ? 0 : confusion.length / (classCount * classCount);
+  return Float64Array.from({ length: workers }, (_, worker) =>
+    priors.reduce((sum, prior, c) => sum + prior * confusion[(worker * classCount + c) * classCount + c]!, 0),
+  );
+}

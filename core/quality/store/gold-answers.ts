@@ -1,0 +1,130 @@
+import { and, asc, desc, eq, gt, inArray, ne, sql } from "drizzle-orm";
+import { goldAnswers, golds } from "../../../db/schema/quality.ts";
+import type { Result } from "../../annotations/region.contract.ts";
+import type { Tx } from "../../kernel/transaction.ts";
+import type { Counted } from "../gold-score.ts";
+
+export type GoldAnswerRow = Omit<typeof goldAnswers.$inferSelect, "result"> & { result: Result };
+/** Of somebody's answers, the newest so many count. */
+const NEWEST = 200;
+
+/** False when the person has answered this gold before: only the first answer counts. */
+export async function addAnswer(tx: Tx, row: GoldAnswerRow): Promise<boolean> {
+  const added = await tx.insert(goldAnswers).values(row).onConflictDoNothing().returning({ id: goldAnswers.id });
+  return added.length > 0;
+}
+
+/** The newest answers that count of each of some people in a project, newest first. */
+export async function countedAnswers(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  userIds: readonly string[],
+  since: Date | null = null,
+): Promise<Map<string, Counted[]>> {
+  const byPerson = new Map<string, Counted[]>();
+  for (const userId of new Set(userIds)) {
+    const rows = await tx
+      .select({ score: goldAnswers.score, answeredAt: goldAnswers.answeredAt })
+      .from(goldAnswers)
+      .innerJoin(golds, eq(golds.taskId, goldAnswers.taskId))
+      .where(
+        and(
+          eq(goldAnswers.workspaceId, workspaceId),
+          eq(goldAnswers.projectId, projectId),
+          eq(goldAnswers.userId, userId),
+          ne(golds.status, "withdrawn"),
+          since ? gt(goldAnswers.answeredAt, since) : undefined,
+        ),
+      )
+      .orderBy(desc(goldAnswers.answeredAt))
+      .limit(NEWEST);
+    byPerson.set(userId, rows);
+  }
+  return byPerson;
+}
+
+export async function answerOf(
+  tx: Tx,
+  workspaceId: string,
+  taskId: string,
+  userId: string,
+): Promise<GoldAnswerRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(goldAnswers)
+    .where(
+      and(eq(goldAnswers.workspaceId, workspaceId), eq(goldAnswers.taskId, taskId), eq(goldAnswers.userId, userId)),
+    );
+  return row as GoldAnswerRow | undefined;
+}
+
+/** Answers to a gold that were scored by an older version of it, after `after`. */
+export async function outdatedAnswers(
+  tx: Tx,
+  workspaceId: string,
+  taskId: string,
+  version: number,
+  limit: number,
+): Promise<GoldAnswerRow[]> {
+  const rows = await tx
+    .select()
+    .from(goldAnswers)
+    .where(
+      and(
+        eq(goldAnswers.workspaceId, workspaceId),
+        eq(goldAnswers.taskId, taskId),
+        sql`${goldAnswers.goldVersion} < ${version}`,
+      ),
+    )
+    .orderBy(asc(goldAnswers.id))
+    .limit(limit);
+  return rows as GoldAnswerRow[];
+}
+
+export async function saveScore(
+  tx: Tx,
+  workspaceId: string,
+  { id, score, classes, goldVersion }: Pick<GoldAnswerRow, "id" | "score" | "classes" | "goldVersion">,
+): Promise<void> {
+  await tx
+    .update(goldAnswers)
+    .set({ score, classes, goldVersion })
+    .where(and(eq(goldAnswers.workspaceId, workspaceId), eq(goldAnswers.id, id)));
+}
+
+export async function peopleWhoAnswered(tx: Tx, workspaceId: string, taskId: string): Promise<string[]> {
+  const rows = await tx
+    .select({ userId: goldAnswers.userId })
+    .from(goldAnswers)
+    .where(and(eq(goldAnswers.workspaceId, workspaceId), eq(goldAnswers.taskId, taskId)));
+  return rows.map((row) => row.userId);
+}
+
+export interface Figures {
+  answers: number;
+  score: number | null;
+  discrimination: number | null;
+  repeated: number;
+}
+
+/** By gold how it was answered; what nobody has answered is left out. */
+export async function figuresOf(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  taskIds: readonly string[],
+): Promise<Map<string, Figures>> {
+  if (taskIds.length === 0) return new Map();
+  const people = sql`select user_id, sum(score) as total, count(*) as of from quality.gold_answers
+    where workspace_id = ${workspaceId} and project_id = ${projectId} group by 1`;
+  const rows = await tx.execute<Figures & { taskId: string } & Record<string, unknown>>(sql`
+    with people as (${people}),
+    asked as (select * from quality.gold_answers where workspace_id = ${workspaceId} and ${inArray(sql`task_id`, [...taskIds])}),
+    repeats as (select task_id, sum(times)::int as repeated from (
+      select task_id, count(*) as times from asked where fingerprint <> '' group by task_id, fingerprint having count(*) > 1) as t group by 1)
+    select a.task_id as "taskId", count(*)::int as answers, avg(a.score) as score,
+      corr(a.score, (p.total - a.score) / nullif(p.of - 1, 0)) as discrimination, coalesce(max(r.repeated), 0) as repeated
+    from asked as a join people as p using (user_id) left join repeats as r on r.task_id = a.task_id group by a.task_id`);
+  return new Map(rows.map(({ taskId, ...figures }) => [taskId, figures]));
+}
