@@ -14,10 +14,10 @@ export async function compareToExpected(
 ): Promise<Output<C["compareToExpected"]>> {
   const subject = await subjectOf(ctx, taskId);
   const schema = await labelSchemaOf(ctx, subject);
-  const kinds = new Map(schema.fields.map((field) => [field.name, field.kind]));
+  const questions = new Map(schema.fields.map((field) => [field.name, field]));
   const left = { id: taskId, result: expected };
   return {
     violations: violations(expected, schema, subject.media),
-    comparisons: answers.map((right) => compareResults(left, right, (field) => kinds.get(field))),
+    comparisons: answers.map((right) => compareResults(left, right, (field) => questions.get(field))),
   };
 }

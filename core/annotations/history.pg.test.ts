@@ -77,6 +77,10 @@ test("any two versions are compared, in pages", async () => {
   expect((await compareVersions(rita, { annotationId, from: 2, to: 2, limit: 1, cursor: undefined })).items).toEqual(
     [],
   );
+  const latest = await compareVersions(rita, { annotationId, limit: 50, cursor: undefined });
+  expect([latest.from, latest.to, latest.items.length]).toEqual([2, 3, 2]);
+  const all = await compareVersions(rita, { annotationId, to: 1, limit: 50, cursor: undefined });
+  expect([all.from, all.to, all.items.map((one) => one.change)]).toEqual([null, 1, ["added", "added"]]);
   await expect(ask("-1")).rejects.toMatchObject({ status: 422 });
   await expect(compareVersions(rita, { annotationId, from: 1, to: 9, ...newest })).rejects.toMatchObject({
     status: 404,

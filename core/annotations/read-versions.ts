@@ -4,9 +4,9 @@ import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { annotationsContract } from "./contract.ts";
-import { changesOf, differences, reordered } from "./diff.ts";
+import { changesOf, differences, EMPTY, reordered } from "./diff.ts";
 import { isRef, wholeOf } from "./payload.ts";
-import { findAnnotation } from "./store/annotations.ts";
+import { type AnnotationRow, findAnnotation } from "./store/annotations.ts";
 import { authorsOf, branchesOf, findVersion, type NewVersion, type VersionRow, versionsOf } from "./store/versions.ts";
 import type { AnnotationVersion, Blame } from "./version.contract.ts";
 import { scopeOf } from "./view.ts";
@@ -45,25 +45,27 @@ export async function getVersion(
   return { ...toVersion(row), result, blame: await blameOf(ctx, row, authors) };
 }
 
-/** What differs between two versions of an annotation, whichever lines they are on; throws 404. */
+/** What differs between two versions of an annotation, whichever lines they are on, or what one changed; throws 404. */
 export async function compareVersions(
   ctx: Context,
   { annotationId, from, to, limit, cursor }: Input<C["compareVersions"]>,
 ): Promise<Output<C["compareVersions"]>> {
   const start = positionOf(cursor) ?? 0;
-  const rows = await transaction(ctx, async (tx) => {
-    await mustSee(tx, ctx, annotationId);
-    return [await mustFind(tx, ctx, annotationId, from), await mustFind(tx, ctx, annotationId, to)] as const;
+  const { older, newer } = await transaction(ctx, async (tx) => {
+    const { version } = await mustSee(tx, ctx, annotationId);
+    const newer = await mustFind(tx, ctx, annotationId, to ?? version);
+    const base = from ?? newer.parent;
+    return { older: base === null ? null : await mustFind(tx, ctx, annotationId, base), newer };
   });
   const [left, right] = await Promise.all([
-    wholeOf(ctx, rows[0].taskId, rows[0].result),
-    wholeOf(ctx, rows[1].taskId, rows[1].result),
+    older ? wholeOf(ctx, older.taskId, older.result) : EMPTY,
+    wholeOf(ctx, newer.taskId, newer.result),
   ]);
   const found = differences(left, right);
   const end = start + limit;
   return {
-    from,
-    to,
+    from: older?.version ?? null,
+    to: newer.version,
     changes: changesOf(found),
     reordered: reordered(left, right),
     items: found.slice(start, end),
@@ -89,8 +91,10 @@ export function toVersion(row: NewVersion): AnnotationVersion {
   };
 }
 
-async function mustSee(tx: Tx, ctx: Context, annotationId: string): Promise<void> {
-  if (!(await findAnnotation(tx, scopeOf(ctx), annotationId))) throw requestProblems.not_found();
+async function mustSee(tx: Tx, ctx: Context, annotationId: string): Promise<AnnotationRow> {
+  const row = await findAnnotation(tx, scopeOf(ctx), annotationId);
+  if (!row) throw requestProblems.not_found();
+  return row;
 }
 
 async function mustFind(tx: Tx, ctx: Context, annotationId: string, version: number): Promise<VersionRow> {

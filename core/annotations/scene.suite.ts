@@ -1,3 +1,4 @@
+import type { WorkflowDefinition } from "../../machines/engine/definition.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import type { TestHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -59,7 +60,7 @@ export interface Scene {
 
 export async function scene(
   host: TestHost,
-  template: string,
+  template: string | WorkflowDefinition,
   settings: Partial<ProjectSettings> = {},
   labelSchema = letters,
 ): Promise<Scene> {
@@ -67,7 +68,11 @@ export async function scene(
   const system = host.context("annotations", { workspaceId, service: true });
   const projects = system.call("projects", projectsContract);
   const tasks = system.call("tasks", tasksContract);
-  const workflow = await system.call("workflow", workflowContract).ensureWorkflow({ template });
+  const workflows = system.call("workflow", workflowContract);
+  const workflow =
+    typeof template === "string"
+      ? await workflows.ensureWorkflow({ template })
+      : await workflows.createWorkflow({ name: template.id, definition: { ...template, states: template.states! } });
   const project = await projects.createProject({
     name: "Letters",
     workflowId: workflow.id,

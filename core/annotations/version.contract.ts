@@ -86,9 +86,16 @@ export const versionEndpoints = {
     summary: "What differs between two versions of an annotation",
     permission: "annotation.read",
     params: annotation,
-    query: v.object({ ...pageQuery, from: queryInteger(1, MOST_VERSIONS), to: queryInteger(1, MOST_VERSIONS) }),
+    query: v.object({
+      ...pageQuery,
+      /** The parent of `to` when left out. */
+      from: v.optional(queryInteger(1, MOST_VERSIONS)),
+      /** The newest version that counts when left out. */
+      to: v.optional(queryInteger(1, MOST_VERSIONS)),
+    }),
     response: v.object({
-      from: v.number(),
+      /** Null when `to` is the first version and is compared with nothing. */
+      from: v.nullable(v.number()),
       to: v.number(),
       changes: Changes,
       /** Whether regions that both have lie in another order. */

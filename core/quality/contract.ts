@@ -4,14 +4,18 @@
 import * as v from "valibot";
 import { Annotation, ReviewIssue } from "../annotations/contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
-import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
+import { Id, ids, Instant, Json } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { appealEndpoints } from "./appeal.contract.ts";
 import { batchCheckEndpoints } from "./batch-check.contract.ts";
+import { consensusEndpoints } from "./consensus.contract.ts";
 import { goldEndpoints } from "./gold.contract.ts";
+import { reviewEndpoints } from "./review.contract.ts";
 
 export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
+export { CheckMessage, IssueCategory, ReviewPolicy } from "./review.contract.ts";
+export { Consensus } from "./consensus.contract.ts";
 export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
@@ -44,6 +48,8 @@ export const QualityCheck = v.object({
   /** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
   goldAccuracy: v.nullable(v.number()),
   reviewerId: v.nullable(Id),
+  /** The review whose verdict this one looks at again; somebody else has to do it. */
+  secondOf: v.nullable(Id),
   createdAt: Instant,
   completedAt: v.nullable(Instant),
   version: v.number(),
@@ -100,6 +106,8 @@ const ruleBody = {
 export const qualityContract = {
   ...batchCheckEndpoints,
   ...goldEndpoints,
+  ...reviewEndpoints,
+  ...consensusEndpoints,
   ...appealEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {
     summary: "Checks, newest first",
@@ -150,6 +158,8 @@ export const qualityContract = {
       "quality.unknown_annotation",
       "quality.accepted_required",
       "quality.own_work",
+      "quality.same_reviewer",
+      "quality.unknown_category",
     ],
   }),
   getMetrics: endpoint("GET", "/projects/:projectId/quality-metrics", {
@@ -181,11 +191,5 @@ export const qualityContract = {
     body: v.partial(v.strictObject({ params: Json, severity: v.picklist(["error", "warning"]), enabled: v.boolean() })),
     response: QualityRule,
     problems: ["quality.invalid_rule", "request.stale"],
-  }),
-  listIssueCategories: endpoint("GET", "/projects/:projectId/issue-categories", {
-    summary: "What a reviewer can find wrong",
-    permission: "quality.read",
-    params: ids("projectId"),
-    response: v.object({ items: v.array(v.object({ key: text(80), title: text(120) })) }),
   }),
 };

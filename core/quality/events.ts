@@ -24,6 +24,8 @@ const check = v.object({
   agreement: v.nullable(v.number()),
   /** The least accuracy on gold of those whose work it is; absent where it is not known of everybody. */
   goldAccuracy: v.optional(v.number()),
+  /** The share of such work that is to be reviewed, by the skill of those whose it is; absent where the project's own holds. */
+  reviewShare: v.optional(v.number()),
 });
 const gold = { taskId: Id, projectId: Id, batchId: Id };
 const person = { projectId: Id, userId: Id, reason: v.string() };
@@ -52,8 +54,25 @@ export const qualityEvents = events("quality", {
   /** Whoever is paused is given no work of the project until he is resumed. */
   "annotator.paused": event(v.object({ ...person, accuracy: v.nullable(v.number()) }), "userId"),
   "annotator.resumed": event(v.object(person), "userId"),
+  /** How sure it is what a task's annotations mean: another one is worth most where this is least. */
+  "consensus.updated": event(
+    v.object({ ...gold, confidence: v.number(), entropy: v.number(), answers: v.number() }),
+    "taskId",
+  ),
+  "feedback.replied": event(
+    v.object({ checkId: Id, taskId: Id, projectId: Id, userId: Id, toUserIds: v.array(Id) }),
+    "checkId",
+    "taskId",
+  ),
   "consensus.required": event(
-    v.object({ taskId: Id, projectId: Id, batchId: Id, annotationIds: v.array(Id), agreement: v.number() }),
+    v.object({
+      taskId: Id,
+      projectId: Id,
+      batchId: Id,
+      annotationIds: v.array(Id),
+      agreement: v.number(),
+      posterior: v.optional(v.number()),
+    }),
     "taskId",
   ),
 });

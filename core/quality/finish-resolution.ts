@@ -5,6 +5,7 @@ import { transaction } from "../kernel/transaction.ts";
 import { Problem } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { announce } from "./announce.ts";
+import { observeReview } from "./observe.ts";
 import { qualityProblems } from "./problems.ts";
 import { type CheckRow, lockCheck, type Resolution, saveCheck } from "./store/checks.ts";
 
@@ -38,6 +39,7 @@ export async function finishResolution(ctx: Context, row: CheckRow, reference: s
     const verdict = { reviewerId, outcome, acceptedAnnotationId, rejected, reason, issues, versions };
     const completed: CheckRow = { ...locked, ...verdict, status: "completed", completedAt: ctx.clock.now(), version };
     await saveCheck(tx, completed);
+    await observeReview(tx, completed);
     await announce(tx, { ...ctx, actor: { type: "user", id: reviewerId } }, completed);
     return { row: completed, refused: null };
   });

@@ -1,10 +1,16 @@
+import type { ReviewIssue } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
-import type { qualityContract } from "./contract.ts";
+import type { IssueCategory, qualityContract } from "./contract.ts";
+import { qualityProblems } from "./problems.ts";
 import { customerOf } from "./project.ts";
+import { saveTaxonomy, taxonomyOf } from "./store/review-policies.ts";
+
+type C = typeof qualityContract;
 
 /** What a reviewer can find wrong in most work. */
-const taxonomy = [
+const standard: readonly IssueCategory[] = [
   { key: "missing", title: "Something is missing" },
   { key: "superfluous", title: "Something is marked that should not be" },
   { key: "wrong_class", title: "Wrong class" },
@@ -20,8 +26,38 @@ const taxonomy = [
 
 export async function listIssueCategories(
   ctx: Context,
-  { projectId }: Input<typeof qualityContract.listIssueCategories>,
-): Promise<Output<typeof qualityContract.listIssueCategories>> {
+  { projectId }: Input<C["listIssueCategories"]>,
+): Promise<Output<C["listIssueCategories"]>> {
   await customerOf(ctx, projectId);
-  return { items: taxonomy };
+  return { items: await transaction(ctx, (tx) => categoriesOf(tx, ctx.workspaceId, projectId)) };
+}
+
+/** Replaces a project's categories; issues that were found under others keep theirs. */
+export async function putIssueCategories(
+  ctx: Context,
+  { projectId, items }: Input<C["putIssueCategories"]>,
+): Promise<Output<C["putIssueCategories"]>> {
+  await customerOf(ctx, projectId);
+  await transaction(ctx, (tx) => saveTaxonomy(tx, ctx.workspaceId, projectId, items));
+  return { items: items.length > 0 ? items : [...standard] };
+}
+
+async function categoriesOf(tx: Tx, workspaceId: string, projectId: string): Promise<IssueCategory[]> {
+  const own = await taxonomyOf(tx, workspaceId, projectId);
+  return own.length > 0 ? own : [...standard];
+}
+
+/** Throws `quality.unknown_category` with a pointer to each issue whose category the project does not know. */
+export async function requireCategories(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  issues: readonly ReviewIssue[],
+): Promise<void> {
+  if (issues.length === 0) return;
+  const known = new Set((await categoriesOf(tx, workspaceId, projectId)).map((one) => one.key));
+  const errors = issues.flatMap(({ category }, at) =>
+    known.has(category) ? [] : [{ pointer: `/issues/${at}/category`, detail: `there is no category "${category}"` }],
+  );
+  if (errors.length > 0) throw qualityProblems.unknown_category({ errors });
 }

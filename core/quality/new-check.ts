@@ -4,6 +4,7 @@ import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { meanAgreement } from "./agreement.ts";
 import { customerOf } from "./project.ts";
+import { reviewShareOf } from "./review-policy.ts";
 import { accuracies } from "./standing.ts";
 import type { CheckRow } from "./store/checks.ts";
 
@@ -31,10 +32,10 @@ export async function newCheck(
   actionKey: string | null,
 ): Promise<{ check: CheckRow; comparisons: Comparison[] }> {
   const annotationIds = annotations.map((one) => one.id);
-  const [customerId, comparisons, goldAccuracy] = await Promise.all([
+  const [customerId, comparisons, { goldAccuracy, reviewShare }] = await Promise.all([
     customerOf(ctx, about.projectId),
     compare(ctx, annotationIds),
-    leastAccuracy(ctx, about.projectId, annotations),
+    trustIn(ctx, about.projectId, annotations),
   ]);
   const check: CheckRow = {
     ...about,
@@ -56,6 +57,8 @@ export async function newCheck(
     agreement: meanAgreement(comparisons),
     goldAccuracy,
     reviewerId: null,
+    secondOf: null,
+    reviewShare,
     resolution: null,
     createdAt: ctx.clock.now(),
     completedAt: null,
@@ -70,13 +73,16 @@ async function compare(ctx: Context, ids: readonly string[]): Promise<Comparison
   return (await ctx.call("annotations", annotationsContract).compareAnnotations({ annotationIds })).comparisons;
 }
 
-/** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
-async function leastAccuracy(
+/** What is known of those whose work it is: the least accuracy on gold, null unless known of everybody, and how much of such work to review. */
+async function trustIn(
   ctx: Context,
   projectId: string,
   annotations: readonly Annotation[],
-): Promise<number | null> {
+): Promise<Pick<CheckRow, "goldAccuracy" | "reviewShare">> {
   const people = annotations.map((one) => one.userId);
-  const known = [...(await transaction(ctx, (tx) => accuracies(tx, ctx, projectId, people))).values()];
-  return known.length === 0 || known.includes(null) ? null : Math.min(...known.map(Number));
+  return transaction(ctx, async (tx) => {
+    const known = [...(await accuracies(tx, ctx, projectId, people)).values()];
+    const goldAccuracy = known.length === 0 || known.includes(null) ? null : Math.min(...known.map(Number));
+    return { goldAccuracy, reviewShare: await reviewShareOf(tx, ctx, projectId, people) };
+  });
 }

@@ -11,5 +11,7 @@ export const qualityProblems = problems("quality", {
   appeal_open: { status: 409, title: "You have appealed this gold already" },
   appeal_decided: { status: 409, title: "The appeal was decided already" },
   correction_needed: { status: 422, title: "An appeal is upheld by a correction" },
+  same_reviewer: { status: 403, title: "Nobody reviews a second time what he has reviewed himself" },
+  unknown_category: { status: 422, title: "The project knows no such category of issues" },
   invalid_rule: { status: 422, title: "The rule's parameters do not fit its kind" },
 });

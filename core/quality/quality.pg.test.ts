@@ -56,9 +56,14 @@ describe("an automated check", () => {
     const list = await annotationsOf(host(), s, taskId);
     expect(check!.agreement).toBeCloseTo((0 + 0 + (2 / 3 + 1) / 2) / 3, 12);
     expect(check!.acceptedAnnotationId).toBe(list.find((one) => one.result.regions.length === 2)!.id);
-    expect(await s.events("quality", taskId)).toEqual([
+    const said = await eventually(async () => {
+      const events = await s.events("quality", taskId);
+      return events.length === 4 ? events : null;
+    });
+    expect(said).toEqual([
       "quality_check.passed",
       "quality_check.completed",
+      "consensus.updated",
       "consensus.required",
     ]);
   });
@@ -92,7 +97,7 @@ describe("an automated check", () => {
       rejected: [],
       reason: "The annotations agree by 0 % where 80 % is wanted.",
     });
-    expect(await s.events("quality", divided)).toContain("consensus.required");
+    await eventually(async () => (await s.events("quality", divided)).includes("consensus.required"));
     expect((await annotationsOf(host(), s, divided)).map(({ status }) => status)).toEqual(["submitted", "submitted"]);
   });
 

@@ -2,7 +2,7 @@ import { annotationsContract } from "../annotations/contract.ts";
 import { userOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { enqueue } from "../kernel/job.ts";
-import { transaction } from "../kernel/transaction.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { Problem, requestProblems } from "../kernel/wire/problem.ts";
@@ -10,6 +10,7 @@ import { tasksContract } from "../tasks/contract.ts";
 import type { QualityCheck, qualityContract } from "./contract.ts";
 import { finishResolution } from "./finish-resolution.ts";
 import { finishResolutionJob } from "./jobs/finish-resolution.ts";
+import { requireCategories } from "./issue-categories.ts";
 import { qualityProblems } from "./problems.ts";
 import { resolutionOf } from "./resolution.ts";
 import { type CheckRow, findCheck, lockCheck, type Resolution, saveCheck } from "./store/checks.ts";
@@ -58,6 +59,8 @@ async function begin(ctx: Context, checkId: string, resolution: Resolution): Pro
   return transaction(ctx, async (tx) => {
     const row = (await lockCheck(tx, ctx.workspaceId, checkId))!;
     if (row.status !== "pending") return row;
+    await requireOther(tx, row, resolution.reviewerId);
+    await requireCategories(tx, ctx.workspaceId, row.projectId, resolution.issues);
     const resolving: CheckRow = { ...row, status: "resolving", resolution, version: row.version + 1 };
     await saveCheck(tx, resolving);
     const runAt = new Date(ctx.clock.now().getTime() + REPAIR_MS);
@@ -65,6 +68,13 @@ async function begin(ctx: Context, checkId: string, resolution: Resolution): Pro
     await enqueue(tx, ctx, finishResolutionJob, { checkId, reference }, { runAt, dedupeKey: reference });
     return resolving;
   });
+}
+
+/** A second review is somebody else's. */
+async function requireOther(tx: Tx, { workspaceId, secondOf }: CheckRow, reviewerId: string): Promise<void> {
+  const first = secondOf && (await findCheck(tx, { workspaceId, customerId: null }, secondOf));
+  if (first && first.reviewerId === reviewerId)
+    throw qualityProblems.same_reviewer({ detail: "Give the task back, so that somebody else can look at it." });
 }
 
 /** The same verdict under the same lease is answered as it was the first time. */

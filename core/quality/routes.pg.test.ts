@@ -9,6 +9,9 @@ import { qualityService } from "./service.ts";
 
 const host = useHost([projectsService, tasksService, annotationsService, qualityService]);
 routeSuite(host, "quality", qualityContract, {
+  putIssueCategories: { body: { items: [] } },
+  addMessage: { body: { body: "Why?" } },
+  putReviewPolicy: { body: { bySkill: true, fullBelow: 0.7, leastShare: 0.05, halfLifeDays: 60 } },
   putGold: { body: { expected: {} } },
   putGoldPolicy: { body: { threshold: 0.8, minAnswers: 3, halfLifeDays: 30, pause: true, feedback: true } },
   pauseAnnotator: { body: { reason: "Too fast." } },

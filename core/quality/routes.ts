@@ -4,13 +4,16 @@ import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
 import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
 import { createCheck } from "./create-check.ts";
 import { getMetrics } from "./get-metrics.ts";
-import { listIssueCategories } from "./issue-categories.ts";
+import { listIssueCategories, putIssueCategories } from "./issue-categories.ts";
+import { addMessage, listMessages } from "./messages.ts";
 import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.ts";
 import { putGold } from "./put-gold.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { getCheck, listChecks } from "./read-checks.ts";
+import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { resolveCheck } from "./resolve-check.ts";
+import { getReviewPolicy, putReviewPolicy } from "./review-policy.ts";
 
 export const qualityRoutes: Verbs<typeof qualityContract> = {
   listChecks,
@@ -25,6 +28,14 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   createRule,
   updateRule,
   listIssueCategories,
+  putIssueCategories,
+  getConsensus,
+  listConsensus,
+  fitConsensus,
+  listMessages,
+  addMessage,
+  getReviewPolicy,
+  putReviewPolicy,
   putGold,
   getGold,
   listGolds,

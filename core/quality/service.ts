@@ -3,10 +3,12 @@ import { qualityContract } from "./contract.ts";
 import { qualityEvents } from "./events.ts";
 import { checkBatchJob } from "./jobs/check-batch.ts";
 import { finishResolutionJob } from "./jobs/finish-resolution.ts";
+import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { rescoreGoldJob } from "./jobs/rescore-gold.ts";
 import { onAnnotationSubmitted } from "./on/annotation-submitted.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
+import { onQualityCheckCompleted } from "./on/quality-check-completed.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
 import { qualityRoutes } from "./routes.ts";
@@ -18,10 +20,11 @@ export const qualityService = service({
   routes: qualityRoutes,
   reactions: [
     onAnnotationSubmitted,
+    ...onQualityCheckCompleted,
     onWorkflowActionExecuted,
     onWorkflowInstanceCompleted,
     onProjectCreated,
     onProjectDeleted,
   ],
-  jobs: [finishResolutionJob, checkBatchJob, rescoreGoldJob],
+  jobs: [finishResolutionJob, checkBatchJob, rescoreGoldJob, fitConsensusJob],
 });

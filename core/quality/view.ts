@@ -29,6 +29,7 @@ export function toCheck(row: CheckRow): QualityCheck {
     agreement: row.agreement,
     goldAccuracy: row.goldAccuracy,
     reviewerId: row.reviewerId,
+    secondOf: row.secondOf,
     createdAt: row.createdAt.toISOString(),
     completedAt: row.completedAt?.toISOString() ?? null,
     version: row.version,
@@ -68,5 +69,6 @@ export function told(row: CheckRow): EventData<typeof qualityEvents, "quality_ch
     issues: row.issues,
     agreement: row.agreement,
     ...(row.goldAccuracy === null ? {} : { goldAccuracy: row.goldAccuracy }),
+    ...(row.reviewShare === null ? {} : { reviewShare: row.reviewShare }),
   };
 }

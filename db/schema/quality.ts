@@ -39,6 +39,8 @@ export const checks = schema.table("checks", {
   agreement: doublePrecision("agreement"),
   goldAccuracy: doublePrecision("gold_accuracy"),
   reviewerId: uuid("reviewer_id"),
+  secondOf: uuid("second_of"),
+  reviewShare: doublePrecision("review_share"),
   resolution: jsonb("resolution"),
   createdAt: instant("created_at").notNull(),
   completedAt: instant("completed_at"),
@@ -145,3 +147,93 @@ export const pauses = schema.table(
   },
   (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
 );
+
+export const issueTaxonomies = schema.table("issue_taxonomies", {
+  projectId: uuid("project_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  items: jsonb("items").$type<{ key: string; title: string }[]>().notNull(),
+  version: integer("version").notNull().default(1),
+});
+
+export const checkMessages = schema.table("check_messages", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  checkId: uuid("check_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  body: text("body").notNull(),
+  createdAt: instant("created_at").notNull(),
+});
+
+export const skillObservations = schema.table(
+  "skill_observations",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    source: text("source").$type<"gold" | "review" | "consensus">().notNull(),
+    subjectId: uuid("subject_id").notNull(),
+    class: text("class").notNull(),
+    score: doublePrecision("score").notNull(),
+    weight: doublePrecision("weight").notNull(),
+    observedAt: instant("observed_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.subjectId, t.userId, t.source, t.class] })],
+);
+
+export const reviewPolicies = schema.table("review_policies", {
+  projectId: uuid("project_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  bySkill: boolean("by_skill").notNull(),
+  fullBelow: doublePrecision("full_below").notNull(),
+  leastShare: doublePrecision("least_share").notNull(),
+  halfLifeDays: doublePrecision("half_life_days").notNull(),
+  adjudicateBelow: doublePrecision("adjudicate_below").notNull().default(0.7),
+  version: integer("version").notNull().default(1),
+});
+
+export const consensusLabels = schema.table(
+  "consensus_labels",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    family: text("family").notNull(),
+    item: text("item").notNull(),
+    userId: uuid("user_id").notNull(),
+    label: text("label").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.taskId, t.family, t.item, t.userId] })],
+);
+
+export const consensusItems = schema.table(
+  "consensus_items",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    family: text("family").notNull(),
+    item: text("item").notNull(),
+    posterior: jsonb("posterior").$type<Record<string, number>>().notNull(),
+    label: text("label").notNull(),
+    confidence: doublePrecision("confidence").notNull(),
+    entropy: doublePrecision("entropy").notNull(),
+    answers: integer("answers").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.taskId, t.family, t.item] })],
+);
+
+export const consensusTasks = schema.table("consensus_tasks", {
+  taskId: uuid("task_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  customerId: uuid("customer_id"),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  status: text("status").$type<"agreed" | "required" | "adjudicated">().notNull(),
+  confidence: doublePrecision("confidence").notNull(),
+  entropy: doublePrecision("entropy").notNull(),
+  answers: integer("answers").notNull(),
+  divided: boolean("divided").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+});

@@ -213,6 +213,7 @@ export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
       acceptedAnnotationId: "string",
       agreement: "number",
       goldAccuracy: "number",
+      reviewShare: "number",
     },
   },
   "task.cancelled": { description: "The task was cancelled.", fields: { taskId: "string", reason: "string" } },

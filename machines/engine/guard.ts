@@ -127,10 +127,10 @@ const checks: Readonly<Record<string, Check>> = {
   },
   "sample.chosen": {
     reads: ["context.reviewDraw", "context.reviewShare"],
-    holds: (params, { context }) =>
+    holds: (params, { context, event }) =>
       compare(
         context["reviewDraw"],
-        params["share"] ?? context["reviewShare"],
+        params["share"] ?? event["reviewShare"] ?? context["reviewShare"],
         (draw, share) => draw < share || share >= 1,
       ),
   },

@@ -6,9 +6,11 @@ import { transaction } from "../../kernel/transaction.ts";
 import { Id } from "../../kernel/wire/id.ts";
 import { qualityEvents } from "../events.ts";
 import { scoreOf } from "../gold-score.ts";
+import { observeGold } from "../observe.ts";
 import { judgeStanding } from "../standing.ts";
 import { outdatedAnswers, peopleWhoAnswered, saveScore } from "../store/gold-answers.ts";
 import { findGold } from "../store/golds.ts";
+import { forgetObservations } from "../store/skill.ts";
 
 const AT_ONCE = 20;
 
@@ -29,8 +31,12 @@ export const rescoreGoldJob = job("rescore-gold", v.object({ taskId: Id }), asyn
     const answers = rows.map(({ id, result }) => ({ id, result }));
     const { comparisons } = await annotations.compareToExpected({ taskId, expected, answers });
     await transaction(ctx, async (tx) => {
-      for (const [at, { id }] of rows.entries())
-        await saveScore(tx, workspaceId, { id, ...scoreOf(expected, comparisons[at]!), goldVersion: gold.version });
+      for (const [at, row] of rows.entries()) {
+        const scored = { ...row, ...scoreOf(expected, comparisons[at]!), goldVersion: gold.version };
+        await saveScore(tx, workspaceId, scored);
+        await forgetObservations(tx, workspaceId, row.id);
+        if (gold.status !== "withdrawn") await observeGold(tx, scored);
+      }
     });
   }
   await transaction(ctx, async (tx) => {

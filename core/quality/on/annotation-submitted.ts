@@ -7,8 +7,9 @@ import type { EventData } from "../../kernel/wire/event.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import { qualityEvents } from "../events.ts";
 import { fingerprintOf, scoreOf } from "../gold-score.ts";
+import { observeGold } from "../observe.ts";
 import { judgeStanding } from "../standing.ts";
-import { addAnswer } from "../store/gold-answers.ts";
+import { addAnswer, type GoldAnswerRow } from "../store/gold-answers.ts";
 import { findGold } from "../store/golds.ts";
 
 /** Scores the first hand-in of a gold; what comes after it was sent back has seen the answer, and counts for nothing. */
@@ -36,7 +37,7 @@ export const onAnnotationSubmitted = onlyWhen(
       const { gold, result, score, classes } = scored;
       const { workspaceId, customerId, projectId, batchId } = gold;
       await transaction(ctx, async (tx) => {
-        const added = await addAnswer(tx, {
+        const row: GoldAnswerRow = {
           id: newId(),
           workspaceId,
           customerId,
@@ -50,8 +51,9 @@ export const onAnnotationSubmitted = onlyWhen(
           classes,
           goldVersion: gold.version,
           answeredAt: new Date(time),
-        });
-        if (!added) return;
+        };
+        if (!(await addAnswer(tx, row))) return;
+        await observeGold(tx, row);
         const accuracy = await judgeStanding(tx, ctx, projectId, userId);
         const told = { taskId, projectId, batchId, userId, annotationId, score, accuracy };
         await emit(tx, ctx, qualityEvents, "gold.answered", told);

@@ -1,13 +1,16 @@
 import { reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { projectsEvents } from "../../projects/events.ts";
+import { forgetConsensus } from "../store/consensus.ts";
 import { forgetGold } from "../store/golds.ts";
 import { forgetPauses } from "../store/pauses.ts";
+import { forgetPolicies } from "../store/review-policies.ts";
 import { forgetRules } from "../store/rules.ts";
+import { forgetSkill } from "../store/skill.ts";
 
 export const onProjectDeleted = reaction("forget-rules", projectsEvents, "project.deleted", (ctx, event) =>
   transaction(ctx, async (tx) => {
-    for (const forget of [forgetRules, forgetGold, forgetPauses])
+    for (const forget of [forgetRules, forgetGold, forgetPauses, forgetPolicies, forgetSkill, forgetConsensus])
       await forget(tx, ctx.workspaceId, event.data.projectId);
   }),
 );

@@ -72,6 +72,24 @@ export async function lockOpenReview(tx: Tx, workspaceId: string, taskId: string
   return row as CheckRow | undefined;
 }
 
+/** The review of a task that was completed last. */
+export async function lastReview(tx: Tx, workspaceId: string, taskId: string): Promise<CheckRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(checks)
+    .where(
+      and(
+        eq(checks.workspaceId, workspaceId),
+        eq(checks.taskId, taskId),
+        eq(checks.kind, "review"),
+        eq(checks.status, "completed"),
+      ),
+    )
+    .orderBy(desc(checks.id))
+    .limit(1);
+  return row as CheckRow | undefined;
+}
+
 export async function saveCheck(tx: Tx, row: CheckRow): Promise<void> {
   await tx
     .update(checks)

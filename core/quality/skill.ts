@@ -1,0 +1,18 @@
+import { betaQuantile } from "./statistics/skill/beta.ts";
+import type { Evidence } from "./store/skill.ts";
+
+/** How well somebody works: the share of his work that is right, and between what it lies with 95 %. */
+export interface Skill {
+  mean: number;
+  low: number;
+  high: number;
+}
+
+/** Nobody is known to be good or bad before the first judgement: a uniform prior. */
+const PRIOR = 1;
+
+/** The Beta-binomial posterior of a skill with its equal-tailed credible interval; of nobody known, the prior's. */
+export function skillOf(evidence: Pick<Evidence, "right" | "wrong"> | undefined): Skill {
+  const [a, b] = [PRIOR + (evidence?.right ?? 0), PRIOR + (evidence?.wrong ?? 0)];
+  return { mean: a / (a + b), low: betaQuantile(0.025, a, b), high: betaQuantile(0.975, a, b) };
+}
