@@ -8,6 +8,7 @@ import type { Shortcoming } from "../document/check-result.ts";
 import type { Editor } from "../document/editor.ts";
 import { AttributesPanel } from "../fields/attributes-panel.tsx";
 import { FieldsPanel } from "../fields/fields-panel.tsx";
+import { type HandedIn, HistoryPanel } from "../history/history-panel.tsx";
 import { keepKeys } from "../keys/keep-keys.ts";
 import { ClassPicker } from "./class-picker.tsx";
 import { CommentsPanel } from "./comments-panel.tsx";
@@ -21,10 +22,12 @@ interface EditorPanelProps {
   shortcomings: readonly Shortcoming[];
   textOf(start: number, end: number): string;
   onShow(region: Region): void;
+  /** Whose versions can be looked at; null before the first hand-in. */
+  annotation: HandedIn | null;
 }
 
-/** Everything about the document beside it: classes, attributes, questions, regions, relations, and what was said about it. */
-export function EditorPanel({ editor, task, shortcomings, textOf, onShow }: EditorPanelProps) {
+/** Everything about the document beside it: classes, attributes, questions, regions, relations, what was said, and its versions. */
+export function EditorPanel({ editor, task, shortcomings, textOf, onShow, annotation }: EditorPanelProps) {
   const mayRead = useCan("comment.read");
   const comments = useQuery({
     ...ask("comments", "listComments", { entity_type: "TASK", entity_id: task.id, limit: 200 }),
@@ -40,25 +43,39 @@ export function EditorPanel({ editor, task, shortcomings, textOf, onShow }: Edit
       <RelationsPanel editor={editor} textOf={textOf} />
     </div>
   );
-  if (!mayRead)
+  const showId = (id: string) => {
+    const region = editor.doc().regions.find((one) => one.id === id);
+    if (!region) return;
+    editor.select([id]);
+    onShow(region);
+  };
+  if (!mayRead && !annotation)
     return (
       <aside className={classes.panel} aria-label="Labels" onKeyDown={keepKeys}>
         {label}
       </aside>
     );
   return (
-    <aside className={classes.panel} aria-label="Labels and comments" onKeyDown={keepKeys}>
+    <aside className={classes.panel} aria-label="Labels, comments and versions" onKeyDown={keepKeys}>
       <Tabs defaultValue="label" className={classes.tabs} keepMounted={false}>
         <Tabs.List grow>
           <Tabs.Tab value="label">Label</Tabs.Tab>
-          <Tabs.Tab value="comments">Comments{open > 0 ? ` ${open}` : ""}</Tabs.Tab>
+          {mayRead && <Tabs.Tab value="comments">Comments{open > 0 ? ` ${open}` : ""}</Tabs.Tab>}
+          {annotation && <Tabs.Tab value="history">History</Tabs.Tab>}
         </Tabs.List>
         <Tabs.Panel value="label" className={classes.tab}>
           {label}
         </Tabs.Panel>
-        <Tabs.Panel value="comments" className={classes.tab}>
-          <CommentsPanel editor={editor} task={task} comments={comments.data?.items ?? []} error={comments.error} />
-        </Tabs.Panel>
+        {mayRead && (
+          <Tabs.Panel value="comments" className={classes.tab}>
+            <CommentsPanel editor={editor} task={task} comments={comments.data?.items ?? []} error={comments.error} />
+          </Tabs.Panel>
+        )}
+        {annotation && (
+          <Tabs.Panel value="history" className={classes.tab}>
+            <HistoryPanel editor={editor} annotation={annotation} onShow={showId} />
+          </Tabs.Panel>
+        )}
       </Tabs>
     </aside>
   );

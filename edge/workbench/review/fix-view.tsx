@@ -10,6 +10,7 @@ import type { CanvasController } from "../canvas/controller.ts";
 import type { ViewStore } from "../canvas/view.ts";
 import { checkDoc, type Shortcoming, shortcomingsFrom } from "../document/check-result.ts";
 import type { Editor } from "../document/editor.ts";
+import type { HandedIn } from "../history/history-panel.tsx";
 import { keepKeys } from "../keys/keep-keys.ts";
 import { freeKey, schemaKeys } from "../keys/key-plan.ts";
 import { showRegion, useEditorKeys } from "../keys/use-editor-keys.ts";
@@ -29,6 +30,7 @@ import classes from "./review.module.css";
 interface FixViewProps {
   editor: Editor;
   task: Task;
+  annotation: HandedIn;
   view: ViewStore | null;
   points: CodePoints;
   name: string;
@@ -48,6 +50,7 @@ interface FixViewProps {
 export function FixView({
   editor,
   task,
+  annotation,
   view,
   points,
   name,
@@ -156,7 +159,14 @@ export function FixView({
             </div>
           </footer>
         </div>
-        <EditorPanel editor={editor} task={task} shortcomings={shortcomings} textOf={points.slice} onShow={show} />
+        <EditorPanel
+          editor={editor}
+          task={task}
+          shortcomings={shortcomings}
+          textOf={points.slice}
+          onShow={show}
+          annotation={annotation}
+        />
       </main>
       <Announcer editor={editor} />
       <ClassMenu editor={editor} menu={menu} onClose={() => setMenu(null)} />

@@ -98,6 +98,7 @@ export function ReviewBoard({ review, assignment, task, onDone, onReload }: Revi
           key={fix.open.annotation.id}
           editor={fix.open.editor}
           task={task}
+          annotation={fix.open.annotation}
           view={view}
           points={points}
           name={names.get(fix.open.annotation.userId) ?? ""}

@@ -197,7 +197,14 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
             {view && <CanvasBar view={view} spot={spot} />}
           </TaskMedia>
         </div>
-        <EditorPanel editor={editor} task={task} shortcomings={shortcomings} textOf={points.slice} onShow={show} />
+        <EditorPanel
+          editor={editor}
+          task={task}
+          shortcomings={shortcomings}
+          textOf={points.slice}
+          onShow={show}
+          annotation={mine && mine.version > 0 ? mine : null}
+        />
       </main>
       <Announcer editor={editor} />
       <ClassMenu editor={editor} menu={menu} onClose={() => setMenu(null)} />

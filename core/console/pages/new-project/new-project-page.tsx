@@ -16,6 +16,7 @@ import { useShortcuts } from "../../look/shortcuts.ts";
 import { tell } from "../../look/tell.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
+import { useFilters } from "../../use-filters.ts";
 import { CustomerSelect } from "./customer-select.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { TemplateCards } from "./template-cards.tsx";
@@ -69,6 +70,12 @@ export function NewProjectPage() {
   const templates = useQuery(ask("projects", "listTemplates", { limit: 200 }));
   const [draft, setDraft] = useState(blank);
   const [picked, setPicked] = useState(false);
+  const [wanted] = useFilters("template");
+  const named = templates.data?.items.find((one) => one.id === wanted.template);
+  if (named && !picked) {
+    setPicked(true);
+    setDraft((old) => withTemplate(old, named));
+  }
   const request = useRef({ values: "", key: "" });
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
   const create = useMutation({

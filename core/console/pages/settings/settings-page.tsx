@@ -23,7 +23,7 @@ export function SettingsPage() {
       <PageHeader title="Settings" subtitle="Yours alone; nobody else sees or feels them." />
       <Stack gap="md">
         <Section title="You">
-          <Table variant="vertical" layout="fixed" withRowBorders={false}>
+          <Table variant="vertical" layout="fixed" withRowBorders={false} horizontalSpacing={0}>
             <Table.Tbody>
               {[
                 ["Name", user.name],

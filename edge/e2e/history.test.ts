@@ -1,0 +1,78 @@
+import AxeBuilder from "@axe-core/playwright";
+import { afterAll, beforeAll, expect, test } from "bun:test";
+import type { Browser, Page } from "playwright-core";
+import type { Result } from "../../core/annotations/region.contract.ts";
+import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { openBrowser, openPage } from "./browser.ts";
+import { forget, type Platform, startPlatform } from "./platform.ts";
+import { openWorkbench, startQueue } from "./workbench-page.ts";
+import { claimReview, handIn, house, openWorld, type World } from "./world.ts";
+
+let platform: Platform;
+let browser: Browser;
+let world: World;
+const problems: string[] = [];
+beforeAll(async () => {
+  platform = await startPlatform(["--no-seed"]);
+  browser = await openBrowser();
+  world = await openWorld(platform, "Versions");
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await platform?.stop();
+  if (platform) forget(platform);
+}, 30_000);
+
+async function seriousFaults(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  return violations
+    .filter((one) => one.impact === "serious" || one.impact === "critical")
+    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`);
+}
+
+test("an annotator sees what a reviewer changed, and goes back to his own version", async () => {
+  const { annotation } = await handIn(world.annotator, world.annotateQueue, house);
+  const { check, assignment } = await claimReview(world);
+  const [door, outline] = house.regions;
+  const corrected: Result = {
+    ...house,
+    regions: [
+      { ...outline!, class: "other" },
+      { ...door!, id: "gate" },
+    ],
+  };
+  await world.reviewer.annotations.updateAnnotation({
+    annotationId: annotation.id,
+    ifMatch: `"1"`,
+    result: corrected,
+  });
+  await world.reviewer.quality.resolveCheck({
+    checkId: check.id,
+    assignmentId: assignment.id,
+    fence: assignment.fence,
+    outcome: "rejected",
+    reason: "Look at what I changed.",
+    issues: [],
+  });
+
+  const page = await openPage(browser, problems);
+  const workbench = await openWorkbench(page, platform, "annotator");
+  await startQueue(page, "Versions", "Annotate");
+  await page.getByRole("tab", { name: "History" }).click();
+  await page.getByRole("button", { name: /^2\. Corrected/ }).click();
+  await page.getByText(/^Removed /).waitFor();
+  await page.getByRole("button", { name: /^Changed .* class / }).click();
+  await page.getByText(/^Last set by/).waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.getByRole("button", { name: /^1\. Handed in/ }).click();
+  await page.getByRole("button", { name: "Go back to version 1" }).click();
+  await workbench.saved();
+  await page.keyboard.press("Control+Enter");
+  const taskId = world.taskIds[0]!;
+  const mended = await eventually(async () => {
+    const { items } = await world.manager.annotations.listTaskAnnotations({ taskId });
+    return items[0]!.version === 3 && items[0]!;
+  }, 15_000);
+  expect(mended.result).toEqual(house);
+  expect(problems).toEqual([]);
+}, 120_000);
