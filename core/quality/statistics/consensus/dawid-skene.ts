@@ -104,18 +104,24 @@ function expect(
     const to = starts[task + 1]!;
     for (let c = 0; c < classCount; c++) row[c] = priors[c]!;
     if (to - from > MOST_MULTIPLIED) explain(row, confusion, workers.subarray(from, to), labels.subarray(from, to));
-    else for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) row[c]! *= confusion[cells[at]! + c]!;
+    else
+      for (let at = from; at < to; at++) {
+        const cell = cells[at]!;
+        for (let c = 0; c < classCount; c++) row[c]! *= confusion[cell + c]!;
+      }
     let sum = 0;
     for (let c = 0; c < classCount; c++) sum += row[c]!;
     const scale = 1 / sum;
+    const answered = to > from ? 1 : 0;
+    const mine = task * classCount;
     for (let c = 0; c < classCount; c++) {
       const one = row[c]! * scale;
-      const by = Math.abs(one - posteriors[task * classCount + c]!);
+      const by = Math.abs(one - posteriors[mine + c]!);
       if (by > moved) moved = by;
-      row[c] = posteriors[task * classCount + c] = one;
+      row[c] = one;
+      posteriors[mine + c] = one;
+      sums[c]! += one * answered;
     }
-    if (from === to) continue;
-    for (let c = 0; c < classCount; c++) sums[c]! += row[c]!;
     for (let at = from; at < to; at++) {
       const cell = cells[at]!;
       for (let c = 0; c < classCount; c++) counts[cell + c]! += row[c]!;
