@@ -2,6 +2,7 @@ import { Grid, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconChartBar } from "@tabler/icons-react";
 import { ProjectSelect } from "../../choices.tsx";
+import type { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
@@ -92,7 +93,7 @@ function Mine({ projectId }: { projectId: string }) {
   );
 }
 
-type Me = Awaited<ReturnType<typeof import("../../look/api.ts").api.quality.getMyQuality>>;
+type Me = Awaited<ReturnType<typeof api.quality.getMyQuality>>;
 
 function Classes({ classes }: Pick<Me, "classes">) {
   if (classes.length === 0) return <Nothing>No class has been judged by itself yet.</Nothing>;
