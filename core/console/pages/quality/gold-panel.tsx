@@ -1,7 +1,7 @@
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAward } from "@tabler/icons-react";
 import { useState } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { GoldAppeal } from "../../../quality/contract.ts";
 import type { AnswerOf } from "../../look/ask.ts";
 import type { Api } from "../../look/api.ts";
@@ -31,11 +31,7 @@ const columns: Column<Row>[] = [
   {
     key: "task",
     title: "Task",
-    render: ({ gold }) => (
-      <Link href={`/tasks/${gold.taskId}`}>
-        <ShortId id={gold.taskId} label="task id" />
-      </Link>
-    ),
+    render: ({ gold }) => <ShortId id={gold.taskId} label="task id" />,
   },
   { key: "purpose", title: "Used for", wideOnly: true, render: ({ gold }) => titleOf(gold.purpose) },
   { key: "status", title: "Status", width: 120, render: ({ gold }) => <StatusBadge status={gold.status} /> },
@@ -70,6 +66,7 @@ const columns: Column<Row>[] = [
 
 /** Golds with their health, what annotators say against them, and how the project uses them. */
 export function GoldPanel({ projectId }: { projectId: string }) {
+  const [, navigate] = useLocation();
   const golds = useList("quality", "listGolds", { projectId });
   return (
     <Stack gap="md">
@@ -77,6 +74,8 @@ export function GoldPanel({ projectId }: { projectId: string }) {
         name="Golds"
         columns={columns}
         rowKey={({ gold }) => gold.taskId}
+        onOpen={({ gold }) => navigate(`/tasks/${gold.taskId}`)}
+        rowLabel={() => "Open the task of this gold"}
         query={golds.query}
         paging={golds.paging}
         empty={
@@ -113,11 +112,14 @@ function AppealSection({ projectId }: { projectId: string }) {
                 {one.reason}
               </Text>
               <Text fz="xs" c="dimmed" component="div">
-                <UserName id={one.userId} /> about <Link href={`/tasks/${one.taskId}`}>a task</Link> ·{" "}
-                <RelativeTime at={one.createdAt} />
+                <UserName id={one.userId} /> about{" "}
+                <Anchor component={Link} href={`/tasks/${one.taskId}`} fz="xs">
+                  a task
+                </Anchor>{" "}
+                · <RelativeTime at={one.createdAt} />
               </Text>
             </div>
-            <Button size="xs" variant="default" onClick={() => setOpen(one)}>
+            <Button size="xs" variant="default" style={{ flexShrink: 0 }} onClick={() => setOpen(one)}>
               Decide
             </Button>
           </Group>
