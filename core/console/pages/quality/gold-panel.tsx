@@ -1,4 +1,4 @@
-import { Anchor, Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAward } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -19,14 +19,6 @@ import { AppealDialog } from "./appeal-dialog.tsx";
 import { GoldPolicyForm } from "./gold-policy-form.tsx";
 
 type Row = AnswerOf<Api["quality"]["listGolds"]>["items"][number];
-const colours: Record<Row["health"]["verdict"], string> = {
-  good: "teal.8",
-  untested: "gray.7",
-  too_easy: "yellow.9",
-  misleading: "red.8",
-  leaked: "red.8",
-};
-
 const columns: Column<Row>[] = [
   {
     key: "task",
@@ -39,11 +31,7 @@ const columns: Column<Row>[] = [
     key: "health",
     title: "Health",
     width: 120,
-    render: ({ health }) => (
-      <Badge variant="outline" color={colours[health.verdict]} tt="none">
-        {titleOf(health.verdict)}
-      </Badge>
-    ),
+    render: ({ health }) => <StatusBadge status={health.verdict} />,
   },
   { key: "answers", title: "Answers", align: "right", width: 90, render: ({ health }) => count(health.answers) },
   {
@@ -113,7 +101,7 @@ function AppealSection({ projectId }: { projectId: string }) {
               </Text>
               <Text fz="xs" c="dimmed" component="div">
                 <UserName id={one.userId} /> about{" "}
-                <Anchor component={Link} href={`/tasks/${one.taskId}`} fz="xs">
+                <Anchor component={Link} href={`/tasks/${one.taskId}`} fz="xs" underline="always">
                   a task
                 </Anchor>{" "}
                 · <RelativeTime at={one.createdAt} />
