@@ -2,7 +2,8 @@ import { Grid, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconChartBar } from "@tabler/icons-react";
 import { ProjectSelect } from "../../choices.tsx";
-import { ask } from "../../look/ask.ts";
+import type { Api } from "../../look/api.ts";
+import { type AnswerOf, ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
@@ -91,7 +92,7 @@ function Mine({ projectId }: { projectId: string }) {
   );
 }
 
-type Me = Awaited<ReturnType<typeof import("../../look/api.ts").api.quality.getMyQuality>>;
+type Me = AnswerOf<Api["quality"]["getMyQuality"]>;
 
 function Classes({ classes }: Pick<Me, "classes">) {
   if (classes.length === 0) return <Nothing>No class has been judged by itself yet.</Nothing>;

@@ -26,7 +26,13 @@ const columns: Column<Row>[] = [
     render: ({ gold }) => <ShortId id={gold.taskId} label="task id" />,
   },
   { key: "purpose", title: "Used for", wideOnly: true, render: ({ gold }) => titleOf(gold.purpose) },
-  { key: "status", title: "Status", width: 120, render: ({ gold }) => <StatusBadge status={gold.status} /> },
+  {
+    key: "status",
+    title: "Status",
+    width: 120,
+    wideOnly: true,
+    render: ({ gold }) => <StatusBadge status={gold.status} />,
+  },
   {
     key: "health",
     title: "Health",
