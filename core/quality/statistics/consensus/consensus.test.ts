@@ -195,6 +195,12 @@ describe("bad input", () => {
     expect([...confusion.subarray(16, 32)]).toEqual(Array.from({ length: 16 }, () => 1 / 4));
   });
 
+  test("a start of another size is refused", () => {
+    const crowd = crowdOfRows(["1 2", "1 2"], 2);
+    for (const model of [dawidSkene, oneCoin, glad])
+      expect(() => model(crowd, { from: new Float64Array(3) })).toThrow(RangeError);
+  });
+
   test("no answers, no tasks and one class", () => {
     const none = { tasks: new Uint32Array(), workers: new Uint32Array(), labels: new Uint16Array() };
     for (const [name, model] of Object.entries(models)) {

@@ -10,7 +10,7 @@ export interface Fitting {
   tolerance?: number;
   /** What is taken to have been seen beforehand: `trusting` for workers with few answers, or so much of everything, 0.01 when absent. */
   smoothing?: number | Smoothing;
-  /** Where to start, the shares of the votes when absent: an earlier result lands at the same place sooner. */
+  /** Where to start, the shares of the votes when absent: an earlier result lands at the same place sooner. Throws a RangeError when it is of another size. */
   from?: Posteriors;
 }
 
@@ -37,7 +37,7 @@ export function dawidSkene(crowd: Crowd, options: Fitting = {}): DawidSkene {
   const smoothing = smoothingOf(options.smoothing);
   const { classCount } = crowd;
   const cells = cellsOf(crowd);
-  const posteriors = options.from?.slice() ?? majorityVote(crowd);
+  const posteriors = startOf(crowd, options.from);
   const counts = countAnswers(crowd, posteriors, cells);
   const confusion = confusionsOf(counts, classCount, smoothing);
   let priors = priorsOf(sumOf(crowd, posteriors), smoothing);
@@ -51,6 +51,15 @@ export function dawidSkene(crowd: Crowd, options: Fitting = {}): DawidSkene {
     rounds++;
   }
   return { posteriors, priors, confusion, iterations: rounds, converged: moved <= tolerance };
+}
+
+/** A copy of where to start, the shares of the votes when nothing is given. Throws a RangeError when it is of another crowd's size. */
+export function startOf(crowd: Crowd, from?: Posteriors): Posteriors {
+  if (from && from.length !== crowd.taskCount * crowd.classCount)
+    throw new RangeError(
+      `A start of ${from.length} numbers is none for ${crowd.taskCount} tasks of ${crowd.classCount} classes.`,
+    );
+  return from?.slice() ?? majorityVote(crowd);
 }
 
 /** Where the row of counts of each answer begins, by its worker and class. */

@@ -7,7 +7,7 @@ export interface LiveConsensus {
   readonly classCount: number;
   /**
    * Takes an answer, or another one in the place of the worker's last to this task, and gives the task's posterior, which is a view that
-   * the next answer changes. Tasks and workers may be new; a class out of range is a RangeError.
+   * the next answer changes. Tasks and workers may be new; what is no number from 0 on, or no class, is a RangeError.
    */
   add(task: number, worker: number, label: number): Float64Array;
   /** A task's posterior, as a view; the priors of a task that nobody answered. */
@@ -75,7 +75,9 @@ export function liveConsensus(
   return {
     classCount,
     add(task, worker, label) {
-      if (!(label >= 0 && label < classCount)) throw new RangeError(`There is no class ${label} of ${classCount}.`);
+      if (!isNumber(label) || label >= classCount) throw new RangeError(`There is no class ${label} of ${classCount}.`);
+      if (!isNumber(task) || !isNumber(worker))
+        throw new RangeError(`There is no task ${task} or no worker ${worker}.`);
       posteriors = grown(posteriors, (task + 1) * classCount);
       counts = grown(counts, (worker + 1) * block);
       const before = tasks[task] ?? NOBODY;
@@ -99,6 +101,10 @@ export function liveConsensus(
       return passes;
     },
   };
+}
+
+function isNumber(given: number): boolean {
+  return Number.isInteger(given) && given >= 0;
 }
 
 interface Task {

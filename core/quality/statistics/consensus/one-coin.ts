@@ -1,8 +1,7 @@
 import type { Crowd } from "../crowd.ts";
-import type { Fitting } from "./dawid-skene.ts";
+import { type Fitting, startOf } from "./dawid-skene.ts";
 import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
 import { LEAST_SMOOTHING } from "./smoothing.ts";
-import { majorityVote } from "./vote.ts";
 
 export interface OneCoin {
   posteriors: Posteriors;
@@ -21,7 +20,7 @@ export function oneCoin(crowd: Crowd, options: Omit<Fitting, "smoothing"> & { sm
   const { iterations = 200, tolerance = 1e-6 } = options;
   const smoothing = Math.max(LEAST_SMOOTHING, options.smoothing ?? 0.01);
   const { classCount, workers } = crowd;
-  let posteriors = options.from?.slice() ?? majorityVote(crowd);
+  let posteriors = startOf(crowd, options.from);
   let next: Posteriors = new Float64Array(posteriors.length);
   let { accuracy, priors } = maximise(crowd, posteriors, smoothing);
   let moved = Infinity;
