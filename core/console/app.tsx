@@ -66,6 +66,11 @@ const routes: PageRoute[] = [
     async () => (await import("./pages/workflows/workflow-page.tsx")).WorkflowPage,
   ),
   route("/quality", "quality.read", async () => (await import("./pages/quality/quality-page.tsx")).QualityPage),
+  route(
+    "/my-quality",
+    "annotation.create",
+    async () => (await import("./pages/my-quality/my-quality-page.tsx")).MyQualityPage,
+  ),
   route("/exports", "export.read", async () => (await import("./pages/exports/exports-page.tsx")).ExportsPage),
   route("/people", "user.read", async () => (await import("./pages/people/people-page.tsx")).PeoplePage),
   route("/events", "event.read", async () => (await import("./pages/events/events-page.tsx")).EventsPage),

@@ -11,6 +11,7 @@ import {
   IconRoute,
   IconSettings,
   IconStack2,
+  IconUserCheck,
   IconUsers,
 } from "@tabler/icons-react";
 
@@ -42,6 +43,7 @@ export const nouns: Noun[] = [
   noun("/queues", "Queues", IconStack2, "queue.read", "q", "Work"),
   noun("/workflows", "Workflows", IconRoute, "workflow.read", "w", "Work"),
   noun("/quality", "Quality", IconChartBar, "quality.read", "y", "Work"),
+  noun("/my-quality", "My quality", IconUserCheck, "annotation.create", "k", "Work"),
   noun("/exports", "Exports", IconDownload, "export.read", "x", "Work"),
   noun("/people", "People", IconUsers, "user.read", "u", "Workspace"),
   noun("/events", "Events", IconBolt, "event.read", "e", "Workspace"),

@@ -1,8 +1,7 @@
 import { expect, test } from "bun:test";
-import type { Comparison } from "../annotations/contract.ts";
-import { agreementOf, meanAgreement, mostAgreed } from "./agreement.ts";
+import { agreementOf, type Compared, meanAgreement, mostAgreed } from "./agreement.ts";
 
-const compared = (left: string, right: string, f1: number, more: Partial<Comparison> = {}): Comparison => ({
+const compared = (left: string, right: string, f1: number, more: Partial<Compared> = {}): Compared => ({
   left,
   right,
   f1,
@@ -34,4 +33,17 @@ test("the annotation that agrees most with the others stands; of equals the firs
   expect(mostAgreed([a, b], [compared("a", "b", 0.3)])).toBe("b");
   expect(mostAgreed([a], [])).toBe("a");
   expect(mostAgreed([], [])).toBeNull();
+});
+
+test("answers that are alike count in part, where that is known", () => {
+  const list = [
+    { field: "breed", equal: false, likeness: 0.5 },
+    { field: "weight", equal: true, likeness: 1 },
+  ];
+  expect(agreementOf(compared("a", "b", 1, { onlyLeft: [], answers: list }))).toBe(0.75);
+});
+
+test("an annotation that was not compared does not stand against those that were", () => {
+  const [a, b, late] = ["a", "b", "late"].map((id) => ({ id, submittedAt: "2026-01-01T00:00:00.000Z" }));
+  expect(mostAgreed([late!, b!, a!], [compared("a", "b", 0.3)])).toBe("a");
 });

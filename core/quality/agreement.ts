@@ -1,11 +1,16 @@
 import type { Annotation, Comparison } from "../annotations/contract.ts";
+import { medoid } from "./statistics/fusion/medoid.ts";
 
-/** How two annotations agree, 0 to 1: the mean of the regions' F1 and the share of equal answers, where there are any. */
-export function agreementOf({ f1, pairs, onlyLeft, onlyRight, answers }: Comparison): number {
+/** How two annotations compare; how alike two answers are counts where it is known, and else whether they are equal. */
+export type Compared = Omit<Comparison, "answers"> & { answers: readonly AnswerCompared[] };
+type AnswerCompared = Comparison["answers"][number] & { likeness?: number };
+
+/** How two annotations agree, 0 to 1: the mean of the regions' F1 and of how alike the answers are, where there are any. */
+export function agreementOf({ f1, pairs, onlyLeft, onlyRight, answers }: Compared): number {
   const drawn = pairs.length + onlyLeft.length + onlyRight.length > 0;
   const parts = [
     ...(drawn ? [f1] : []),
-    ...(answers.length > 0 ? [answers.filter((answer) => answer.equal).length / answers.length] : []),
+    ...(answers.length > 0 ? [mean(answers.map(({ equal, likeness }) => likeness ?? Number(equal)))] : []),
   ];
   return parts.length === 0 ? 1 : mean(parts);
 }
@@ -15,18 +20,25 @@ function mean(list: readonly number[]): number {
 }
 
 /** Mean pairwise agreement; null with fewer than two annotations. */
-export function meanAgreement(comparisons: readonly Comparison[]): number | null {
+export function meanAgreement(comparisons: readonly Compared[]): number | null {
   return comparisons.length === 0 ? null : mean(comparisons.map(agreementOf));
 }
 
 type Candidate = Pick<Annotation, "id" | "submittedAt">;
 
-/** The annotation that agrees most with the others; of equals the one handed in first. Null of none. */
-export function mostAgreed(annotations: readonly Candidate[], comparisons: readonly Comparison[]): string | null {
-  const scored = annotations.map((one) => {
-    const about = comparisons.filter(({ left, right }) => left === one.id || right === one.id);
-    return { id: one.id, at: one.submittedAt ?? "", score: meanAgreement(about) ?? 1 };
-  });
-  scored.sort((a, b) => b.score - a.score || (a.at < b.at ? -1 : a.at > b.at ? 1 : 0) || (a.id < b.id ? -1 : 1));
-  return scored[0]?.id ?? null;
+/** The annotation that agrees most with the others; of equals the one handed in first. Those that were not compared agree with none. Null of none. */
+export function mostAgreed(annotations: readonly Candidate[], comparisons: readonly Compared[]): string | null {
+  if (annotations.length === 0) return null;
+  const known = new Map(comparisons.map((one) => [pairOf(one.left, one.right), agreementOf(one)]));
+  const inOrder = annotations.toSorted((a, b) => order(a.submittedAt ?? "", b.submittedAt ?? "") || order(a.id, b.id));
+  const weights = inOrder.map(() => 1);
+  return medoid(inOrder, weights, (a, b) => known.get(pairOf(a.id, b.id)) ?? 0).id;
+}
+
+function pairOf(a: string, b: string): string {
+  return a < b ? `${a} ${b}` : `${b} ${a}`;
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -8,6 +8,7 @@ import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { fitConsensusJob, nextNight } from "./jobs/fit-consensus.ts";
+import { getAgreement } from "./read-agreement.ts";
 import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { reviewOf, right, verdict } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
@@ -47,6 +48,20 @@ test("what several people's work means is kept per task; where it is not sure en
     expect.arrayContaining(["consensus.updated", "consensus.required"]),
   );
 
+  const { items: families } = await getAgreement(manager, { projectId });
+  const about = families.find((family) => family.family === "field:mood")!;
+  expect(about).toMatchObject({
+    items: 2,
+    answers: 4,
+    confusion: {
+      labels: ["good", "bad"],
+      rows: [
+        [2, 1],
+        [1, 0],
+      ],
+    },
+  });
+  expect(about.pairs).toMatchObject([{ items: 2, percent: 0.5 }]);
   expect(await fitConsensus(manager, { projectId })).toEqual({ status: "queued" });
   const run = { jobId: newId(), attempt: 1, lastAttempt: false, signal: new AbortController().signal };
   await fitConsensusJob.run(

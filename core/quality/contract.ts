@@ -10,11 +10,13 @@ import { appealEndpoints } from "./appeal.contract.ts";
 import { batchCheckEndpoints } from "./batch-check.contract.ts";
 import { consensusEndpoints } from "./consensus.contract.ts";
 import { goldEndpoints } from "./gold.contract.ts";
+import { skillEndpoints } from "./skill.contract.ts";
 import { reviewEndpoints } from "./review.contract.ts";
 
 export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
 export { CheckMessage, IssueCategory, ReviewPolicy } from "./review.contract.ts";
+export { FamilyAgreement, PersonSkill, SkillAlarm, SkillPoint } from "./skill.contract.ts";
 export { Consensus } from "./consensus.contract.ts";
 export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
@@ -93,6 +95,8 @@ export const QualityMetrics = v.object({
   agreement: v.nullable(v.number()),
   issues: v.array(v.object({ category: v.string(), count: v.number() })),
   annotators: v.array(v.object({ userId: Id, reviewed: v.number(), rejected: v.number() })),
+  /** `second`: of their reviews somebody else has done again so many, and in `agreed` of them came to the same. */
+  reviewers: v.array(v.object({ userId: Id, reviews: v.number(), second: v.number(), agreed: v.number() })),
 });
 export type QualityMetrics = v.InferOutput<typeof QualityMetrics>;
 
@@ -108,6 +112,7 @@ export const qualityContract = {
   ...goldEndpoints,
   ...reviewEndpoints,
   ...consensusEndpoints,
+  ...skillEndpoints,
   ...appealEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {
     summary: "Checks, newest first",

@@ -53,6 +53,17 @@ export const qualityEvents = events("quality", {
   ),
   /** Whoever is paused is given no work of the project until he is resumed. */
   "annotator.paused": event(v.object({ ...person, accuracy: v.nullable(v.number()) }), "userId"),
+  /** Somebody has become worse, or tires. */
+  "annotator.alarm": event(
+    v.object({
+      projectId: Id,
+      userId: Id,
+      kind: v.picklist(["drift", "fatigue"]),
+      before: v.number(),
+      now: v.number(),
+    }),
+    "userId",
+  ),
   "annotator.resumed": event(v.object(person), "userId"),
   /** How sure it is what a task's annotations mean: another one is worth most where this is least. */
   "consensus.updated": event(

@@ -39,7 +39,7 @@ export async function finishResolution(ctx: Context, row: CheckRow, reference: s
     const verdict = { reviewerId, outcome, acceptedAnnotationId, rejected, reason, issues, versions };
     const completed: CheckRow = { ...locked, ...verdict, status: "completed", completedAt: ctx.clock.now(), version };
     await saveCheck(tx, completed);
-    await observeReview(tx, completed);
+    await observeReview(tx, ctx, completed);
     await announce(tx, { ...ctx, actor: { type: "user", id: reviewerId } }, completed);
     return { row: completed, refused: null };
   });

@@ -11,6 +11,7 @@ import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
 import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.ts";
 import { putGold } from "./put-gold.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
+import { listSkills } from "./read-skills.ts";
 import { checks, right } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
 
@@ -49,6 +50,14 @@ describe("a gold", () => {
         outcomes.set(`${result === right}${i}`, claimed.task.id);
       }
     await eventually(async () => (await s.status(outcomes.get("true1")!)) === "completed");
+    const skills = await listSkills(manager, { projectId, limit: 1 });
+    expect(skills.items[0]).toMatchObject({ judged: 2, goldAccuracy: 1, mean: expect.closeTo(0.75, 5) });
+    expect(skills.items[0]!.classes.map((one) => one.class).toSorted()).toEqual(["mood", "person", "place"]);
+    const rest = await listSkills(manager, { projectId, limit: 1, cursor: skills.nextCursor! });
+    expect(rest).toMatchObject({
+      items: [{ judged: 2, goldAccuracy: 0, mean: expect.closeTo(0.25, 5) }],
+      nextCursor: null,
+    });
     await eventually(async () => (await s.status(outcomes.get("false1")!)) === "in_review");
     const [passed] = await checks(s, { taskId: outcomes.get("true1")!, kind: "automated" });
     const [gated] = await checks(s, { taskId: outcomes.get("false1")!, kind: "automated" });

@@ -1,4 +1,4 @@
-import { type Annotation, annotationsContract, type Comparison } from "../annotations/contract.ts";
+import { type Annotation, annotationsContract, type DetailedComparison } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -30,7 +30,7 @@ export async function newCheck(
   about: About,
   annotations: readonly Annotation[],
   actionKey: string | null,
-): Promise<{ check: CheckRow; comparisons: Comparison[] }> {
+): Promise<{ check: CheckRow; comparisons: DetailedComparison[] }> {
   const annotationIds = annotations.map((one) => one.id);
   const [customerId, comparisons, { goldAccuracy, reviewShare }] = await Promise.all([
     customerOf(ctx, about.projectId),
@@ -67,7 +67,7 @@ export async function newCheck(
   return { check, comparisons };
 }
 
-async function compare(ctx: Context, ids: readonly string[]): Promise<Comparison[]> {
+async function compare(ctx: Context, ids: readonly string[]): Promise<DetailedComparison[]> {
   if (ids.length < 2) return [];
   const annotationIds = ids.slice(0, MOST_COMPARED);
   return (await ctx.call("annotations", annotationsContract).compareAnnotations({ annotationIds })).comparisons;

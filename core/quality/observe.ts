@@ -1,4 +1,6 @@
+import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
+import { raiseAlarms } from "./alarms.ts";
 import type { CheckRow } from "./store/checks.ts";
 import type { GoldAnswerRow } from "./store/gold-answers.ts";
 import { type ObservationRow, observe } from "./store/skill.ts";
@@ -7,7 +9,7 @@ import { type ObservationRow, observe } from "./store/skill.ts";
 const MENDED = 0.5;
 
 /** What a review says of those whose work it is; a second one takes the place of the first. Work that was neither taken nor sent back says nothing. */
-export async function observeReview(tx: Tx, check: CheckRow): Promise<void> {
+export async function observeReview(tx: Tx, ctx: Context, check: CheckRow): Promise<void> {
   const { workspaceId, projectId, authors, rejected, acceptedAnnotationId, outcome, completedAt } = check;
   const back = new Set(rejected.map((one) => one.annotationId));
   const rows = Object.entries(authors).flatMap(([annotationId, userId]): ObservationRow[] => {
@@ -21,6 +23,12 @@ export async function observeReview(tx: Tx, check: CheckRow): Promise<void> {
     ];
   });
   await observe(tx, rows);
+  await raiseAlarms(
+    tx,
+    ctx,
+    projectId,
+    rows.map((one) => one.userId),
+  );
 }
 
 /** What an answer to a gold says of who gave it, as a whole and by class. */

@@ -170,6 +170,9 @@ test("metrics count what the workflow asked for, by outcome, issue and annotator
     agreement: null,
     issues: [{ category: "missing", count: 1 }],
     annotators: [{ userId: people[0]!, reviewed: 2, rejected: 1 }],
+    reviewers: [review, second]
+      .map(({ assignment: { userId } }) => ({ userId, reviews: 1, second: 0, agreed: 0 }))
+      .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
   });
 });
 

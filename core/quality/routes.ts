@@ -10,6 +10,8 @@ import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.t
 import { putGold } from "./put-gold.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { getCheck, listChecks } from "./read-checks.ts";
+import { getAgreement } from "./read-agreement.ts";
+import { getMyQuality, getSkillTrend, listSkillAlarms, listSkills } from "./read-skills.ts";
 import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { resolveCheck } from "./resolve-check.ts";
@@ -29,6 +31,11 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   updateRule,
   listIssueCategories,
   putIssueCategories,
+  listSkills,
+  getSkillTrend,
+  listSkillAlarms,
+  getAgreement,
+  getMyQuality,
   getConsensus,
   listConsensus,
   fitConsensus,

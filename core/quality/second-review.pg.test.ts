@@ -9,8 +9,10 @@ import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
+import { getMetrics } from "./get-metrics.ts";
 import { listIssueCategories, putIssueCategories } from "./issue-categories.ts";
 import { addMessage, listMessages } from "./messages.ts";
+import { getMyQuality, listSkills } from "./read-skills.ts";
 import { getReviewPolicy, putReviewPolicy, reviewShareOf } from "./review-policy.ts";
 import { reviewOf, right, underReview, verdict } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
@@ -23,7 +25,8 @@ describe("a second review", () => {
   test("is somebody else's, and its verdict takes the place of the first in what is known of the annotator", async () => {
     const s = await scene(host(), twice, { reviewShare: 1 });
     const [taskId] = (await s.addTasks(1)) as [string];
-    await submit(host(), s, await s.claim("annotate", newId()), right);
+    const annotator = newId();
+    await submit(host(), s, await s.claim("annotate", annotator), right);
     const first = await s.claim("review", newId());
     const check = await reviewOf(s, taskId);
     expect(check.secondOf).toBeNull();
@@ -44,6 +47,14 @@ describe("a second review", () => {
     const other = await s.claim("review", newId());
     expect(await verdict(s, other, second, accepted)).toMatchObject({ outcome: "accepted", secondOf: check.id });
     await eventually(async () => (await s.status(taskId)) === "completed");
+    const { reviewers } = await getMetrics(s.person("quality"), { projectId: s.project.id });
+    expect(reviewers.find((one) => one.userId === first.assignment.userId)).toMatchObject({ second: 1, agreed: 1 });
+    const { items } = await listSkills(s.person("quality"), { projectId: s.project.id, limit: 50 });
+    expect(items.map(({ userId, judged, mean }) => [userId, judged, mean])).toEqual([
+      [annotator, 1, expect.closeTo(2 / 3, 5)],
+    ]);
+    const me = await getMyQuality(s.person("quality", annotator, ["annotation.create"]), { projectId: s.project.id });
+    expect(me).toMatchObject({ judged: 1, paused: false, goldAccuracy: null, golds: [], trend: [{ judged: 1 }] });
   });
 
   test("of work that was handed in anew since is a first one", async () => {

@@ -96,6 +96,19 @@ async function vitest(files: string[]): Promise<Tally> {
   }
 }
 
+/** A home of the whole product for tests to copy; without one they start from nothing. */
+async function readyHome(): Promise<string> {
+  const folder = join(home, "ready");
+  mkdirSync(folder, { mode: 0o755 });
+  const run = Bun.spawn([process.execPath, "edge/e2e/ready-home.ts", folder], {
+    cwd: root,
+    stdout: "inherit",
+    stderr: "inherit",
+  });
+  if ((await run.exited) !== 0) throw new Error("the product did not start");
+  return folder;
+}
+
 /** Runs every test there is, or those whose path contains one of the arguments; a skipped test counts as failed. */
 async function main(wanted: string[]): Promise<void> {
   rmSync(home, { recursive: true, force: true });
@@ -120,7 +133,8 @@ async function main(wanted: string[]): Promise<void> {
       {
         name: "front door",
         files: frontDoor,
-        run: (files) => bunTest(files, [...SHARED, "--timeout=180000"], env),
+        run: async (files) =>
+          bunTest(files, [...SHARED, "--timeout=180000"], { ...env, WELO_TEST_HOME: await readyHome() }),
       },
     ];
     for (const { name, files, run } of runners) {

@@ -237,3 +237,14 @@ export const consensusTasks = schema.table("consensus_tasks", {
   divided: boolean("divided").notNull(),
   updatedAt: instant("updated_at").notNull(),
 });
+
+export const skillAlarms = schema.table("skill_alarms", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  kind: text("kind").$type<"drift" | "fatigue">().notNull(),
+  before: doublePrecision("before").notNull(),
+  now: doublePrecision("now").notNull(),
+  raisedAt: instant("raised_at").notNull(),
+});

@@ -58,6 +58,27 @@ describe("texts", () => {
     ]);
     expect(complaints(parts).map((one) => one.slice(0, 2))).toEqual(["4 ", "5 ", "6 "]);
   });
+  test("lines in the shape that the API takes: texts, images that are uploaded, key, meta and priority", async () => {
+    const fileId = "019a2b3c-0000-7000-8000-000000000000";
+    const lines = [
+      { externalKey: "a", data: { type: "text", text: "Hello", name: "One" }, meta: { lang: "en" }, priority: 3 },
+      { data: { type: "image", fileId } },
+      { data: { type: "text" } },
+      { data: { type: "image" } },
+      { data: { type: "audio" } },
+    ];
+    const path = write("api.ndjson", lines.map((one) => JSON.stringify(one)).join("\n"));
+    const { parts } = await read({ path, format: "ndjson" });
+    expect(drafts(parts)).toEqual([
+      { externalKey: "a", data: { type: "text", text: "Hello", name: "One" }, meta: { lang: "en" }, priority: 3 },
+      { externalKey: null, data: { type: "image", image: { fileId }, name: undefined }, meta: {}, priority: undefined },
+    ]);
+    expect(complaints(parts)).toEqual([
+      "3 /data/text is missing",
+      "4 /data/fileId must be the id of an uploaded file",
+      "5 /data/type must be text or image",
+    ]);
+  });
 });
 
 describe("images", () => {

@@ -72,9 +72,30 @@ async function* ndjsonParts(file: Readable, columns: Columns): AsyncGenerator<Pa
       yield issue(file.name, line, "", "must be a text or an object with one");
     else {
       const row = value as Record<string, unknown>;
-      yield textPart(file.name, line, row, columns.text, columns.key ?? keyNames.find((name) => name in row) ?? null);
+      const key = columns.key ?? keyNames.find((name) => name in row) ?? null;
+      yield apiPart(file.name, line, row, columns, key) ?? textPart(file.name, line, row, columns.text, key);
     }
   }
+}
+
+/** A line in the shape that the API takes (`{ "data": { "type": "text", "text": ... } }`); null for any other. */
+function apiPart(
+  file: string,
+  line: number,
+  { data, ...row }: Record<string, unknown>,
+  columns: Columns,
+  key: string | null,
+): Part | null {
+  if (columns.text in row || typeof data !== "object" || data === null) return null;
+  const { type, text, fileId, name } = data as Record<string, unknown>;
+  if (type === "text" && (typeof text !== "string" || text.trim() === ""))
+    return issue(file, line, "/data/text", text === undefined ? "is missing" : "must be a text that is not empty");
+  if (type === "text") return textPart(file, line, { ...row, name, [columns.text]: text }, columns.text, key);
+  if (type !== "image") return issue(file, line, "/data/type", "must be text or image");
+  if (typeof fileId !== "string") return issue(file, line, "/data/fileId", "must be the id of an uploaded file");
+  const part = textPart(file, line, { ...row, name, [columns.text]: fileId }, columns.text, key);
+  if (part.kind !== "task") return part;
+  return { ...part, draft: { ...part.draft, data: { type: "image", image: { fileId }, name: part.draft.data.name } } };
 }
 
 function textPart(

@@ -20,13 +20,13 @@ export function AttributeList({ value, onChange }: { value: LabelClass; onChange
       )}
       {value.attributes.map((one, at) => (
         <Stack key={at} gap={6}>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs">
             <TextInput
               size="xs"
               aria-label="Attribute name"
               value={one.name}
               onChange={(e) => set(replaced(value.attributes, at, { ...one, name: e.currentTarget.value }))}
-              style={{ flex: 1 }}
+              style={{ flex: "1 1 120px" }}
               miw={0}
             />
             <Select

@@ -22,7 +22,7 @@ export function ClassRow({ value, tools, onChange, onMove, onRemove, error }: Cl
   const details = opened ? "Hide details" : "Title, tools and attributes";
   return (
     <div>
-      <Group gap="xs" wrap="nowrap" align="flex-start">
+      <Group gap="xs" align="flex-start">
         <ColorInput
           aria-label={`Colour of ${value.name}`}
           value={value.colour}
@@ -31,7 +31,7 @@ export function ClassRow({ value, tools, onChange, onMove, onRemove, error }: Cl
           swatches={palette}
           swatchesPerRow={6}
           withEyeDropper={false}
-          w={112}
+          w={{ base: 40, xs: 112 }}
           size="xs"
           popoverProps={{ withinPortal: true }}
         />
@@ -41,7 +41,7 @@ export function ClassRow({ value, tools, onChange, onMove, onRemove, error }: Cl
           value={value.name}
           onChange={(e) => onChange({ ...value, name: e.currentTarget.value })}
           error={error}
-          style={{ flex: 1 }}
+          style={{ flex: "1 1 140px" }}
           miw={0}
         />
         <Tooltip label="The key that picks this class">
@@ -70,12 +70,12 @@ export function ClassRow({ value, tools, onChange, onMove, onRemove, error }: Cl
         <RowButtons name={value.name} onMove={onMove} onRemove={onRemove} />
       </Group>
       {!opened && value.attributes.length > 0 && (
-        <Text fz="xs" c="dimmed" ml={120} mt={2} truncate>
+        <Text fz="xs" c="dimmed" ml={{ base: 48, xs: 120 }} mt={2} truncate>
           {value.attributes.map((one) => one.title ?? one.name).join(", ")}
         </Text>
       )}
       <Collapse expanded={opened}>
-        <Stack gap="xs" pl={120} py="xs">
+        <Stack gap="xs" pl={{ base: 0, xs: 120 }} py="xs">
           <Group gap="xs" grow>
             <TextInput
               size="xs"

@@ -7,6 +7,7 @@ import {
   moved,
   parseOptions,
   schemaProblems,
+  setClass,
   withMedia,
 } from "./draft.ts";
 
@@ -66,5 +67,20 @@ describe("drafting a label schema", () => {
   test("moving beyond an end changes nothing", () => {
     expect(moved(["a", "b"], 0, -1)).toEqual(["a", "b"]);
     expect(moved(["a", "b", "c"], 0, 1)).toEqual(["b", "a", "c"]);
+  });
+
+  test("relations follow a class that is renamed or removed, and go with their last end", () => {
+    const { classes } = addClass(addClass(emptySchema("text")));
+    const [first, second] = classes.map((one) => one.name) as [string, string];
+    const schema = {
+      ...emptySchema("text"),
+      classes,
+      relations: [{ type: "of", from: [first, second], to: [second] }, { type: "any" }, { type: "own", from: [first] }],
+    };
+    const renamed = setClass(schema, 0, { ...classes[0]!, name: "person" });
+    expect(renamed.relations.map((one) => one.from)).toEqual([["person", second], undefined, ["person"]]);
+    expect(setClass(schema, 0, null).relations.map((one) => one.type)).toEqual(["of", "any"]);
+    expect(setClass(schema, 1, null).relations.map((one) => one.type)).toEqual(["any", "own"]);
+    expect(setClass(schema, 0, { ...classes[0]!, colour: "#000000" }).relations).toBe(schema.relations);
   });
 });

@@ -30,6 +30,9 @@ export const toolsOf: Record<LabelSchema["media"], RegionType[]> = {
   chat: ["span"],
 };
 
+/** Shapes that can be imported and kept, but not drawn in the workbench. */
+export const undrawn: ReadonlySet<RegionType> = new Set(["keypoints", "mask", "cuboid", "track", "audio_segment"]);
+
 /** A schema to begin with for a kind of media. */
 export function emptySchema(media: LabelSchema["media"]): LabelSchema {
   return { media, tools: toolsOf[media].slice(0, 1), classes: [], fields: [], relations: [] };
@@ -96,6 +99,20 @@ export function moved<T>(list: readonly T[], at: number, step: number): T[] {
 /** Replaces one item of a list, or removes it with null. */
 export function replaced<T>(list: readonly T[], at: number, item: T | null): T[] {
   return item === null ? list.filter((_, i) => i !== at) : list.map((one, i) => (i === at ? item : one));
+}
+
+/** Changes a class or, with null, removes it; relations follow: they name it anew, or lose it, and one that is left without an end goes. */
+export function setClass(schema: LabelSchema, at: number, value: LabelClass | null): LabelSchema {
+  const old = schema.classes[at]!.name;
+  const classes = replaced(schema.classes, at, value);
+  const stays = classes.some((one) => one.name === old);
+  if (stays || value?.name === old) return { ...schema, classes };
+  const follow = (ends: string[] | undefined) =>
+    ends?.flatMap((name) => (name === old ? (value ? [value.name] : []) : [name]));
+  const relations = schema.relations
+    .map((one) => ({ ...one, from: follow(one.from), to: follow(one.to) }))
+    .filter((one) => one.from?.length !== 0 && one.to?.length !== 0);
+  return { ...schema, classes, relations };
 }
 
 export interface SchemaProblem {

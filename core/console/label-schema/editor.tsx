@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { LabelSchema, RegionType } from "../../projects/label-schema.contract.ts";
 import { titleOf } from "../look/status-look.ts";
 import { ClassRow } from "./class-row.tsx";
-import { addClass, moved, replaced, schemaProblems, toolsOf, withMedia } from "./draft.ts";
+import { addClass, moved, schemaProblems, setClass, toolsOf, undrawn, withMedia } from "./draft.ts";
 import { FieldList } from "./field-list.tsx";
 import { RelationList } from "./relation-list.tsx";
 
@@ -80,6 +80,8 @@ function AsForm({ value, onChange, mediaFixed }: SchemaEditorProps) {
           label="Tools"
           data={toolsOf[value.media].map((tool) => ({ value: tool, label: titleOf(tool) }))}
           value={value.tools}
+          description={undrawnIn(value.tools)}
+          inputWrapperOrder={["label", "input", "description", "error"]}
           onChange={(tools) => onChange({ ...value, tools: tools as RegionType[] })}
         />
       </Group>
@@ -91,9 +93,9 @@ function AsForm({ value, onChange, mediaFixed }: SchemaEditorProps) {
             value={one}
             tools={value.tools}
             error={doubled(at) ?? problemAt(at)}
-            onChange={(next) => onChange({ ...value, classes: replaced(value.classes, at, next) })}
+            onChange={(next) => onChange(setClass(value, at, next))}
             onMove={(step) => onChange({ ...value, classes: moved(value.classes, at, step) })}
-            onRemove={() => onChange({ ...value, classes: replaced(value.classes, at, null) })}
+            onRemove={() => onChange(setClass(value, at, null))}
           />
         ))}
         <Button
@@ -116,6 +118,14 @@ function AsForm({ value, onChange, mediaFixed }: SchemaEditorProps) {
       </Stack>
     </Stack>
   );
+}
+
+/** Which of the tools come in by import alone. */
+function undrawnIn(tools: readonly RegionType[]): string | undefined {
+  const found = tools.filter((tool) => undrawn.has(tool)).map((tool) => titleOf(tool));
+  return found.length === 0
+    ? undefined
+    : `${found.join(", ")}: imported and shown, but not drawn in the workbench yet.`;
 }
 
 function AsJson({ value, onChange }: { value: LabelSchema; onChange(value: LabelSchema): void }) {

@@ -27,13 +27,13 @@ export function FieldList({ value, onChange }: { value: LabelSchema; onChange(va
     <Stack gap="sm">
       {value.fields.map((one, at) => (
         <Stack key={at} gap={6}>
-          <Group gap="xs" wrap="nowrap">
+          <Group gap="xs">
             <TextInput
               size="xs"
               aria-label="Question"
               value={one.title}
               onChange={(e) => set(replaced(value.fields, at, { ...one, title: e.currentTarget.value }))}
-              style={{ flex: 2 }}
+              style={{ flex: "2 1 220px" }}
               miw={0}
             />
             <TextInput
@@ -41,7 +41,7 @@ export function FieldList({ value, onChange }: { value: LabelSchema; onChange(va
               aria-label={`Name of ${one.title} in the data`}
               value={one.name}
               onChange={(e) => set(replaced(value.fields, at, { ...one, name: e.currentTarget.value }))}
-              style={{ flex: 1 }}
+              style={{ flex: "1 1 110px" }}
               miw={0}
             />
             <Select

@@ -24,20 +24,20 @@ export function RelationList({ value, onChange }: { value: LabelSchema; onChange
       onChange={(picked) =>
         set(replaced(value.relations, at, { ...one, [which]: picked.length > 0 ? picked : undefined }))
       }
-      style={{ flex: 1 }}
+      style={{ flex: "1 1 150px" }}
       miw={0}
     />
   );
   return (
     <Stack gap="xs">
       {value.relations.map((one, at) => (
-        <Group key={at} gap="xs" wrap="nowrap" align="flex-start">
+        <Group key={at} gap="xs" align="flex-start">
           <TextInput
             size="xs"
             aria-label="Relation"
             value={one.type}
             onChange={(e) => set(replaced(value.relations, at, { ...one, type: e.currentTarget.value }))}
-            style={{ flex: 1 }}
+            style={{ flex: "1 1 150px" }}
             miw={0}
           />
           {ends(one, at, "from")}

@@ -8,13 +8,13 @@ const sides = [
 
 export const pairwise = template({
   id: "pairwise",
-  name: "Preference between two answers",
+  name: "Pairwise preference",
   description: "Which of two answers of a language model is better, how clearly and why: three people each.",
   workflowTemplate: "single-pass",
   settings: { overlap: 3, leaseMinutes: 20, reviewShare: 0 },
   order: "least_covered",
   instructions: [
-    "# Preference between two answers",
+    "# Pairwise preference",
     "",
     "Each text holds a **prompt** and two answers, marked *Answer A* and *Answer B*.",
     "",

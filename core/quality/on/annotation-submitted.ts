@@ -5,6 +5,7 @@ import { onlyWhen, reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { EventData } from "../../kernel/wire/event.ts";
 import { newId } from "../../kernel/wire/id.ts";
+import { raiseAlarms } from "../alarms.ts";
 import { qualityEvents } from "../events.ts";
 import { fingerprintOf, scoreOf } from "../gold-score.ts";
 import { observeGold } from "../observe.ts";
@@ -54,6 +55,7 @@ export const onAnnotationSubmitted = onlyWhen(
         };
         if (!(await addAnswer(tx, row))) return;
         await observeGold(tx, row);
+        await raiseAlarms(tx, ctx, projectId, [userId]);
         const accuracy = await judgeStanding(tx, ctx, projectId, userId);
         const told = { taskId, projectId, batchId, userId, annotationId, score, accuracy };
         await emit(tx, ctx, qualityEvents, "gold.answered", told);

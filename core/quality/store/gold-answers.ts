@@ -128,3 +128,24 @@ export async function figuresOf(
     from asked as a join people as p using (user_id) left join repeats as r on r.task_id = a.task_id group by a.task_id`);
   return new Map(rows.map(({ taskId, ...figures }) => [taskId, figures]));
 }
+
+/** Somebody's newest answers to golds of a project. */
+export async function newestAnswers(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  userId: string,
+): Promise<Pick<GoldAnswerRow, "taskId" | "score" | "answeredAt">[]> {
+  return tx
+    .select({ taskId: goldAnswers.taskId, score: goldAnswers.score, answeredAt: goldAnswers.answeredAt })
+    .from(goldAnswers)
+    .where(
+      and(
+        eq(goldAnswers.workspaceId, workspaceId),
+        eq(goldAnswers.projectId, projectId),
+        eq(goldAnswers.userId, userId),
+      ),
+    )
+    .orderBy(desc(goldAnswers.answeredAt))
+    .limit(50);
+}

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { QualityMetrics } from "../contract.ts";
 
-type Counts = Omit<QualityMetrics, "projectId" | "acceptance" | "issues" | "annotators">;
+type Counts = Omit<QualityMetrics, "projectId" | "acceptance" | "issues" | "annotators" | "reviewers">;
 
 /** The figures of a project's completed checks; automated ones count when the workflow asked for them. */
 export async function metricsOf(
@@ -29,5 +29,11 @@ export async function metricsOf(
       count(*) filter (where exists (select from jsonb_array_elements(rejected) as r where r->>'annotationId' = annotation_id))::int as rejected
     from quality.checks, jsonb_each_text(authors) as a(annotation_id, author) where ${done} and kind = 'review'
     group by 1 order by 2 desc, 1 limit 1000`);
-  return { ...counts!, issues: [...issues], annotators: [...annotators] };
+  const reviewers = await tx.execute<{ userId: string; reviews: number; second: number; agreed: number }>(sql`
+    select a.reviewer_id as "userId", count(*)::int as reviews, count(b.id)::int as second,
+      count(*) filter (where a.outcome = b.outcome and a.accepted_annotation_id is not distinct from b.accepted_annotation_id)::int as agreed
+    from quality.checks as a left join quality.checks as b on b.second_of = a.id and b.workspace_id = a.workspace_id and b.outcome is not null
+    where a.workspace_id = ${workspaceId} and a.project_id = ${projectId} and a.kind = 'review' and a.reviewer_id is not null and a.outcome is not null
+    group by 1 order by 2 desc, 1 limit 1000`);
+  return { ...counts!, issues: [...issues], annotators: [...annotators], reviewers: [...reviewers] };
 }

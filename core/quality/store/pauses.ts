@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, isNull } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull } from "drizzle-orm";
 import { pauses } from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 
@@ -53,4 +53,25 @@ export async function pausesOf(
 
 export async function forgetPauses(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
   await tx.delete(pauses).where(and(eq(pauses.workspaceId, workspaceId), eq(pauses.projectId, projectId)));
+}
+
+/** Which of these people are paused in a project. */
+export async function pausedAmong(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  userIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx
+    .select({ userId: pauses.userId })
+    .from(pauses)
+    .where(
+      and(
+        eq(pauses.workspaceId, workspaceId),
+        eq(pauses.projectId, projectId),
+        isNull(pauses.resumedAt),
+        inArray(pauses.userId, [...userIds]),
+      ),
+    );
+  return new Set(rows.map((row) => row.userId));
 }

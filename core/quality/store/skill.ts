@@ -1,5 +1,5 @@
-import { and, eq, inArray, sql } from "drizzle-orm";
-import { skillObservations } from "../../../db/schema/quality.ts";
+import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { skillAlarms, skillObservations } from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import { reviewPolicyOf } from "./review-policies.ts";
 
@@ -25,9 +25,8 @@ export async function forgetObservations(tx: Tx, workspaceId: string, subjectId:
 }
 
 export async function forgetSkill(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
-  await tx
-    .delete(skillObservations)
-    .where(and(eq(skillObservations.workspaceId, workspaceId), eq(skillObservations.projectId, projectId)));
+  for (const table of [skillObservations, skillAlarms])
+    await tx.delete(table).where(and(eq(table.workspaceId, workspaceId), eq(table.projectId, projectId)));
 }
 
 /** How much was right and how much wrong, as it counts by now. */
@@ -56,4 +55,52 @@ export async function evidenceOf(
       ${about.userIds ? sql`and ${inArray(sql`user_id`, [...about.userIds])}` : sql``} ${about.whole ? sql`and class = ''` : sql``}
     group by 1, 2 order by judged desc, 1, 2 limit 10000`);
   return [...rows];
+}
+
+/** What was judged in one week, undiscounted. */
+export interface Week extends Omit<Evidence, "userId" | "class"> {
+  week: string;
+}
+
+/** The judgements of the last half year by week (of UTC, from Monday), of one person or of all. */
+export async function weeksOf(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  userId: string | null,
+  now: Date,
+): Promise<Week[]> {
+  const rows = await tx.execute<Week & Record<string, unknown>>(sql`
+    select date_trunc('week', observed_at at time zone 'UTC')::text || 'Z' as week, sum(score * weight) as "right",
+      sum((1 - score) * weight) as "wrong", count(*)::int as judged
+    from quality.skill_observations where workspace_id = ${workspaceId} and project_id = ${projectId} and class = ''
+      and observed_at > ${now.toISOString()}::timestamptz - interval '26 weeks' ${userId ? sql`and user_id = ${userId}` : sql``}
+    group by 1 order by 1`);
+  return [...rows];
+}
+
+export type Scored = Pick<ObservationRow, "score" | "source" | "observedAt">;
+
+/** The newest judgements of somebody as a whole, newest first. */
+export async function newestScores(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  userId: string,
+  most: number,
+): Promise<Scored[]> {
+  const { score, source, observedAt } = skillObservations;
+  return tx
+    .select({ score, source, observedAt })
+    .from(skillObservations)
+    .where(
+      and(
+        eq(skillObservations.workspaceId, workspaceId),
+        eq(skillObservations.projectId, projectId),
+        eq(skillObservations.userId, userId),
+        eq(skillObservations.class, ""),
+      ),
+    )
+    .orderBy(desc(observedAt))
+    .limit(most);
 }

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation, useParams } from "wouter";
 import type { User } from "../../../auth/contract.ts";
 import type { Customer, Project } from "../../../projects/contract.ts";
+import { DueTime } from "../../due-time.tsx";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { confirm } from "../../look/confirm.tsx";
@@ -108,6 +109,7 @@ function CustomerActions({ customer }: { customer: Customer }) {
   );
 }
 
+const ended = new Set<Project["status"]>(["completed", "archived"]);
 const projectColumns: Column<Project>[] = [
   { key: "name", title: "Project", render: (one) => <ProjectName project={one} /> },
   { key: "status", title: "Status", width: 130, render: (one) => <StatusBadge status={one.status} /> },
@@ -118,7 +120,7 @@ const projectColumns: Column<Project>[] = [
     wideOnly: true,
     render: (one) => <ProgressLine compact done={one.progress.completed} total={one.progress.tasks} unit="tasks" />,
   },
-  { key: "due", title: "Due", width: 110, render: (one) => <RelativeTime at={one.dueAt} empty="no date" /> },
+  { key: "due", title: "Due", width: 110, render: (one) => <DueTime at={one.dueAt} done={ended.has(one.status)} /> },
 ];
 
 function CustomerProjects({ customer }: { customer: Customer }) {

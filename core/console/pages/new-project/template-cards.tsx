@@ -3,7 +3,7 @@ import { IconFile, IconPhoto, IconTextCaption } from "@tabler/icons-react";
 import { type KeyboardEvent, useRef } from "react";
 import type { Template } from "../../../projects/contract.ts";
 import classes from "../../console.module.css";
-import { bringsOf, stepOf } from "./template-words.ts";
+import { bringsOf, stepOf } from "../templates/template-words.ts";
 
 export interface TemplateCardsProps {
   templates: Template[];

@@ -13,9 +13,8 @@ export function Due() {
     refetchInterval: 30_000,
   });
   const items = (projects.data?.items ?? [])
-    .filter(
-      (one) =>
-        one.progress.tasks === 0 || one.progress.completed + one.progress.cancelled < one.progress.tasks || one.dueAt,
+    .filter(({ progress: { tasks, completed, cancelled }, dueAt }) =>
+      tasks === 0 ? dueAt !== null : completed + cancelled < tasks,
     )
     .toSorted((a, b) => (a.dueAt ?? "9").localeCompare(b.dueAt ?? "9"))
     .slice(0, 6);
@@ -32,7 +31,7 @@ export function Due() {
         {projects.isPending && <Skeleton h={40} aria-hidden />}
         {projects.data && items.length === 0 && (
           <Text fz="sm" c="dimmed">
-            No active project has work left. Create one, or import more tasks.
+            Nothing is due: no active project has work left. Create one, or import more tasks.
           </Text>
         )}
         {items.map((one) => (

@@ -87,6 +87,11 @@ export function ProjectPeople({ project }: { project: Project }) {
             </Table.Tbody>
           </Table>
         )}
+        {members.data?.nextCursor && (
+          <Text fz="sm" c="dimmed" mt="sm">
+            These are the first 200 members.
+          </Text>
+        )}
       </Section>
       <Section title="Work" hint="Hand-ins in the last 30 days" flush>
         <PeopleTable projectId={project.id} days={30} />

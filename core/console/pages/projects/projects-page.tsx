@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useLocation } from "wouter";
 import type { Project, ProjectStatus } from "../../../projects/contract.ts";
 import { NameSelect } from "../../choices.tsx";
+import { DueTime } from "../../due-time.tsx";
 import { ask } from "../../look/ask.ts";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
@@ -20,8 +21,10 @@ import { Page } from "../../page.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
 import { CustomerList } from "../customers/customer-list.tsx";
+import { TemplateList } from "../templates/template-list.tsx";
 import { ProjectName } from "./project-name.tsx";
 
+const ended = new Set<ProjectStatus>(["completed", "archived"]);
 const statuses: ProjectStatus[] = ["draft", "active", "paused", "completed", "archived"];
 
 function columns(customers: Map<string, string>): Column<Project>[] {
@@ -46,7 +49,7 @@ function columns(customers: Map<string, string>): Column<Project>[] {
       title: "Due",
       width: 110,
       wideOnly: true,
-      render: (one) => <RelativeTime at={one.dueAt} empty="no date" />,
+      render: (one) => <DueTime at={one.dueAt} done={ended.has(one.status)} />,
     },
     {
       key: "created",
@@ -66,6 +69,7 @@ export function ProjectsPage() {
   const [, navigate] = useLocation();
   const mayCreate = useCan("project.create");
   const maySeeCustomers = useCan("customer.read");
+  const maySeeTemplates = useCan("template.read");
   const [filters, setFilters] = useFilters("status", "customerId", "search", "tab");
   const { tab, ...wanted } = filters;
   const { query, paging } = useList("projects", "listProjects", wanted);
@@ -99,12 +103,16 @@ export function ProjectsPage() {
         onChange={(next) => setFilters({ tab: next === "projects" ? null : next })}
         keepMounted={false}
       >
-        {maySeeCustomers && (
+        {(maySeeCustomers || maySeeTemplates) && (
           <Tabs.List mb="md">
             <Tabs.Tab value="projects">Projects</Tabs.Tab>
-            <Tabs.Tab value="customers">Customers</Tabs.Tab>
+            {maySeeTemplates && <Tabs.Tab value="templates">Templates</Tabs.Tab>}
+            {maySeeCustomers && <Tabs.Tab value="customers">Customers</Tabs.Tab>}
           </Tabs.List>
         )}
+        <Tabs.Panel value="templates">
+          <TemplateList />
+        </Tabs.Panel>
         <Tabs.Panel value="customers">
           <CustomerList />
         </Tabs.Panel>

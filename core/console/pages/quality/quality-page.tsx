@@ -5,12 +5,17 @@ import { ProjectSelect } from "../../choices.tsx";
 import { ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
+import { useCan } from "../../look/session.ts";
 import { NewProjectButton } from "../../new-project-button.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
+import { AgreementPanel } from "./agreement-panel.tsx";
 import { AnnotatorTable } from "./annotator-table.tsx";
 import { CheckTable } from "./check-table.tsx";
+import { DecisionList } from "./decision-list.tsx";
+import { GoldPanel } from "./gold-panel.tsx";
+import { PeoplePanel } from "./people-panel.tsx";
 import { QualitySummary } from "./quality-summary.tsx";
 import { RuleList } from "./rule-list.tsx";
 
@@ -18,6 +23,7 @@ import { RuleList } from "./rule-list.tsx";
 export function QualityPage() {
   const [filters, setFilters] = useFilters("projectId", "tab");
   const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), staleTime: 30_000 });
+  const mayManage = useCan("quality.manage");
   const projectId = filters.projectId ?? null;
   const first = projects.data?.items[0]?.id ?? null;
   const shown = projectId ?? first;
@@ -51,6 +57,9 @@ export function QualityPage() {
           >
             <Tabs.List mb="md">
               <Tabs.Tab value="metrics">Metrics</Tabs.Tab>
+              <Tabs.Tab value="people">People</Tabs.Tab>
+              <Tabs.Tab value="agreement">Agreement</Tabs.Tab>
+              {mayManage && <Tabs.Tab value="golds">Golds</Tabs.Tab>}
               <Tabs.Tab value="checks">Checks</Tabs.Tab>
               <Tabs.Tab value="rules">Rules</Tabs.Tab>
             </Tabs.List>
@@ -66,8 +75,28 @@ export function QualityPage() {
                     <AnnotatorTable projectId={shown} />
                   </Section>
                 </Grid.Col>
+                <Grid.Col span={12}>
+                  <Section
+                    title="To decide"
+                    hint="Several people have worked on these tasks, and it is not sure enough what they mean"
+                    flush
+                  >
+                    <DecisionList projectId={shown} />
+                  </Section>
+                </Grid.Col>
               </Grid>
             </Tabs.Panel>
+            <Tabs.Panel value="people">
+              <PeoplePanel projectId={shown} />
+            </Tabs.Panel>
+            <Tabs.Panel value="agreement">
+              <AgreementPanel projectId={shown} />
+            </Tabs.Panel>
+            {mayManage && (
+              <Tabs.Panel value="golds">
+                <GoldPanel projectId={shown} />
+              </Tabs.Panel>
+            )}
             <Tabs.Panel value="checks">
               <CheckTable projectId={shown} />
             </Tabs.Panel>

@@ -3,6 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { IconStack2 } from "@tabler/icons-react";
 import { useMemo } from "react";
+import type { ProjectStatus } from "../../../projects/contract.ts";
 import type { Queue } from "../../../tasks/contract.ts";
 import { NameSelect, ProjectSelect } from "../../choices.tsx";
 import { ask } from "../../look/ask.ts";
@@ -19,18 +20,26 @@ import { Page } from "../../page.tsx";
 import { OneLine } from "../../one-line.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
+import { HandsOut } from "./hands-out.tsx";
 import { NewQueue } from "./new-queue.tsx";
 import { PauseSwitch } from "./pause-switch.tsx";
 import { StrategySelect } from "./strategy-select.tsx";
 import { WorkingNow } from "./working-now.tsx";
 
-function columns(projects: Map<string, string>): Column<Queue>[] {
+function columns(projects: Map<string, string>, statuses: Map<string, ProjectStatus>): Column<Queue>[] {
   return [
     { key: "name", title: "Queue", render: (one) => one.name },
     {
       key: "project",
       title: "Project",
       render: (one) => <OneLine width={420}>{projects.get(one.projectId) ?? ""}</OneLine>,
+    },
+    {
+      key: "hands",
+      title: "Hands out",
+      width: 170,
+      wideOnly: true,
+      render: (one) => <HandsOut queue={one} status={statuses.get(one.projectId)} />,
     },
     { key: "stage", title: "Stage", width: 100, wideOnly: true, render: (one) => titleOf(one.stage) },
     { key: "waiting", title: "Waiting", align: "right", width: 90, render: (one) => count(one.waiting) },
@@ -50,6 +59,7 @@ export function QueuesPage() {
   const { query, paging } = useList("tasks", "listQueues", filters, { every: 4000, limit: 100 });
   const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), staleTime: 30_000 });
   const names = useMemo(() => new Map(projects.data?.items.map((one) => [one.id, one.name])), [projects.data]);
+  const statuses = useMemo(() => new Map(projects.data?.items.map((one) => [one.id, one.status])), [projects.data]);
   const create = mayManage && (
     <Button size="xs" onClick={add.open}>
       New queue
@@ -64,7 +74,7 @@ export function QueuesPage() {
       />
       <DataTable<Queue>
         name="Queues"
-        columns={columns(names)}
+        columns={columns(names, statuses)}
         rowKey={(one) => one.id}
         query={query}
         paging={paging}
@@ -89,9 +99,23 @@ export function QueuesPage() {
           </>
         }
         empty={
-          <EmptyState icon={IconStack2} title="No queues" action={names.size > 0 ? create : <NewProjectButton />}>
-            A queue hands tasks to people one at a time. Queues come with each project.
-          </EmptyState>
+          filters.projectId || filters.stage ? (
+            <EmptyState
+              icon={IconStack2}
+              title="No queue fits"
+              action={
+                <Button size="xs" variant="default" onClick={() => setFilters({ projectId: null, stage: null })}>
+                  Clear the filters
+                </Button>
+              }
+            >
+              This project has no queue of this stage.
+            </EmptyState>
+          ) : (
+            <EmptyState icon={IconStack2} title="No queues" action={names.size > 0 ? create : <NewProjectButton />}>
+              A queue hands tasks to people one at a time. Queues come with each project.
+            </EmptyState>
+          )
         }
       />
       <WorkingNow queues={query.data?.items ?? []} projects={names} />

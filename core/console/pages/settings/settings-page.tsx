@@ -6,6 +6,7 @@ import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { EmailState } from "./email-state.tsx";
+import { ProjectDefaults } from "./project-defaults.tsx";
 import { Preferences } from "./preferences.tsx";
 import { Policy } from "./security/policy.tsx";
 import { Security } from "./security/security.tsx";
@@ -23,7 +24,7 @@ export function SettingsPage() {
       <PageHeader title="Settings" subtitle="Yours alone; nobody else sees or feels them." />
       <Stack gap="md">
         <Section title="You">
-          <Table variant="vertical" layout="fixed" withRowBorders={false}>
+          <Table variant="vertical" layout="fixed" withRowBorders={false} horizontalSpacing={0}>
             <Table.Tbody>
               {[
                 ["Name", user.name],
@@ -67,6 +68,7 @@ export function SettingsPage() {
         <ChangePassword />
         <Security />
         {mayManage && <Policy />}
+        {mayManage && <ProjectDefaults />}
         <Sessions />
         {mayReadProviders && <IdentityProviders />}
       </Stack>

@@ -286,9 +286,20 @@ describe("where workers and classes agree", () => {
     ).toThrow(RangeError);
   });
 
+  test("each class has its intervals, and one that nobody gave is undefined", () => {
+    const [first, , , nobody] = classAgreement({ ...crowd, classCount: 4 });
+    for (const { value, low, high } of [first!.specific, first!.alpha])
+      expect(low! < value! && value! <= high!).toBe(true);
+    expect(nobody).toMatchObject({ answers: 0, specific: { value: null, replicates: 0 }, alpha: { value: null } });
+  });
+
   test("by class, and which classes are taken for each other", () => {
     const each = classAgreement(crowd, none);
     expect(each.map(({ answers }) => answers)).toEqual([5, 4, 5]);
+    for (const [label, { alpha }] of each.entries()) {
+      const against = { ...crowd, classCount: 2, labels: crowd.labels.map((one) => Number(one === label)) };
+      expect(alpha.value!).toBeCloseTo(nominalAlpha(against, none).value!, 12);
+    }
     expect(each[0]!.specific.value).toBeCloseTo(4 / 5, 9);
     expect(each[2]!.specific.value).toBeCloseTo(4 / 5, 9);
     expect(confusedPairs(crowd).map(({ a, b, count }) => [a, b, count])).toEqual([

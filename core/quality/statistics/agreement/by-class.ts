@@ -1,7 +1,6 @@
-import { type Estimate, estimate, type Resampling } from "../bootstrap.ts";
+import { type Estimate, estimates, type Resampling, type Sums } from "../bootstrap.ts";
 import type { Crowd } from "../crowd.ts";
 import { tasksWith } from "./answered-tasks.ts";
-import { nominalAlpha } from "./nominal-alpha.ts";
 
 export interface ClassAgreement {
   /** How often the class was given in tasks with at least two answers. */
@@ -14,33 +13,53 @@ export interface ClassAgreement {
 
 /** Agreement about each class. */
 export function classAgreement(crowd: Crowd, resampling: Resampling = {}): ClassAgreement[] {
-  return Array.from({ length: crowd.classCount }, (_, label) => {
-    const against = { ...crowd, classCount: 2, labels: crowd.labels.map((one) => Number(one === label)) };
-    const tasks = tasksWith(against, 2);
-    const { labels, starts } = against;
-    const said = (task: number) => {
-      let count = 0;
-      for (let at = starts[task]!; at < starts[task + 1]!; at++) count += labels[at]!;
-      return count;
-    };
-    const specific = estimate(
-      {
-        units: tasks,
-        width: 2,
-        add(units, sums) {
-          for (const unit of units) {
-            const count = said(unit);
-            sums[0]! += (count * (count - 1)) / (starts[unit + 1]! - starts[unit]! - 1);
-            sums[1]! += count;
-          }
-        },
-        of: ([agreeing = 0, answers = 0]) => agreeing / answers,
-      },
-      resampling,
-    );
-    const answers = tasks.reduce((sum, task) => sum + said(task), 0);
-    return { answers, specific, alpha: nominalAlpha(against, resampling) };
-  });
+  const { classCount } = crowd;
+  const sums = byClass(crowd);
+  const found = estimates({ ...sums, of: (totals) => agreementsOf(totals, classCount) }, resampling);
+  const totals = new Float64Array(sums.width);
+  sums.add(sums.units, totals);
+  return Array.from({ length: classCount }, (_, label) => ({
+    answers: totals[label]!,
+    specific: found[label]!,
+    alpha: found[classCount + label]!,
+  }));
+}
+
+/** Sums: how often each class was said, then each class's agreeing pairs in each task by its answers less one, then all answers. */
+function byClass(crowd: Crowd): Sums {
+  const { classCount, starts, labels } = crowd;
+  const inTask = new Uint32Array(classCount);
+  return {
+    units: tasksWith(crowd, 2),
+    width: 2 * classCount + 1,
+    add(units, sums) {
+      for (const unit of units) {
+        const [from, to] = [starts[unit]!, starts[unit + 1]!];
+        const part = 2 / (to - from - 1);
+        for (let at = from; at < to; at++) {
+          const label = labels[at]!;
+          sums[label]! += 1;
+          sums[classCount + label]! += part * inTask[label]!++;
+        }
+        for (let at = from; at < to; at++) inTask[labels[at]!] = 0;
+        sums[2 * classCount]! += to - from;
+      }
+    },
+  };
+}
+
+/** Specific agreement of each class, then the nominal alpha of each against the rest: those who agree on the rest follow from the sums. */
+function agreementsOf(sums: Float64Array, classCount: number): Float64Array {
+  const found = new Float64Array(2 * classCount);
+  const all = sums[2 * classCount]!;
+  for (let label = 0; label < classCount; label++) {
+    const [said, agreeing] = [sums[label]!, sums[classCount + label]!];
+    found[label] = agreeing / said;
+    const divided = 2 * (said - agreeing);
+    const byChance = (2 * said * (all - said)) / (all - 1);
+    found[classCount + label] = said === 0 || said === all ? Number.NaN : 1 - divided / byChance;
+  }
+  return found;
 }
 
 /** Two classes that are given for the same task by different workers. */

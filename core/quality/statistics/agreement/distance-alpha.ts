@@ -1,9 +1,14 @@
 import { type Coefficient, type Estimate, estimate, type Resampling } from "../bootstrap.ts";
 import type { Crowd } from "../crowd.ts";
+import { seededRandom } from "../random.ts";
 import { tasksWith } from "./answered-tasks.ts";
 
 /** How different two classes are: 0 for the same, not negative, the same both ways. */
 export type ClassDistance = (a: number, b: number) => number;
+
+/** With more pairs of classes chance is drawn by the seed. */
+const MOST_PAIRS = 500_000;
+const DRAWN_PAIRS = 200_000;
 
 /** With more classes the expected disagreement of the sample is held while resampling, as Hayes and Krippendorff (2007) do. */
 const MOST_CLASSES_REWEIGHED = 128;
@@ -13,11 +18,11 @@ const MOST_CLASSES_REWEIGHED = 128;
  * sets share one. Over tasks with at least two answers.
  */
 export function distanceAlpha(crowd: Crowd, distance: ClassDistance, resampling: Resampling = {}): Estimate {
-  return estimate(byDistance(crowd, distance), resampling);
+  return estimate(byDistance(crowd, distance, resampling.seed ?? 1), resampling);
 }
 
 /** Sums: the distances within tasks by its answers less one, the answers, and how often each class was said. */
-function byDistance(crowd: Crowd, distance: ClassDistance): Coefficient {
+function byDistance(crowd: Crowd, distance: ClassDistance, seed: number): Coefficient {
   const { classCount, starts, labels } = crowd;
   const tasks = tasksWith(crowd, 2);
   const reweigh = classCount <= MOST_CLASSES_REWEIGHED;
@@ -36,11 +41,28 @@ function byDistance(crowd: Crowd, distance: ClassDistance): Coefficient {
   };
   let held = Number.NaN;
   const of = (sums: Float64Array) => {
-    const expected = reweigh || Number.isNaN(held) ? meanDistance(sums.subarray(2), distance) : held;
-    held = expected;
-    return 1 - sums[0]! / sums[1]! / expected;
+    if (reweigh) held = meanDistance(sums.subarray(2), distance);
+    else if (Number.isNaN(held)) held = expectedOf(sums.subarray(2), distance, seed);
+    return 1 - sums[0]! / sums[1]! / held;
   };
   return { units: tasks, width: classCount + 2, add, of };
+}
+
+function expectedOf(said: Float64Array, distance: ClassDistance, seed: number): number {
+  const there = said.reduce((count, one) => count + Number(one > 0), 0);
+  return (there * (there - 1)) / 2 > MOST_PAIRS ? drawnDistance(said, distance, seed) : meanDistance(said, distance);
+}
+
+function drawnDistance(said: Float64Array, distance: ClassDistance, seed: number): number {
+  const pool = [...said].flatMap((count, one) => Array.from({ length: count }, () => one));
+  const random = seededRandom(seed);
+  let distances = 0;
+  for (let draw = 0; draw < DRAWN_PAIRS; draw++) {
+    const a = Math.floor(random() * pool.length);
+    const b = (a + 1 + Math.floor(random() * (pool.length - 1))) % pool.length;
+    distances += distance(pool[a]!, pool[b]!);
+  }
+  return distances / DRAWN_PAIRS;
 }
 
 /** Mean distance of two answers drawn without putting back. */

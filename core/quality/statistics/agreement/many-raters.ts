@@ -67,10 +67,12 @@ function manyRaters(crowd: Crowd, { weighting = "identity" }: Weighted, chance: 
         const from = starts[unit]!;
         const to = starts[unit + 1]!;
         const size = to - from;
+        const share = 1 / size;
         let agreeing = 0;
         for (let i = from; i < to; i++) {
-          sums[3 + labels[i]!]! += 1 / size;
-          for (let j = i + 1; j < to; j++) agreeing += weights[labels[i]! * classCount + labels[j]!]!;
+          const row = labels[i]! * classCount;
+          sums[3 + labels[i]!]! += share;
+          for (let j = i + 1; j < to; j++) agreeing += weights[row + labels[j]!]!;
         }
         sums[2]! += 1;
         if (size < 2) continue;

@@ -20,7 +20,7 @@ export function masiDistance(a: Members, b: Members): number {
 
 /** A distance of classes that stand for sets: class `n` is the set `sets[n]`. Few sets are measured once and for all. */
 export function distanceOfSets(sets: readonly Members[], distance: (a: Members, b: Members) => number): ClassDistance {
-  if (sets.length > 1024) return (a, b) => distance(sets[a]!, sets[b]!);
+  if (sets.length > 256) return (a, b) => distance(sets[a]!, sets[b]!);
   const table = Float64Array.from({ length: sets.length ** 2 }, (_, cell) =>
     distance(sets[Math.floor(cell / sets.length)]!, sets[cell % sets.length]!),
   );

@@ -8,6 +8,7 @@ import { mace } from "./mace.ts";
 import { furthest, oneCoin } from "./one-coin.ts";
 import { evenly, plant } from "./planted.suite.ts";
 import { accuracyOf, type Posteriors, verdictsOf } from "./posteriors.ts";
+import { type Smoothing, trusting } from "./smoothing.ts";
 import { majorityVote, wawa, weightedVote } from "./vote.ts";
 
 const models: Record<string, (crowd: Crowd) => Posteriors> = {
@@ -160,6 +161,23 @@ test("GLAD tells hard tasks from easy ones", () => {
   expect(mean(ease.subarray(300))).toBeGreaterThan(mean(ease.subarray(0, 300)) + 0.5);
 });
 
+describe("workers of whom little is known", () => {
+  const plan = { tasks: 60, workers: 90, answers: 3, priors: [0.5, 0.3, 0.2], confusion: () => evenly(0.8, 3) };
+  const { crowd, truth } = plant(plan);
+  const right = (smoothing?: Smoothing) => accuracyOf(dawidSkene(crowd, { smoothing }).posteriors, 3, truth);
+
+  test("are trusted, so that two answers each are not taken for a proof", () => {
+    expect(right(trusting(3))).toBeGreaterThan(right() + 0.05);
+    expect(right(trusting(3))).toBeGreaterThanOrEqual(accuracyOf(majorityVote(crowd), 3, truth) - 0.02);
+  });
+
+  test("and how they are taken is what is said", () => {
+    const { confusion } = dawidSkene(crowdOfRows([". .", "1 1"], 3), { smoothing: trusting(3) });
+    expect([0, 3, 6].map((cell) => confusion[cell]!.toFixed(2))).toEqual(["0.80", "0.10", "0.10"]);
+    expect(dawidSkene(crowdOfRows(["1 1"], 1), { smoothing: trusting(1) }).posteriors).toEqual(Float64Array.of(1, 1));
+  });
+});
+
 describe("bad input", () => {
   const tidy = (name: string, posteriors: Posteriors, classCount: number) => {
     for (let task = 0; task < posteriors.length / classCount; task++) {
@@ -175,6 +193,12 @@ describe("bad input", () => {
     const { priors, posteriors, confusion } = dawidSkene(crowd);
     for (let c = 0; c < 4; c++) expect(posteriors[2 * 4 + c]).toBeCloseTo(priors[c]!, 6);
     expect([...confusion.subarray(16, 32)]).toEqual(Array.from({ length: 16 }, () => 1 / 4));
+  });
+
+  test("a start of another size is refused", () => {
+    const crowd = crowdOfRows(["1 2", "1 2"], 2);
+    for (const model of [dawidSkene, oneCoin, glad])
+      expect(() => model(crowd, { from: new Float64Array(3) })).toThrow(RangeError);
   });
 
   test("no answers, no tasks and one class", () => {

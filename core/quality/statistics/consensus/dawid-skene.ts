@@ -1,5 +1,6 @@
 import type { Crowd } from "../crowd.ts";
 import { normaliseLogs, type Posteriors } from "./posteriors.ts";
+import { confusionsOf, priorsOf, type Smoothing, smoothingOf } from "./smoothing.ts";
 import { majorityVote } from "./vote.ts";
 
 export interface Fitting {
@@ -7,9 +8,9 @@ export interface Fitting {
   iterations?: number;
   /** No posterior moves further than this in the last round, 1e-6 when absent; 0 runs all rounds. */
   tolerance?: number;
-  /** Answers of each class that every worker is taken to have given to every class, 0.01 when absent: no probability becomes 0. */
-  smoothing?: number;
-  /** Where to start, the shares of the votes when absent: an earlier result lands at the same place sooner. */
+  /** What is taken to have been seen beforehand: `trusting` for workers with few answers, or so much of everything, 0.01 when absent. */
+  smoothing?: number | Smoothing;
+  /** Where to start, the shares of the votes when absent: an earlier result lands at the same place sooner. Throws a RangeError when it is of another size. */
   from?: Posteriors;
 }
 
@@ -26,7 +27,6 @@ export interface DawidSkene {
 
 /** The product of so many probabilities is still a number that a double can hold; those of more answers are added as logarithms. */
 const MOST_MULTIPLIED = 15;
-export const LEAST_SMOOTHING = 1e-12;
 
 /**
  * The classes of tasks and the confusions of workers that explain the answers best (Dawid and Skene 1979), by expectation maximisation
@@ -34,21 +34,32 @@ export const LEAST_SMOOTHING = 1e-12;
  */
 export function dawidSkene(crowd: Crowd, options: Fitting = {}): DawidSkene {
   const { iterations = 200, tolerance = 1e-6 } = options;
-  const smoothing = Math.max(LEAST_SMOOTHING, options.smoothing ?? 0.01);
+  const smoothing = smoothingOf(options.smoothing);
+  const { classCount } = crowd;
   const cells = cellsOf(crowd);
-  const posteriors = options.from?.slice() ?? majorityVote(crowd);
+  const posteriors = startOf(crowd, options.from);
   const counts = countAnswers(crowd, posteriors, cells);
-  const confusion = new Float64Array(counts.length);
-  const priors = sumOf(crowd, posteriors);
+  const confusion = confusionsOf(counts, classCount, smoothing);
+  let priors = priorsOf(sumOf(crowd, posteriors), smoothing);
   let moved = Infinity;
-  let round = 0;
-  maximise(counts, confusion, priors, smoothing);
-  while (round < iterations && !(moved <= tolerance && tolerance > 0)) {
-    moved = expect(crowd, cells, { posteriors, priors, confusion }, counts);
-    maximise(counts, confusion, priors, smoothing);
-    round++;
+  let rounds = 0;
+  while (rounds < iterations && !(moved <= tolerance && tolerance > 0)) {
+    const round = expect(crowd, cells, { posteriors, priors, confusion }, counts);
+    moved = round.moved;
+    confusionsOf(counts, classCount, smoothing, confusion);
+    priors = priorsOf(round.sums, smoothing);
+    rounds++;
   }
-  return { posteriors, priors, confusion, iterations: round, converged: moved <= tolerance };
+  return { posteriors, priors, confusion, iterations: rounds, converged: moved <= tolerance };
+}
+
+/** A copy of where to start, the shares of the votes when nothing is given. Throws a RangeError when it is of another crowd's size. */
+export function startOf(crowd: Crowd, from?: Posteriors): Posteriors {
+  if (from && from.length !== crowd.taskCount * crowd.classCount)
+    throw new RangeError(
+      `A start of ${from.length} numbers is none for ${crowd.taskCount} tasks of ${crowd.classCount} classes.`,
+    );
+  return from?.slice() ?? majorityVote(crowd);
 }
 
 /** Where the row of counts of each answer begins, by its worker and class. */
@@ -77,13 +88,13 @@ function sumOf({ taskCount, classCount, starts }: Crowd, posteriors: Posteriors)
   return sums;
 }
 
-/** One round over all tasks: new posteriors, counts and sums by class in the place of the priors; gives how far the furthest moved. */
+/** One round over all tasks: new posteriors and counts, in place; gives the sums by class and how far the furthest moved. */
 function expect(
   { taskCount, classCount, starts, workers, labels }: Crowd,
   cells: Uint32Array,
   { posteriors, priors, confusion }: Pick<DawidSkene, "posteriors" | "priors" | "confusion">,
   counts: Float64Array,
-): number {
+): { sums: Float64Array; moved: number } {
   const row = new Float64Array(classCount);
   const sums = new Float64Array(classCount);
   let moved = 0;
@@ -106,8 +117,7 @@ function expect(
     for (let c = 0; c < classCount; c++) sums[c]! += row[c]!;
     for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) counts[cells[at]! + c]! += row[c]!;
   }
-  priors.set(sums);
-  return moved;
+  return { sums, moved };
 }
 
 /** Turns the priors of one task into its posterior given its answers, in place, however many they are. */
@@ -119,21 +129,6 @@ export function explain(row: Float64Array, confusion: Float64Array, workers: Uin
     for (let c = 0; c < classCount; c++) row[c]! += Math.log(confusion[cell + c]!);
   }
   normaliseLogs(row);
-}
-
-/** Turns counts into the confusions of workers, and the sums by class into priors, in place. */
-function maximise(counts: Float64Array, confusion: Float64Array, priors: Float64Array, smoothing: number): void {
-  const classCount = priors.length;
-  const block = classCount * classCount;
-  for (let worker = 0; worker < counts.length; worker += block)
-    for (let truth = 0; truth < classCount; truth++) {
-      let sum = 0;
-      for (let cell = truth; cell < block; cell += classCount) sum += counts[worker + cell]! + smoothing;
-      for (let cell = truth; cell < block; cell += classCount)
-        confusion[worker + cell] = (counts[worker + cell]! + smoothing) / sum;
-    }
-  const tasks = priors.reduce((sum, one) => sum + one, 0);
-  for (let c = 0; c < classCount; c++) priors[c] = (priors[c]! + smoothing) / (tasks + classCount * smoothing);
 }
 
 /** The probability that each worker is right, the classes as frequent as they are. */

@@ -1,8 +1,7 @@
 import type { Crowd } from "../crowd.ts";
-import type { Fitting } from "./dawid-skene.ts";
+import { type Fitting, startOf } from "./dawid-skene.ts";
 import { furthest } from "./one-coin.ts";
 import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
-import { majorityVote } from "./vote.ts";
 
 export interface Glad {
   posteriors: Posteriors;
@@ -26,7 +25,7 @@ export function glad(
   { iterations = 100, tolerance = 1e-5, from }: Omit<Fitting, "smoothing"> = {},
 ): Glad {
   const { taskCount, workerCount, classCount, workers } = crowd;
-  let posteriors = from?.slice() ?? majorityVote(crowd);
+  let posteriors = startOf(crowd, from);
   let next: Posteriors = new Float64Array(posteriors.length);
   const ability = new Float64Array(workerCount).fill(1);
   const logEase = new Float64Array(taskCount);

@@ -91,5 +91,11 @@ test("begins with nothing, and new tasks and workers find their place", () => {
   }
   expect([...live.posterior(1_000_000)].every((one) => one > 0.05)).toBe(true);
   expect(() => live.add(0, 0, 3)).toThrow(RangeError);
-  expect(() => live.add(0, 0, Number.NaN)).toThrow(RangeError);
+  for (const [task, worker, label] of [
+    [0, 0, Number.NaN],
+    [Number.NaN, 0, 0],
+    [0, -1, 0],
+    [0.5, 0, 0],
+  ] as const)
+    expect(() => live.add(task, worker, label)).toThrow(RangeError);
 });

@@ -1,12 +1,13 @@
 import type { Crowd } from "../crowd.ts";
 import { countAnswers, type DawidSkene, explain } from "./dawid-skene.ts";
+import { confusionsOf, priorsOf, type Smoothing, smoothingOf } from "./smoothing.ts";
 
 /** A Dawid-Skene model that takes answers one at a time. */
 export interface LiveConsensus {
   readonly classCount: number;
   /**
    * Takes an answer, or another one in the place of the worker's last to this task, and gives the task's posterior, which is a view that
-   * the next answer changes. Tasks and workers may be new; a class out of range is a RangeError.
+   * the next answer changes. Tasks and workers may be new; what is no number from 0 on, or no class, is a RangeError.
    */
   add(task: number, worker: number, label: number): Float64Array;
   /** A task's posterior, as a view; the priors of a task that nobody answered. */
@@ -21,36 +22,27 @@ export interface LiveConsensus {
  * Keeps a fitted model up to date, answer by answer, by the incremental expectation maximisation of Neal and Hinton (1998): one task is
  * explained anew and its workers' counts are moved, in place. It has the fixed points of `dawidSkene`, whose smoothing must be the same.
  */
-export function liveConsensus(crowd: Crowd, fitted: Pick<DawidSkene, "posteriors">, smoothing = 0.01): LiveConsensus {
+export function liveConsensus(
+  crowd: Crowd,
+  fitted: Pick<DawidSkene, "posteriors">,
+  given?: number | Smoothing,
+): LiveConsensus {
   const { classCount } = crowd;
   const block = classCount * classCount;
+  const smoothing = smoothingOf(given);
   let posteriors: Float64Array = fitted.posteriors.slice();
   let counts: Float64Array = countAnswers(crowd, posteriors);
   const tasks: (Task | undefined)[] = Array.from({ length: crowd.taskCount }, (_, task) => taskOf(crowd, task));
-  const prior = { sums: new Float64Array(classCount), tasks: 0 };
-  for (const [task, known] of tasks.entries()) if (known) countTask(task, known);
-
-  function countTask(task: number, { workers }: Task): void {
-    if (workers.length === 0) return;
-    prior.tasks++;
-    for (let c = 0; c < classCount; c++) prior.sums[c]! += posteriors[task * classCount + c]!;
-  }
+  const prior = new Float64Array(classCount);
+  for (const [task, known] of tasks.entries())
+    if (known && known.workers.length > 0)
+      for (let c = 0; c < classCount; c++) prior[c]! += posteriors[task * classCount + c]!;
 
   function confusionOf(workers: Uint32Array): Float64Array {
-    const confusion = new Float64Array(workers.length * block);
+    const mine = new Float64Array(workers.length * block);
     for (let at = 0; at < workers.length; at++)
-      for (let truth = 0; truth < classCount; truth++) {
-        let sum = 0;
-        for (let cell = truth; cell < block; cell += classCount)
-          sum += (counts[workers[at]! * block + cell] ?? 0) + smoothing;
-        for (let cell = truth; cell < block; cell += classCount)
-          confusion[at * block + cell] = ((counts[workers[at]! * block + cell] ?? 0) + smoothing) / sum;
-      }
-    return confusion;
-  }
-
-  function priors(): Float64Array {
-    return prior.sums.map((sum) => (sum + smoothing) / (prior.tasks + classCount * smoothing));
+      mine.set(counts.subarray(workers[at]! * block, (workers[at]! + 1) * block), at * block);
+    return confusionsOf(mine, classCount, smoothing);
   }
 
   function move({ workers, labels }: Task, row: Float64Array, sign: 1 | -1): void {
@@ -62,21 +54,20 @@ export function liveConsensus(crowd: Crowd, fitted: Pick<DawidSkene, "posteriors
   /** Explains a task anew; gives how far its posterior moved. */
   function revise(task: number, before: Task, now: Task): number {
     const row = posteriors.subarray(task * classCount, (task + 1) * classCount);
-    const next = priors();
+    const next = priorsOf(prior, smoothing);
     explain(
       next,
       confusionOf(now.workers),
       now.workers.map((_, at) => at),
       now.labels,
     );
-    if (before.workers.length > 0) for (let c = 0; c < classCount; c++) prior.sums[c]! -= row[c]!;
-    else prior.tasks++;
+    if (before.workers.length > 0) for (let c = 0; c < classCount; c++) prior[c]! -= row[c]!;
     move(before, row, -1);
     move(now, next, 1);
     let moved = 0;
     for (let c = 0; c < classCount; c++) {
       moved = Math.max(moved, Math.abs(next[c]! - row[c]!));
-      prior.sums[c]! += row[c] = next[c]!;
+      prior[c]! += row[c] = next[c]!;
     }
     return moved;
   }
@@ -84,7 +75,9 @@ export function liveConsensus(crowd: Crowd, fitted: Pick<DawidSkene, "posteriors
   return {
     classCount,
     add(task, worker, label) {
-      if (!(label >= 0 && label < classCount)) throw new RangeError(`There is no class ${label} of ${classCount}.`);
+      if (!isNumber(label) || label >= classCount) throw new RangeError(`There is no class ${label} of ${classCount}.`);
+      if (!isNumber(task) || !isNumber(worker))
+        throw new RangeError(`There is no task ${task} or no worker ${worker}.`);
       posteriors = grown(posteriors, (task + 1) * classCount);
       counts = grown(counts, (worker + 1) * block);
       const before = tasks[task] ?? NOBODY;
@@ -94,7 +87,9 @@ export function liveConsensus(crowd: Crowd, fitted: Pick<DawidSkene, "posteriors
       return posteriors.subarray(task * classCount, (task + 1) * classCount);
     },
     posterior: (task) =>
-      tasks[task]?.workers.length ? posteriors.subarray(task * classCount, (task + 1) * classCount) : priors(),
+      tasks[task]?.workers.length
+        ? posteriors.subarray(task * classCount, (task + 1) * classCount)
+        : priorsOf(prior, smoothing),
     confusion: (worker) => confusionOf(Uint32Array.of(worker)),
     settle(tolerance = 1e-6, passes = 200) {
       for (let pass = 1; pass <= passes; pass++) {
@@ -106,6 +101,10 @@ export function liveConsensus(crowd: Crowd, fitted: Pick<DawidSkene, "posteriors
       return passes;
     },
   };
+}
+
+function isNumber(given: number): boolean {
+  return Number.isInteger(given) && given >= 0;
 }
 
 interface Task {

@@ -1,7 +1,7 @@
 import type { Crowd } from "../crowd.ts";
 import { seededRandom } from "../random.ts";
-import { LEAST_SMOOTHING } from "./dawid-skene.ts";
 import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
+import { LEAST_SMOOTHING } from "./smoothing.ts";
 
 export interface MaceOptions {
   /** Rounds of each start, 50 when absent. */

@@ -1,7 +1,7 @@
 import type { Crowd } from "../crowd.ts";
-import { type Fitting, LEAST_SMOOTHING } from "./dawid-skene.ts";
+import { type Fitting, startOf } from "./dawid-skene.ts";
 import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
-import { majorityVote } from "./vote.ts";
+import { LEAST_SMOOTHING } from "./smoothing.ts";
 
 export interface OneCoin {
   posteriors: Posteriors;
@@ -16,11 +16,11 @@ export interface OneCoin {
  * The one-coin model of Dawid and Skene (Zhang et al. 2014): a worker is right with one probability, and wrong classes are all alike. It
  * needs fewer answers than `dawidSkene`, and fails where workers are biased by class.
  */
-export function oneCoin(crowd: Crowd, options: Fitting = {}): OneCoin {
+export function oneCoin(crowd: Crowd, options: Omit<Fitting, "smoothing"> & { smoothing?: number } = {}): OneCoin {
   const { iterations = 200, tolerance = 1e-6 } = options;
   const smoothing = Math.max(LEAST_SMOOTHING, options.smoothing ?? 0.01);
   const { classCount, workers } = crowd;
-  let posteriors = options.from?.slice() ?? majorityVote(crowd);
+  let posteriors = startOf(crowd, options.from);
   let next: Posteriors = new Float64Array(posteriors.length);
   let { accuracy, priors } = maximise(crowd, posteriors, smoothing);
   let moved = Infinity;

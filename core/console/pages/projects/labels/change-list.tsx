@@ -4,9 +4,15 @@ import type { SchemaChange, SchemaDifference } from "../../../../projects/contra
 import { count } from "../../../numbers.ts";
 
 const looks = {
-  breaking: { icon: IconAlertTriangle, colour: "var(--look-bad)", word: "Breaks work" },
-  caution: { icon: IconInfoCircle, colour: "var(--look-warn)", word: "Mind this" },
-  safe: { icon: IconCheck, colour: "var(--look-good)", word: "Safe" },
+  breaking: {
+    icon: IconAlertTriangle,
+    colour: "var(--look-bad)",
+    word: "Breaks work",
+    one: "breaks work",
+    many: "break work",
+  },
+  caution: { icon: IconInfoCircle, colour: "var(--look-warn)", word: "Mind this", one: "to mind", many: "to mind" },
+  safe: { icon: IconCheck, colour: "var(--look-good)", word: "Safe", one: "is safe", many: "are safe" },
 };
 
 /** What changes in a label schema: first what breaks work, with how much of it. */
@@ -50,13 +56,13 @@ export function ChangeSummary({ changes }: { changes: SchemaDifference[] }) {
   return (
     <Group gap="md">
       {(["breaking", "caution", "safe"] as const).map((effect) => {
-        const n = changes.filter((one) => one.effect === effect).length;
-        const { icon: Icon, colour, word } = looks[effect];
+        const n = changes.filter((change) => change.effect === effect).length;
+        const { icon: Icon, colour, one, many } = looks[effect];
         return n === 0 ? null : (
           <Group key={effect} gap={4} wrap="nowrap">
             <Icon size={15} color={colour} aria-hidden />
             <Text fz="sm">
-              {n} × {word.toLowerCase()}
+              {n} {n === 1 ? one : many}
             </Text>
           </Group>
         );

@@ -1,0 +1,145 @@
+import { Grid, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconChartBar } from "@tabler/icons-react";
+import { ProjectSelect } from "../../choices.tsx";
+import { ask } from "../../look/ask.ts";
+import { EmptyState } from "../../look/empty-state.tsx";
+import { PageHeader } from "../../look/page-header.tsx";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { RelativeTime } from "../../look/relative-time.tsx";
+import { ShortId } from "../../look/short-id.tsx";
+import { count, share } from "../../numbers.ts";
+import { Page } from "../../page.tsx";
+import { Section } from "../../section.tsx";
+import { useFilters } from "../../use-filters.ts";
+import { SkillBar, skillText } from "../quality/skill-bar.tsx";
+import { TrendChart } from "../quality/trend-chart.tsx";
+
+/** How well I work, by week and by class, and how I did on golds. */
+export function MyQualityPage() {
+  const [filters, setFilters] = useFilters("projectId");
+  const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), staleTime: 30_000 });
+  const shown = filters.projectId ?? projects.data?.items[0]?.id ?? null;
+  return (
+    <Page>
+      <PageHeader
+        title="My quality"
+        subtitle="Only you and those who manage quality see this. Newer work counts more than older."
+        actions={
+          <ProjectSelect
+            aria-label="Project"
+            placeholder="Project"
+            w={260}
+            clearable={false}
+            value={shown}
+            onChange={(id) => setFilters({ projectId: id })}
+          />
+        }
+      />
+      {shown ? (
+        <Mine projectId={shown} />
+      ) : (
+        <EmptyState icon={IconChartBar} title="No project yet">
+          As soon as you are a member of a project, you see here how well your work is judged.
+        </EmptyState>
+      )}
+    </Page>
+  );
+}
+
+function Mine({ projectId }: { projectId: string }) {
+  const query = useQuery(ask("quality", "getMyQuality", { projectId }));
+  if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton h={320} aria-hidden />;
+  const me = query.data;
+  if (me.judged === 0)
+    return (
+      <EmptyState icon={IconChartBar} title="Nothing has been judged yet">
+        Your work is judged by reviewers, by golds hidden among the tasks, and by how it agrees with others' work on the
+        same task.
+      </EmptyState>
+    );
+  return (
+    <Stack gap="md">
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Section title="Overall" hint={`From ${count(me.judged)} pieces of work`}>
+          <Text fz="xl" fw="bold">
+            {share(me.mean)}
+          </Text>
+          <Text fz="sm" c="dimmed" mb="sm">
+            right: {skillText(me)}. On gold: {share(me.goldAccuracy)}.
+            {me.paused && " You are paused in this project; ask its manager."}
+          </Text>
+          <SkillBar known={me} />
+        </Section>
+        <Section title="Week by week">
+          <TrendChart points={me.trend} label="Share of my work that was right, by week" />
+        </Section>
+      </SimpleGrid>
+      <Grid gap="md">
+        <Grid.Col span={{ base: 12, lg: 6 }}>
+          <Section title="By class and question" hint="The weakest first" flush>
+            <Classes classes={me.classes} />
+          </Section>
+        </Grid.Col>
+        <Grid.Col span={{ base: 12, lg: 6 }}>
+          <Section title="My golds" hint="Think that one is wrong? Appeal it from its task." flush>
+            <Golds golds={me.golds} />
+          </Section>
+        </Grid.Col>
+      </Grid>
+    </Stack>
+  );
+}
+
+type Me = Awaited<ReturnType<typeof import("../../look/api.ts").api.quality.getMyQuality>>;
+
+function Classes({ classes }: Pick<Me, "classes">) {
+  if (classes.length === 0) return <Nothing>No class has been judged by itself yet.</Nothing>;
+  return (
+    <Table>
+      <Table.Tbody>
+        {classes.map((one) => (
+          <Table.Tr key={one.class}>
+            <Table.Td>{one.class}</Table.Td>
+            <Table.Td ta="right" w={80}>
+              {share(one.mean)}
+            </Table.Td>
+            <Table.Td w={180}>
+              <SkillBar known={one} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Golds({ golds }: Pick<Me, "golds">) {
+  if (golds.length === 0) return <Nothing>There are none, or this project does not show them.</Nothing>;
+  return (
+    <Table>
+      <Table.Tbody>
+        {golds.map((one) => (
+          <Table.Tr key={one.taskId}>
+            <Table.Td>
+              <ShortId id={one.taskId} label="task id" />
+            </Table.Td>
+            <Table.Td ta="right">{share(one.score)}</Table.Td>
+            <Table.Td ta="right">
+              <RelativeTime at={one.answeredAt} />
+            </Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Nothing({ children }: { children: string }) {
+  return (
+    <Text fz="sm" c="dimmed" px="md" pb="md">
+      {children}
+    </Text>
+  );
+}

@@ -1,0 +1,120 @@
+import { SegmentedControl, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { IconUsersGroup } from "@tabler/icons-react";
+import { useState } from "react";
+import type { FamilyAgreement } from "../../../quality/contract.ts";
+import { ask } from "../../look/ask.ts";
+import { EmptyState } from "../../look/empty-state.tsx";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { UserName } from "../../look/user-name.tsx";
+import { count, share } from "../../numbers.ts";
+import { Section } from "../../section.tsx";
+import { ConfusionTable } from "./confusion-table.tsx";
+import { estimateText, familyName, labelName, strength } from "./agreement.ts";
+
+/** How people agree, corrected for chance, about each question and about regions. */
+export function AgreementPanel({ projectId }: { projectId: string }) {
+  const query = useQuery(ask("quality", "getAgreement", { projectId }));
+  const [chosen, setChosen] = useState<string | null>(null);
+  if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton h={320} aria-hidden />;
+  const families = query.data.items;
+  const shown = families.find((one) => one.family === chosen) ?? families[0];
+  if (!shown)
+    return (
+      <EmptyState icon={IconUsersGroup} title="Nobody to compare yet">
+        Agreement is measured where several people work on the same task. Set an overlap of two or more in the project's
+        settings, and it appears with the first task that two have handed in.
+      </EmptyState>
+    );
+  return (
+    <Stack gap="md">
+      {families.length > 1 && (
+        <SegmentedControl
+          aria-label="About"
+          style={{ alignSelf: "flex-start", maxWidth: "100%", overflowX: "auto" }}
+          value={shown.family}
+          onChange={setChosen}
+          data={families.map((one) => ({ value: one.family, label: familyName(one.family) }))}
+        />
+      )}
+      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+        <Section title="Chance-corrected agreement" hint="Krippendorff's alpha: 1 is perfect, 0 is chance">
+          <Text fz="xl" fw="bold">
+            {shown.alpha.value === null ? "–" : shown.alpha.value.toFixed(2)}
+          </Text>
+          <Text fz="sm" c="dimmed" mb="md">
+            {strength(shown.alpha.value)} Over {count(shown.items)} things and {count(shown.answers)} answers
+            {shown.alpha.low === null ? "." : `; with 95 % between ${estimateText(shown.alpha)}.`}
+          </Text>
+          <ClassTable family={shown} />
+        </Section>
+        <Section title="What is taken for what" hint="How often two people's answers to the same thing met">
+          <ConfusionTable confusion={shown.confusion} />
+        </Section>
+      </SimpleGrid>
+      <Section title="Who agrees with whom" hint="Pairs who answered the same things, at most 30 people" flush>
+        <PairTable family={shown} />
+      </Section>
+    </Stack>
+  );
+}
+
+function ClassTable({ family }: { family: FamilyAgreement }) {
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Label</Table.Th>
+          <Table.Th ta="right">Given</Table.Th>
+          <Table.Th ta="right">Shared</Table.Th>
+          <Table.Th ta="right">Alpha</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {family.classes.map((one) => (
+          <Table.Tr key={one.label}>
+            <Table.Td>{labelName(one.label)}</Table.Td>
+            <Table.Td ta="right">{count(one.answers)}</Table.Td>
+            <Table.Td ta="right">{share(one.specific.value)}</Table.Td>
+            <Table.Td ta="right">{one.alpha.value === null ? "–" : one.alpha.value.toFixed(2)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function PairTable({ family }: { family: FamilyAgreement }) {
+  const pairs = family.pairs.toSorted((a, b) => (a.kappa ?? 2) - (b.kappa ?? 2)).slice(0, 50);
+  if (pairs.length === 0)
+    return (
+      <Text fz="sm" c="dimmed" px="md" pb="md">
+        No two people have answered the same thing yet.
+      </Text>
+    );
+  return (
+    <Table>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Pair</Table.Th>
+          <Table.Th ta="right">Things</Table.Th>
+          <Table.Th ta="right">Same</Table.Th>
+          <Table.Th ta="right">Kappa</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {pairs.map((one) => (
+          <Table.Tr key={`${one.left} ${one.right}`}>
+            <Table.Td>
+              <UserName id={one.left} /> and <UserName id={one.right} />
+            </Table.Td>
+            <Table.Td ta="right">{count(one.items)}</Table.Td>
+            <Table.Td ta="right">{share(one.percent)}</Table.Td>
+            <Table.Td ta="right">{one.kappa === null ? "–" : one.kappa.toFixed(2)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}

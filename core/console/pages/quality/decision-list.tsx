@@ -1,0 +1,53 @@
+import { IconScale } from "@tabler/icons-react";
+import { Link } from "wouter";
+import type { Consensus } from "../../../quality/contract.ts";
+import { type Column, DataTable } from "../../look/data-table.tsx";
+import { EmptyState } from "../../look/empty-state.tsx";
+import { RelativeTime } from "../../look/relative-time.tsx";
+import { ShortId } from "../../look/short-id.tsx";
+import { count, share } from "../../numbers.ts";
+import { useList } from "../../use-list.ts";
+
+const columns: Column<Consensus>[] = [
+  {
+    key: "task",
+    title: "Task",
+    render: (one) => (
+      <Link href={`/tasks/${one.taskId}`}>
+        <ShortId id={one.taskId} label="task id" />
+      </Link>
+    ),
+  },
+  { key: "confidence", title: "Sure", align: "right", width: 90, render: (one) => share(one.confidence) },
+  {
+    key: "entropy",
+    title: "Left to know",
+    align: "right",
+    width: 120,
+    wideOnly: true,
+    render: (one) => `${one.entropy.toFixed(1)} bits`,
+  },
+  { key: "answers", title: "People", align: "right", width: 80, render: (one) => count(one.answers) },
+  { key: "updated", title: "Since", width: 120, wideOnly: true, render: (one) => <RelativeTime at={one.updatedAt} /> },
+];
+
+/** Tasks on which people are too divided: a person has to decide. */
+export function DecisionList({ projectId }: { projectId: string }) {
+  const { query, paging } = useList("quality", "listConsensus", { projectId }, { every: 60_000 });
+  return (
+    <DataTable<Consensus>
+      bare
+      name="Tasks to decide"
+      columns={columns}
+      rowKey={(one) => one.taskId}
+      query={query}
+      paging={paging}
+      empty={
+        <EmptyState icon={IconScale} title="Nothing to decide">
+          Where several people work on a task and it is not sure enough what their answers mean, it waits here for a
+          reviewer.
+        </EmptyState>
+      }
+    />
+  );
+}

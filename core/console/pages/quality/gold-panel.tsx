@@ -1,0 +1,129 @@
+import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { IconAward } from "@tabler/icons-react";
+import { useState } from "react";
+import { Link } from "wouter";
+import type { GoldAppeal } from "../../../quality/contract.ts";
+import type { AnswerOf } from "../../look/ask.ts";
+import type { Api } from "../../look/api.ts";
+import { type Column, DataTable } from "../../look/data-table.tsx";
+import { EmptyState } from "../../look/empty-state.tsx";
+import { RelativeTime } from "../../look/relative-time.tsx";
+import { ShortId } from "../../look/short-id.tsx";
+import { StatusBadge } from "../../look/status-badge.tsx";
+import { titleOf } from "../../look/status-look.ts";
+import { UserName } from "../../look/user-name.tsx";
+import { count, share } from "../../numbers.ts";
+import { Section } from "../../section.tsx";
+import { useList } from "../../use-list.ts";
+import { AppealDialog } from "./appeal-dialog.tsx";
+import { GoldPolicyForm } from "./gold-policy-form.tsx";
+
+type Row = AnswerOf<Api["quality"]["listGolds"]>["items"][number];
+const colours: Record<Row["health"]["verdict"], string> = {
+  good: "teal.8",
+  untested: "gray.7",
+  too_easy: "yellow.9",
+  misleading: "red.8",
+  leaked: "red.8",
+};
+
+const columns: Column<Row>[] = [
+  {
+    key: "task",
+    title: "Task",
+    render: ({ gold }) => (
+      <Link href={`/tasks/${gold.taskId}`}>
+        <ShortId id={gold.taskId} label="task id" />
+      </Link>
+    ),
+  },
+  { key: "purpose", title: "Used for", wideOnly: true, render: ({ gold }) => titleOf(gold.purpose) },
+  { key: "status", title: "Status", width: 120, render: ({ gold }) => <StatusBadge status={gold.status} /> },
+  {
+    key: "health",
+    title: "Health",
+    width: 120,
+    render: ({ health }) => (
+      <Badge variant="outline" color={colours[health.verdict]} tt="none">
+        {titleOf(health.verdict)}
+      </Badge>
+    ),
+  },
+  { key: "answers", title: "Answers", align: "right", width: 90, render: ({ health }) => count(health.answers) },
+  {
+    key: "score",
+    title: "Mean score",
+    align: "right",
+    width: 100,
+    wideOnly: true,
+    render: ({ health }) => share(health.score),
+  },
+  {
+    key: "discrimination",
+    title: "Tells good from poor",
+    align: "right",
+    width: 160,
+    wideOnly: true,
+    render: ({ health }) => (health.discrimination === null ? "–" : health.discrimination.toFixed(2)),
+  },
+];
+
+/** Golds with their health, what annotators say against them, and how the project uses them. */
+export function GoldPanel({ projectId }: { projectId: string }) {
+  const golds = useList("quality", "listGolds", { projectId });
+  return (
+    <Stack gap="md">
+      <DataTable<Row>
+        name="Golds"
+        columns={columns}
+        rowKey={({ gold }) => gold.taskId}
+        query={golds.query}
+        paging={golds.paging}
+        empty={
+          <EmptyState icon={IconAward} title="No golds yet">
+            A gold is a task whose right answer is known. Whoever works on one is scored by it without being told which
+            it is. Make one with <code>PUT /tasks/:taskId/gold</code>.
+          </EmptyState>
+        }
+      />
+      <AppealSection projectId={projectId} />
+      <Section title="How golds are used">
+        <GoldPolicyForm projectId={projectId} />
+      </Section>
+    </Stack>
+  );
+}
+
+function AppealSection({ projectId }: { projectId: string }) {
+  const { query } = useList("quality", "listAppeals", { projectId, status: "open" });
+  const [open, setOpen] = useState<GoldAppeal | null>(null);
+  const items = query.data?.items ?? [];
+  return (
+    <Section title="Appeals" hint="Annotators who say that the gold is wrong, not their answer">
+      {items.length === 0 && (
+        <Text fz="sm" c="dimmed">
+          No appeal is open.
+        </Text>
+      )}
+      <Stack gap="sm">
+        {items.map((one) => (
+          <Group key={one.id} justify="space-between" wrap="nowrap" align="flex-start">
+            <div>
+              <Text fz="sm" style={{ overflowWrap: "anywhere" }}>
+                {one.reason}
+              </Text>
+              <Text fz="xs" c="dimmed" component="div">
+                <UserName id={one.userId} /> about <Link href={`/tasks/${one.taskId}`}>a task</Link> ·{" "}
+                <RelativeTime at={one.createdAt} />
+              </Text>
+            </div>
+            <Button size="xs" variant="default" onClick={() => setOpen(one)}>
+              Decide
+            </Button>
+          </Group>
+        ))}
+      </Stack>
+      {open && <AppealDialog appeal={open} onClose={() => setOpen(null)} />}
+    </Section>
+  );
+}

@@ -1,0 +1,97 @@
+import * as v from "valibot";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { Id, ids, Instant } from "../kernel/wire/id.ts";
+import { page, pageQuery } from "../kernel/wire/page.ts";
+
+const known = { mean: v.number(), low: v.number(), high: v.number(), judged: v.number() };
+
+/** The share of somebody's work that is right, with what it lies between with 95 %. */
+export const PersonSkill = v.object({
+  userId: Id,
+  ...known,
+  /** Accuracy on gold; null where too little is known. */
+  goldAccuracy: v.nullable(v.number()),
+  paused: v.boolean(),
+  /** By class of region or question, the weakest first. */
+  classes: v.array(v.object({ class: v.string(), ...known })),
+});
+export type PersonSkill = v.InferOutput<typeof PersonSkill>;
+
+/** One week's judgements alone. */
+export const SkillPoint = v.object({ week: Instant, ...known });
+export type SkillPoint = v.InferOutput<typeof SkillPoint>;
+
+export const SkillAlarm = v.object({
+  id: Id,
+  projectId: Id,
+  userId: Id,
+  kind: v.picklist(["drift", "fatigue"]),
+  /** The share that was right before, and of late. */
+  before: v.number(),
+  now: v.number(),
+  raisedAt: Instant,
+});
+export type SkillAlarm = v.InferOutput<typeof SkillAlarm>;
+
+const Estimate = v.object({ value: v.nullable(v.number()), low: v.nullable(v.number()), high: v.nullable(v.number()) });
+
+/** How people agree about one question, or about regions. */
+export const FamilyAgreement = v.object({
+  /** `field:` and the question's name, or `regions`. */
+  family: v.string(),
+  items: v.number(),
+  answers: v.number(),
+  /** Krippendorff's nominal alpha with its bootstrap interval. */
+  alpha: Estimate,
+  classes: v.array(v.object({ label: v.string(), answers: v.number(), specific: Estimate, alpha: Estimate })),
+  /** How often one label met another within an item; in rows by `labels`, agreement on the diagonal. */
+  confusion: v.object({ labels: v.array(v.string()), rows: v.array(v.array(v.number())) }),
+  pairs: v.array(
+    v.object({ left: Id, right: Id, items: v.number(), percent: v.number(), kappa: v.nullable(v.number()) }),
+  ),
+});
+export type FamilyAgreement = v.InferOutput<typeof FamilyAgreement>;
+
+const project = ids("projectId");
+const read = "quality.read";
+
+export const skillEndpoints = {
+  listSkills: endpoint("GET", "/projects/:projectId/skills", {
+    summary: "How well people work, the surest good first",
+    permission: read,
+    params: project,
+    query: v.object(pageQuery),
+    response: page(PersonSkill),
+  }),
+  getSkillTrend: endpoint("GET", "/projects/:projectId/skill-trend", {
+    summary: "How well a project's people, or one of them, have worked, by week",
+    permission: read,
+    params: project,
+    query: v.object({ userId: v.optional(Id) }),
+    response: v.object({ items: v.array(SkillPoint) }),
+  }),
+  listSkillAlarms: endpoint("GET", "/projects/:projectId/skill-alarms", {
+    summary: "Who has become worse, or tires, newest first",
+    permission: read,
+    params: project,
+    query: v.object(pageQuery),
+    response: page(SkillAlarm),
+  }),
+  getAgreement: endpoint("GET", "/projects/:projectId/agreement", {
+    summary: "How people agree, by question and about regions, over the newest 50,000 answers",
+    permission: read,
+    params: project,
+    response: v.object({ items: v.array(FamilyAgreement) }),
+  }),
+  getMyQuality: endpoint("GET", "/projects/:projectId/my-quality", {
+    summary: "How well I work, and what was expected of me where I am shown it",
+    permission: "annotation.create",
+    params: project,
+    response: v.object({
+      ...PersonSkill.entries,
+      trend: v.array(SkillPoint),
+      /** My newest answers to golds; none where the project shows none. */
+      golds: v.array(v.object({ taskId: Id, score: v.number(), answeredAt: Instant })),
+    }),
+  }),
+};

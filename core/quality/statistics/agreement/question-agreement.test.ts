@@ -1,0 +1,120 @@
+import { describe, expect, test } from "bun:test";
+import type { Answer } from "../../../annotations/region.contract.ts";
+import { fourCoders } from "./oracles.suite.ts";
+import { questionAgreement, type Said } from "./question-agreement.ts";
+import { wordDistance } from "./word-distance.ts";
+
+const none = { replicates: 0 };
+const rows = <T extends Answer>(table: readonly (readonly (T | null)[])[]): Said[] =>
+  table.flatMap((row, worker) =>
+    row.flatMap((answer, task) => (answer === null ? [] : [{ task: `t${task}`, worker: `w${worker}`, answer }])),
+  );
+const coded = fourCoders.map((row) => row.split(" ").map((cell) => (cell === "." ? null : Number(cell))));
+const named = coded.map((row) => row.map((one) => (one === null ? null : `class ${one}`)));
+
+describe("Krippendorff's four coders, asked in every way", () => {
+  for (const [kind, answers, coefficient, printed] of [
+    ["choice", rows(named), "nominal_alpha", "0.743421"],
+    ["pairwise", rows(named), "nominal_alpha", "0.743421"],
+    ["date", rows(named), "nominal_alpha", "0.743421"],
+    ["rating", rows(coded), "ordinal_alpha", "0.815388"],
+    ["number", rows(coded), "interval_alpha", "0.849107"],
+    ["taxonomy", rows(named), "masi_alpha", "0.743421"],
+    [
+      "multi_choice",
+      rows(named.map((row) => row.map((one) => (one === null ? null : [one])))),
+      "masi_alpha",
+      "0.743421",
+    ],
+    [
+      "message_ratings",
+      rows(coded.map((row) => row.map((one) => (one === null ? null : { reply: one })))),
+      "interval_alpha",
+      "0.849107",
+    ],
+    ["text", rows(named.map((row) => row.map((one) => one?.replace(" ", "-") ?? null))), "word_alpha", "0.743421"],
+  ] as const)
+    test(`a ${kind} by its ${coefficient}`, () => {
+      const found = questionAgreement(kind, answers, none);
+      expect([found.coefficient, found.estimate.value?.toFixed(6)]).toEqual([coefficient, printed]);
+    });
+});
+
+test("ratings are in order of their number, not of their name, and however they come", () => {
+  const ten = rows([
+    [10, 2, 9, 1],
+    [9, 1, 10, 2],
+  ]);
+  expect(questionAgreement("rating", ten, none).estimate.value!).toBeGreaterThan(0.6);
+  expect(questionAgreement("rating", ten.toReversed(), none)).toEqual(questionAgreement("rating", ten, none));
+});
+
+test("sets get credit for overlap, in any order, and rankings for order", () => {
+  const sets = rows([
+    [["a", "b"], ["c"], []],
+    [["b", "a"], ["c", "d"], []],
+  ]);
+  const { value } = questionAgreement("multi_choice", sets, none).estimate;
+  expect(value!).toBeGreaterThan(0.6);
+  expect(value!).toBeLessThan(1);
+  const rankings = rows([
+    [
+      ["x", "y", "z"],
+      ["x", "y"],
+      ["x", "y"],
+    ],
+    [
+      ["x", "y", "z"],
+      ["y", "x"],
+      ["x", "z"],
+    ],
+  ]);
+  expect(questionAgreement("ranking", rankings).estimate).toMatchObject({ value: 0.5, units: 2 });
+});
+
+test("texts get credit for words they share, whatever their case", () => {
+  const distance = wordDistance(["The cat sat", "the CAT  sat", "the dog", "", " "]);
+  expect([distance(0, 1), distance(0, 2), distance(3, 4), distance(0, 3)]).toEqual([0, 1 - 2 / 5, 0, 1]);
+  const texts = rows([
+    ["a red car", "two dogs", "نص عربي"],
+    ["a red truck", "two dogs", "نص عربي"],
+  ]);
+  const { value, low, high } = questionAgreement("text", texts).estimate;
+  expect(value!).toBeGreaterThan(0.8);
+  expect(low! <= value! && value! <= high!).toBe(true);
+});
+
+test("the last answer of a worker counts, and what is not of the kind does not", () => {
+  const changed = [
+    ...rows([
+      ["no", "no"],
+      ["yes", "no"],
+    ]),
+    { task: "t0", worker: "w0", answer: "yes" },
+  ];
+  expect(questionAgreement("choice", changed, none).estimate.value).toBe(1);
+  for (const kind of ["choice", "rating", "number", "taxonomy", "text", "ranking", "message_ratings"] as const) {
+    const odd: Said[] = [
+      {
+        task: "t",
+        worker: "a",
+        answer: kind === "choice" ? ["x"] : kind === "taxonomy" ? 1 : kind === "text" ? 2 : "x",
+      },
+      {
+        task: "t",
+        worker: "b",
+        answer: kind === "choice" ? { m: 1 } : kind === "taxonomy" ? 1 : kind === "text" ? 2 : "x",
+      },
+    ];
+    expect([kind, questionAgreement(kind, odd).estimate.value]).toEqual([kind, null]);
+    expect([kind, questionAgreement(kind, []).estimate.value]).toEqual([kind, null]);
+  }
+});
+
+test("a great many different sets are still measured, by pairs drawn", () => {
+  const many = Array.from({ length: 1500 }, (_, task) => [`o${task}`, `p${task % 7}`]);
+  const { value, units } = questionAgreement("multi_choice", rows([many, many]), { replicates: 20 }).estimate;
+  expect([value, units]).toEqual([1, 1500]);
+  const half = many.map((set, task) => (task % 2 ? set : [`q${task}`]));
+  expect(questionAgreement("multi_choice", rows([many, half]), { replicates: 0 }).estimate.value!).toBeCloseTo(0.5, 1);
+});
