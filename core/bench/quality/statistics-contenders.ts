@@ -40,5 +40,5 @@ export async function runIncremental({ size }: Given): Promise<Measure> {
       );
   };
   const { perSecond, facts } = await measured(more, 5, add);
-  return { perSecond, facts: { us: (facts.ms! * 1000) / more }, tables: [] };
+  return { perSecond, facts: { us: (facts.wall! * 1e6) / more }, tables: [] };
 }

@@ -36,9 +36,8 @@ export function crowdOf(answers: Answers): Crowd {
   const { order, duplicates } = grouped;
   const byTask = new Uint16Array(order.length);
   for (let at = 0; at < order.length; at++) byTask[at] = labels[order[at]!]!;
-  let missing = 0;
-  for (let i = 0; i < labels.length; i++) if (labels[i] === NO_LABEL) missing++;
-  const invalid = tasks.length - missing - order.length - duplicates;
+  const unused = tasks.length - order.length - duplicates;
+  const invalid = unused === 0 ? 0 : unused - labels.reduce((count, label) => count + Number(label === NO_LABEL), 0);
   const { starts, workers: who } = grouped;
   return { taskCount, workerCount, classCount, starts, workers: who, labels: byTask, duplicates, invalid };
 }

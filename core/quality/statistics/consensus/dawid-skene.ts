@@ -107,15 +107,19 @@ function expect(
     else for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) row[c]! *= confusion[cells[at]! + c]!;
     let sum = 0;
     for (let c = 0; c < classCount; c++) sum += row[c]!;
+    const scale = 1 / sum;
     for (let c = 0; c < classCount; c++) {
-      const one = row[c]! / sum;
+      const one = row[c]! * scale;
       const by = Math.abs(one - posteriors[task * classCount + c]!);
       if (by > moved) moved = by;
       row[c] = posteriors[task * classCount + c] = one;
     }
     if (from === to) continue;
     for (let c = 0; c < classCount; c++) sums[c]! += row[c]!;
-    for (let at = from; at < to; at++) for (let c = 0; c < classCount; c++) counts[cells[at]! + c]! += row[c]!;
+    for (let at = from; at < to; at++) {
+      const cell = cells[at]!;
+      for (let c = 0; c < classCount; c++) counts[cell + c]! += row[c]!;
+    }
   }
   return { sums, moved };
 }
