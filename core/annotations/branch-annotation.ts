@@ -7,10 +7,10 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import type { annotationsContract } from "./contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { appendVersion } from "./new-version.ts";
-import { sizeOf, stow } from "./payload.ts";
+import { sizeOf, stow, wholeOf } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
 import { toVersion } from "./read-versions.ts";
-import { violations } from "./rules.ts";
+import { mustFit } from "./rules.ts";
 import { findAnnotation, saveAnnotationRow } from "./store/annotations.ts";
 import { branchesOf, findVersion } from "./store/versions.ts";
 import { labelSchemaOf, subjectOf } from "./subject.ts";
@@ -25,17 +25,18 @@ export async function branchAnnotation(
   ctx: Context,
   { annotationId, branch, from, result }: Input<typeof annotationsContract.branchAnnotation>,
 ): Promise<AnnotationVersion> {
-  const found = await transaction(ctx, (tx) => findAnnotation(tx, scopeOf(ctx), annotationId));
+  const { found, parent } = await transaction(ctx, async (tx) => ({
+    found: await findAnnotation(tx, scopeOf(ctx), annotationId),
+    parent: await findVersion(tx, ctx.workspaceId, annotationId, from),
+  }));
   if (!found) throw requestProblems.not_found();
+  if (!parent) throw requestProblems.not_found({ detail: `The annotation has no version ${from}.` });
   const subject = await subjectOf(ctx, found.taskId);
   const schema = await labelSchemaOf(ctx, { ...subject, schemaVersion: found.schemaVersion });
-  const errors = violations(result, schema, subject.media);
-  if (errors.length > 0) throw annotationProblems.does_not_fit_schema({ errors });
-  const stored = await stow(ctx, subject, result);
+  mustFit(result, schema, subject.media);
+  const [stored] = await Promise.all([stow(ctx, subject, result), wholeOf(ctx, found.taskId, parent.result)]);
   return transaction(ctx, async (tx) => {
     const row = await lockHandedIn(tx, ctx, annotationId);
-    const parent = await findVersion(tx, ctx.workspaceId, annotationId, from);
-    if (!parent) throw requestProblems.not_found({ detail: `The annotation has no version ${from}.` });
     const branches = await branchesOf(tx, ctx.workspaceId, annotationId);
     const tip = branches.find((one) => one.name === branch);
     if (tip && tip.version !== from) throw annotationProblems.branch_moved({ branch, newestVersion: tip.version });

@@ -2,7 +2,7 @@ import type { Context } from "../kernel/context.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { compareResults } from "./compare-results.ts";
 import type { annotationsContract } from "./contract.ts";
-import { violations } from "./rules.ts";
+import { MOST_TOLD, violations } from "./rules.ts";
 import { labelSchemaOf, subjectOf } from "./subject.ts";
 
 type C = typeof annotationsContract;
@@ -17,7 +17,7 @@ export async function compareToExpected(
   const questions = new Map(schema.fields.map((field) => [field.name, field]));
   const left = { id: taskId, result: expected };
   return {
-    violations: violations(expected, schema, subject.media),
+    violations: violations(expected, schema, subject.media).slice(0, MOST_TOLD),
     comparisons: answers.map((right) => compareResults(left, right, (field) => questions.get(field))),
   };
 }

@@ -11,7 +11,7 @@ import { age, blank, type Packet, withDraft } from "./packet.ts";
 import { stow } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
 import type { Result } from "./region.contract.ts";
-import { violations } from "./rules.ts";
+import { mustFit } from "./rules.ts";
 import { type AnnotationRow, lockOrAdd, type Pending, saveAnnotationRow } from "./store/annotations.ts";
 import { labelSchemaOf, type Subject } from "./subject.ts";
 import { toAnnotation } from "./view.ts";
@@ -25,8 +25,7 @@ export type HandIn = Omit<Stowed, "result"> & { result: Result };
  * hand-in again, at any point of that, ends in the one version. Throws with every violation, or when the lease is lost.
  */
 export async function handIn(ctx: Context, subject: Subject, input: HandIn): Promise<Annotation> {
-  const errors = violations(input.result, await labelSchemaOf(ctx, subject), subject.media);
-  if (errors.length > 0) throw annotationProblems.does_not_fit_schema({ errors });
+  mustFit(input.result, await labelSchemaOf(ctx, subject), subject.media);
   const stowed = { ...input, result: await stow(ctx, subject, input.result) };
   for (let tries = 0; tries < 3; tries++) {
     const { row, pending } = await begin(ctx, subject, stowed);

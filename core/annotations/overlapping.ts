@@ -1,5 +1,5 @@
 import { type Extent, Grid } from "./geometry/grid.ts";
-import { effortOf, extentOf, overlap } from "./geometry/overlap.ts";
+import { extentOf, overlap } from "./geometry/overlap.ts";
 import type { Region } from "./region.contract.ts";
 
 /** Two regions by their places in two lists, and how much they overlap, 0 to 1. */
@@ -12,7 +12,7 @@ export interface Overlap {
 /** Of more regions than this at one place, each looks at its nearest neighbours only. */
 const CROWD = 64;
 /** Exact outlines are measured until this many edges were looked at, the boxes around them after that. */
-const MOST_EFFORT = 20_000_000;
+const MOST_EFFORT = 50_000_000;
 
 interface Boxed {
   at: number;
@@ -48,14 +48,14 @@ export function overlapping(left: readonly Region[], right: readonly Region[], l
     ]),
   );
   const found: Overlap[] = [];
-  let effort = 0;
+  const effort = { left: MOST_EFFORT };
   for (const [order, one] of mine.entries()) {
     const alike = byType.get(one.region.type);
     if (!alike) continue;
     for (const at of alike.grid.touching(one.extent, CROWD, order / mine.length)) {
       const other = alike.list[at]!;
-      effort += effortOf(one.region) + effortOf(other.region);
-      const iou = effort > MOST_EFFORT ? Math.max(0, boxOverlap(one, other) || 0) : overlap(one.region, other.region);
+      const iou =
+        effort.left > 0 ? overlap(one.region, other.region, effort) : Math.max(0, boxOverlap(one, other) || 0);
       if (iou >= least) found.push({ left: one.at, right: other.at, iou });
     }
   }

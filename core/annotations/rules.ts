@@ -1,5 +1,6 @@
 import type { FieldError } from "../kernel/wire/problem.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
+import { annotationProblems } from "./problems.ts";
 import type { Result } from "./region.contract.ts";
 import { answerViolations } from "./rules/answers.ts";
 import { attributeViolations } from "./rules/attributes.ts";
@@ -7,9 +8,17 @@ import { geometryViolations } from "./rules/geometry.ts";
 import { relationViolations } from "./rules/relations.ts";
 import type { Media } from "./subject.ts";
 
-const MOST = 500;
+/** So many violations are told at once; what else there is comes up when these are mended. */
+export const MOST_TOLD = 500;
 
-/** Everything in a result that does not fit the label schema or the task, with JSON pointers into the request; at most 500. */
+/** Throws when a result does not fit the label schema or the task: with each violation, of more than 500 the first, and how many there are. */
+export function mustFit(result: Result, schema: LabelSchema, media: Media): void {
+  const errors = violations(result, schema, media);
+  if (errors.length > 0)
+    throw annotationProblems.does_not_fit_schema({ errors: errors.slice(0, MOST_TOLD), violations: errors.length });
+}
+
+/** Everything in a result that does not fit the label schema or the task, with JSON pointers into the request. */
 export function violations(result: Result, schema: LabelSchema, media: Media): FieldError[] {
   const found: FieldError[] = [];
   const classes = new Map(schema.classes.map((one) => [one.name, one]));
@@ -27,8 +36,7 @@ export function violations(result: Result, schema: LabelSchema, media: Media): F
       add("/type", `"${region.class}" is not drawn as ${region.type}`);
     if (known) found.push(...attributeViolations(region.attributes, known.attributes, `${pointer}/attributes`));
     found.push(...geometryViolations(region, media, pointer));
-    if (found.length > MOST) return found.slice(0, MOST);
   }
   found.push(...relationViolations(result, schema), ...answerViolations(result.answers, schema.fields));
-  return found.slice(0, MOST);
+  return found;
 }

@@ -2,7 +2,7 @@ import { expect } from "bun:test";
 import * as v from "valibot";
 import { LabelSchema } from "../projects/label-schema.contract.ts";
 import { Result } from "./region.contract.ts";
-import { violations } from "./rules.ts";
+import { mustFit, violations } from "./rules.ts";
 import type { Media } from "./subject.ts";
 
 const options = [{ value: "a" }, { value: "b" }, { value: "c" }];
@@ -56,6 +56,7 @@ export const text: Media = { type: "text", length: 10 };
 const base = { id: "r", class: "free" };
 export const answers = { scene: "a" };
 export const check = (value: unknown, media: Media = image) => violations(v.parse(Result, value), schema, media);
+export const demand = (value: unknown, media: Media = image) => mustFit(v.parse(Result, value), schema, media);
 export const one = (region: object, media: Media = image) =>
   check({ regions: [{ ...base, ...region }], answers }, media);
 export const at = (pointer: string) => [expect.objectContaining({ pointer: `/result${pointer}` })];

@@ -9,7 +9,7 @@ import type { Annotation, annotationsContract } from "./contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { sizeOf, type Stored, stow, wholeOf } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
-import { violations } from "./rules.ts";
+import { mustFit } from "./rules.ts";
 import { type AnnotationRow, findAnnotation, lockAnnotation, saveAnnotationRow } from "./store/annotations.ts";
 import { appendVersion } from "./new-version.ts";
 import { findVersion } from "./store/versions.ts";
@@ -27,8 +27,7 @@ export async function updateAnnotation(
   if (!found) throw requestProblems.not_found();
   const subject = await subjectOf(ctx, found.taskId);
   const schema = await labelSchemaOf(ctx, { ...subject, schemaVersion: found.schemaVersion });
-  const errors = violations(result, schema, subject.media);
-  if (errors.length > 0) throw annotationProblems.does_not_fit_schema({ errors });
+  mustFit(result, schema, subject.media);
   const [stored] = await Promise.all([stow(ctx, subject, result), wholeOf(ctx, found.taskId, found.result)]);
   const row = await transaction(ctx, async (tx) => {
     const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
@@ -43,11 +42,15 @@ export async function restoreVersion(
   ctx: Context,
   { annotationId, version, ifMatch }: Input<C["restoreVersion"]>,
 ): Promise<Annotation> {
-  const row = await transaction(ctx, async (tx) => {
+  const older = await transaction(ctx, async (tx) => {
     if (!(await findAnnotation(tx, scopeOf(ctx), annotationId))) throw requestProblems.not_found();
+    return findVersion(tx, ctx.workspaceId, annotationId, version);
+  });
+  if (!older) throw requestProblems.not_found({ detail: `The annotation has no version ${version}.` });
+  // Fetched before the transaction, which then waits for no bucket.
+  await wholeOf(ctx, older.taskId, older.result);
+  const row = await transaction(ctx, async (tx) => {
     const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
-    const older = await findVersion(tx, ctx.workspaceId, annotationId, version);
-    if (!older) throw requestProblems.not_found({ detail: `The annotation has no version ${version}.` });
     if (version === row.version) return row;
     return revise(tx, ctx, row, older.result, "restored", version);
   });

@@ -6,12 +6,14 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { LabelSchema } from "./label-schema.contract.ts";
+import { defaultsEndpoints } from "./defaults.contract.ts";
 import { lifecycleEndpoints } from "./lifecycle.contract.ts";
 import { schemaVersionEndpoints } from "./schema-version.contract.ts";
 import { ProjectSettings, SettingsChange } from "./settings.contract.ts";
 import { templateEndpoints } from "./template.contract.ts";
 
 export { SchemaChange, SchemaDifference, SchemaReview, SchemaVersion } from "./schema-version.contract.ts";
+export { ProjectDefaults } from "./defaults.contract.ts";
 export { DeletionPreview, ProjectPart } from "./lifecycle.contract.ts";
 export { ExportFormat, ProjectSettings, SettingsChange } from "./settings.contract.ts";
 export { QueuePlan, RulePlan, Template } from "./template.contract.ts";
@@ -219,4 +221,5 @@ export const projectsContract = {
     problems: ["projects.customer_has_projects"],
   }),
   ...templateEndpoints,
+  ...defaultsEndpoints,
 };

@@ -8,6 +8,7 @@ import { library } from "./library/library.ts";
 import { projectProblems } from "./problems.ts";
 import { configure } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
+import { findDefaults } from "./store/defaults.ts";
 import { findTemplate } from "./store/templates.ts";
 
 /** Creates a project from a template, a label schema of its own, or a template with some of it changed. */
@@ -16,7 +17,8 @@ export async function createProject(
   input: Input<typeof projectsContract.createProject>,
 ): Promise<Project> {
   const template = input.templateId === undefined ? null : await templateOf(ctx, input.templateId);
-  const configured = configure(template, input);
+  const defaults = await transaction(ctx, (tx) => findDefaults(tx, ctx.workspaceId));
+  const configured = configure(template, input, defaults.settings);
   const customerId = scopeOf(ctx).customerId ?? input.customerId;
   if (customerId !== null) await requireCustomer(ctx, customerId);
   const workflowTemplate = template?.workflowTemplate ?? "review";

@@ -36,6 +36,10 @@ export const projectsEvents = events("projects", {
   "project.deleted": event(v.object({ projectId: Id }), "projectId"),
   "project.member_added": event(v.object({ projectId: Id, userId: Id, role: v.string() }), "projectId"),
   "project.member_removed": event(v.object({ projectId: Id, userId: Id }), "projectId"),
+  "project.defaults_changed": event(
+    v.object({ workspaceId: Id, before: v.partial(ProjectSettings), after: v.partial(ProjectSettings) }),
+    "workspaceId",
+  ),
   "customer.created": event(v.object({ customerId: Id, name: v.string() }), "customerId"),
   "customer.updated": event(v.object({ customerId: Id, name: v.string() }), "customerId"),
   "customer.deleted": event(v.object({ customerId: Id }), "customerId"),

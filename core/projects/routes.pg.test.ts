@@ -13,6 +13,7 @@ routeSuite(host, "projects", projectsContract, {
   checkLabelSchema: { body: { labelSchema } },
   publishLabelSchema: { body: { labelSchema } },
   cloneProject: { body: { name: "Copy" } },
+  updateProjectDefaults: { body: { settings: { overlap: 2 } } },
   updateTemplate: { body: { name: "Theirs" } },
   getLabelSchema: { params: { projectId: newId(), version: "1" } },
   putProjectMember: { body: { role: "annotator" } },

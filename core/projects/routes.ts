@@ -16,6 +16,7 @@ import { listProjects } from "./list-projects.ts";
 import { getTemplate, listTemplates } from "./list-templates.ts";
 import { previewDeletion } from "./preview-deletion.ts";
 import { checkLabelSchema, publishLabelSchema } from "./publish-label-schema.ts";
+import { getProjectDefaults, updateProjectDefaults } from "./project-defaults.ts";
 import { removeProjectMember } from "./remove-project-member.ts";
 import { updateCustomer } from "./update-customer.ts";
 import { updateProject } from "./update-project.ts";
@@ -50,4 +51,6 @@ export const projectsRoutes: Verbs<typeof projectsContract> = {
   getTemplate,
   updateTemplate,
   deleteTemplate,
+  getProjectDefaults,
+  updateProjectDefaults,
 };

@@ -42,6 +42,14 @@ test("a project's own values win over its template's, and those over the default
   });
 });
 
+test("the workspace's defaults stand behind what a template of the library says, and before the product's", () => {
+  const workspace = { overlap: 7, leaseMinutes: 90, goldShare: 0.1 };
+  const { settings } = configure(objects, { settings: { goldShare: 0 } }, workspace);
+  expect(settings).toEqual({ ...defaultSettings, ...objects.settings, leaseMinutes: 90, goldShare: 0 });
+  const kept = { ...objects, builtIn: false };
+  expect(configure(kept, { settings: {} }, workspace).settings).toEqual(objects.settings);
+});
+
 test("two label schemas are the same whatever the order of their keys, not of their classes", () => {
   expect(sameJson({ a: 1, b: [{ c: 1, d: 2 }] }, { b: [{ d: 2, c: 1 }], a: 1 })).toBe(true);
   expect(sameJson({ b: [1, 2] }, { b: [2, 1] })).toBe(false);

@@ -27,18 +27,28 @@ export function changeStatus(
   return to as ProjectStatus;
 }
 
-/** What a new project labels and how: the caller's own values first, then the template's, then the defaults. */
+/** What a new project labels and how: the caller's own values first, then the template's, then the workspace's defaults, then the product's. */
 export function configure(
   template: Template | null,
   own: { labelSchema?: LabelSchema | undefined; settings: Partial<ProjectSettings>; instructions?: string | undefined },
+  workspace: Partial<ProjectSettings> = {},
 ) {
   const labelSchema = own.labelSchema ?? template?.labelSchema;
   if (!labelSchema) throw projectProblems.no_label_schema({ detail: "Name a templateId or send a labelSchema." });
   return {
     labelSchema,
-    settings: { ...defaultSettings, ...template?.settings, ...own.settings },
+    settings: { ...defaultSettings, ...workspace, ...(template ? saidBy(template) : {}), ...own.settings },
     instructions: own.instructions ?? template?.instructions ?? "",
   };
+}
+
+/** What a template says of the settings: one of the library leaves to the workspace what it has from the product's defaults. */
+function saidBy({ builtIn, settings }: Template): Partial<ProjectSettings> {
+  if (!builtIn) return settings;
+  const names = Object.keys(settings) as (keyof ProjectSettings)[];
+  return Object.fromEntries(
+    names.filter((name) => settings[name] !== defaultSettings[name]).map((name) => [name, settings[name]]),
+  );
 }
 
 /** Whether two JSON values say the same, whatever the order of their keys. */

@@ -4,19 +4,21 @@ import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
 const status = v.picklist(["agreed", "required", "adjudicated"]);
+/** `none`: no two people's work has been compared yet. */
+const orNone = v.picklist([...status.options, "none"]);
 
 /** How sure it is what several people's work on a task means. */
 export const Consensus = v.object({
   taskId: Id,
   projectId: Id,
   batchId: Id,
-  status,
+  status: orNone,
   /** The probability of the most probable label of the least sure item. */
   confidence: v.number(),
   /** What is left to know, in bits, of all items. */
   entropy: v.number(),
   answers: v.number(),
-  updatedAt: Instant,
+  updatedAt: v.nullable(Instant),
 });
 export type Consensus = v.InferOutput<typeof Consensus>;
 

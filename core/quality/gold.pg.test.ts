@@ -3,6 +3,7 @@ import { annotationsOf, says, type Scene, scene, submit } from "../annotations/s
 import { annotationsService } from "../annotations/service.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
@@ -12,6 +13,7 @@ import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.t
 import { putGold } from "./put-gold.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { listSkills } from "./read-skills.ts";
+import { reviewShareOf } from "./review-policy.ts";
 import { checks, right } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
 
@@ -83,6 +85,8 @@ describe("a gold", () => {
       return items.length > 0 ? items : null;
     });
     expect(pause).toMatchObject({ userId: user, accuracy: 0 });
+    expect(await transaction(manager, (tx) => reviewShareOf(tx, manager, projectId, [newId(), user]))).toBe(1);
+    expect(await transaction(manager, (tx) => reviewShareOf(tx, manager, projectId, [newId()]))).toBeNull();
     const me = s.person("quality", user, annotator);
     await expect(appealGold(s.person("quality", newId(), annotator), { taskId, reason: "?" })).rejects.toMatchObject({
       status: 404,

@@ -4,6 +4,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import type { qualityContract, ReviewPolicy } from "./contract.ts";
 import { customerOf } from "./project.ts";
 import { skillOf } from "./skill.ts";
+import { pausedAmong } from "./store/pauses.ts";
 import { evidenceOf } from "./store/skill.ts";
 import { type ReviewPolicyRow, reviewPolicyOf, saveReviewPolicy } from "./store/review-policies.ts";
 
@@ -33,15 +34,17 @@ export function shareBySkill(skill: number, { fullBelow, leastShare }: Pick<Revi
   return above <= 0 ? 1 : 1 - Math.min(above, 1) * (1 - leastShare);
 }
 
-/** The share of these people's work that is reviewed: what the least sure of them asks for; null where skill does not decide. */
+/** The share of these people's work that is reviewed: all of it while one is paused, else what the least sure of them asks for; null where skill does not decide. */
 export async function reviewShareOf(
   tx: Tx,
   ctx: Context,
   projectId: string,
   people: readonly string[],
 ): Promise<number | null> {
+  if (people.length === 0) return null;
+  if ((await pausedAmong(tx, ctx.workspaceId, projectId, people)).size > 0) return 1;
   const policy = await reviewPolicyOf(tx, ctx.workspaceId, projectId);
-  if (!policy.bySkill || people.length === 0) return null;
+  if (!policy.bySkill) return null;
   const evidence = await evidenceOf(tx, ctx.workspaceId, projectId, {
     now: ctx.clock.now(),
     userIds: people,

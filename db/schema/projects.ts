@@ -84,3 +84,10 @@ export const members = schema.table(
   },
   (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
 );
+
+export const defaults = schema.table("defaults", {
+  workspaceId: uuid("workspace_id").primaryKey(),
+  settings: jsonb("settings").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+  version: integer("version").notNull().default(1),
+});

@@ -159,6 +159,8 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/templates/:templateId", "projects", "getTemplate", "read", ""],
   ["PATCH", "/templates/:templateId", "projects", "updateTemplate", "write", "m"],
   ["DELETE", "/templates/:templateId", "projects", "deleteTemplate", "write", "m"],
+  ["GET", "/project-defaults", "projects", "getProjectDefaults", "read", ""],
+  ["PATCH", "/project-defaults", "projects", "updateProjectDefaults", "write", "m"],
   ["POST", "/batches/:batchId/quality-checks/automated", "quality", "checkBatch", "bulk", ""],
   ["GET", "/batches/:batchId/quality-checks/automated", "quality", "listBatchChecks", "read", ""],
   ["GET", "/batch-checks/:batchCheckId", "quality", "getBatchCheck", "read", ""],

@@ -21,13 +21,27 @@ function sigmaOf(name: string): number {
   return Object.hasOwn(SIGMAS, part) ? SIGMAS[part]! : OTHER_SIGMA;
 }
 
-const labelled = ({ points }: Keypoints) => new Map(points.flatMap((p) => (p.visibility > 0 ? [[p.name, p]] : [])));
+interface Pose {
+  points: { name: string; x: number; y: number; spread: number }[];
+  byName: ReadonlyMap<string, { x: number; y: number }>;
+  /** Of the box around the labelled points, at least one pixel. */
+  area: number;
+}
+const poses = new WeakMap<Keypoints, Pose>();
 
-/** The area of the box around the labelled points, at least one pixel. */
-function areaOf(points: readonly { x: number; y: number }[]): number {
+/** The labelled points of an object, looked at once. */
+function poseOf(region: Keypoints): Pose {
+  const known = poses.get(region);
+  if (known) return known;
+  const points = region.points
+    .filter((point) => point.visibility > 0)
+    .map(({ name, x, y }) => ({ name, x, y, spread: 2 * (2 * sigmaOf(name)) ** 2 }));
   const [xs, ys] = [points.map((p) => p.x), points.map((p) => p.y)];
   const area = (Math.max(...xs) - Math.min(...xs)) * (Math.max(...ys) - Math.min(...ys));
-  return Math.max(1, area);
+  const byName = new Map(points.map((point) => [point.name, point]));
+  const pose = { points: [...byName.values()], byName, area: Math.max(1, area) };
+  poses.set(region, pose);
+  return pose;
 }
 
 /**
@@ -35,17 +49,17 @@ function areaOf(points: readonly { x: number; y: number }[]): number {
  * around them and k twice the point's sigma. A point that only one has labelled counts as wrong.
  */
 export function keypointSimilarity(a: Keypoints, b: Keypoints): number {
-  const [mine, theirs] = [labelled(a), labelled(b)];
-  const names = new Set([...mine.keys(), ...theirs.keys()]);
-  if (names.size === 0) return 0;
-  const area = Math.max(areaOf([...mine.values()]), areaOf([...theirs.values()]));
-  let sum = 0;
-  for (const [name, { x, y }] of mine) {
-    const other = theirs.get(name);
+  const [mine, theirs] = [poseOf(a), poseOf(b)];
+  const area = Math.max(mine.area, theirs.area);
+  let [sum, common] = [0, 0];
+  for (const { name, x, y, spread } of mine.points) {
+    const other = theirs.byName.get(name);
     if (!other) continue;
+    common += 1;
     const [dx, dy] = [x - other.x, y - other.y];
-    const likeness = Math.exp(-(dx * dx + dy * dy) / (2 * area * (2 * sigmaOf(name)) ** 2));
+    const likeness = Math.exp(-(dx * dx + dy * dy) / (area * spread));
     sum += Number.isNaN(likeness) ? 0 : likeness;
   }
-  return sum / names.size;
+  const all = mine.points.length + theirs.points.length - common;
+  return all === 0 ? 0 : sum / all;
 }

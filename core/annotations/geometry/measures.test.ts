@@ -5,7 +5,7 @@ import { type Point, Region, type RegionOf } from "../region.contract.ts";
 import { keypointSimilarity } from "./keypoints.ts";
 import { lineLikeness } from "./line-likeness.ts";
 import { maskExtent, maskIou } from "./mask.ts";
-import { effortOf, extentOf, overlap } from "./overlap.ts";
+import { extentOf, overlap } from "./overlap.ts";
 import { trackIou } from "./track-overlap.ts";
 
 const person = (...points: [string, number, number, (0 | 1 | 2)?][]): RegionOf<"keypoints"> => ({
@@ -199,7 +199,6 @@ test.each(Object.keys(shapes) as Region["type"][])(
         expect(likeness).toBeGreaterThanOrEqual(0);
         expect(likeness).toBeLessThanOrEqual(1);
         expect(overlap(b, a)).toBeCloseTo(likeness, 6);
-        expect(effortOf(a)).toBeGreaterThanOrEqual(0);
         expect(Object.values(extentOf(a)).filter((side) => Number.isNaN(side) && type === "bbox")).toEqual([]);
       }),
       { numRuns: 200 },

@@ -4,9 +4,9 @@ import type { Extent } from "./grid.ts";
 import { keypointSimilarity } from "./keypoints.ts";
 import { lineLikeness } from "./line-likeness.ts";
 import { maskExtent, maskIou } from "./mask.ts";
-import { polygonIou } from "./polygon-overlap.ts";
+import { type Effort, polygonIou } from "./polygon-overlap.ts";
 import { cornersOf, ellipseBounds, ellipsePoints } from "./shapes.ts";
-import { trackIou } from "./track-overlap.ts";
+import { framesLookedAt, trackIou } from "./track-overlap.ts";
 
 /** Points and lines this far apart, in pixels, have nothing in common. */
 const REACH = 20;
@@ -61,19 +61,21 @@ export function extentOf(region: Region): Extent {
   }
 }
 
-/** How many edges or runs there are to look at. */
-export function effortOf(region: Region): number {
+/** About how many edges, runs or points there are to look at. */
+function effortOf(region: Region): number {
   switch (region.type) {
     case "polygon":
       return (region.holes ?? []).reduce((sum, hole) => sum + hole.length, region.points.length);
     case "mask":
       return region.rle.counts.length;
     case "track":
-      return region.frames.length;
+      return region.frames.length + 8 * framesLookedAt(region.frames, region.frames);
+    case "keypoints":
+      return region.points.length * 2;
     case "ellipse":
       return 128;
     case "polyline":
-      return region.points.length * 32;
+      return region.points.length * 64;
     default:
       return 4;
   }
@@ -97,9 +99,10 @@ function lineIou(a: { start: number; end: number }, b: { start: number; end: num
 const ringsOf = (region: RegionOf<"polygon">) => [region.points, ...(region.holes ?? [])];
 
 /** How much two regions of one type overlap, 0 to 1: intersection over union, or the likeness that takes its place for points. */
-export function overlap(a: Region, b: Region): number {
+export function overlap(a: Region, b: Region, effort: Effort = { left: Infinity }): number {
+  effort.left -= effortOf(a) + effortOf(b);
   if (a.type === "bbox" && b.type === "bbox") return boxIou(a, b);
-  if (a.type === "polygon" && b.type === "polygon") return polygonIou(ringsOf(a), ringsOf(b));
+  if (a.type === "polygon" && b.type === "polygon") return polygonIou(ringsOf(a), ringsOf(b), effort);
   if (a.type === "span" && b.type === "span") return lineIou(a, b);
   if (a.type === "audio_segment" && b.type === "audio_segment") return lineIou(a, b);
   if (a.type === "rotated_bbox" && b.type === "rotated_bbox") return polygonIou([cornersOf(a)], [cornersOf(b)]);

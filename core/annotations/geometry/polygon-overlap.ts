@@ -10,6 +10,10 @@ interface Edge {
   slope: number;
   shape: 0 | 1;
 }
+/** How much work may still be done, in looks at an edge; whoever works takes off what it took. */
+export interface Effort {
+  left: number;
+}
 export interface Areas {
   left: number;
   right: number;
@@ -66,16 +70,16 @@ function addSlab(active: readonly Edge[], top: number, bottom: number, sum: Area
  * vertex and crossing, where both are trapezoids. Any rings give an answer, self-intersecting ones too; tangles that would
  * take seconds are measured along 512 lines instead.
  */
-export function polygonAreas(left: Rings, right: Rings): Areas {
+export function polygonAreas(left: Rings, right: Rings, effort: Effort = { left: Infinity }): Areas {
   const edges: Edge[] = [];
   edgesOf(left, 0, edges);
   edgesOf(right, 1, edges);
   edges.sort((a, b) => a.top - b.top);
-  return exactAreas(edges) ?? sampledAreas(edges);
+  return exactAreas(edges, effort) ?? sampledAreas(edges, effort);
 }
 
 /** Null when it would take more than MOST_VISITS looks at edges. */
-function exactAreas(edges: readonly Edge[]): Areas | null {
+function exactAreas(edges: readonly Edge[], effort: Effort): Areas | null {
   const heights = [...new Set(edges.flatMap((edge) => [edge.top, edge.bottom]))].sort((a, b) => a - b);
   const sum: Areas = { left: 0, right: 0, both: 0 };
   let active: Edge[] = [];
@@ -86,9 +90,12 @@ function exactAreas(edges: readonly Edge[]): Areas | null {
     active = active.filter((edge) => edge.bottom > top);
     while (next < edges.length && edges[next]!.top <= top) active.push(edges[next++]!);
     visits += active.length;
+    effort.left -= active.length;
     if (visits > MOST_VISITS) return null;
     active.sort((a, b) => at(a, top) - at(b, top) || a.slope - b.slope);
-    const cuts = crossings(active, top, bottom, (MOST_VISITS - visits) / active.length);
+    const most = (MOST_VISITS - visits) / active.length;
+    const cuts = crossings(active, top, bottom, most);
+    effort.left -= cuts?.length ?? most;
     if (!cuts) return null;
     let from = top;
     for (const y of [...cuts, bottom]) {
@@ -96,11 +103,13 @@ function exactAreas(edges: readonly Edge[]): Areas | null {
       from = Math.max(from, y);
     }
     visits += active.length * cuts.length;
+    effort.left -= active.length * cuts.length;
   }
   return sum;
 }
 
-function sampledAreas(edges: readonly Edge[]): Areas {
+function sampledAreas(edges: readonly Edge[], effort: Effort): Areas {
+  effort.left -= 4 * edges.length * LINES;
   const sum: Areas = { left: 0, right: 0, both: 0 };
   const top = edges[0]!.top;
   const bottom = edges.reduce((lowest, edge) => Math.max(lowest, edge.bottom), top);
@@ -119,8 +128,8 @@ function sampledAreas(edges: readonly Edge[]): Areas {
 }
 
 /** Intersection over union of two polygons with holes, 0 to 1; 0 where it is not a number. */
-export function polygonIou(left: Rings, right: Rings): number {
-  const { left: a, right: b, both } = polygonAreas(left, right);
+export function polygonIou(left: Rings, right: Rings, effort?: Effort): number {
+  const { left: a, right: b, both } = polygonAreas(left, right, effort);
   const iou = both / (a + b - both);
   return Number.isFinite(iou) ? Math.min(1, Math.max(0, iou)) : 0;
 }

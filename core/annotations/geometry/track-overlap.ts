@@ -21,11 +21,17 @@ function follower(frames: Frames): (frame: number) => Box | null {
   };
 }
 
+/** At how many frames two tracks are compared. */
+export function framesLookedAt(a: Frames, b: Frames): number {
+  const [first, last] = [Math.min(a[0]!.frame, b[0]!.frame), Math.max(a.at(-1)!.frame, b.at(-1)!.frame)];
+  return Math.min(MOST_FRAMES, last - first + 1);
+}
+
 /** Volume over time that two tracks share, over what either has: boxes frame by frame, interpolated between the given ones. */
 export function trackIou(a: Frames, b: Frames): number {
   const first = Math.min(a[0]!.frame, b[0]!.frame);
   const last = Math.max(a.at(-1)!.frame, b.at(-1)!.frame);
-  const count = Math.min(MOST_FRAMES, last - first + 1);
+  const count = framesLookedAt(a, b);
   const [mine, theirs] = [follower(a), follower(b)];
   let [both, either] = [0, 0];
   for (let i = 0; i < count; i++) {

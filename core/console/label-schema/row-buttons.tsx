@@ -10,7 +10,7 @@ export interface RowButtonsProps {
 /** Up, down and remove, for a row of an ordered list. */
 export function RowButtons({ name, onMove, onRemove }: RowButtonsProps) {
   return (
-    <Group gap={0} h={30} wrap="nowrap">
+    <Group gap={0} h={30} ml="auto" wrap="nowrap">
       <RowButton label={`Move ${name} up`} icon={<IconArrowUp size={15} />} onClick={() => onMove(-1)} />
       <RowButton label={`Move ${name} down`} icon={<IconArrowDown size={15} />} onClick={() => onMove(1)} />
       <RowButton label={`Remove ${name}`} icon={<IconTrash size={15} />} onClick={onRemove} />

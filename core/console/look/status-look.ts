@@ -68,6 +68,13 @@ const looks: Record<string, StatusLook> = {
   duplicate: look(IconBan, "Duplicate", "neutral"),
   error: look(IconAlertTriangle, "Error", "bad"),
   warning: look(IconAlertTriangle, "Warning", "warn"),
+  untested: look(IconCircleDashed, "Untested", "neutral"),
+  good: look(IconCircleCheck, "Good", "good"),
+  too_easy: look(IconCircleHalf2, "Too easy", "warn"),
+  misleading: look(IconAlertTriangle, "Misleading", "bad"),
+  leaked: look(IconAlertTriangle, "Leaked", "bad"),
+  retired: look(IconArchive, "Retired", "neutral"),
+  withdrawn: look(IconBan, "Withdrawn", "neutral"),
 };
 
 /** Icon, words and tone of a status of any noun; an unknown one is shown by its own name. */

@@ -121,7 +121,7 @@ export async function labelsIn(tx: Tx, workspaceId: string, projectId: string, m
     .select()
     .from(consensusLabels)
     .where(and(eq(consensusLabels.workspaceId, workspaceId), eq(consensusLabels.projectId, projectId)))
-    .orderBy(sql`task_id desc`)
+    .orderBy(sql`task_id desc, family, item, user_id`)
     .limit(most);
 }
 

@@ -2,17 +2,17 @@ import { Grid, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconChartBar } from "@tabler/icons-react";
 import { ProjectSelect } from "../../choices.tsx";
-import { ask } from "../../look/ask.ts";
+import type { Api } from "../../look/api.ts";
+import { type AnswerOf, ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
-import { RelativeTime } from "../../look/relative-time.tsx";
-import { ShortId } from "../../look/short-id.tsx";
 import { count, share } from "../../numbers.ts";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
-import { SkillBar, skillText } from "../quality/skill-bar.tsx";
+import { GoldTable } from "./gold-table.tsx";
+import { SkillBar } from "../quality/skill-bar.tsx";
 import { TrendChart } from "../quality/trend-chart.tsx";
 
 /** How well I work, by week and by class, and how I did on golds. */
@@ -67,7 +67,7 @@ function Mine({ projectId }: { projectId: string }) {
             {share(me.mean)}
           </Text>
           <Text fz="sm" c="dimmed" mb="sm">
-            right: {skillText(me)}. On gold: {share(me.goldAccuracy)}.
+            of it is right, probably {share(me.low)} to {share(me.high)}. On gold: {share(me.goldAccuracy)}.
             {me.paused && " You are paused in this project; ask its manager."}
           </Text>
           <SkillBar known={me} />
@@ -83,8 +83,8 @@ function Mine({ projectId }: { projectId: string }) {
           </Section>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 6 }}>
-          <Section title="My golds" hint="Think that one is wrong? Appeal it from its task." flush>
-            <Golds golds={me.golds} />
+          <Section title="My golds" hint="Tasks whose answer was known. Is one of them wrong? Appeal it." flush>
+            <GoldTable golds={me.golds} />
           </Section>
         </Grid.Col>
       </Grid>
@@ -92,7 +92,7 @@ function Mine({ projectId }: { projectId: string }) {
   );
 }
 
-type Me = Awaited<ReturnType<typeof import("../../look/api.ts").api.quality.getMyQuality>>;
+type Me = AnswerOf<Api["quality"]["getMyQuality"]>;
 
 function Classes({ classes }: Pick<Me, "classes">) {
   if (classes.length === 0) return <Nothing>No class has been judged by itself yet.</Nothing>;
@@ -107,27 +107,6 @@ function Classes({ classes }: Pick<Me, "classes">) {
             </Table.Td>
             <Table.Td w={180}>
               <SkillBar known={one} />
-            </Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-function Golds({ golds }: Pick<Me, "golds">) {
-  if (golds.length === 0) return <Nothing>There are none, or this project does not show them.</Nothing>;
-  return (
-    <Table>
-      <Table.Tbody>
-        {golds.map((one) => (
-          <Table.Tr key={one.taskId}>
-            <Table.Td>
-              <ShortId id={one.taskId} label="task id" />
-            </Table.Td>
-            <Table.Td ta="right">{share(one.score)}</Table.Td>
-            <Table.Td ta="right">
-              <RelativeTime at={one.answeredAt} />
             </Table.Td>
           </Table.Tr>
         ))}

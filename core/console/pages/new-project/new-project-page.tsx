@@ -17,18 +17,10 @@ import { tell } from "../../look/tell.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
+import { beginSettings, standard } from "./begin-settings.ts";
 import { CustomerSelect } from "./customer-select.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { TemplateCards } from "./template-cards.tsx";
-
-const standard: ProjectSettings = {
-  overlap: 1,
-  leaseMinutes: 30,
-  reviewShare: 1,
-  goldShare: 0,
-  skipPolicy: "to_others",
-  autoExport: null,
-};
 
 interface Draft {
   templateId: string | null;
@@ -51,15 +43,13 @@ const blank: Draft = {
   settings: standard,
 };
 
-function withTemplate(draft: Draft, template: Template | null): Draft {
-  if (!template)
-    return { ...draft, templateId: null, schema: emptySchema("image"), settings: standard, instructions: "" };
+function withTemplate(draft: Draft, template: Template | null, own: Partial<ProjectSettings>): Draft {
   return {
     ...draft,
-    templateId: template.id,
-    schema: template.labelSchema,
-    settings: template.settings,
-    instructions: template.instructions,
+    templateId: template?.id ?? null,
+    schema: template?.labelSchema ?? emptySchema("image"),
+    settings: beginSettings(template, own),
+    instructions: template?.instructions ?? "",
   };
 }
 
@@ -68,13 +58,15 @@ export function NewProjectPage() {
   const [, navigate] = useLocation();
   const cache = useQueryClient();
   const templates = useQuery(ask("projects", "listTemplates", { limit: 200 }));
+  const defaults = useQuery(ask("projects", "getProjectDefaults", {}));
+  const own = defaults.data?.own ?? {};
   const [draft, setDraft] = useState(blank);
   const [picked, setPicked] = useState(false);
   const [wanted] = useFilters("template");
   const named = templates.data?.items.find((one) => one.id === wanted.template);
-  if (named && !picked) {
+  if (named && !picked && !defaults.isPending) {
     setPicked(true);
-    setDraft((old) => withTemplate(old, named));
+    setDraft((old) => withTemplate(old, named, own));
   }
   const request = useRef({ values: "", key: "" });
   const set = (patch: Partial<Draft>) => setDraft((old) => ({ ...old, ...patch }));
@@ -123,7 +115,7 @@ export function NewProjectPage() {
   ]);
   const choose = (template: Template | null) => {
     setPicked(true);
-    setDraft((old) => withTemplate(old, template));
+    setDraft((old) => withTemplate(old, template, own));
   };
   return (
     <Page>
@@ -136,7 +128,7 @@ export function NewProjectPage() {
         <Grid.Col span={{ base: 12, lg: 8 }}>
           <Stack gap="md">
             <Section title="Begin with">
-              {templates.isPending ? (
+              {templates.isPending || defaults.isPending ? (
                 <Skeleton h={96} aria-hidden />
               ) : (
                 <TemplateCards

@@ -10,11 +10,11 @@ export function ConfusionTable({ confusion: { labels, rows } }: { confusion: Fam
     return `color-mix(in srgb, var(${row === column ? "--look-chart-2" : "--look-chart-3"}) ${strength}%, transparent)`;
   };
   return (
-    <div className={classes.scroll} tabIndex={0} role="region" aria-label="What is taken for what">
+    <div className={classes.scroll} tabIndex={0} role="region" aria-label="Table of what is taken for what">
       <Table withRowBorders={false} w="auto">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th />
+            <Table.Td />
             {labels.map((label) => (
               <Table.Th key={label} ta="right" px={8}>
                 <Text fz="xs" maw={90} truncate component="span" display="block">

@@ -1,5 +1,5 @@
 import { IconScale } from "@tabler/icons-react";
-import { Link } from "wouter";
+import { useLocation } from "wouter";
 import type { Consensus } from "../../../quality/contract.ts";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
@@ -12,11 +12,7 @@ const columns: Column<Consensus>[] = [
   {
     key: "task",
     title: "Task",
-    render: (one) => (
-      <Link href={`/tasks/${one.taskId}`}>
-        <ShortId id={one.taskId} label="task id" />
-      </Link>
-    ),
+    render: (one) => <ShortId id={one.taskId} label="task id" />,
   },
   { key: "confidence", title: "Sure", align: "right", width: 90, render: (one) => share(one.confidence) },
   {
@@ -33,6 +29,7 @@ const columns: Column<Consensus>[] = [
 
 /** Tasks on which people are too divided: a person has to decide. */
 export function DecisionList({ projectId }: { projectId: string }) {
+  const [, navigate] = useLocation();
   const { query, paging } = useList("quality", "listConsensus", { projectId }, { every: 60_000 });
   return (
     <DataTable<Consensus>
@@ -40,6 +37,8 @@ export function DecisionList({ projectId }: { projectId: string }) {
       name="Tasks to decide"
       columns={columns}
       rowKey={(one) => one.taskId}
+      onOpen={(one) => navigate(`/tasks/${one.taskId}`)}
+      rowLabel={() => "Open a task to decide"}
       query={query}
       paging={paging}
       empty={

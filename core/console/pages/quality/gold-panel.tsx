@@ -1,7 +1,7 @@
-import { Badge, Button, Group, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
 import { IconAward } from "@tabler/icons-react";
 import { useState } from "react";
-import { Link } from "wouter";
+import { Link, useLocation } from "wouter";
 import type { GoldAppeal } from "../../../quality/contract.ts";
 import type { AnswerOf } from "../../look/ask.ts";
 import type { Api } from "../../look/api.ts";
@@ -19,35 +19,25 @@ import { AppealDialog } from "./appeal-dialog.tsx";
 import { GoldPolicyForm } from "./gold-policy-form.tsx";
 
 type Row = AnswerOf<Api["quality"]["listGolds"]>["items"][number];
-const colours: Record<Row["health"]["verdict"], string> = {
-  good: "teal.8",
-  untested: "gray.7",
-  too_easy: "yellow.9",
-  misleading: "red.8",
-  leaked: "red.8",
-};
-
 const columns: Column<Row>[] = [
   {
     key: "task",
     title: "Task",
-    render: ({ gold }) => (
-      <Link href={`/tasks/${gold.taskId}`}>
-        <ShortId id={gold.taskId} label="task id" />
-      </Link>
-    ),
+    render: ({ gold }) => <ShortId id={gold.taskId} label="task id" />,
   },
   { key: "purpose", title: "Used for", wideOnly: true, render: ({ gold }) => titleOf(gold.purpose) },
-  { key: "status", title: "Status", width: 120, render: ({ gold }) => <StatusBadge status={gold.status} /> },
+  {
+    key: "status",
+    title: "Status",
+    width: 120,
+    wideOnly: true,
+    render: ({ gold }) => <StatusBadge status={gold.status} />,
+  },
   {
     key: "health",
     title: "Health",
     width: 120,
-    render: ({ health }) => (
-      <Badge variant="outline" color={colours[health.verdict]} tt="none">
-        {titleOf(health.verdict)}
-      </Badge>
-    ),
+    render: ({ health }) => <StatusBadge status={health.verdict} />,
   },
   { key: "answers", title: "Answers", align: "right", width: 90, render: ({ health }) => count(health.answers) },
   {
@@ -70,6 +60,7 @@ const columns: Column<Row>[] = [
 
 /** Golds with their health, what annotators say against them, and how the project uses them. */
 export function GoldPanel({ projectId }: { projectId: string }) {
+  const [, navigate] = useLocation();
   const golds = useList("quality", "listGolds", { projectId });
   return (
     <Stack gap="md">
@@ -77,6 +68,8 @@ export function GoldPanel({ projectId }: { projectId: string }) {
         name="Golds"
         columns={columns}
         rowKey={({ gold }) => gold.taskId}
+        onOpen={({ gold }) => navigate(`/tasks/${gold.taskId}`)}
+        rowLabel={() => "Open the task of this gold"}
         query={golds.query}
         paging={golds.paging}
         empty={
@@ -113,11 +106,14 @@ function AppealSection({ projectId }: { projectId: string }) {
                 {one.reason}
               </Text>
               <Text fz="xs" c="dimmed" component="div">
-                <UserName id={one.userId} /> about <Link href={`/tasks/${one.taskId}`}>a task</Link> ·{" "}
-                <RelativeTime at={one.createdAt} />
+                <UserName id={one.userId} /> about{" "}
+                <Anchor component={Link} href={`/tasks/${one.taskId}`} fz="xs" underline="always">
+                  a task
+                </Anchor>{" "}
+                · <RelativeTime at={one.createdAt} />
               </Text>
             </div>
-            <Button size="xs" variant="default" onClick={() => setOpen(one)}>
+            <Button size="xs" variant="default" style={{ flexShrink: 0 }} onClick={() => setOpen(one)}>
               Decide
             </Button>
           </Group>

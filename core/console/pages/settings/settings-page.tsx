@@ -6,6 +6,7 @@ import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { EmailState } from "./email-state.tsx";
+import { ProjectDefaults } from "./project-defaults.tsx";
 import { Preferences } from "./preferences.tsx";
 import { Policy } from "./security/policy.tsx";
 import { Security } from "./security/security.tsx";
@@ -67,6 +68,7 @@ export function SettingsPage() {
         <ChangePassword />
         <Security />
         {mayManage && <Policy />}
+        {mayManage && <ProjectDefaults />}
         <Sessions />
         {mayReadProviders && <IdentityProviders />}
       </Stack>

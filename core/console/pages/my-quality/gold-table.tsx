@@ -1,0 +1,95 @@
+import { Button, Modal, Stack, Table, Text, Textarea } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type FormEvent, useState } from "react";
+import { api } from "../../look/api.ts";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { RelativeTime } from "../../look/relative-time.tsx";
+import { ShortId } from "../../look/short-id.tsx";
+import { tell } from "../../look/tell.tsx";
+import { share } from "../../numbers.ts";
+
+/** My answers to golds, each of which I may appeal. */
+export function GoldTable({ golds }: { golds: readonly { taskId: string; score: number; answeredAt: string }[] }) {
+  const [appealing, setAppealing] = useState<string | null>(null);
+  if (golds.length === 0)
+    return (
+      <Text fz="sm" c="dimmed" px="md" pb="md">
+        There are none, or this project does not show them.
+      </Text>
+    );
+  return (
+    <>
+      <Table>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Task</Table.Th>
+            <Table.Th ta="right">Right</Table.Th>
+            <Table.Th ta="right">Answered</Table.Th>
+            <Table.Td />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {golds.map((one) => (
+            <Table.Tr key={one.taskId}>
+              <Table.Td>
+                <ShortId id={one.taskId} label="task id" />
+              </Table.Td>
+              <Table.Td ta="right">{share(one.score)}</Table.Td>
+              <Table.Td ta="right">
+                <RelativeTime at={one.answeredAt} />
+              </Table.Td>
+              <Table.Td ta="right">
+                {one.score < 1 && (
+                  <Button size="compact-xs" variant="default" onClick={() => setAppealing(one.taskId)}>
+                    Appeal
+                  </Button>
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      {appealing && <AppealForm taskId={appealing} onClose={() => setAppealing(null)} />}
+    </>
+  );
+}
+
+function AppealForm({ taskId, onClose }: { taskId: string; onClose(): void }) {
+  const cache = useQueryClient();
+  const [reason, setReason] = useState("");
+  const save = useMutation({
+    mutationFn: () => api.quality.appealGold({ taskId, reason }),
+    meta: { quiet: true },
+    onSuccess: () => {
+      tell("Appeal sent", "Those who manage quality look at it and answer you.");
+      void cache.invalidateQueries({ queryKey: ["quality"] });
+      onClose();
+    },
+  });
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    save.mutate();
+  };
+  return (
+    <Modal opened onClose={onClose} title="Appeal a gold">
+      <form onSubmit={submit}>
+        <Stack>
+          <ProblemAlert error={save.error} />
+          <Textarea
+            label="What is wrong with what was expected?"
+            required
+            autosize
+            minRows={3}
+            maxLength={2000}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+            data-autofocus
+          />
+          <Button type="submit" loading={save.isPending} disabled={reason.trim() === ""}>
+            Send the appeal
+          </Button>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
