@@ -10,13 +10,14 @@ export const Consensus = v.object({
   taskId: Id,
   projectId: Id,
   batchId: Id,
-  status,
+  /** `none`: there are no two people's annotations to compare yet. */
+  status: v.picklist(["none", ...status.options]),
   /** The probability of the most probable label of the least sure item. */
-  confidence: v.number(),
+  confidence: v.nullable(v.number()),
   /** What is left to know, in bits, of all items. */
   entropy: v.number(),
   answers: v.number(),
-  updatedAt: Instant,
+  updatedAt: v.nullable(Instant),
 });
 export type Consensus = v.InferOutput<typeof Consensus>;
 

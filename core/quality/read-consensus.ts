@@ -4,6 +4,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
+import { tasksContract } from "../tasks/contract.ts";
 import type { Consensus, qualityContract } from "./contract.ts";
 import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { customerOf } from "./project.ts";
@@ -16,9 +17,9 @@ export async function getConsensus(
   ctx: Context,
   { taskId }: Input<C["getConsensus"]>,
 ): Promise<Output<C["getConsensus"]>> {
-  return transaction(ctx, async (tx) => {
+  const found = await transaction(ctx, async (tx) => {
     const row = await findTask(tx, scopeOf(ctx), taskId);
-    if (!row) throw requestProblems.not_found({ detail: "Nobody's work on this task has been compared yet." });
+    if (!row) return null;
     const items = (await itemsOf(tx, ctx.workspaceId, taskId)).map(
       ({ family, item, label, confidence, entropy, answers, posterior }) => {
         return { family, item, label, confidence, entropy, answers, posterior };
@@ -26,6 +27,16 @@ export async function getConsensus(
     );
     return { ...toConsensus(row), items };
   });
+  return found ?? notCompared(ctx, taskId);
+}
+
+/** What is said of a task that there is, and that no two people have worked on yet. */
+async function notCompared(ctx: Context, taskId: string): Promise<Output<C["getConsensus"]>> {
+  const { projectId, batchId } = await ctx.call("tasks", tasksContract).getTask({ taskId });
+  await customerOf(ctx, projectId);
+  if (ctx.projects && !ctx.projects.includes(projectId)) throw requestProblems.not_found();
+  const nothing = { confidence: null, entropy: 0, answers: 0, updatedAt: null, items: [] };
+  return { taskId, projectId, batchId, status: "none", ...nothing };
 }
 
 export async function listConsensus(
