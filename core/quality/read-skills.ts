@@ -109,6 +109,7 @@ export async function getMyQuality(
       score,
       answeredAt: answeredAt.toISOString(),
     }));
-    return { ...me!, trend: await trendOf(tx, ctx, projectId, userId), golds: shown };
+    const { userId: _me, ...mine } = me!;
+    return { ...mine, trend: await trendOf(tx, ctx, projectId, userId), golds: shown };
   });
 }

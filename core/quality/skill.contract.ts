@@ -88,7 +88,7 @@ export const skillEndpoints = {
     permission: "annotation.create",
     params: project,
     response: v.object({
-      ...PersonSkill.entries,
+      ...v.omit(PersonSkill, ["userId"]).entries,
       trend: v.array(SkillPoint),
       /** My newest answers to golds; none where the project shows none. */
       golds: v.array(v.object({ taskId: Id, score: v.number(), answeredAt: Instant })),
