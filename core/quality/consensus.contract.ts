@@ -4,17 +4,16 @@ import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
 const status = v.picklist(["agreed", "required", "adjudicated"]);
-/** `none`: no two people's work has been compared yet. */
-const orNone = v.picklist([...status.options, "none"]);
 
 /** How sure it is what several people's work on a task means. */
 export const Consensus = v.object({
   taskId: Id,
   projectId: Id,
   batchId: Id,
-  status: orNone,
+  /** `none`: there are no two people's annotations to compare yet. */
+  status: v.picklist(["none", ...status.options]),
   /** The probability of the most probable label of the least sure item. */
-  confidence: v.number(),
+  confidence: v.nullable(v.number()),
   /** What is left to know, in bits, of all items. */
   entropy: v.number(),
   answers: v.number(),

@@ -3,6 +3,7 @@ import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import type { Consensus, qualityContract } from "./contract.ts";
 import { fitConsensusJob } from "./jobs/fit-consensus.ts";
@@ -16,7 +17,7 @@ export async function getConsensus(
   ctx: Context,
   { taskId }: Input<C["getConsensus"]>,
 ): Promise<Output<C["getConsensus"]>> {
-  const kept = await transaction(ctx, async (tx) => {
+  const found = await transaction(ctx, async (tx) => {
     const row = await findTask(tx, scopeOf(ctx), taskId);
     if (!row) return null;
     const items = (await itemsOf(tx, ctx.workspaceId, taskId)).map(
@@ -26,9 +27,15 @@ export async function getConsensus(
     );
     return { ...toConsensus(row), items };
   });
-  if (kept) return kept;
+  return found ?? notCompared(ctx, taskId);
+}
+
+/** What is said of a task that there is, and that no two people have worked on yet. */
+async function notCompared(ctx: Context, taskId: string): Promise<Output<C["getConsensus"]>> {
   const { projectId, batchId } = await ctx.call("tasks", tasksContract).getTask({ taskId });
-  const nothing = { confidence: 1, entropy: 0, answers: 0, updatedAt: null, items: [] };
+  await customerOf(ctx, projectId);
+  if (ctx.projects && !ctx.projects.includes(projectId)) throw requestProblems.not_found();
+  const nothing = { confidence: null, entropy: 0, answers: 0, updatedAt: null, items: [] };
   return { taskId, projectId, batchId, status: "none", ...nothing };
 }
 

@@ -102,7 +102,6 @@ export async function getMyQuality(
   const userId = userOf(ctx);
   return transaction(ctx, async (tx) => {
     const [me] = await peopleOf(tx, ctx, projectId, [userId]);
-    const { userId: _me, ...mine } = me!;
     const { feedback } = await policyOf(tx, ctx.workspaceId, projectId);
     const golds = feedback ? await newestAnswers(tx, ctx.workspaceId, projectId, userId) : [];
     const shown = golds.map(({ taskId, score, answeredAt }) => ({
@@ -110,6 +109,7 @@ export async function getMyQuality(
       score,
       answeredAt: answeredAt.toISOString(),
     }));
+    const { userId: _me, ...mine } = me!;
     return { ...mine, trend: await trendOf(tx, ctx, projectId, userId), golds: shown };
   });
 }
