@@ -3,6 +3,7 @@ import type { Bench } from "./bench-definition.ts";
 /** Every bench by name, loaded when it is asked for. */
 export const benches: Record<string, () => Promise<Bench>> = {
   auth: async () => (await import("./auth/auth.bench.ts")).authBench,
+  bulk: async () => (await import("./bulk/bulk.bench.ts")).bulkBench,
   gateway: async () => (await import("./gateway/gateway.bench.ts")).gatewayBench,
   quality: async () => (await import("./quality/quality.bench.ts")).qualityBench,
   "next-task": async () => (await import("./next-task/next-task.bench.ts")).nextTaskBench,

@@ -102,6 +102,7 @@ export async function makeWorld(host: TestHost): Promise<World> {
       `${marker} again`,
     ),
   );
+  keep("importId", await ask("POST", `/tasks/bulk/stream?projectId=${projectId}`, marker));
   keep("batchCheckId", await ask("POST", `/batches/${ids.get("batchId")}/quality-checks/automated`, { projectId }));
   keep(
     "goldAppealId",

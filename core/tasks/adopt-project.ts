@@ -4,7 +4,7 @@ import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { tasksEvents } from "./events.ts";
 import { keepProject, type ProjectRow } from "./store/projects.ts";
-import { addQueues } from "./store/queues.ts";
+import { addQueues, noRules } from "./store/queues.ts";
 
 /** Keeps what tasks must know of a project and gives it its two queues; safe to repeat. */
 export async function adoptProject(tx: Tx, ctx: Context, project: ProjectRow): Promise<void> {
@@ -17,6 +17,7 @@ export async function adoptProject(tx: Tx, ctx: Context, project: ProjectRow): P
     name,
     stage,
     strategy: "priority" as const,
+    ...noRules,
     builtIn: true,
     paused: false,
     createdAt: now,

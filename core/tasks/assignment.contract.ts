@@ -18,16 +18,21 @@ export const Assignment = v.object({
   createdAt: Instant,
   endedAt: v.nullable(Instant),
   reason: v.nullable(v.string()),
+  /** Put off until then: its owner is not offered the task before. */
+  postponedUntil: v.optional(v.nullable(Instant)),
   /** Null where the person took the task himself. */
   handover: v.nullable(Handover),
 });
 export type Assignment = v.InferOutput<typeof Assignment>;
+
+export const ExcludingRule = v.picklist(["batch", "priority", "worked_on", "postponed", "kept_for_others"]);
 
 /** Why a queue has nothing for this caller, most important first. */
 export const WhyEmpty = v.object({
   reason: v.picklist([
     "queue_paused",
     "project_not_active",
+    "daily_limit",
     "all_done",
     "nothing_waiting",
     "already_worked_on_all",
@@ -35,5 +40,7 @@ export const WhyEmpty = v.object({
   ]),
   detail: v.string(),
   waiting: v.number(),
+  /** Of the tasks that wait at this stage, how many each rule keeps from the caller; each is counted under the first that does. */
+  excluded: v.optional(v.array(v.object({ rule: ExcludingRule, tasks: v.number() }))),
 });
 export type WhyEmpty = v.InferOutput<typeof WhyEmpty>;

@@ -6,14 +6,24 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag, queryInteger } from "../kernel/wire/page.ts";
 import { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+import { handOutEndpoints } from "./hand-out.contract.ts";
+import { importEndpoints } from "./import.contract.ts";
 import { Batch, BatchStatus } from "./batch.contract.ts";
 import { BulkReport, NewTask, Priority, Stage, Task, TaskStatus } from "./task.contract.ts";
 
 export { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
 export { Batch } from "./batch.contract.ts";
+export { Import, ImportLine } from "./import.contract.ts";
 export { BulkReport, NewTask, Stage, Task, TaskData, TaskStatus } from "./task.contract.ts";
 
-const Strategy = v.picklist(["fifo", "priority", "least_covered"]);
+const Strategy = v.picklist(["fifo", "priority", "least_covered", "uncertainty"]);
+/** What a queue leaves out, and how much a person may take of it a day; null leaves out nothing. */
+const rules = {
+  batchIds: v.optional(v.nullable(v.pipe(v.array(Id), v.minLength(1), v.maxLength(200)))),
+  minPriority: v.optional(v.nullable(Priority)),
+  maxPriority: v.optional(v.nullable(Priority)),
+  dailyLimit: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)))),
+};
 export const Queue = v.object({
   id: Id,
   projectId: Id,
@@ -21,6 +31,7 @@ export const Queue = v.object({
   stage: Stage,
   strategy: Strategy,
   paused: v.boolean(),
+  ...rules,
   /** Tasks waiting for at least one more person, assignments under way, and what this caller could take now. */
   waiting: v.number(),
   active: v.number(),
@@ -75,6 +86,8 @@ export const tasksContract = {
     response: BulkReport,
     problems: ["tasks.batch_not_found", "tasks.project_not_open"],
   }),
+  ...importEndpoints,
+  ...handOutEndpoints,
   getTask: endpoint("GET", "/tasks/:taskId", {
     summary: "One task",
     permission: "task.read",
@@ -150,6 +163,7 @@ export const tasksContract = {
       name: text(120),
       stage: Stage,
       strategy: v.optional(Strategy, "priority"),
+      ...rules,
     }),
     response: Queue,
   }),
@@ -160,7 +174,7 @@ export const tasksContract = {
     response: Queue,
   }),
   updateQueue: endpoint("PATCH", "/queues/:queueId", {
-    summary: "Rename, pause or re-order a queue",
+    summary: "Rename, pause or re-order a queue, or change what it leaves out",
     permission: "queue.manage",
     ifMatch: "optional",
     params: ids("queueId"),
@@ -168,6 +182,7 @@ export const tasksContract = {
       name: v.optional(text(120)),
       paused: v.optional(v.boolean()),
       strategy: v.optional(Strategy),
+      ...rules,
     }),
     response: Queue,
   }),

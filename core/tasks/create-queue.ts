@@ -14,7 +14,7 @@ type C = typeof tasksContract;
 
 export async function createQueue(
   ctx: Context,
-  { projectId, name, stage, strategy }: Input<C["createQueue"]>,
+  { projectId, name, stage, strategy, ...rules }: Input<C["createQueue"]>,
 ): Promise<Queue> {
   const project = await knownProject(ctx, projectId);
   return transaction(ctx, async (tx) => {
@@ -26,6 +26,7 @@ export async function createQueue(
       name,
       stage,
       strategy,
+      ...allRules(rules),
       builtIn: false,
       paused: false,
       createdAt: ctx.clock.now(),
@@ -35,4 +36,11 @@ export async function createQueue(
     await emit(tx, ctx, tasksEvents, "queue.created", { queueId: row.id, projectId, name, stage });
     return showQueue(tx, ctx, row);
   });
+}
+
+type Rules = Pick<Input<C["createQueue"]>, "batchIds" | "minPriority" | "maxPriority" | "dailyLimit">;
+
+/** The rules of a queue; what is not given leaves out nothing. */
+function allRules({ batchIds = null, minPriority = null, maxPriority = null, dailyLimit = null }: Rules) {
+  return { batchIds, minPriority, maxPriority, dailyLimit };
 }

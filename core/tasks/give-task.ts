@@ -61,6 +61,7 @@ export async function giveTask(
     handover: "moving" as const,
     handoverDueAt: answerDue(now),
     assignedBy: holderOf(ctx),
+    postponedUntil: null,
   };
   await saveOpening(tx, places);
   await addAssignment(tx, row);

@@ -27,7 +27,14 @@ export function openingOf(task: TaskRow, round: Round, before?: OpeningRow): Ope
     round: (before?.round ?? 0) + 1,
     priority: task.priority,
     fence: before?.fence ?? 0,
+    uncertainty: before?.uncertainty ?? uncertaintyOf(task),
   };
+}
+
+/** How unsure the model was that labelled it before; one half where none did. */
+function uncertaintyOf({ preLabel }: TaskRow): number {
+  const { score } = (preLabel ?? {}) as { score?: number };
+  return score === undefined ? 0.5 : 1 - score;
 }
 
 /** Offers a task to a stage's queues for one more round; what was open before ends. The caller holds the task's lock. */

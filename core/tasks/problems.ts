@@ -6,6 +6,8 @@ export const taskProblems = problems("tasks", {
   project_not_open: { status: 409, title: "The project takes no tasks now" },
   does_not_fit_project: { status: 422, title: "The task does not fit the project" },
   file_not_ready: { status: 422, title: "The file cannot be used" },
+  import_moved: { status: 409, title: "Somebody else is sending this import" },
+  import_differs: { status: 409, title: "The key is of another import" },
   already_ended: { status: 409, title: "The task has ended" },
   not_waiting: { status: 409, title: "Nobody is asked to work on this task now" },
   already_worked_on: { status: 409, title: "This person has worked on the task already" },

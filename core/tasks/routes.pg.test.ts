@@ -12,6 +12,12 @@ const data = { type: "text", text: "Dear Sir" };
 routeSuite(host, "tasks", tasksContract, {
   createTask: { body: { projectId: newId(), data } },
   createTasks: { body: { projectId: newId(), tasks: [{ data }] } },
+  importTasks: { query: `?projectId=${newId()}` },
+  importFile: { body: { projectId: newId(), fileId: newId() } },
+  assignTasks: { body: { assignments: [{ taskId: newId(), userId: newId() }] } },
+  requeueTask: { body: {} },
+  transferAssignment: { body: { userId: newId() } },
+  postponeAssignment: { body: {} },
   updateTask: { body: { priority: 1 } },
   assignTask: { body: { userId: newId() } },
   createBatch: { body: { projectId: newId(), name: "May" } },

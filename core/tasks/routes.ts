@@ -9,6 +9,13 @@ import { getAssignment } from "./get-assignment.ts";
 import { getBatch } from "./get-batch.ts";
 import { getQueue } from "./get-queue.ts";
 import { getTask } from "./get-task.ts";
+import { getImport, listImportLines, listImports } from "./read-imports.ts";
+import { importFile } from "./import-file.ts";
+import { importTasks } from "./import-tasks.ts";
+import { assignTasks } from "./assign-tasks.ts";
+import { postponeAssignment } from "./postpone-assignment.ts";
+import { requeueTask } from "./requeue-task.ts";
+import { transferAssignment } from "./transfer-assignment.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { listAssignments } from "./list-assignments.ts";
 import { listBatches } from "./list-batches.ts";
@@ -27,6 +34,15 @@ export const tasksRoutes: Verbs<typeof tasksContract> = {
   listTasks,
   createTask,
   createTasks,
+  importTasks,
+  importFile,
+  listImports,
+  getImport,
+  listImportLines,
+  assignTasks,
+  requeueTask,
+  transferAssignment,
+  postponeAssignment,
   getTask,
   updateTask,
   assignTask,

@@ -40,6 +40,7 @@ const lease = {
   handover: null,
   handoverDueAt: null,
   assignedBy: null,
+  postponedUntil: null,
 };
 
 describe("a hand-in", () => {

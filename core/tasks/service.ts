@@ -15,6 +15,7 @@ import { onStateTransitioned } from "./on/state-transitioned.ts";
 import { onUserDeactivated } from "./on/user-deactivated.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
+import { readImportFile } from "./jobs/read-import-file.ts";
 import { tasksRoutes } from "./routes.ts";
 
 export const tasksService = service({
@@ -35,5 +36,6 @@ export const tasksService = service({
     onUserDeactivated,
     ...onHandoverAnswered,
   ],
+  jobs: [readImportFile],
   schedules: [expireEverySecond, expireHandovers, extendPartitions],
 });

@@ -82,7 +82,7 @@ async function findDuplicates(
   return duplicates;
 }
 
-async function requireBatch(tx: Tx, ctx: Context, projectId: string, batchId: string): Promise<void> {
+export async function requireBatch(tx: Tx, ctx: Context, projectId: string, batchId: string): Promise<void> {
   const batch = await batches.findBatch(tx, scopeOf(ctx), batchId);
   if (batch?.projectId !== projectId)
     throw taskProblems.batch_not_found({
@@ -92,7 +92,7 @@ async function requireBatch(tx: Tx, ctx: Context, projectId: string, batchId: st
 }
 
 /** The batch to add to, locked. Keys are taken before it, by everybody, or two imports could wait for each other. */
-async function lockOrMakeBatch(tx: Tx, ctx: Context, projectId: string, into: Into): Promise<batches.BatchRow> {
+export async function lockOrMakeBatch(tx: Tx, ctx: Context, projectId: string, into: Into): Promise<batches.BatchRow> {
   if (into !== "catch-all" && "id" in into) return (await batches.lockBatch(tx, ctx.workspaceId, into.id))!;
   const wanted = newBatch(
     ctx,
@@ -108,7 +108,7 @@ async function lockOrMakeBatch(tx: Tx, ctx: Context, projectId: string, into: In
 }
 
 /** Adds to a batch's tasks; one that was completed is open again. */
-async function grow(tx: Tx, ctx: Context, batch: batches.BatchRow, by: number): Promise<void> {
+export async function grow(tx: Tx, ctx: Context, batch: batches.BatchRow, by: number): Promise<void> {
   const grown: batches.BatchRow = { ...batch, tasks: batch.tasks + by, status: "open", completedAt: null };
   await batches.saveBatch(tx, grown);
   if (batch.status === "completed") await emit(tx, ctx, tasksEvents, "batch.reopened", toldBatch(grown));

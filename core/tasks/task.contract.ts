@@ -32,6 +32,13 @@ export const TaskData = v.variant("type", [
 ]);
 export type TaskData = v.InferOutput<typeof TaskData>;
 
+/** What a model made of a task before anybody looked at it; `score` is how sure it was. */
+export const PreLabel = v.strictObject({
+  payload: v.record(v.string(), v.unknown()),
+  model: v.optional(text(200)),
+  score: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))),
+});
+
 export const Task = v.object({
   id: Id,
   projectId: Id,
@@ -39,6 +46,7 @@ export const Task = v.object({
   externalKey: v.nullable(v.string()),
   data: TaskData,
   meta: Json,
+  preLabel: v.optional(v.nullable(PreLabel)),
   priority: v.number(),
   status: TaskStatus,
   /** Which queue it waits in; null while nobody is asked to work on it. */
@@ -62,6 +70,7 @@ export const NewTask = v.strictObject({
   data: TaskData,
   meta: v.optional(Json, {}),
   priority: v.optional(Priority, 0),
+  preLabel: v.optional(v.nullable(PreLabel)),
 });
 export type NewTask = v.InferOutput<typeof NewTask>;
 export const BulkReport = v.object({

@@ -14,7 +14,7 @@ type C = typeof tasksContract;
 
 export async function updateQueue(
   ctx: Context,
-  { queueId, ifMatch, name, paused, strategy }: Input<C["updateQueue"]>,
+  { queueId, ifMatch, name, paused, strategy, ...rules }: Input<C["updateQueue"]>,
 ): Promise<Queue> {
   return transaction(ctx, async (tx) => {
     const row = await store.lockQueue(tx, scopeOf(ctx), queueId);
@@ -25,6 +25,7 @@ export async function updateQueue(
       name: name ?? row.name,
       paused: paused ?? row.paused,
       strategy: strategy ?? row.strategy,
+      ...changed(row, rules),
       version: row.version + 1,
     };
     await store.saveQueue(tx, after);
@@ -36,4 +37,13 @@ export async function updateQueue(
     });
     return showQueue(tx, ctx, after);
   });
+}
+
+type Rules = Pick<store.QueueRow, "batchIds" | "minPriority" | "maxPriority" | "dailyLimit">;
+
+/** The rules after a change: what is not given stays, null leaves out nothing. */
+function changed(row: Rules, given: { [K in keyof Rules]?: Rules[K] | undefined }): Rules {
+  const { batchIds = row.batchIds, minPriority = row.minPriority, maxPriority = row.maxPriority } = given;
+  const { dailyLimit = row.dailyLimit } = given;
+  return { batchIds, minPriority, maxPriority, dailyLimit };
 }

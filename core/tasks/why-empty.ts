@@ -3,7 +3,7 @@ import type { Tx } from "../kernel/transaction.ts";
 import type { WhyEmpty } from "./contract.ts";
 import { remainingOf } from "./store/batches.ts";
 import { findProject } from "./store/projects.ts";
-import { countsOf } from "./store/queue-counts.ts";
+import { countsOf, type Exclusion, exclusionsOf } from "./store/queue-counts.ts";
 import type { QueueRow } from "./store/queues.ts";
 
 export interface Situation {
@@ -13,20 +13,30 @@ export interface Situation {
   remaining: number;
   waiting: number;
   active: number;
+  dayIsFull?: boolean;
+  excluded?: Exclusion[];
 }
 
 /** Why there is nothing for a caller, the first reason that holds. */
 export function reasonOf(s: Situation): WhyEmpty {
-  const because = (reason: WhyEmpty["reason"], detail: string): WhyEmpty => ({ reason, detail, waiting: s.waiting });
+  const because = (reason: WhyEmpty["reason"], detail: string): WhyEmpty => ({
+    reason,
+    detail,
+    waiting: s.waiting,
+    excluded: s.excluded ?? [],
+  });
   if (s.paused) return because("queue_paused", "The queue is paused.");
   if (s.projectStatus !== "active") return because("project_not_active", `The project is ${s.projectStatus}.`);
+  if (s.dayIsFull) return because("daily_limit", "You have taken as many tasks today as this queue gives to a person.");
   if (s.tasks > 0 && s.remaining === 0) return because("all_done", "Every task of the project is done.");
   if (s.waiting > 0)
     return because(
       "already_worked_on_all",
-      "What waits here you have worked on yourself, or it is kept for somebody else.",
+      "What waits here you have worked on yourself or put off, or it is kept for somebody else.",
     );
   if (s.active > 0) return because("all_taken", "Others are working on all that is left; come back in a while.");
+  if (s.excluded?.some(({ rule }) => rule === "batch" || rule === "priority"))
+    return because("nothing_waiting", "The tasks that wait at this stage are none that this queue offers.");
   return because("nothing_waiting", s.tasks === 0 ? "The project has no tasks yet." : "No task is at this stage now.");
 }
 
@@ -35,7 +45,9 @@ export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: st
   const project = await findProject(tx, ctx.workspaceId, queue.projectId);
   const left = await remainingOf(tx, ctx.workspaceId, queue.projectId);
   const counts = (await countsOf(tx, ctx.workspaceId, [queue], userId, ctx.clock.now())).get(queue.id);
+  const kept = await exclusionsOf(tx, ctx.workspaceId, queue, userId, ctx.clock.now());
   return reasonOf({
+    ...kept,
     paused: queue.paused,
     projectStatus: project?.status ?? "unknown",
     ...left,

@@ -1,4 +1,4 @@
-import { boolean, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import { bigint, boolean, integer, jsonb, pgSchema, primaryKey, real, text, uuid } from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("tasks");
@@ -59,7 +59,11 @@ export const queues = schema.table("queues", {
   projectId: uuid("project_id").notNull(),
   name: text("name").notNull(),
   stage: text("stage").$type<Stage>().notNull(),
-  strategy: text("strategy").$type<"fifo" | "priority" | "least_covered">().notNull(),
+  strategy: text("strategy").$type<"fifo" | "priority" | "least_covered" | "uncertainty">().notNull(),
+  batchIds: uuid("batch_ids").array(),
+  minPriority: integer("min_priority"),
+  maxPriority: integer("max_priority"),
+  dailyLimit: integer("daily_limit"),
   builtIn: boolean("built_in").notNull().default(false),
   paused: boolean("paused").notNull().default(false),
   createdAt: instant("created_at").notNull(),
@@ -74,6 +78,7 @@ export const tasks = schema.table("tasks", {
   externalKey: text("external_key"),
   data: jsonb("data").notNull(),
   meta: jsonb("meta").notNull(),
+  preLabel: jsonb("pre_label"),
   priority: integer("priority").notNull(),
   status: text("status").$type<TaskStatus>().notNull().default("pending"),
   statusSequence: integer("status_sequence").notNull().default(0),
@@ -114,6 +119,7 @@ export const openings = schema.table("openings", {
   takenReserved: integer("taken_reserved").notNull().default(0),
   submitted: integer("submitted").notNull().default(0),
   fence: integer("fence").notNull().default(0),
+  uncertainty: real("uncertainty").notNull().default(0.5),
 });
 
 export const assignments = schema.table("assignments", {
@@ -138,4 +144,41 @@ export const assignments = schema.table("assignments", {
   handover: text("handover").$type<"moving" | "telling" | "retracting" | "done" | "compensated" | "overtaken">(),
   handoverDueAt: instant("handover_due_at"),
   assignedBy: uuid("assigned_by"),
+  postponedUntil: instant("postponed_until"),
 });
+
+export const imports = schema.table("imports", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  key: text("key").notNull(),
+  batchId: uuid("batch_id"),
+  batchName: text("batch_name").notNull(),
+  format: text("format").$type<"ndjson" | "csv">().notNull(),
+  fileId: uuid("file_id"),
+  status: text("status").$type<"running" | "completed" | "failed">().notNull(),
+  lines: integer("lines").notNull().default(0),
+  created: integer("created").notNull().default(0),
+  duplicates: integer("duplicates").notNull().default(0),
+  failed: integer("failed").notNull().default(0),
+  bytes: bigint("bytes", { mode: "number" }).notNull().default(0),
+  totalBytes: bigint("total_bytes", { mode: "number" }),
+  reason: text("reason"),
+  createdAt: instant("created_at").notNull(),
+  updatedAt: instant("updated_at").notNull(),
+  finishedAt: instant("finished_at"),
+});
+
+export const importLines = schema.table(
+  "import_lines",
+  {
+    importId: uuid("import_id").notNull(),
+    line: integer("line").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    status: text("status").$type<"duplicate" | "failed">().notNull(),
+    taskId: uuid("task_id"),
+    errors: jsonb("errors").notNull().default([]),
+  },
+  (t) => [primaryKey({ columns: [t.importId, t.line] })],
+);

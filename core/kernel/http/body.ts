@@ -98,7 +98,7 @@ function depthOf(json: Uint8Array): number {
 }
 
 /** The pointer of the first text that no database can keep: one with NUL or a lone surrogate, which JSON can say by escapes. */
-function brokenText(value: unknown, pointer: string): string | null {
+export function brokenText(value: unknown, pointer: string): string | null {
   if (typeof value === "string") return value.includes("\0") || !value.isWellFormed() ? pointer : null;
   if (value === null || typeof value !== "object") return null;
   for (const [name, one] of Object.entries(value)) {

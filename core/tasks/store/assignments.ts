@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, lte } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, lt, lte, or } from "drizzle-orm";
 import { assignments } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Assignment, Stage } from "../contract.ts";
@@ -171,6 +171,24 @@ export function toAssignment(row: AssignmentRow, now: Date): Assignment {
     createdAt: row.createdAt.toISOString(),
     endedAt: row.endedAt?.toISOString() ?? null,
     reason: row.reason,
+    postponedUntil: row.postponedUntil?.toISOString() ?? null,
     handover: row.handover,
   };
+}
+
+/** Lets those who skipped or postponed a task at a stage have it again. Returns how many. */
+export async function forgive(tx: Tx, workspaceId: string, taskId: string, stage: Stage): Promise<number> {
+  const rows = await tx
+    .update(assignments)
+    .set({ status: "released", postponedUntil: null })
+    .where(
+      and(
+        eq(assignments.workspaceId, workspaceId),
+        eq(assignments.taskId, taskId),
+        eq(assignments.stage, stage),
+        or(eq(assignments.status, "skipped"), isNotNull(assignments.postponedUntil)),
+      ),
+    )
+    .returning({ id: assignments.id });
+  return rows.length;
 }

@@ -56,11 +56,18 @@ export async function insertTasks(
 ): Promise<void> {
   if (fresh.length === 0) return;
   const rows = JSON.stringify(
-    fresh.map(({ id, externalKey, data, meta, priority }) => ({ id, external_key: externalKey, data, meta, priority })),
+    fresh.map(({ id, externalKey, data, meta, priority, preLabel }) => ({
+      id,
+      external_key: externalKey,
+      data,
+      meta,
+      priority,
+      pre_label: preLabel ?? undefined,
+    })),
   );
   const now = shared.now.toISOString();
   await tx.execute(sql`
-    insert into tasks.tasks (id, workspace_id, project_id, batch_id, external_key, data, meta, priority, overlap, schema_version, created_at, updated_at)
-    select id, ${shared.workspaceId}, ${shared.projectId}, ${shared.batchId}, external_key, data, meta, priority, ${shared.overlap}, ${shared.schemaVersion}, ${now}::timestamptz, ${now}::timestamptz
-    from jsonb_to_recordset(${rows}::text::jsonb) as r(id uuid, external_key text, data jsonb, meta jsonb, priority int)`);
+    insert into tasks.tasks (id, workspace_id, project_id, batch_id, external_key, data, meta, pre_label, priority, overlap, schema_version, created_at, updated_at)
+    select id, ${shared.workspaceId}, ${shared.projectId}, ${shared.batchId}, external_key, data, meta, pre_label, priority, ${shared.overlap}, ${shared.schemaVersion}, ${now}::timestamptz, ${now}::timestamptz
+    from jsonb_to_recordset(${rows}::text::jsonb) as r(id uuid, external_key text, data jsonb, meta jsonb, pre_label jsonb, priority int)`);
 }

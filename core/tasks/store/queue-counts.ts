@@ -1,6 +1,5 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { Stage } from "../contract.ts";
 import type { QueueRow } from "./queues.ts";
 
 export interface Counts {
@@ -9,12 +8,21 @@ export interface Counts {
   availableToMe: number;
 }
 interface Row extends Record<string, unknown> {
-  project_id: string;
-  stage: Stage;
+  id: string;
   waiting: number;
   takeable: number;
   active: number;
   mine: number;
+}
+
+/** Whether the rules of a queue `k` let an opening `o` in. */
+const fits = sql`(k.batch_ids is null or o.batch_id = any (k.batch_ids)) and (k.min_priority is null or o.priority >= k.min_priority)
+  and (k.max_priority is null or o.priority <= k.max_priority)`;
+
+/** How many tasks of a queue's project and stage a person has taken since midnight (UTC), without those that he gave back. */
+function takenToday(user: SQL, at: string): SQL {
+  return sql`(select count(*) from tasks.assignments d
+    where d.user_id = ${user} and d.created_at >= date_trunc('day', ${at}::timestamptz, 'UTC') and d.project_id = k.project_id and d.stage = k.stage and d.status in ('active', 'submitted'))`;
 }
 
 /**
@@ -29,42 +37,82 @@ export async function countsOf(
   now: Date,
 ): Promise<Map<string, Counts>> {
   if (list.length === 0) return new Map();
-  const projects = sql`any (${`{${[...new Set(list.map((queue) => queue.projectId))].join(",")}}`}::uuid[])`;
   const me = sql`${userId}::uuid`;
+  const at = now.toISOString();
   const rows = await tx.execute<Row>(sql`
-    with anybodys as (
-      select o.project_id, o.stage, count(*)::int as n from tasks.openings o
-      where o.workspace_id = ${workspaceId} and o.project_id = ${projects} and o.stage is not null and o.taken_free < o.free group by 1, 2
+    with k as (
+      select q.id, q.project_id, q.stage, q.batch_ids, q.min_priority, q.max_priority, q.daily_limit from tasks.queues q
+      where q.workspace_id = ${workspaceId} and q.id = any (${`{${list.map((queue) => queue.id).join(",")}}`}::uuid[])
+    ), anybodys as (
+      select k.id, count(*)::int as n from k join tasks.openings o on o.project_id = k.project_id and o.stage = k.stage
+      where o.workspace_id = ${workspaceId} and o.stage is not null and o.taken_free < o.free and ${fits} group by 1
     ), kept as (
-      select o.project_id, o.stage, count(*) filter (where o.taken_free >= o.free)::int as only_kept,
+      select k.id, count(*) filter (where o.taken_free >= o.free)::int as only_kept,
         count(*) filter (where ${me} = any (o.reserved) and not exists (
           select 1 from tasks.assignments a
           where a.task_id = o.task_id and a.user_id = ${me} and a.stage = o.stage and a.round = o.round and a.status in ('active', 'submitted', 'skipped')))::int as for_me
-      from tasks.openings o
-      where o.workspace_id = ${workspaceId} and o.project_id = ${projects} and o.stage is not null and o.taken_reserved < cardinality(o.reserved) group by 1, 2
+      from k join tasks.openings o on o.project_id = k.project_id and o.stage = k.stage
+      where o.workspace_id = ${workspaceId} and o.stage is not null and o.taken_reserved < cardinality(o.reserved) and ${fits} group by 1
     ), spent as (
-      select o.project_id, o.stage, count(distinct o.task_id)::int as n
-      from tasks.assignments a join tasks.openings o on o.task_id = a.task_id
-      where a.workspace_id = ${workspaceId} and a.user_id = ${me} and a.project_id = ${projects} and o.stage is not null and o.taken_free < o.free
+      select k.id, count(distinct o.task_id)::int as n
+      from k join tasks.assignments a on a.project_id = k.project_id join tasks.openings o on o.task_id = a.task_id and o.stage = k.stage
+      where a.workspace_id = ${workspaceId} and a.user_id = ${me} and o.stage is not null and o.taken_free < o.free and ${fits}
         and ((a.stage = o.stage and a.status in ('active', 'submitted', 'skipped') and (o.stage = 'annotate' or a.round = o.round))
-          or (o.stage = 'review' and a.stage = 'annotate' and a.status = 'submitted')) group by 1, 2
+          or (o.stage = 'review' and a.stage = 'annotate' and a.status = 'submitted') or a.postponed_until > ${at}::timestamptz) group by 1
     ), held as (
-      select a.project_id, a.stage, count(*)::int as n, count(*) filter (where a.user_id = ${me})::int as mine from tasks.assignments a
-      where a.workspace_id = ${workspaceId} and a.project_id = ${projects} and a.status = 'active' and a.lease_expires_at > ${now.toISOString()}::timestamptz group by 1, 2
+      select k.id, count(*)::int as n, count(*) filter (where a.user_id = ${me})::int as mine
+      from k join tasks.assignments a on a.project_id = k.project_id and a.stage = k.stage
+      where a.workspace_id = ${workspaceId} and a.status = 'active' and a.lease_expires_at > ${at}::timestamptz group by 1
     )
-    select k.project_id, k.stage, coalesce(f.n, 0) + coalesce(r.only_kept, 0) as waiting,
-      case when k.open then coalesce(f.n, 0) - coalesce(s.n, 0) + coalesce(r.for_me, 0) else 0 end as takeable, coalesce(h.n, 0) as active, coalesce(h.mine, 0) as mine
-    from (
-      select p.project_id, t.stage, p.status = 'active' and tasks.admits(p.project_id, t.stage, ${me}) as open
-      from tasks.projects p cross join (values ('annotate'), ('review')) t(stage) where p.workspace_id = ${workspaceId} and p.project_id = ${projects}) k
-      left join anybodys f using (project_id, stage) left join kept r using (project_id, stage)
-      left join spent s using (project_id, stage) left join held h using (project_id, stage)`);
+    select k.id, coalesce(f.n, 0) + coalesce(r.only_kept, 0) as waiting,
+      case when p.status = 'active' and tasks.admits(p.project_id, k.stage, ${me}) and (k.daily_limit is null or k.daily_limit > ${takenToday(me, at)})
+        then coalesce(f.n, 0) - coalesce(s.n, 0) + coalesce(r.for_me, 0) else 0 end as takeable, coalesce(h.n, 0) as active, coalesce(h.mine, 0) as mine
+    from k join tasks.projects p on p.project_id = k.project_id and p.workspace_id = ${workspaceId}
+      left join anybodys f using (id) left join kept r using (id) left join spent s using (id) left join held h using (id)`);
   return new Map(
     list.map((queue) => {
-      const row = rows.find((one) => one.project_id === queue.projectId && one.stage === queue.stage);
+      const row = rows.find((one) => one.id === queue.id);
       const takeable = userId === null || queue.paused ? 0 : (row?.takeable ?? 0);
       const mine = userId === null ? 0 : (row?.mine ?? 0);
       return [queue.id, { waiting: row?.waiting ?? 0, active: row?.active ?? 0, availableToMe: takeable + mine }];
     }),
   );
+}
+
+export interface Exclusion extends Record<string, unknown> {
+  rule: "batch" | "priority" | "worked_on" | "postponed" | "kept_for_others";
+  tasks: number;
+}
+
+/** Looks no further than this: what keeps so many from somebody is clear by then. */
+const MOST_LOOKED_AT = 10_000;
+
+/** Of the tasks that wait at a queue's stage, how many each rule keeps from a person, and whether his day is full. */
+export async function exclusionsOf(
+  tx: Tx,
+  workspaceId: string,
+  queue: QueueRow,
+  userId: string,
+  now: Date,
+): Promise<{ excluded: Exclusion[]; dayIsFull: boolean }> {
+  const me = sql`${userId}::uuid`;
+  const at = now.toISOString();
+  const k = sql`tasks.queues k where k.workspace_id = ${workspaceId} and k.id = ${queue.id}`;
+  const excluded = await tx.execute<Exclusion>(sql`
+    select rule, count(*)::int as tasks from (
+      select case
+        when not (k.batch_ids is null or o.batch_id = any (k.batch_ids)) then 'batch'
+        when not ((k.min_priority is null or o.priority >= k.min_priority) and (k.max_priority is null or o.priority <= k.max_priority)) then 'priority'
+        when exists (select 1 from tasks.assignments a where a.task_id = o.task_id and a.user_id = ${me} and a.postponed_until > ${at}::timestamptz) then 'postponed'
+        when o.taken_free >= o.free and not ${me} = any (o.reserved) then 'kept_for_others'
+        else 'worked_on' end as rule
+      from (select * from ${k}) k join lateral (
+        select * from tasks.openings x
+        where x.workspace_id = ${workspaceId} and x.project_id = k.project_id and x.stage = k.stage
+          and (x.taken_free < x.free or x.taken_reserved < cardinality(x.reserved)) limit ${MOST_LOOKED_AT}) o on true) r
+    group by rule order by tasks desc, rule`);
+  const [day] = await tx.execute<{ full: boolean }>(
+    sql`select k.daily_limit is not null and k.daily_limit <= ${takenToday(me, at)} as full from ${k}`,
+  );
+  return { excluded: [...excluded], dayIsFull: day?.full ?? false };
 }

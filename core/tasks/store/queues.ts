@@ -7,6 +7,9 @@ import { ofCustomer, type Scope } from "./tasks.ts";
 
 export type QueueRow = typeof queues.$inferSelect;
 
+/** The rules of a queue that leaves nothing out. */
+export const noRules = { batchIds: null, minPriority: null, maxPriority: null, dailyLimit: null };
+
 export async function findQueue(tx: Tx, scope: Scope, queueId: string): Promise<QueueRow | undefined> {
   const [row] = await tx
     .select()
@@ -111,6 +114,7 @@ export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
 
 export function toQueue(row: QueueRow, counts: Counts | undefined): Queue {
   const { id, projectId, name, stage, strategy, paused, createdAt, version } = row;
+  const { batchIds, minPriority, maxPriority, dailyLimit } = row;
   return {
     id,
     projectId,
@@ -118,6 +122,10 @@ export function toQueue(row: QueueRow, counts: Counts | undefined): Queue {
     stage,
     strategy,
     paused,
+    batchIds,
+    minPriority,
+    maxPriority,
+    dailyLimit,
     waiting: 0,
     active: 0,
     availableToMe: 0,

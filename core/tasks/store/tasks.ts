@@ -107,6 +107,15 @@ export async function lockTask(tx: Tx, scope: Scope, taskId: string): Promise<Ta
   return row;
 }
 
+/** Of the given ids those that are tasks in this scope. */
+export async function knownTasks(tx: Tx, scope: Scope, taskIds: readonly string[]): Promise<Set<string>> {
+  const rows = await tx
+    .select({ id: tasks.id })
+    .from(tasks)
+    .where(and(matching(tx, scope, {}), inArray(tasks.id, [...new Set(taskIds)])));
+  return new Set(rows.map((row) => row.id));
+}
+
 /** Locks many tasks of some workspaces, in the order of their ids. */
 export async function lockTasks(
   tx: Tx,
@@ -178,6 +187,7 @@ export function toTask(row: TaskRow, stage: Task["stage"]): Task {
     externalKey: row.externalKey,
     data: row.data as TaskData,
     meta: row.meta as Task["meta"],
+    preLabel: row.preLabel as Task["preLabel"],
     priority: row.priority,
     status: row.status,
     stage,

@@ -1,0 +1,184 @@
+import { describe, expect, test } from "bun:test";
+import { filesService } from "../files/service.ts";
+import { uploadFile } from "../files/upload-file.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { useHost } from "../kernel/testing/host.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { projectsService } from "../projects/service.ts";
+import { getBatch } from "./get-batch.ts";
+import { getTask } from "./get-task.ts";
+import { importFile } from "./import-file.ts";
+import { importTasks } from "./import-tasks.ts";
+import { listTasks } from "./list-tasks.ts";
+import { getImport, listImportLines, listImports } from "./read-imports.ts";
+import { type Scene, scene } from "./scene.suite.ts";
+import { tasksService } from "./service.ts";
+
+const host = useHost([projectsService, tasksService, filesService]);
+const line = (externalKey: string | null, text = "Dear Sir") => ({ externalKey, data: { type: "text", text } });
+const ndjson = (lines: readonly unknown[]) => lines.map((one) => `${JSON.stringify(one)}\n`).join("");
+
+/** Text as it comes over a network: in pieces that end anywhere. */
+async function* pieces(text: string, size = 1000, breakAt = Infinity): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  for (let at = 0; at < bytes.length; at += size) {
+    if (at >= breakAt) throw new Error("the connection broke");
+    yield bytes.subarray(at, at + size);
+  }
+}
+const send = (s: Scene, text: string, more: object = {}, content = pieces(text)) =>
+  importTasks(s.ctx, {
+    projectId: s.project.id,
+    batchId: undefined,
+    batchName: undefined,
+    key: undefined,
+    format: "ndjson",
+    ...more,
+    content,
+  });
+const report = async (s: Scene, importId: string) => (await listImportLines(s.ctx, { importId, limit: 200 })).items;
+
+describe("a stream of lines", () => {
+  test("makes a task of each good line and reports every other with its reason", async () => {
+    const s = await scene(host(), { overlap: 2 });
+    const [known] = await s.addTasks(1, { tasks: [line("a")] });
+    const preLabel = { payload: { answers: { tone: "glad" } }, model: "m1", score: 0.75 };
+    const text = [
+      JSON.stringify({ ...line("b", "Tab\there, back\\slash, line\nend, 😀"), meta: { n: 1 }, priority: 4, preLabel }),
+      "",
+      JSON.stringify(line("a")),
+      JSON.stringify(line("b")),
+      "{broken",
+      JSON.stringify({ data: { type: "text", text: "" } }),
+      '{"data":{"type":"text","text":"a\\u0000b"}}',
+      JSON.stringify({ data: { type: "image", fileId: newId() } }),
+      JSON.stringify(line(null)),
+    ].join("\r\n");
+    const done = await send(s, text, { batchName: "Letters", key: "may" });
+    expect(done).toMatchObject({ status: "completed", lines: 8, created: 2, duplicates: 2, failed: 4, key: "may" });
+    const b = (await listTasks(s.ctx, { externalKey: "b", limit: 10 })).items[0]!;
+    expect(await getTask(s.ctx, { taskId: b.id })).toMatchObject({
+      data: { text: "Tab\there, back\\slash, line\nend, 😀" },
+      meta: { n: 1 },
+      priority: 4,
+      overlap: 2,
+      preLabel,
+      status: "pending",
+    });
+    expect(await report(s, done.id)).toMatchObject([
+      { line: 3, status: "duplicate", taskId: known },
+      { line: 4, status: "duplicate", taskId: b.id },
+      { line: 5, status: "failed", errors: [{ pointer: "", detail: "is not valid JSON" }] },
+      { line: 6, status: "failed", errors: [{ pointer: "/data/text" }] },
+      { line: 7, status: "failed", errors: [{ pointer: "/data/text" }] },
+      { line: 8, status: "failed", errors: [{ pointer: "/data/type" }] },
+    ]);
+    expect(await getBatch(s.ctx, { batchId: done.batchId! })).toMatchObject({ name: "Letters", tasks: 2 });
+    expect((await s.said("task.created")).filter(({ data }) => data.batchId === done.batchId)).toMatchObject([
+      { data: { taskId: b.id, externalKey: "b", priority: 4, overlap: 2, workflowId: s.project.workflowId } },
+      { data: { externalKey: null } },
+    ]);
+  });
+
+  test("that breaks goes on where it stopped when it is sent again under its key, and each line is stored once", async () => {
+    const s = await scene(host());
+    const text = ndjson(Array.from({ length: 12_000 }, (_, i) => line(null, `Letter ${i}`)));
+    await expect(send(s, text, { key: "big" }, pieces(text, 60_000, text.length * 0.6))).rejects.toThrow("broke");
+    const half = (await listImports(s.ctx, { projectId: s.project.id, limit: 10 })).items[0]!;
+    expect(half).toMatchObject({ status: "running", lines: 6000, created: 6000 });
+    const whole = await send(s, text, { key: "big" });
+    expect(whole).toMatchObject({ id: half.id, status: "completed", lines: 12_000, created: 12_000 });
+    expect(await getBatch(s.ctx, { batchId: whole.batchId! })).toMatchObject({ tasks: 12_000 });
+    expect(await send(s, text, { key: "big" })).toEqual(whole);
+    await expect(send(s, text, { key: "big", format: "csv" })).rejects.toMatchObject({ code: "tasks.import_differs" });
+  });
+
+  test("sent twice at the same moment under one key is stored once, and one of the two is told so", async () => {
+    const s = await scene(host());
+    const text = ndjson(Array.from({ length: 6000 }, (_, i) => line(`k${i}`)));
+    const results = await Promise.allSettled([1, 2].map(() => send(s, text, { key: "twice" })));
+    for (const one of results)
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "tasks.import_moved", status: 409 });
+    const row = (await listImports(s.ctx, { projectId: s.project.id, limit: 10 })).items[0]!;
+    expect(row).toMatchObject({ created: 6000, duplicates: 0, failed: 0 });
+  });
+
+  test("of the same keys from several at once stores each key once", async () => {
+    const s = await scene(host());
+    const keys = Array.from({ length: 3000 }, (_, i) => `key ${i}`);
+    const bulks = [keys, keys.toReversed(), keys.slice(1000)];
+    const done = await Promise.all(bulks.map((list) => send(s, ndjson(list.map((key) => line(key))))));
+    expect(done.reduce((sum, one) => sum + one.created, 0)).toBe(3000);
+    expect(done.reduce((sum, one) => sum + one.duplicates, 0)).toBe(5000);
+  });
+
+  test("as CSV takes its columns by their names, and quoted cells may hold anything", async () => {
+    const s = await scene(host());
+    const text = [
+      "\uFEFFexternalKey,text,priority,source,preLabel",
+      'a,"Dear ""Sir"",\r\nhow are you?",3,mail,"{""payload"":{""x"":1}}"',
+      "b,Short,,,",
+      "c,Short,high,,",
+      "d,Short,1,fax,,too many",
+      "e,Short,1,fax,{",
+      "",
+      'f,"never ends',
+    ].join("\r\n");
+    const done = await send(s, text, { format: "csv" });
+    expect(done).toMatchObject({ created: 2, duplicates: 0, failed: 4 });
+    const [a] = (await listTasks(s.ctx, { externalKey: "a", limit: 1 })).items;
+    expect(a).toMatchObject({
+      data: { type: "text", text: 'Dear "Sir",\r\nhow are you?' },
+      priority: 3,
+      meta: { source: "mail" },
+      preLabel: { payload: { x: 1 } },
+    });
+    expect((await report(s, done.id)).map((one) => [one.line, one.errors[0]?.pointer])).toEqual([
+      [5, "/priority"],
+      [6, ""],
+      [7, ""],
+      [9, ""],
+    ]);
+  });
+
+  test("is another workspace's secret, and its report comes page by page", async () => {
+    const s = await scene(host());
+    const done = await send(s, "x\ny\nz\n");
+    const first = await listImportLines(s.ctx, { importId: done.id, limit: 2 });
+    const rest = await listImportLines(s.ctx, { importId: done.id, limit: 2, cursor: first.nextCursor! });
+    expect([...first.items, ...rest.items].map((one) => one.line)).toEqual([1, 2, 3]);
+    expect([done.batchId, rest.nextCursor]).toEqual([null, null]);
+    await expect(getImport(host().context("tasks"), { importId: done.id })).rejects.toMatchObject({ status: 404 });
+    await expect(send(s, "", { batchId: newId() })).rejects.toMatchObject({ code: "tasks.batch_not_found" });
+  });
+});
+
+test("an uploaded file is read by a job, which tells how far it is", async () => {
+  const s = await scene(host());
+  const text = ndjson(Array.from({ length: 7000 }, (_, i) => line(`k${i % 6900}`)));
+  const files = host().context("files", { workspaceId: s.ctx.workspaceId });
+  const file = await uploadFile(files, {
+    name: "letters.ndjson",
+    contentType: "application/x-ndjson",
+    content: pieces(text, 100_000),
+    projectId: undefined,
+  });
+  const input = {
+    projectId: s.project.id,
+    batchId: undefined,
+    batchName: undefined,
+    key: undefined,
+    format: "ndjson",
+  } as const;
+  const begun = await importFile(s.ctx, { ...input, fileId: file.id });
+  expect(begun).toMatchObject({ status: "running", lines: 0, fileId: file.id, totalBytes: text.length });
+  await eventually(async () => (await getImport(s.ctx, { importId: begun.id })).status === "completed");
+  expect(await getImport(s.ctx, { importId: begun.id })).toMatchObject({
+    created: 6900,
+    duplicates: 100,
+    bytes: text.length,
+  });
+  await expect(importFile(s.ctx, { ...input, fileId: newId() })).rejects.toMatchObject({
+    code: "tasks.file_not_ready",
+  });
+});

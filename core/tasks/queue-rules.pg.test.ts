@@ -1,0 +1,169 @@
+import { expect, test } from "bun:test";
+import { useHost } from "../kernel/testing/host.ts";
+import { newId } from "../kernel/wire/id.ts";
+import { projectsService } from "../projects/service.ts";
+import { assignTasks } from "./assign-tasks.ts";
+import { createQueue } from "./create-queue.ts";
+import { getTask } from "./get-task.ts";
+import { getQueue } from "./get-queue.ts";
+import { nextTask } from "./next-task.ts";
+import { postponeAssignment } from "./postpone-assignment.ts";
+import { requeueTask } from "./requeue-task.ts";
+import { type Scene, scene } from "./scene.suite.ts";
+import { tasksService } from "./service.ts";
+import { skipAssignment } from "./skip-assignment.ts";
+import { transferAssignment } from "./transfer-assignment.ts";
+import { updateQueue } from "./update-queue.ts";
+
+const host = useHost([projectsService, tasksService]);
+const MINUTE = 60_000;
+const text = (priority: number, score?: number) => ({
+  data: { type: "text", text: "Dear Sir" },
+  priority,
+  ...(score === undefined ? {} : { preLabel: { payload: {}, score } }),
+});
+const change = (s: Scene, rules: object) =>
+  updateQueue(s.ctx, { queueId: s.queues.annotate.id, ifMatch: undefined, ...rules });
+const next = (s: Scene, person = s.person()) => nextTask(person, { queueId: s.queues.annotate.id });
+
+test("a queue offers only the batches and priorities that it is for, and says what it leaves out", async () => {
+  const s = await scene(host());
+  const low = await s.addTasks(2, { tasks: [text(1), text(1)] });
+  const high = await s.addTasks(2, { tasks: [text(5), text(9)] });
+  await s.open([...low, ...high]);
+  const { batchId } = await getTask(s.ctx, { taskId: high[0]! });
+  const queue = await createQueue(s.ctx, {
+    projectId: s.project.id,
+    name: "Hard ones",
+    stage: "annotate",
+    strategy: "priority",
+    batchIds: [batchId],
+    maxPriority: 5,
+  });
+  expect(queue).toMatchObject({ waiting: 1, availableToMe: 1, batchIds: [batchId], minPriority: null });
+  const ann = s.person();
+  const lease = (await nextTask(ann, { queueId: queue.id })).assignment!;
+  expect(lease.taskId).toBe(high[0]!);
+  expect((await nextTask(s.person(), { queueId: queue.id })).empty).toMatchObject({
+    reason: "all_taken",
+    waiting: 0,
+    excluded: [
+      { rule: "batch", tasks: 2 },
+      { rule: "priority", tasks: 1 },
+    ],
+  });
+  expect(await getQueue(s.ctx, { queueId: s.queues.annotate.id })).toMatchObject({ waiting: 3 });
+});
+
+test("nobody takes more of a queue a day than its limit, and tomorrow he may go on", async () => {
+  const s = await scene(host());
+  await s.open(await s.addTasks(5));
+  await change(s, { dailyLimit: 2 });
+  const ann = s.person();
+  for (const _ of [1, 2]) await s.submit(await s.claim(ann));
+  expect((await next(s, ann)).empty?.reason).toBe("daily_limit");
+  expect(await getQueue(ann, { queueId: s.queues.annotate.id })).toMatchObject({ waiting: 3, availableToMe: 0 });
+  await s.claim(s.person());
+  host().clock.advance(24 * 60 * MINUTE);
+  await s.claim(ann);
+  await change(s, { dailyLimit: null });
+  expect(await getQueue(s.ctx, { queueId: s.queues.annotate.id })).toMatchObject({ dailyLimit: null });
+});
+
+test("the uncertainty strategy offers first what the model was least sure of", async () => {
+  const s = await scene(host());
+  const tasks = await s.addTasks(4, { tasks: [text(0, 0.9), text(0), text(0, 0.1), text(0, 1)] });
+  await s.open(tasks);
+  await change(s, { strategy: "uncertainty" });
+  const got: string[] = [];
+  for (const _ of tasks) got.push((await s.claim(s.person())).taskId);
+  expect(got).toEqual([2, 1, 0, 3].map((i) => tasks[i]!));
+});
+
+test("a task put off is free for others at once, and comes back to its owner when the time is over", async () => {
+  const s = await scene(host(), { overlap: 2 });
+  const tasks = await s.addTasks(2);
+  await s.open(tasks);
+  const ann = s.person();
+  const lease = await s.claim(ann);
+  const put = await postponeAssignment(ann, { assignmentId: lease.id, minutes: 30 });
+  expect(put).toMatchObject({ status: "released", postponedUntil: expect.any(String) });
+  expect(await postponeAssignment(ann, { assignmentId: lease.id, minutes: 90 })).toEqual(put);
+  await expect(postponeAssignment(s.person(), { assignmentId: lease.id })).rejects.toMatchObject({
+    code: "tasks.not_yours",
+  });
+  for (const _ of [1, 2]) expect((await s.claim(s.person())).taskId).toBe(lease.taskId);
+  const other = await s.claim(ann);
+  expect(other.taskId).toBe(tasks[1]!);
+  await s.submit(other);
+  await requeueTask(s.ctx, { taskId: tasks[0]! });
+  expect((await s.claim(ann)).taskId).toBe(lease.taskId);
+});
+
+test("whoever put everything off is told so, until the time is over", async () => {
+  const s = await scene(host());
+  await s.open(await s.addTasks(1));
+  const ann = s.person();
+  await postponeAssignment(ann, { assignmentId: (await s.claim(ann)).id, minutes: 10 });
+  expect((await next(s, ann)).empty).toMatchObject({
+    reason: "already_worked_on_all",
+    excluded: [{ rule: "postponed", tasks: 1 }],
+  });
+  host().clock.advance(11 * MINUTE);
+  await s.claim(ann);
+});
+
+test("a task put back into its queue leaves all hands, and who skipped it may have it again", async () => {
+  const s = await scene(host(), { overlap: 2 });
+  const [taskId] = await s.addTasks(1);
+  await s.open([taskId!]);
+  const [ann, bob] = [s.person(), s.person()];
+  await skipAssignment(ann, { assignmentId: (await s.claim(ann)).id, reason: "?" });
+  const lease = await s.claim(bob);
+  expect(await requeueTask(s.ctx, { taskId: taskId! })).toEqual({ released: 1, forgiven: 1 });
+  await expect(s.submit(lease)).rejects.toMatchObject({ code: "tasks.lease_lost" });
+  expect((await s.claim(ann)).taskId).toBe(taskId!);
+  expect(await s.said("assignment.released")).toMatchObject([{ data: { skipped: true } }, { data: { active: 0 } }]);
+  await s.close(taskId!, 9);
+  await expect(requeueTask(s.ctx, { taskId: taskId! })).rejects.toMatchObject({ code: "tasks.not_waiting" });
+});
+
+test("a lease is handed over as one step, or not at all when the other has had the task", async () => {
+  const s = await scene(host(), { overlap: 2 });
+  await s.open(await s.addTasks(1));
+  const [ann, bob] = [s.person(), s.person()];
+  const first = await s.claim(ann);
+  await s.submit(await s.claim(bob));
+  await expect(transferAssignment(s.ctx, { assignmentId: first.id, userId: bob.actor.id })).rejects.toMatchObject({
+    code: "tasks.already_worked_on",
+  });
+  expect((await next(s, ann)).assignment).toEqual(first);
+  const cyd = s.person();
+  const given = await transferAssignment(s.ctx, { assignmentId: first.id, userId: cyd.actor.id });
+  expect((await next(s, cyd)).assignment).toEqual(given);
+  await expect(s.submit(first)).rejects.toMatchObject({ code: "tasks.lease_lost" });
+  await s.submit(given);
+});
+
+test("many tasks are given out at once, and each refusal says why", async () => {
+  const s = await scene(host());
+  const [a, b, closed] = await s.addTasks(3);
+  await s.open([a!, b!]);
+  const [ann, bob] = [newId(), newId()];
+  const given = await assignTasks(s.ctx, {
+    assignments: [
+      { taskId: a!, userId: ann },
+      { taskId: a!, userId: bob },
+      { taskId: b!, userId: bob },
+      { taskId: closed!, userId: bob },
+    ],
+    minutes: 60,
+  });
+  expect(given).toMatchObject({ assigned: 2, refused: 2 });
+  expect(given.items.map((one) => one.code)).toEqual([null, "tasks.full", null, "tasks.not_waiting"]);
+  const assignments = [a!, newId()].map((taskId) => ({ taskId, userId: newId() }));
+  await expect(assignTasks(s.ctx, { assignments })).rejects.toMatchObject({
+    status: 404,
+    fields: { errors: [{ pointer: "/assignments/1/taskId" }] },
+  });
+});
