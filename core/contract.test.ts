@@ -194,6 +194,11 @@ describe("every endpoint", () => {
     expect(calls.filter((call, i) => calls.indexOf(call) !== i)).toEqual([]);
   });
 
+  test("has a name that no other service's has: it names the operation in the API's description", () => {
+    const names = contracts.flatMap(([, contract]) => Object.keys(contract));
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
   test("refuses fields that it does not know in its body, and none in its response", () => {
     const kind = (schema: v.GenericSchema | undefined) => schema?.type;
     const wrong = endpoints.filter(

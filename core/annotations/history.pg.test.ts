@@ -7,7 +7,7 @@ import { workflowService } from "../workflow/service.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
 import type { Annotation } from "./contract.ts";
 import { getAnnotation } from "./read-annotations.ts";
-import { compareVersions, getHistory, getVersion } from "./read-versions.ts";
+import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
 import { type Scene, says, scene, submit } from "./scene.suite.ts";
 import { annotationsService } from "./service.ts";
 import { restoreVersion, updateAnnotation } from "./update-annotation.ts";
@@ -47,7 +47,7 @@ test("the history says who last set each region and answer, also after an old ve
   ]);
   expect(who(blame!.answers)).toEqual([[3, rob.actor.id]]);
   await restoreVersion(rita, { annotationId, version: 2, ifMatch: '"3"' });
-  const restored = await getVersion(rita, { annotationId, version: 4 });
+  const restored = await getAnnotationVersion(rita, { annotationId, version: 4 });
   expect(restored).toMatchObject({ result: better, reason: "restored", parent: 2, userId: rita.actor.id });
   expect(who(restored.blame.regions)).toEqual([
     [1, ann],

@@ -11,7 +11,7 @@ import { compareAnnotations } from "./compare-annotations.ts";
 import type { Annotation } from "./contract.ts";
 import { isRef, LARGE_BYTES, payloadKey, stow, wholeOf } from "./payload.ts";
 import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
-import { compareVersions, getHistory, getVersion } from "./read-versions.ts";
+import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
 import type { Result } from "./region.contract.ts";
 import { saveAnnotation } from "./save-annotation.ts";
 import { type Claimed, type Scene, says, scene, submit } from "./scene.suite.ts";
@@ -86,7 +86,7 @@ test("a large annotation lies in the bucket and comes back whole, from every doo
     [1, null, 0],
   ]);
   expect(history.blame!.regions).toHaveLength(1200);
-  expect((await getVersion(elsewhere(rita), { annotationId, version: 1 })).result).toEqual(large(3));
+  expect((await getAnnotationVersion(elsewhere(rita), { annotationId, version: 1 })).result).toEqual(large(3));
   const diff = await compareVersions(rita, { annotationId, from: 1, to: 2, limit: 200, cursor: undefined });
   expect([diff.items.length, diff.nextCursor]).toEqual([200, "200"]);
   expect((await restoreVersion(rita, { annotationId, version: 1, ifMatch: '"2"' })).result).toEqual(large(3));
@@ -159,7 +159,7 @@ test("a day later what nothing holds is swept away, and what anything holds stay
   expect(await inBucket(ctx, taskId)).toHaveLength(3);
   const mine = await getAnnotation(elsewhere(ctx), { annotationId });
   expect([mine.result, mine.draft!.result]).toEqual([large(5), large(4)]);
-  expect((await getVersion(elsewhere(ctx), { annotationId, version: 1 })).result).toEqual(large(3));
+  expect((await getAnnotationVersion(elsewhere(ctx), { annotationId, version: 1 })).result).toEqual(large(3));
 });
 
 test("what is written while it is swept is there afterwards", async () => {

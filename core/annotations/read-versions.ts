@@ -32,10 +32,10 @@ export async function getHistory(
 }
 
 /** One version of an annotation, whole; throws 404. */
-export async function getVersion(
+export async function getAnnotationVersion(
   ctx: Context,
-  { annotationId, version }: Input<C["getVersion"]>,
-): Promise<Output<C["getVersion"]>> {
+  { annotationId, version }: Input<C["getAnnotationVersion"]>,
+): Promise<Output<C["getAnnotationVersion"]>> {
   const { row, authors } = await transaction(ctx, async (tx) => {
     await mustSee(tx, ctx, annotationId);
     const row = await mustFind(tx, ctx, annotationId, version);

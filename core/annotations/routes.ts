@@ -5,7 +5,7 @@ import { findOverlaps } from "./find-overlaps.ts";
 import type { annotationsContract } from "./contract.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
 import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
-import { compareVersions, getHistory, getVersion } from "./read-versions.ts";
+import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
 import { saveAnnotation } from "./save-annotation.ts";
 import { streamAnnotations } from "./stream-annotations.ts";
 import { restoreVersion, updateAnnotation } from "./update-annotation.ts";
@@ -19,7 +19,7 @@ export const annotationsRoutes: Verbs<typeof annotationsContract> = {
   compareToExpected,
   findOverlaps,
   getHistory,
-  getVersion,
+  getAnnotationVersion,
   compareVersions,
   branchAnnotation,
   restoreVersion,

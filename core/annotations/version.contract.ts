@@ -76,7 +76,7 @@ export const versionEndpoints = {
       branches: v.array(v.object({ name: v.string(), version: v.number() })),
     }),
   }),
-  getVersion: endpoint("GET", "/annotations/:annotationId/versions/:version", {
+  getAnnotationVersion: endpoint("GET", "/annotations/:annotationId/versions/:version", {
     summary: "One version, whole, and who last set each part of it",
     permission: "annotation.read",
     params: v.object({ ...annotation.entries, version: queryInteger(1, MOST_VERSIONS) }),

@@ -6,6 +6,7 @@ import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
+import { tasksContract } from "../tasks/contract.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
@@ -173,6 +174,22 @@ test("a manager pauses and resumes people, and a project has a policy before any
   const pause = await pauseAnnotator(manager, { projectId, userId, reason: "On holiday." });
   expect(await pauseAnnotator(manager, { projectId, userId, reason: "Again." })).toEqual(pause);
   expect((await listPauses(manager, { projectId, limit: 50 })).items).toEqual([pause]);
+  await s.addTasks(1);
+  const tasks = manager.call("tasks", tasksContract);
+  const queue = (await tasks.listQueues({ projectId })).items.find((one) => one.stage === "annotate")!;
+  const asked = async () => {
+    const answer = await host().request(
+      "tasks",
+      { workspaceId: s.workspaceId, userId, permissions: annotator },
+      "GET",
+      `/queues/${queue.id}/next-task`,
+    );
+    return (await answer.json()) as { task: unknown; empty: { reason: string; detail: string } | null };
+  };
+  await eventually(async () => (await tasks.getQueue({ queueId: queue.id })).waiting > 0);
+  const empty = await eventually(async () => (await asked()).empty);
+  expect(empty).toMatchObject({ reason: "you_are_paused", detail: expect.stringContaining("On holiday.") });
   await resumeAnnotator(manager, { projectId, userId, reason: "Back." });
   expect((await listPauses(manager, { projectId, limit: 50 })).items).toEqual([]);
+  await eventually(async () => (await asked()).task !== null);
 });

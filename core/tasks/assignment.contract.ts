@@ -32,6 +32,7 @@ export const WhyEmpty = v.object({
   reason: v.picklist([
     "queue_paused",
     "project_not_active",
+    "you_are_paused",
     "daily_limit",
     "all_done",
     "nothing_waiting",

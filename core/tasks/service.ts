@@ -4,6 +4,7 @@ import { tasksEvents } from "./events.ts";
 import { expireEverySecond } from "./expire-assignments.ts";
 import { expireHandovers } from "./expire-handovers.ts";
 import { extendPartitions } from "./extend-partitions.ts";
+import { onAnnotatorPaused, onAnnotatorResumed } from "./on/annotator-paused.ts";
 import { onHandoverAnswered } from "./on/handover-answered.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
@@ -34,6 +35,8 @@ export const tasksService = service({
     onWorkflowActionExecuted,
     onWorkflowInstanceCompleted,
     onUserDeactivated,
+    onAnnotatorPaused,
+    onAnnotatorResumed,
     ...onHandoverAnswered,
   ],
   jobs: [readImportFile],

@@ -4,6 +4,7 @@ import type { WhyEmpty } from "./contract.ts";
 import { remainingOf } from "./store/batches.ts";
 import { findProject } from "./store/projects.ts";
 import { countsOf, type Exclusion, exclusionsOf } from "./store/queue-counts.ts";
+import { pauseOf } from "./store/pauses.ts";
 import type { QueueRow } from "./store/queues.ts";
 
 export interface Situation {
@@ -13,6 +14,8 @@ export interface Situation {
   remaining: number;
   waiting: number;
   active: number;
+  /** Why this person is given no work of the project. */
+  pausedFor?: string | null;
   dayIsFull?: boolean;
   excluded?: Exclusion[];
 }
@@ -27,6 +30,7 @@ export function reasonOf(s: Situation): WhyEmpty {
   });
   if (s.paused) return because("queue_paused", "The queue is paused.");
   if (s.projectStatus !== "active") return because("project_not_active", `The project is ${s.projectStatus}.`);
+  if (s.pausedFor) return because("you_are_paused", `You are given no work of this project for now: ${s.pausedFor}`);
   if (s.dayIsFull) return because("daily_limit", "You have taken as many tasks today as this queue gives to a person.");
   if (s.tasks > 0 && s.remaining === 0) return because("all_done", "Every task of the project is done.");
   if (s.waiting > 0)
@@ -48,6 +52,7 @@ export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: st
   const kept = await exclusionsOf(tx, ctx.workspaceId, queue, userId, ctx.clock.now());
   return reasonOf({
     ...kept,
+    pausedFor: await pauseOf(tx, ctx.workspaceId, queue.projectId, userId),
     paused: queue.paused,
     projectStatus: project?.status ?? "unknown",
     ...left,

@@ -37,6 +37,17 @@ export const projectMembers = schema.table(
   (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
 );
 
+export const pauses = schema.table(
+  "pauses",
+  {
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    reason: text("reason").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
+);
+
 export const batches = schema.table("batches", {
   id: uuid("id").primaryKey(),
   workspaceId: uuid("workspace_id").notNull(),

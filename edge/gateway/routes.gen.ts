@@ -8,7 +8,7 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/analytics/quality-trends", "analytics", "getQualityTrends", "read", ""],
   ["GET", "/analytics/transitions", "analytics", "getTransitions", "read", ""],
   ["GET", "/annotations/:annotationId/history", "annotations", "getHistory", "read", ""],
-  ["GET", "/annotations/:annotationId/versions/:version", "annotations", "getVersion", "read", ""],
+  ["GET", "/annotations/:annotationId/versions/:version", "annotations", "getAnnotationVersion", "read", ""],
   ["GET", "/annotations/:annotationId/diff", "annotations", "compareVersions", "read", ""],
   ["POST", "/annotations/:annotationId/branches", "annotations", "branchAnnotation", "write", ""],
   ["POST", "/tasks/:taskId/annotations", "annotations", "saveAnnotation", "write", ""],

@@ -1,5 +1,5 @@
 import { and, eq, lt } from "drizzle-orm";
-import { projectMembers, projects, queues } from "../../../db/schema/tasks.ts";
+import { pauses, projectMembers, projects, queues } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 
 export type ProjectRow = typeof projects.$inferSelect;
@@ -41,6 +41,7 @@ export async function forgetProject(tx: Tx, workspaceId: string, projectId: stri
   await tx
     .delete(projectMembers)
     .where(and(eq(projectMembers.workspaceId, workspaceId), eq(projectMembers.projectId, projectId)));
+  await tx.delete(pauses).where(and(eq(pauses.workspaceId, workspaceId), eq(pauses.projectId, projectId)));
   await tx.delete(projects).where(and(eq(projects.workspaceId, workspaceId), eq(projects.projectId, projectId)));
 }
 

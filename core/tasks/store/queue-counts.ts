@@ -65,7 +65,7 @@ export async function countsOf(
       where a.workspace_id = ${workspaceId} and a.status = 'active' and a.lease_expires_at > ${at}::timestamptz group by 1
     )
     select k.id, coalesce(f.n, 0) + coalesce(r.only_kept, 0) as waiting,
-      case when p.status = 'active' and tasks.admits(p.project_id, k.stage, ${me}) and (k.daily_limit is null or k.daily_limit > ${takenToday(me, at)})
+      case when p.status = 'active' and not exists (select from tasks.pauses z where z.project_id = k.project_id and z.user_id = ${me}) and tasks.admits(p.project_id, k.stage, ${me}) and (k.daily_limit is null or k.daily_limit > ${takenToday(me, at)})
         then coalesce(f.n, 0) - coalesce(s.n, 0) + coalesce(r.for_me, 0) else 0 end as takeable, coalesce(h.n, 0) as active, coalesce(h.mine, 0) as mine
     from k join tasks.projects p on p.project_id = k.project_id and p.workspace_id = ${workspaceId}
       left join anybodys f using (id) left join kept r using (id) left join spent s using (id) left join held h using (id)`);

@@ -15,6 +15,17 @@ alter table tasks.queues
   drop constraint queues_strategy_check,
   add constraint queues_strategy_check check (strategy in ('fifo', 'priority', 'least_covered', 'uncertainty'));
 
+-- Who is given no more work of a project, as quality said, and why.
+create table tasks.pauses (
+  project_id uuid not null,
+  user_id uuid not null,
+  workspace_id uuid not null,
+  reason text not null,
+  primary key (project_id, user_id)
+);
+select tasks.protect('tasks.pauses');
+select tasks.protect_projects();
+
 -- Serves many waiting callers by one call: each gets the lease that he has, or a place on a task of his queue. Nobody waits
 -- for anybody here: rows that others hold are passed over. Who gets nothing asks again alone, by claim_next, which waits.
 -- A caller appears once. The places of a queue are dealt out in the order of its strategy, to people in the order of asking.
@@ -49,6 +60,7 @@ begin
   for w in
     select r.nth, r.user_id, r.assignment_id, q.id as queue_id, q.project_id, q.stage, q.strategy, q.batch_ids, q.min_priority, q.max_priority, p.lease_minutes, l.id as lease_id,
       not q.paused and p.status = 'active'
+      and not exists (select from tasks.pauses z where z.project_id = q.project_id and z.user_id = r.user_id)
       and (q.daily_limit is null or q.daily_limit > (
         select count(*) from tasks.assignments d
         where d.user_id = r.user_id and d.created_at >= date_trunc('day', p_now, 'UTC') and d.project_id = q.project_id and d.stage = q.stage and d.status in ('active', 'submitted')))
@@ -255,6 +267,7 @@ begin
     return;
   end if;
   if q.closed or not tasks.admits(q.project_id, q.stage, p_user) then return; end if;
+  if exists (select from tasks.pauses z where z.project_id = q.project_id and z.user_id = p_user) then return; end if;
 
   if q.daily_limit <= (
     select count(*) from tasks.assignments d

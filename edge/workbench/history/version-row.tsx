@@ -59,7 +59,8 @@ function WhatChanged({ editor, version, onShow }: Pick<VersionRowProps, "editor"
   const { annotationId, version: to } = version;
   const query = useQuery(ask("annotations", "compareVersions", { annotationId, to, limit: MOST_SHOWN }));
   const restore = useMutation({
-    mutationFn: async () => version.result ?? (await api.annotations.getVersion({ annotationId, version: to })).result,
+    mutationFn: async () =>
+      version.result ?? (await api.annotations.getAnnotationVersion({ annotationId, version: to })).result,
     onSuccess: ({ regions, relations, answers }) => {
       editor.edit((doc) => ({ ...doc, regions, relations, answers }));
       tell(`Version ${to} is on the page`, "It counts once you hand it in or save it. Undo brings back what was here.");

@@ -85,7 +85,8 @@ async function earlierRound(check: QualityCheck | undefined, ids: ReadonlySet<st
       const version = versionAt(items, check.completedAt!);
       if (!version) return [];
       const whole =
-        version.result ?? (await api.annotations.getVersion({ annotationId, version: version.version })).result;
+        version.result ??
+        (await api.annotations.getAnnotationVersion({ annotationId, version: version.version })).result;
       return [[annotationId, whole] as const];
     }),
   );

@@ -56,6 +56,8 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
 
   const save = async (edit: number) => {
     const draft = { ...doors.current(), sequence: ++sequence };
+    // This number is used, whatever becomes of the packet: a tab that is opened after this one must not use it again.
+    void keep();
     try {
       await doors.send(draft);
       dispatch({ type: "saved", edit, at: doors.now() });
