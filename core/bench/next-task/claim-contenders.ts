@@ -36,9 +36,9 @@ async function flood(
 }
 
 /** Claims by the verb while `queued` tasks wait, and what a claim alone touches of the database. */
-export async function runClaims(given: Given, queued: number): Promise<Measure> {
+export async function runClaims(given: Given, queued: number, most = CLAIMS): Promise<Measure> {
   const world = given.prepared as World;
-  const claims = Math.min(given.size ?? CLAIMS, Math.floor(queued / 2));
+  const claims = Math.min(given.size ?? most, most, Math.floor(queued / 2));
   const database = await enter(given.env, world, queued);
   const { runtime, close } = openRuntime(given.env, database.url, "tasks");
   const contexts = (nth: number): Parameters<typeof nextTask> => {
