@@ -1,8 +1,9 @@
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { mkdirSync, rmSync } from "node:fs";
+import { basename, join } from "node:path";
 import { Glob } from "bun";
 import { startTestServers, stopTestServers } from "../../db/embedded/test-cluster.ts";
 import { buildAll } from "./build.ts";
+import { type Failure, readJunit, type Tally } from "./junit.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const home = join(root, ".welo", "test-run");
@@ -10,10 +11,6 @@ const home = join(root, ".welo", "test-run");
 /** Three at a time on two processors, for tests also wait; a worker loads every module once for all its files. */
 const SHARED = ["--parallel=3", "--no-isolate"];
 
-interface Tally {
-  passed: number;
-  failed: number;
-}
 interface Runner {
   name: string;
   files: string[];
@@ -24,76 +21,33 @@ function find(pattern: string): string[] {
   return [...new Glob(pattern).scanSync({ cwd: root })].filter((file) => !file.includes("node_modules/")).sort();
 }
 
-async function bunTest(files: string[], flags: string[], env: Record<string, string>): Promise<Tally> {
+/** Runs a command whose JUnit report says what came of it; an exit code that no test explains is a failure too. */
+async function tested(command: string[], report: string, env: Record<string, string>): Promise<Tally> {
+  const run = Bun.spawn(command, { cwd: root, env: { ...process.env, ...env }, stdout: "inherit", stderr: "inherit" });
+  const code = await run.exited;
+  const file = Bun.file(report);
+  const tally = (await file.exists()) ? await readJunit(await file.text()) : { passed: 0, failures: [] };
+  if (tally.failures.length > 0 || (code === 0 && tally.passed > 0)) return tally;
+  const failure = { place: basename(report), test: "the run as a whole", message: `ended with exit code ${code}` };
+  return { ...tally, failures: [failure] };
+}
+
+function bunTest(files: string[], flags: string[], env: Record<string, string>): Promise<Tally> {
   const report = join(home, `bun-${files.length}.xml`);
-  const run = Bun.spawn(
-    [
-      process.execPath,
-      "test",
-      ...flags,
-      "--reporter=junit",
-      `--reporter-outfile=${report}`,
-      ...files.map((file) => `./${file}`),
-    ],
-    {
-      cwd: root,
-      env: { ...process.env, ...env, CI: process.env.CI ?? "" },
-      stdout: "inherit",
-      stderr: "inherit",
-    },
-  );
-  const code = await run.exited;
-  const tally = readJunit(report);
-  return code !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+  const reporter = ["--reporter=junit", `--reporter-outfile=${report}`];
+  const paths = files.map((file) => `./${file}`);
+  return tested([process.execPath, "test", ...flags, ...reporter, ...paths], report, {
+    ...env,
+    CI: process.env.CI ?? "",
+  });
 }
 
-function readJunit(file: string): Tally {
-  try {
-    const head = /<testsuites [^>]*>/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
-    const count = (name: string) => Number(new RegExp(` ${name}="(\\d+)"`).exec(head)?.[1] ?? 0);
-    return {
-      passed: count("tests") - count("failures") - count("skipped"),
-      failed: count("failures") + count("skipped"),
-    };
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
-}
-
-async function vitest(files: string[]): Promise<Tally> {
-  const report = join(home, "vitest.json");
+function vitest(files: string[]): Promise<Tally> {
+  const report = join(home, "vitest.xml");
   const node = join(root, "node_modules", ".bin", "node");
-  const run = Bun.spawn(
-    [
-      node,
-      join(root, "node_modules", "vitest", "vitest.mjs"),
-      "run",
-      "--config",
-      "edge/vitest.config.ts",
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-      ...files,
-    ],
-    {
-      cwd: root,
-      stdout: "inherit",
-      stderr: "inherit",
-    },
-  );
-  const code = await run.exited;
-  try {
-    const { numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, "utf8")) as Record<
-      string,
-      number
-    >;
-    return {
-      passed: numPassedTests!,
-      failed: numFailedTests! + (numPendingTests ?? 0) + (code !== 0 && numFailedTests === 0 ? 1 : 0),
-    };
-  } catch {
-    return { passed: 0, failed: 1 };
-  }
+  const program = join(root, "node_modules", "vitest", "vitest.mjs");
+  const reporters = ["--reporter=default", "--reporter=junit", `--outputFile.junit=${report}`];
+  return tested([node, program, "run", "--config", "edge/vitest.config.ts", ...reporters, ...files], report, {});
 }
 
 /** A home of the whole product for tests to copy; without one they start from nothing. */
@@ -120,7 +74,8 @@ async function main(wanted: string[]): Promise<void> {
   const frontDoor = all.filter((file) => file.startsWith("edge/e2e/"));
   const rest = all.filter((file) => !worker.includes(file) && !frontDoor.includes(file));
   const env = await startTestServers();
-  const total: Tally = { passed: 0, failed: 0 };
+  let passed = 0;
+  const failures: Failure[] = [];
   try {
     if (worker.length + frontDoor.length > 0) await buildAll(join(root, ".welo"));
     const runners: Runner[] = [
@@ -142,18 +97,19 @@ async function main(wanted: string[]): Promise<void> {
       const began = performance.now();
       process.stdout.write(`\n== ${name} (${files.length} files)\n`);
       const tally = await run(files);
-      total.passed += tally.passed;
-      total.failed += tally.failed;
+      passed += tally.passed;
+      failures.push(...tally.failures);
       process.stdout.write(
-        `== ${name}: ${tally.passed} passed, ${tally.failed} failed in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
+        `== ${name}: ${tally.passed} passed, ${tally.failures.length} failed in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
       );
     }
   } finally {
     await stopTestServers();
   }
-  if (total.passed === 0 && total.failed === 0) total.failed = 1;
-  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`);
-  process.exit(total.failed > 0 ? 1 : 0);
+  for (const { place, test, message } of failures) process.stdout.write(`\nfailed: ${place} ${test}\n  ${message}\n`);
+  const failed = passed === 0 ? Math.max(1, failures.length) : failures.length;
+  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
+  process.exit(failed > 0 ? 1 : 0);
 }
 
 await main(process.argv.slice(2));
