@@ -93,6 +93,20 @@ describe("a gold", () => {
       }),
     );
     for (const taskId of tasks) expect(await s.status(taskId)).toBe("open");
+
+    await only(s, { skills: [{ min: 0.6 }, { name: "mood", min: 0.6 }] });
+    await s.addTasks(1);
+    const [[able], [unable]] = people;
+    const queueId = (await s.claim("annotate", able)).assignment.queueId!;
+    const answer = await host().request(
+      "tasks",
+      { workspaceId: s.workspaceId, userId: unable },
+      "GET",
+      `/queues/${queueId}/next-task`,
+    );
+    expect(await answer.json()).toMatchObject({
+      empty: { reason: "skills", detail: expect.stringContaining("60 % right in mood (yours: ") },
+    });
   });
 
   test("pauses who does badly, until an appeal shows that it was the gold that was wrong", async () => {
