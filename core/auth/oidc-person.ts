@@ -10,6 +10,7 @@ import { addUser } from "./new-user.ts";
 import { type Claims, rolesAfter, rolesFrom, vouchedAddress } from "./oidc-rules.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
+import { forget } from "./recall.ts";
 import { losesOwnership } from "./rules.ts";
 import { provenOf } from "./store/identity-domains.ts";
 import type { ProviderRow } from "./store/identity-providers.ts";
@@ -86,6 +87,7 @@ async function withRoles(tx: Tx, ctx: Context, provider: ProviderRow, keyed: Per
     roles.unshift("owner");
   const saved = { ...user, roles, version: user.version + 1 };
   await users.saveUser(tx, saved);
+  forget(ctx);
   await emit(tx, ctx, authEvents, "user.updated", {
     userId: user.id,
     roles,
