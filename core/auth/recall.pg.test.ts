@@ -32,7 +32,7 @@ beforeAll(async () => {
   twin = await startTwin(host(), [authService], { REDIS_URL: gate.url });
   other = twin.runtimes.get("auth")!;
   await eventually(() => other.redis.status === "ready");
-}, 60_000);
+});
 afterAll(async () => {
   await twin?.stop();
   gate?.shut();
@@ -166,7 +166,7 @@ test("with Redis silent or gone everything is read, changes count at once, and n
   await eventually(() => other.redis.status === "ready");
   expect((await getGrants(there, { userId: id })).active).toBe(false);
   await eventually(async () => !(await getGrants(owner.ctx, { userId: id })).active);
-}, 20_000);
+});
 
 interface World {
   ctx: Context;

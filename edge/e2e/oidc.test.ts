@@ -31,14 +31,14 @@ describe("people sign in with the account that they have at an identity provider
       name: "Grace Hopper",
       groups: ["checkers"],
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await idp?.stop();
     await names?.stop();
     await platform?.stop();
     if (platform) forget(platform);
-  }, 30_000);
+  });
 
   const check = async (page: Page) => {
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -120,7 +120,7 @@ describe("people sign in with the account that they have at an identity provider
     await page.setViewportSize({ width: 390, height: 844 });
     await shoot(page, "phone");
     await page.context().close();
-  }, 120_000);
+  });
 
   test("who types an address of the domain signs in at the provider and lands where they were going", async () => {
     const page = await open();
@@ -151,7 +151,7 @@ describe("people sign in with the account that they have at an identity provider
     await there.getByRole("button", { name: /yes/i }).click();
     await eventually(async () => (await page.evaluate(refresh)) === 401, 5_000);
     await page.context().close();
-  }, 60_000);
+  });
 
   test("the way back is no way in without having begun here, and says so", async () => {
     const page = await open();
@@ -161,7 +161,7 @@ describe("people sign in with the account that they have at an identity provider
     await check(page);
     await shoot(page, "refused");
     await page.context().close();
-  }, 30_000);
+  });
 
   test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
   test("nothing went wrong in any page", () => expect(problems).toEqual([]));
