@@ -1,8 +1,8 @@
-import { Anchor, Drawer, List, Stack, Text, FocusTrap } from "@mantine/core";
+import { Anchor, Drawer, List, Select, Stack, Text, FocusTrap } from "@mantine/core";
 import { IconChecks } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
-import { Outcome, type QualityCheck } from "../../../quality/contract.ts";
+import { Outcome, type QualityCheck, RuleKind } from "../../../quality/contract.ts";
 import { NameSelect } from "../../choices.tsx";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
@@ -14,6 +14,8 @@ import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
+import { BatchCheckPanel } from "./batch-check-panel.tsx";
+import { ruleTitle } from "./rules.ts";
 
 const columns: Column<QualityCheck>[] = [
   { key: "kind", title: "Check", render: (one) => titleOf(one.kind) },
@@ -52,11 +54,18 @@ const columns: Column<QualityCheck>[] = [
 
 /** Every automated check and review of a project, newest first. */
 export function CheckTable({ projectId }: { projectId: string }) {
-  const [filters, setFilters] = useFilters("kind", "status", "outcome");
+  const [filters, setFilters] = useFilters("kind", "status", "outcome", "batchId", "rule");
   const { query, paging } = useList("quality", "listChecks", { ...filters, projectId }, { every: 20_000 });
   const [open, setOpen] = useState<QualityCheck | null>(null);
   return (
-    <>
+    <Stack gap="md">
+      <BatchCheckPanel
+        projectId={projectId}
+        batchId={filters.batchId ?? null}
+        rule={filters.rule ?? null}
+        onBatch={(batchId) => setFilters({ batchId, rule: null })}
+        onRule={(rule) => setFilters({ rule })}
+      />
       <DataTable<QualityCheck>
         name="Quality checks"
         columns={columns}
@@ -65,7 +74,7 @@ export function CheckTable({ projectId }: { projectId: string }) {
         query={query}
         paging={paging}
         onOpen={setOpen}
-        maxHeight="max(320px, calc(100dvh - 320px))"
+        maxHeight="max(320px, calc(100dvh - 260px))"
         toolbar={
           <>
             <NameSelect
@@ -92,6 +101,17 @@ export function CheckTable({ projectId }: { projectId: string }) {
               value={filters.outcome}
               onChange={(outcome) => setFilters({ outcome })}
             />
+            <Select
+              size="xs"
+              clearable
+              aria-label="Rule"
+              placeholder="Any rule"
+              w={170}
+              comboboxProps={{ width: 220, position: "bottom-start" }}
+              data={RuleKind.options.map((value) => ({ value, label: ruleTitle(value) }))}
+              value={filters.rule ?? null}
+              onChange={(rule) => setFilters({ rule })}
+            />
           </>
         }
         empty={
@@ -104,7 +124,7 @@ export function CheckTable({ projectId }: { projectId: string }) {
         <FocusTrap.InitialFocus />
         {open && <CheckDetail check={open} />}
       </Drawer>
-    </>
+    </Stack>
   );
 }
 
@@ -119,7 +139,7 @@ function CheckDetail({ check }: { check: QualityCheck }) {
             <List.Item key={at} icon={<StatusBadge status={one.severity} label="" />}>
               <Text fz="sm">{one.detail}</Text>
               <Text fz="xs" c="dimmed">
-                {titleOf(one.rule)}
+                {ruleTitle(one.rule)}
               </Text>
             </List.Item>
           ))}

@@ -66,7 +66,7 @@ export function ReviewPolicyForm({ project }: { project: Project }) {
       {policy.bySkill && (
         <>
           <SimpleGrid cols={{ base: 1, sm: 3 }}>
-            {percent("All below", "The skill under which everything is reviewed", "fullBelow", 99)}
+            {percent("All below", "Such skill is not trusted yet", "fullBelow", 99)}
             {percent("Never less than", "Even of somebody without fault", "leastShare")}
             <NumberInput
               label="Half-life"
@@ -83,9 +83,9 @@ export function ReviewPolicyForm({ project }: { project: Project }) {
           <ShareBySkill fullBelow={policy.fullBelow} leastShare={policy.leastShare} />
         </>
       )}
-      <SimpleGrid cols={{ base: 1, sm: 3 }}>
-        {percent("Decide by a person below", "Where several people's answers leave it less sure", "adjudicateBelow")}
-      </SimpleGrid>
+      <div style={{ maxWidth: 340 }}>
+        {percent("A person decides below", "Where several people's answers leave it less sure", "adjudicateBelow")}
+      </div>
       <Text fz="sm" c="dimmed">
         Sending work back always needs a reason. Whether a second reviewer looks again, and at how much, belongs to{" "}
         <Anchor component={Link} href={`/workflows/${project.workflowId}`} fz="sm" underline="always">

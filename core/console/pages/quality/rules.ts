@@ -1,4 +1,5 @@
 import type { QualityRule } from "../../../quality/contract.ts";
+import { titleOf } from "../../look/status-look.ts";
 
 export type RuleKind = QualityRule["kind"];
 export interface RuleParameter {
@@ -172,4 +173,9 @@ export function paramsText(params: Record<string, unknown>, kind: RuleKind): str
     .map((one) => one.say(params[one.name]))
     .filter((said) => said !== "")
     .join(", ");
+}
+
+/** What a rule is called; one that there is no more keeps its own name. */
+export function ruleTitle(kind: string): string {
+  return kind in ruleShapes ? ruleShapes[kind as RuleKind].title : titleOf(kind);
 }

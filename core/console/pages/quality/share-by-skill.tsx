@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { share } from "../../numbers.ts";
 
-const [width, height, left, top] = [560, 120, 44, 10];
+const [width, height, left, top] = [400, 120, 44, 10];
 
 /** The reviewed share of somebody's work against their skill: all of it up to a point, then less and less. */
 export function ShareBySkill({ fullBelow, leastShare }: { fullBelow: number; leastShare: number }) {
