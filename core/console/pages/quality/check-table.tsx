@@ -1,11 +1,14 @@
-import { Anchor, Drawer, List, Select, Stack, Text, FocusTrap } from "@mantine/core";
+import { Anchor, Drawer, FocusTrap, List, Select, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { IconChecks } from "@tabler/icons-react";
-import { useState } from "react";
 import { Link } from "wouter";
 import { Outcome, type QualityCheck, RuleKind } from "../../../quality/contract.ts";
 import { NameSelect } from "../../choices.tsx";
+import { ask } from "../../look/ask.ts";
+import { CheckThread } from "../../look/check-thread.tsx";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { ShortId } from "../../look/short-id.tsx";
 import { StatusBadge } from "../../look/status-badge.tsx";
@@ -54,9 +57,13 @@ const columns: Column<QualityCheck>[] = [
 
 /** Every automated check and review of a project, newest first. */
 export function CheckTable({ projectId }: { projectId: string }) {
-  const [filters, setFilters] = useFilters("kind", "status", "outcome", "batchId", "rule");
-  const { query, paging } = useList("quality", "listChecks", { ...filters, projectId }, { every: 20_000 });
-  const [open, setOpen] = useState<QualityCheck | null>(null);
+  const [filters, setFilters] = useFilters("kind", "status", "outcome", "batchId", "rule", "check");
+  const { check: checkId, ...rest } = filters;
+  const { query, paging } = useList("quality", "listChecks", { ...rest, projectId }, { every: 20_000 });
+  const opened = useQuery({
+    ...ask("quality", "getCheck", { checkId: checkId ?? "" }),
+    enabled: checkId !== undefined,
+  });
   return (
     <Stack gap="md">
       <BatchCheckPanel
@@ -73,7 +80,8 @@ export function CheckTable({ projectId }: { projectId: string }) {
         rowLabel={(one) => `Open ${one.kind} check`}
         query={query}
         paging={paging}
-        onOpen={setOpen}
+        onOpen={(one) => setFilters({ check: one.id })}
+        selectedKey={checkId}
         maxHeight="max(320px, calc(100dvh - 260px))"
         toolbar={
           <>
@@ -120,9 +128,17 @@ export function CheckTable({ projectId }: { projectId: string }) {
           </EmptyState>
         }
       />
-      <Drawer opened={open !== null} onClose={() => setOpen(null)} position="right" size="md" title="Check">
+      <Drawer
+        opened={checkId !== undefined}
+        onClose={() => setFilters({ check: null })}
+        position="right"
+        size="md"
+        title="Check"
+      >
         <FocusTrap.InitialFocus />
-        {open && <CheckDetail check={open} />}
+        <ProblemAlert error={opened.error} onRetry={() => void opened.refetch()} />
+        {checkId && opened.isPending && <Skeleton h={240} aria-hidden />}
+        {checkId && opened.data && <CheckDetail check={opened.data.check} />}
       </Drawer>
     </Stack>
   );
@@ -165,6 +181,16 @@ function CheckDetail({ check }: { check: QualityCheck }) {
       <Anchor component={Link} href={`/tasks/${check.taskId}`} fz="sm">
         Open the task
       </Anchor>
+      {check.kind === "review" && (
+        <>
+          <Title order={3}>Conversation</Title>
+          <CheckThread
+            key={check.id}
+            checkId={check.id}
+            empty="Nothing was said yet. What is written here reaches the reviewer and those whose work it is."
+          />
+        </>
+      )}
     </Stack>
   );
 }
