@@ -4,6 +4,7 @@ import { useCallback, useState } from "react";
 import { api } from "./api.ts";
 import { notificationOf, useInbox } from "./inbox.ts";
 import type { InboxMessage } from "./inbox-connection.ts";
+import { KeyCaps } from "./key-caps.tsx";
 import { ProblemAlert } from "./problem-alert.tsx";
 import { RelativeTime } from "./relative-time.tsx";
 import { UserName } from "./user-name.tsx";
@@ -109,9 +110,7 @@ function Composer({ checkId, onSent }: { checkId: string; onSent(): Promise<void
         }}
       />
       <Group justify="space-between" mt={6}>
-        <Text fz="xs" c="dimmed">
-          Ctrl-Enter sends
-        </Text>
+        <KeyCaps keys="mod+enter" />
         <Button size="compact-xs" disabled={!isReady} loading={send.isPending} onClick={() => send.mutate(body)}>
           Send
         </Button>
