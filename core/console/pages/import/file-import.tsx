@@ -19,13 +19,16 @@ export function FileImport({ target, media }: { target: Target; media: string })
       const stop = new AbortController();
       const progress = (share: number) => setSent({ name: file.name, share, stop });
       progress(0);
-      const stored = await uploadFile(file, target.projectId, ({ share }) => progress(share), stop.signal);
+      const format = /\.csv$/i.test(file.name) ? "csv" : "ndjson";
+      // Browsers name CSV after whatever opens it on this machine.
+      const typed = new File([file], file.name, { type: mediaTypes[format] });
+      const stored = await uploadFile(typed, target.projectId, ({ share }) => progress(share), stop.signal);
       const { projectId, batchId, batchName } = target;
       const into = batchId ? { batchId } : { batchName };
       return api.tasks.importFile({
         projectId,
         ...into,
-        format: formatOf(file.name),
+        format,
         fileId: stored.id,
         key: stored.id,
       });
@@ -85,9 +88,7 @@ export function FileImport({ target, media }: { target: Target; media: string })
   );
 }
 
-function formatOf(name: string): "csv" | "ndjson" {
-  return /\.csv$/i.test(name) ? "csv" : "ndjson";
-}
+const mediaTypes = { csv: "text/csv", ndjson: "application/x-ndjson" };
 
 function sampleOf(media: string): string {
   return media === "text"
