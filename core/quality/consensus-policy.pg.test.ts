@@ -13,6 +13,7 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
 import { getPreferenceRanking } from "./preference-ranking.ts";
+import { getAgreement } from "./read-agreement.ts";
 import { putReviewPolicy } from "./review-policy.ts";
 import { getConsensus, listConsensus } from "./read-consensus.ts";
 import { checks, reviewOf, verdict } from "./review.suite.ts";
@@ -106,6 +107,15 @@ describe("how a project makes one of what several people say", () => {
     expect(item("tags: y").label).toBe("");
     const { items } = await getPreferenceRanking(manager, { projectId });
     expect(items).toMatchObject([{ question: "better", things: [{ thing: "A", comparisons: 3 }, { thing: "B" }] }]);
+    const agreement = await getAgreement(manager, { projectId });
+    expect(agreement.items.map((one) => [one.family, one.coefficient, one.answers])).toEqual([
+      ["field:better", "nominal_alpha", 3],
+      ["field:mood", "nominal_alpha", 3],
+      ["field:tags", "masi_alpha", 6],
+      ["field:words", "interval_alpha", 3],
+    ]);
+    const mood = agreement.items[1]!;
+    expect(mood.confused).toMatchObject([{ count: 1, share: { value: expect.closeTo(2 / 3, 12) } }]);
     const stranger = host().context("quality", { workspaceId: newId() });
     await expect(getConsensusPolicy(stranger, { projectId })).rejects.toMatchObject({ status: 404 });
     await expect(putConsensusPolicy(stranger, { projectId, ...standard })).rejects.toMatchObject({ status: 404 });

@@ -102,5 +102,11 @@ test("a crowd's skills and labels are found answer by answer, and the nightly ru
   const one = await getConsensus(manager, { taskId: tasks[0]! });
   expect(one).toMatchObject({ status: "gathering", answers: 5, leftOut: 0 });
   const { items: families } = await getAgreement(manager, { projectId: s.project.id });
-  expect(families).toMatchObject([{ family: "field:mood", items: TASKS, answers: 5 * TASKS }]);
+  expect(families).toMatchObject([
+    { family: "field:mood", coefficient: "nominal_alpha", items: TASKS, answers: 5 * TASKS, confused: [{ a: "good" }] },
+  ]);
+  const [{ alpha, confused }] = families as [(typeof families)[number]];
+  expect(alpha.low!).toBeLessThan(alpha.value!);
+  expect(confused[0]!.share.low!).toBeLessThan(confused[0]!.share.value!);
+  expect(confused[0]!.share.value!).toBeLessThan(confused[0]!.share.high!);
 }, 60_000);
