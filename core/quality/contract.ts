@@ -74,6 +74,7 @@ export const RuleKind = v.picklist([
   "text_pattern",
   "expression",
 ]);
+const TriedFinding = v.object({ taskId: Id, ...Finding.entries });
 /** A rule as data; `params` by kind, e.g. `{ min: 1 }` for region_count. */
 export const QualityRule = v.object({
   id: Id,
@@ -126,6 +127,9 @@ export const qualityContract = {
       ...pageQuery,
       projectId: v.optional(Id),
       taskId: v.optional(Id),
+      batchId: v.optional(Id),
+      /** Leaves checks in which such a rule was broken. */
+      rule: v.optional(RuleKind),
       kind: v.optional(v.picklist(["automated", "review"])),
       status: v.optional(v.picklist(["pending", "resolving", "completed"])),
       outcome: v.optional(Outcome),
@@ -191,6 +195,20 @@ export const qualityContract = {
     params: ids("projectId"),
     body: v.strictObject({ kind: QualityRule.entries.kind, ...ruleBody }),
     response: QualityRule,
+    problems: ["quality.invalid_rule"],
+  }),
+  tryRule: endpoint("POST", "/projects/:projectId/quality-rules/try", {
+    summary:
+      "What a rule would find in the newest hand-ins, up to 50; with none it is only looked whether it can be used",
+    permission: "quality.manage",
+    params: ids("projectId"),
+    body: v.strictObject({
+      kind: RuleKind,
+      ...ruleBody,
+      newest: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50)), 20),
+    }),
+    /** Of the annotations looked at, those that break the rule; the findings are the first 20. */
+    response: v.object({ looked: v.number(), broken: v.number(), findings: v.array(TriedFinding) }),
     problems: ["quality.invalid_rule"],
   }),
   updateRule: endpoint("PATCH", "/quality-rules/:ruleId", {

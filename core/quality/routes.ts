@@ -1,7 +1,7 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import type { qualityContract } from "./contract.ts";
 import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
-import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
+import { checkBatch, getBatchCheck, listBatchChecks, listViolations } from "./check-batch.ts";
 import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
 import { createCheck } from "./create-check.ts";
 import { getMetrics } from "./get-metrics.ts";
@@ -17,6 +17,7 @@ import { getMyQuality, getSkillTrend, listSkillAlarms, listSkills } from "./read
 import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { resolveCheck } from "./resolve-check.ts";
+import { tryRule } from "./try-rule.ts";
 import { getReviewPolicy, putReviewPolicy } from "./review-policy.ts";
 
 export const qualityRoutes: Verbs<typeof qualityContract> = {
@@ -25,11 +26,13 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   checkBatch,
   listBatchChecks,
   getBatchCheck,
+  listViolations,
   getCheck,
   resolveCheck,
   getMetrics,
   listRules,
   createRule,
+  tryRule,
   updateRule,
   listIssueCategories,
   putIssueCategories,

@@ -75,7 +75,7 @@ export async function judgeTask(
 }
 
 /** What the enabled rules need to look at. */
-async function gather(
+export async function gather(
   ctx: Context,
   projectId: string,
   rules: readonly Rule[],

@@ -1,4 +1,6 @@
 import { keepKeys } from "../keys/keep-keys.ts";
+import { CheckThread } from "../../../core/console/look/check-thread.tsx";
+import { PanelSection } from "../panel/panel-section.tsx";
 import panel from "../panel/panel.module.css";
 import { RegionList } from "../panel/region-list.tsx";
 import type { Region } from "../../../core/annotations/region.contract.ts";
@@ -56,6 +58,14 @@ export function ReviewPanel({
         {thing && <ThingDetails thing={thing} sides={sides} schema={schema} textOf={textOf} />}
         <AnswerDetails sides={sides} schema={schema} current={current?.kind === "answer" ? current.field.name : null} />
         <Findings findings={review.findings} nameOf={nameOf} onShow={onFinding} />
+        {review.earlier && (
+          <PanelSection title="About the last verdict">
+            <CheckThread checkId={review.earlier.check.id} empty="Nothing was said about it." />
+          </PanelSection>
+        )}
+        <PanelSection title="Conversation">
+          <CheckThread checkId={review.check.id} empty="Ask those whose work it is what is not clear." />
+        </PanelSection>
         {listed && schema.tools.length > 0 && (
           <RegionList key={listed.key} editor={listed.editor} textOf={textOf} onShow={onShow} />
         )}
