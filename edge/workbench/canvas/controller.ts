@@ -1,10 +1,11 @@
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
 import { addRegions, replaceRegions } from "../document/edit.ts";
-import type { Editor } from "../document/editor.ts";
+import { classForTool, type Editor } from "../document/editor.ts";
 import { changedArea } from "../document/changed-area.ts";
 import { newRegion } from "../document/new-region.ts";
 import { regionsAt } from "../geometry/hit.ts";
 import { isOnImage, shapeOf } from "../geometry/outline.ts";
+import { finishKeypoints, skipKeypoint, unsetKeypoint } from "./draw-keypoints.ts";
 import { finishPath, stepBack } from "./drawing.ts";
 import { listenForGestures, pointsSinceLast } from "./gestures.ts";
 import {
@@ -47,6 +48,8 @@ export interface CanvasController {
   finish(): boolean;
   /** Takes back the last vertex of a path being drawn; false when there is none. */
   stepBack(): boolean;
+  /** Leaves the next keypoint out; false when no skeleton is being set. */
+  skip(): boolean;
   /** Drops what is being drawn or dragged; false when there is nothing. */
   cancel(): boolean;
   /** Paints everything again, such as when what regions look like has changed. */
@@ -71,6 +74,10 @@ export function createCanvas({
   let pointer: Point | null = null;
   let lastClient = { x: 0, y: 0 };
 
+  const skeletonNow = () => {
+    const name = classForTool(editor.schema, "keypoints", editor.store.get().activeClass);
+    return editor.schema.classes.find((c) => c.name === name)?.skeleton;
+  };
   const scene = (): Scene => {
     const { selection, tool } = editor.store.get();
     const { regions, hidden, locked } = editor.doc();
@@ -85,6 +92,7 @@ export function createCanvas({
       scale: viewport.scale,
       reach: touch ? 16 : 7,
       snap: display.get().snap,
+      skeleton: tool === "keypoints" ? skeletonNow() : undefined,
       readOnly: editor.readOnly,
     };
   };
@@ -139,7 +147,7 @@ export function createCanvas({
     for (const effect of step.effects) apply(effect);
     if (before?.size !== after?.size) spoilRegions(after ?? before!);
     if (changed) redraw();
-    const path = state.kind === "path";
+    const path = state.kind === "path" || state.kind === "keypoints";
     if (host.dataset.drawing !== String(path)) host.dataset.drawing = String(path);
   };
 
@@ -189,7 +197,7 @@ export function createCanvas({
     follows(at, css);
     const now = scene();
     if (state.kind === "idle") editor.hover(regionsAt(now.regions, at.at, now.reach / now.scale)[0]?.id ?? null);
-    else if (state.kind === "path" || state.kind === "box") take(drag(now, state, at));
+    else if (state.kind === "path" || state.kind === "box" || state.kind === "keypoints") take(drag(now, state, at));
   };
 
   const cancel = (): boolean => {
@@ -224,13 +232,18 @@ export function createCanvas({
 
   return {
     finish() {
-      if (state.kind !== "path") return false;
-      take(finishPath(state));
+      if (state.kind !== "path" && state.kind !== "keypoints") return false;
+      take(state.kind === "path" ? finishPath(state) : finishKeypoints(scene(), state));
       return true;
     },
     stepBack() {
-      if (state.kind !== "path") return false;
-      take({ state: stepBack(state), effects: [] });
+      if (state.kind !== "path" && state.kind !== "keypoints") return false;
+      take({ state: state.kind === "path" ? stepBack(state) : unsetKeypoint(state), effects: [] });
+      return true;
+    },
+    skip() {
+      if (state.kind !== "keypoints") return false;
+      take(skipKeypoint(scene(), state));
       return true;
     },
     cancel,

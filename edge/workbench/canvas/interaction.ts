@@ -1,6 +1,8 @@
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
 import type { Tool } from "../document/editor.ts";
 import type { Handle } from "../geometry/handles.ts";
+import type { Skeleton } from "../../../core/projects/label-schema.contract.ts";
+import type { Keypoint } from "../geometry/keypoints.ts";
 import type { Size } from "../geometry/point.ts";
 
 type WithoutName<R> = R extends Region ? Omit<R, "id" | "class" | "attributes" | "score"> : never;
@@ -13,6 +15,8 @@ export type Interaction =
   /** `pressed`: dragged out by a held button; otherwise the second click ends it. */
   | { kind: "box"; shape: "bbox" | "rotated_bbox" | "ellipse"; from: Point; to: Point; pressed: boolean }
   | { kind: "path"; closed: boolean; points: Point[]; to: Point; pressed: boolean }
+  /** `points` so far, in the order of the skeleton. */
+  | { kind: "keypoints"; points: Keypoint[]; to: Point }
   | { kind: "move"; ids: readonly string[]; clicked: string; from: Point; to: Point; started: boolean; toggle: boolean }
   | { kind: "handle"; region: Region; handle: Handle; preview: Region; to: Point; started: boolean }
   | { kind: "marquee"; from: Point; to: Point; add: boolean };
@@ -40,6 +44,8 @@ export interface Scene {
   /** CSS pixels around a thing that still count as on it; larger for fingers. */
   reach: number;
   snap: boolean;
+  /** Of the class that is drawn next, if it has one. */
+  skeleton?: Skeleton | undefined;
   readOnly: boolean;
 }
 

@@ -1,4 +1,6 @@
-import type { Region } from "../../../core/annotations/region.contract.ts";
+import type { Point, Region } from "../../../core/annotations/region.contract.ts";
+import type { Skeleton } from "../../../core/projects/label-schema.contract.ts";
+import { bones } from "../geometry/keypoints.ts";
 import { type ImageRegion, isOnImage, shapeOf } from "../geometry/outline.ts";
 import { type Bounds, overlap } from "../geometry/point.ts";
 import { maskPixels } from "../geometry/rle.ts";
@@ -16,6 +18,8 @@ export interface Ink {
   faint?: boolean;
   /** Its outline only, so that what lies over one another can be told apart. */
   hollow?: boolean;
+  /** The points and lines of its class, where it is drawn as keypoints. */
+  skeleton?: Skeleton | undefined;
 }
 
 const halo = "rgba(0, 0, 0, 0.55)";
@@ -71,14 +75,14 @@ export function* regionPainting(
   pen.setLineDash([]);
   pen.strokeStyle = halo;
   pen.lineWidth = 3.5 * px;
-  yield* inStrides(seen, (region) => strokeRegion(pen, region));
+  yield* inStrides(seen, (region, i) => strokeRegion(pen, region, inks[i]!));
   yield* inStrides(seen, (region, i) => {
     const ink = inks[i]!;
     pen.globalAlpha = ink.faint ? 0.4 : 1;
     pen.setLineDash(ink.dashed ? [6 * px, 4 * px] : []);
     pen.strokeStyle = ink.colour;
     pen.lineWidth = (ink.strong ? 2.5 : 1.75) * px;
-    strokeRegion(pen, region);
+    strokeRegion(pen, region, ink);
   });
   pen.globalAlpha = 1;
   pen.setLineDash([]);
@@ -93,9 +97,20 @@ function* inStrides(regions: readonly ImageRegion[], paint: (region: ImageRegion
 }
 
 // Rectangles have a path of their own in every renderer, several times as fast as a general path.
-function strokeRegion(pen: Pen, region: ImageRegion): void {
+function strokeRegion(pen: Pen, region: ImageRegion, { skeleton }: Ink): void {
+  if (region.type === "keypoints") return strokeBones(pen, bones(region.points, skeleton));
   if (region.type === "bbox") pen.strokeRect(region.x, region.y, region.width, region.height);
   else pen.stroke(pathOf(region));
+}
+
+/** Lines in the pen's own pixels. */
+export function strokeBones(pen: Pen, lines: readonly (readonly [Point, Point])[]): void {
+  pen.beginPath();
+  for (const [from, to] of lines) {
+    pen.moveTo(...from);
+    pen.lineTo(...to);
+  }
+  pen.stroke();
 }
 
 function inSight(region: ImageRegion, sight: Bounds, margin: number): boolean {
@@ -117,17 +132,25 @@ function fillRegion(pen: Pen, region: ImageRegion, ink: Ink): void {
 
 function paintDots(pen: Pen, region: ImageRegion, ink: Ink, px: number): void {
   if (region.type !== "point" && region.type !== "keypoints") return;
-  for (const { points } of shapeOf(region).paths) {
-    for (const [x, y] of points) {
-      pen.beginPath();
-      pen.arc(x, y, (ink.strong ? 6 : 4.5) * px, 0, 2 * Math.PI);
-      pen.fillStyle = ink.colour;
-      pen.fill();
-      pen.lineWidth = 1.5 * px;
-      pen.strokeStyle = halo;
-      pen.stroke();
-    }
-  }
+  const dots = region.type === "point" ? [{ x: region.x, y: region.y, visibility: 2 }] : region.points;
+  for (const dot of dots) if (dot.visibility > 0) paintDot(pen, dot, ink.colour, (ink.strong ? 6 : 4.5) * px, px);
+}
+
+/** A dot, hollow where what it marks is hidden. */
+export function paintDot(
+  pen: Pen,
+  { x, y, visibility }: { x: number; y: number; visibility: number },
+  colour: string,
+  radius: number,
+  px: number,
+): void {
+  pen.beginPath();
+  pen.arc(x, y, radius, 0, 2 * Math.PI);
+  pen.fillStyle = visibility === 2 ? colour : "#fff";
+  pen.fill();
+  pen.lineWidth = (visibility === 2 ? 1.5 : 2.5) * px;
+  pen.strokeStyle = visibility === 2 ? halo : colour;
+  pen.stroke();
 }
 
 const masks = new WeakMap<Region, { colour: string; picture: HTMLCanvasElement }>();

@@ -29,6 +29,7 @@ const toolKeys: Partial<Record<Tool, string>> = {
   point: "o",
   ellipse: "e",
   rotated_bbox: "t",
+  keypoints: "j",
   span: "b",
 };
 
@@ -44,7 +45,9 @@ export function toolsFor(editor: Editor): { tool: Tool; key: string; title: stri
         ? "Select and move"
         : tool === "span"
           ? "Label marked text at once"
-          : `Draw a ${shapeName(tool)}`,
+          : tool === "keypoints"
+            ? "Set keypoints"
+            : `Draw a ${shapeName(tool)}`,
   }));
 }
 
@@ -102,6 +105,8 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
     add("Editing", "insert2", "insert", "Make a shape in the middle, the other key", () =>
       insertShape(editor, view.get()),
     );
+    if (editor.schema.tools.includes("keypoints"))
+      add("Editing", "skip-point", key("x"), "Leave the next keypoint out", () => canvas.current?.skip());
     add("Regions", "front", "}", "Bring to the front", () => act.reorderSelection(editor, true));
     add("Regions", "back", "{", "Send to the back", () => act.reorderSelection(editor, false));
     add("Editing", "copy", "mod+c", "Copy", () => act.copySelection(editor));

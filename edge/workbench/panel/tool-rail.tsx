@@ -4,6 +4,7 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconArrowsMove,
+  IconBone,
   IconCircle,
   IconCursorText,
   IconHighlight,
@@ -28,6 +29,7 @@ const icons: Partial<Record<Tool, Icon>> = {
   point: IconPoint,
   ellipse: IconCircle,
   rotated_bbox: IconRotateRectangle,
+  keypoints: IconBone,
   span: IconHighlight,
 };
 
