@@ -3,6 +3,7 @@ import { boxBetween } from "../geometry/box.ts";
 import { distance, round2 } from "../geometry/point.ts";
 import { ringArea, withoutRepeats } from "../geometry/polygon.ts";
 import { setKeypoint } from "./draw-keypoints.ts";
+import { beginStroke } from "./paint-mask.ts";
 import { place } from "./placing.ts";
 import { idle, type Interaction, type PointerAt, type Scene, type Shape, stay, type Step } from "./interaction.ts";
 
@@ -18,6 +19,8 @@ export function beginDrawing(scene: Scene, pointer: PointerAt): Step {
     case "polygon":
     case "polyline":
       return stay({ kind: "path", closed: scene.tool === "polygon", points: [at], to: at, pressed: true });
+    case "mask":
+      return beginStroke(scene, pointer);
     case "keypoints":
       return setKeypoint(scene, { kind: "keypoints", points: [], to: at }, pointer);
     case "bbox":

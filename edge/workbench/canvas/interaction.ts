@@ -1,7 +1,9 @@
-import type { Point, Region } from "../../../core/annotations/region.contract.ts";
+import type { Point, Region, RegionOf } from "../../../core/annotations/region.contract.ts";
 import type { Tool } from "../document/editor.ts";
 import type { Handle } from "../geometry/handles.ts";
 import type { Skeleton } from "../../../core/projects/label-schema.contract.ts";
+import type { Brush } from "./brush.ts";
+import type { Stroke } from "../geometry/brush.ts";
 import type { Keypoint } from "../geometry/keypoints.ts";
 import type { Size } from "../geometry/point.ts";
 
@@ -17,6 +19,8 @@ export type Interaction =
   | { kind: "path"; closed: boolean; points: Point[]; to: Point; pressed: boolean }
   /** `points` so far, in the order of the skeleton. */
   | { kind: "keypoints"; points: Keypoint[]; to: Point }
+  /** A stroke over a mask, or the first of a new one. */
+  | { kind: "brush"; mask: RegionOf<"mask"> | null; stroke: Stroke }
   | { kind: "move"; ids: readonly string[]; clicked: string; from: Point; to: Point; started: boolean; toggle: boolean }
   | { kind: "handle"; region: Region; handle: Handle; preview: Region; to: Point; started: boolean }
   | { kind: "marquee"; from: Point; to: Point; add: boolean };
@@ -46,6 +50,7 @@ export interface Scene {
   snap: boolean;
   /** Of the class that is drawn next, if it has one. */
   skeleton?: Skeleton | undefined;
+  brush: Brush;
   readOnly: boolean;
 }
 
@@ -53,6 +58,7 @@ export type Effect =
   | { kind: "select"; ids: readonly string[] }
   | { kind: "add"; shape: Shape }
   | { kind: "replace"; regions: readonly Region[] }
+  | { kind: "remove"; id: string }
   | { kind: "open"; id: string };
 
 export interface Step {

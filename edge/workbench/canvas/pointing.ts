@@ -4,6 +4,7 @@ import { regionsAt, regionsIn } from "../geometry/hit.ts";
 import { allowedOffset, isMovable, moveRegion } from "../geometry/move.ts";
 import { boundsOfPoints, distance, round2 } from "../geometry/point.ts";
 import { beginDrawing, endBoxDrawing, moveBoxDrawing, movePath, pressPath, slack } from "./drawing.ts";
+import { endStroke, goOnStroke } from "./paint-mask.ts";
 import { place } from "./placing.ts";
 import { setKeypoint } from "./draw-keypoints.ts";
 import { idle, type Interaction, type PointerAt, type Scene, stay, type Step } from "./interaction.ts";
@@ -78,6 +79,8 @@ export function drag(scene: Scene, state: Interaction, pointer: PointerAt): Step
       return movePath(scene, state, pointer);
     case "keypoints":
       return stay({ ...state, to: place(scene, pointer.at) });
+    case "brush":
+      return goOnStroke(scene, state, pointer);
     case "marquee":
       return stay({ ...state, to: pointer.at });
     case "move":
@@ -97,6 +100,8 @@ export function release(scene: Scene, state: Interaction, pointer: PointerAt): S
     case "idle":
     case "keypoints":
       return stay(state);
+    case "brush":
+      return endStroke(scene, state);
     case "box":
       return endBoxDrawing(scene, state, pointer);
     case "path":
@@ -146,6 +151,7 @@ export function cursorAt(scene: Scene, state: Interaction, at: Point): string {
   if (handle?.kind === "vertex") return "move";
   if (handle?.kind === "middle") return "copy";
   if (handle?.kind === "box") return gripCursor(handle.at);
+  if (scene.tool === "mask" && !scene.readOnly) return "none";
   if (scene.tool !== "select" && !scene.readOnly) return "crosshair";
   return regionsAt(scene.regions, at, tolerance(scene)).length > 0 ? "pointer" : "default";
 }

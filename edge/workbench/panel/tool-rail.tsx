@@ -5,6 +5,7 @@ import {
   IconArrowForwardUp,
   IconArrowsMove,
   IconBone,
+  IconBrush,
   IconCircle,
   IconCursorText,
   IconHighlight,
@@ -30,6 +31,7 @@ const icons: Partial<Record<Tool, Icon>> = {
   ellipse: IconCircle,
   rotated_bbox: IconRotateRectangle,
   keypoints: IconBone,
+  mask: IconBrush,
   span: IconHighlight,
 };
 
