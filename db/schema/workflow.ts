@@ -182,5 +182,7 @@ export interface SweepMigration {
   from: number;
   to: number;
   map: Record<string, string>;
+  /** Absent in those that were begun before children could be mapped. */
+  children?: Record<string, { to?: string | undefined; map?: Record<string, string> | undefined }>;
   entry: "new" | "none";
 }

@@ -20,18 +20,18 @@ beforeAll(async () => {
   const variables = { UPSTASH_REDIS_REST_URL: redis.url, RATE_LIMITS: '{"credential":[500,60]}' };
   door = await openFrontDoor(host(), variables, (origin) => (core = openGate(origin)).url);
   mole = await door.register();
-}, 60_000);
+});
 afterAll(async () => {
   redis?.shut();
   core?.shut();
   await door?.close();
-}, 20_000);
+});
 /** All is well again before the next test: the edge leaves a Redis that failed alone for a second. */
 afterEach(async () => {
   redis.open();
   core!.open();
   await eventually(async () => (await signIn()).status === 200, 15_000);
-}, 20_000);
+});
 
 const read = (who = mole) => door.call("/v1/projects", { headers: who.bearer });
 const signIn = () =>
@@ -63,7 +63,7 @@ test("while Redis is away reads go on, and whoever brings a password is asked to
     redis.open();
     await eventually(async () => (await signIn()).status === 200, 10_000);
   }
-}, 60_000);
+});
 
 test("a session that is ended while Redis is away is refused within five seconds, since core is asked", async () => {
   const other = await door.register();
@@ -74,7 +74,7 @@ test("a session that is ended while Redis is away is refused within five seconds
   await eventually(async () => (await read(other)).status === 401, 8_000);
   expect(performance.now() - ended).toBeLessThan(5_000);
   expect((await read()).status).toBe(200);
-}, 30_000);
+});
 
 test("what was known of sessions is two seconds old at most while anybody can say", async () => {
   const other = await door.register();
@@ -83,7 +83,7 @@ test("what was known of sessions is two seconds old at most while anybody can sa
   const ended = performance.now();
   await eventually(async () => (await read(other)).status === 401, 8_000);
   expect(performance.now() - ended).toBeLessThan(3_500);
-}, 30_000);
+});
 
 test("when nobody can say, a known token is good for ten seconds more, and then it is 503", async () => {
   const ask = () => door.call("/v1/inbox/ticket", { method: "POST", headers: mole.bearer });
@@ -104,11 +104,11 @@ test("when nobody can say, a known token is good for ten seconds more, and then 
   expect(lastGood.at).toBeLessThan(11_000);
   expect(firstBad.at).toBeGreaterThan(7_000);
   expect((await door.call("/v1/projects")).status).toBe(401);
-}, 40_000);
+});
 
 test("a token that nobody has seen before is 503, not good, when nobody can say", async () => {
   const other = await door.register();
   redis.shut();
   core!.shut();
   expect((await read(other)).status).toBe(503);
-}, 30_000);
+});

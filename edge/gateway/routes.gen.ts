@@ -65,6 +65,8 @@ export const routes: readonly RouteRow[] = [
   ["PATCH", "/identity-providers/:providerId", "auth", "updateIdentityProvider", "write", "m"],
   ["DELETE", "/identity-providers/:providerId", "auth", "deleteIdentityProvider", "write", "m"],
   ["POST", "/identity-providers/:providerId/test", "auth", "testIdentityProvider", "credential", ""],
+  ["GET", "/identity-domains", "auth", "listIdentityDomains", "read", ""],
+  ["POST", "/identity-domains/:identityDomainId/check", "auth", "checkIdentityDomain", "credential", ""],
   ["GET", "/auth/oidc/providers", "auth", "findOidcProviders", "read", "p"],
   ["POST", "/auth/oidc/start", "auth", "startOidc", "credential", "p"],
   ["POST", "/auth/oidc/logout", "auth", "logoutOidc", "write", ""],
