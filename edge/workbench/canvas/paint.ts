@@ -97,7 +97,9 @@ function* inStrides(regions: readonly ImageRegion[], paint: (region: ImageRegion
 }
 
 // Rectangles have a path of their own in every renderer, several times as fast as a general path.
-function strokeRegion(pen: Pen, region: ImageRegion, { skeleton }: Ink): void {
+function strokeRegion(pen: Pen, region: ImageRegion, { skeleton, strong, dashed, hollow }: Ink): void {
+  // A mask has no outline of its own; its bounds are drawn only where they say something.
+  if (region.type === "mask" && !strong && !dashed && !hollow) return;
   if (region.type === "keypoints") return strokeBones(pen, bones(region.points, skeleton));
   if (region.type === "bbox") pen.strokeRect(region.x, region.y, region.width, region.height);
   else pen.stroke(pathOf(region));
