@@ -30,6 +30,12 @@ export const annotationsEvents = events("annotations", {
     "annotationId",
     "taskId",
   ),
+  /** Several people's work was made one; it is nobody's. */
+  "annotation.fused": event(
+    v.object({ ...annotation, ...counts, confidence: v.nullable(v.number()) }),
+    "annotationId",
+    "taskId",
+  ),
   "annotation.draft_saved": event(
     v.object({ annotationId: Id, taskId: Id, projectId: Id, userId: Id, sequence: v.number(), late: v.boolean() }),
     "annotationId",

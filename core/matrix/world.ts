@@ -109,6 +109,13 @@ export async function makeWorld(host: TestHost): Promise<World> {
     await eventually(() => ask("POST", `/tasks/${taskId}/gold-appeals`, { reason: marker }).catch(() => null)),
   );
   await eventually(async () => ((await ask("GET", `/quality-checks?taskId=${taskId}`)).items ?? []).length > 0);
+  await ask("POST", "/identity-providers", {
+    name: marker,
+    slug: marker,
+    issuer: "https://id.example.org",
+    clientId: marker,
+    domains: [`${marker}.example`],
+  });
   await ask("POST", "/roles", { name: marker.replace("-", "_"), title: marker, permissions: ["task.read"] });
   await ask("PUT", `/projects/${projectId}/members/${userId}`, { role: "manager" });
   await ask("PUT", `/annotators/${userId}`, { languages: ["en"] });

@@ -26,6 +26,8 @@ const check = v.object({
   goldAccuracy: v.optional(v.number()),
   /** The share of such work that is to be reviewed, by the skill of those whose it is; absent where the project's own holds. */
   reviewShare: v.optional(v.number()),
+  /** How many more people are worth asking; absent where the check was not to say so. */
+  moreWanted: v.optional(v.number()),
 });
 const gold = { taskId: Id, projectId: Id, batchId: Id };
 const person = { projectId: Id, userId: Id, reason: v.string() };
