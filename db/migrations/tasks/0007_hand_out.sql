@@ -234,7 +234,7 @@ begin
       where a.user_id = r.user_id and a.project_id = q.project_id and a.stage = q.stage and a.status = 'active'
         and a.workspace_id = r.workspace_id and a.lease_expires_at > p_now and (a.queue_id = q.id or a.queue_id is null)
         and (a.prefetched or not coalesce(r.prefetch, false))
-      order by a.prefetched, a.id limit 1) l on true
+      order by a.id limit 1) l on true
     where r.nth = any (held)
     order by q.id, r.nth
   loop
@@ -456,7 +456,7 @@ begin
   where l.user_id = p_user and l.project_id = q.project_id and l.stage = q.stage and l.status = 'active'
     and l.workspace_id = p_workspace and l.lease_expires_at > p_now and (l.queue_id = q.id or l.queue_id is null)
     and (l.prefetched or not p_prefetch)
-  order by l.prefetched, l.id limit 1;
+  order by l.id limit 1;
   if found then
     if a.prefetched and not p_prefetch then
       update tasks.assignments l set prefetched = false, shown_at = p_now, lease_expires_at = p_now + make_interval(mins => q.lease_minutes)
