@@ -14,6 +14,8 @@ export const annotationsEvents = events("annotations", {
       schemaVersion: v.number(),
       activeSeconds: v.number(),
       revision: v.boolean(),
+      /** The answer to a gold, which moves no workflow. */
+      gold: v.optional(v.boolean()),
     }),
     "annotationId",
     "taskId",

@@ -13,7 +13,7 @@ import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { getCheck, listChecks } from "./read-checks.ts";
 import { getAgreement } from "./read-agreement.ts";
 import { getPreferenceRanking } from "./preference-ranking.ts";
-import { getMyQuality, getSkillTrend, listSkillAlarms, listSkills } from "./read-skills.ts";
+import { getMyQuality, getPersonSkill, getSkillTrend, listSkillAlarms, listSkills } from "./read-skills.ts";
 import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { resolveCheck } from "./resolve-check.ts";
@@ -41,6 +41,7 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   listSkillAlarms,
   getAgreement,
   getMyQuality,
+  getPersonSkill,
   getConsensus,
   listConsensus,
   fitConsensus,

@@ -78,6 +78,12 @@ export const skillEndpoints = {
     query: v.object(pageQuery),
     response: page(PersonSkill),
   }),
+  getPersonSkill: endpoint("GET", "/internal/quality/projects/:projectId/people/:userId/skill", {
+    summary: "How well one person works in a project",
+    internal: true,
+    params: ids("projectId", "userId"),
+    response: PersonSkill,
+  }),
   getSkillTrend: endpoint("GET", "/projects/:projectId/skill-trend", {
     summary: "How well a project's people, or one of them, have worked, by week",
     permission: read,

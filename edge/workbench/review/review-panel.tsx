@@ -58,6 +58,9 @@ export function ReviewPanel({
         {thing && <ThingDetails thing={thing} sides={sides} schema={schema} textOf={textOf} />}
         <AnswerDetails sides={sides} schema={schema} current={current?.kind === "answer" ? current.field.name : null} />
         <Findings findings={review.findings} nameOf={nameOf} onShow={onFinding} />
+        {listed && schema.tools.length > 0 && (
+          <RegionList key={listed.key} editor={listed.editor} textOf={textOf} onShow={onShow} />
+        )}
         {review.earlier && (
           <PanelSection title="About the last verdict">
             <CheckThread checkId={review.earlier.check.id} empty="Nothing was said about it." />
@@ -66,9 +69,6 @@ export function ReviewPanel({
         <PanelSection title="Conversation">
           <CheckThread checkId={review.check.id} empty="Ask those whose work it is what is not clear." />
         </PanelSection>
-        {listed && schema.tools.length > 0 && (
-          <RegionList key={listed.key} editor={listed.editor} textOf={textOf} onShow={onShow} />
-        )}
       </div>
     </aside>
   );

@@ -52,7 +52,7 @@ export function BulkBar({ selected, onSelect, onAll, loadingAll }: BulkBarProps)
             </Text>
             {onAll && (
               <Button size="compact-sm" variant="subtle" loading={loadingAll} onClick={onAll}>
-                Select all that fit
+                Select up to 1,000 that fit
               </Button>
             )}
           </Group>
