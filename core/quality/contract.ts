@@ -9,6 +9,7 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 import { appealEndpoints } from "./appeal.contract.ts";
 import { batchCheckEndpoints } from "./batch-check.contract.ts";
 import { consensusEndpoints } from "./consensus.contract.ts";
+import { consensusPolicyEndpoints } from "./consensus-policy.contract.ts";
 import { goldEndpoints } from "./gold.contract.ts";
 import { skillEndpoints } from "./skill.contract.ts";
 import { reviewEndpoints } from "./review.contract.ts";
@@ -17,6 +18,7 @@ export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
 export { CheckMessage, IssueCategory, ReviewPolicy } from "./review.contract.ts";
 export { FamilyAgreement, PersonSkill, SkillAlarm, SkillPoint } from "./skill.contract.ts";
+export { ConsensusPolicy, DynamicOverlap, Preference } from "./consensus-policy.contract.ts";
 export { Consensus } from "./consensus.contract.ts";
 export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
@@ -49,6 +51,8 @@ export const QualityCheck = v.object({
   agreement: v.nullable(v.number()),
   /** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
   goldAccuracy: v.nullable(v.number()),
+  /** How many more people are worth asking, where the check was to say so and the project says what they are worth. */
+  moreWanted: v.optional(v.nullable(v.number()), null),
   reviewerId: v.nullable(Id),
   /** The review whose verdict this one looks at again; somebody else has to do it. */
   secondOf: v.nullable(Id),
@@ -113,6 +117,7 @@ export const qualityContract = {
   ...goldEndpoints,
   ...reviewEndpoints,
   ...consensusEndpoints,
+  ...consensusPolicyEndpoints,
   ...skillEndpoints,
   ...appealEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {

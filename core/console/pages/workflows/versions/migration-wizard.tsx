@@ -135,7 +135,7 @@ export function MigrationWizard({
             disabled={!plan.data || from === to || plan.data.movable === 0 || (plan.data.blocked > 0 && !leaveBlocked)}
             onClick={() => run.mutate()}
           >
-            Move {count(plan.data?.movable ?? 0)} tasks
+            Move {count(plan.data?.movable ?? 0)} {plan.data?.movable === 1 ? "task" : "tasks"}
           </Button>
         </Group>
       </Stack>
