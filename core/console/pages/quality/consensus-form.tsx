@@ -6,6 +6,7 @@ import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
+import { titleOf } from "../../look/status-look.ts";
 import { tellUndo } from "../../look/tell.tsx";
 import { modelOptions } from "./consensus-words.ts";
 
@@ -36,6 +37,7 @@ export function ConsensusForm({ projectId }: { projectId: string }) {
           <Select
             key={one.question}
             label={one.question}
+            description={titleOf(one.kind)}
             allowDeselect={false}
             readOnly={!may}
             data={modelOptions(one.fits)}
