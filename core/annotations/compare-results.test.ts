@@ -129,7 +129,7 @@ test("ten thousand regions at one place are compared without taking all day", ()
   expect(matchRegions(heap(0), heap(0)).length).toBeGreaterThan(9000);
   const wide = Array.from({ length: 10_000 }, (_, i) => box(`${i}`, (i % 100) * 20, Math.floor(i / 100) * 20));
   expect(overlapping(wide, wide, 0.5)).toHaveLength(10_000);
-}, 30_000);
+});
 
 test("what would take minutes to measure exactly is paired all the same", () => {
   let seed = 7;

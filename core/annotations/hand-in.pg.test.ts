@@ -85,4 +85,4 @@ test("a task is handed in, checked, rejected with a reason, reworked by its anno
     "quality_check.passed",
     "quality_check.completed",
   ]);
-}, 30_000);
+});

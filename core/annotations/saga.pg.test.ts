@@ -49,7 +49,7 @@ describe.each(["annotations.submit.before-complete", "annotations.submit.after-c
         draft: null,
       });
       expect(submissions(await s.events("annotations", taskId))).toBe(1);
-    }, 15_000);
+    });
 
     test("leaves a hand-in that its sender ends by sending it again", async () => {
       const { s, taskId, claimed } = await begin();

@@ -8,6 +8,7 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 import { accountEndpoints } from "./account.contract.ts";
 import { apiKeyEndpoints } from "./api-key.contract.ts";
 import { Email, LinkToken, Password, roleName } from "./credentials.contract.ts";
+import { identityDomainEndpoints } from "./identity-domain.contract.ts";
 import { identityProviderEndpoints } from "./identity-provider.contract.ts";
 import { invitationEndpoints } from "./invitation.contract.ts";
 import { roleEndpoints } from "./role.contract.ts";
@@ -183,6 +184,7 @@ export const authContract = {
   ...invitationEndpoints,
   ...secondFactorEndpoints,
   ...identityProviderEndpoints,
+  ...identityDomainEndpoints,
   ...oidcEndpoints,
   finishOidc: endpoint("POST", "/auth/oidc/callback", {
     summary: "Finish to sign in through an identity provider",

@@ -6,7 +6,14 @@ import { newId } from "../kernel/wire/id.ts";
 import type { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import type { IdentityProvider } from "./identity-provider.contract.ts";
-import { demandAuthority, demandRoles, isOwner, rolesOf, toIdentityProvider } from "./identity-provider.ts";
+import {
+  demandAuthority,
+  demandRoles,
+  isOwner,
+  noteDomains,
+  rolesOf,
+  toIdentityProvider,
+} from "./identity-provider.ts";
 import { authProblems } from "./problems.ts";
 import { insertProvider } from "./store/identity-providers.ts";
 
@@ -30,6 +37,7 @@ export async function createIdentityProvider(
     await demandRoles(tx, ctx, provider);
     if (!(await insertProvider(tx, provider)))
       throw authProblems.slug_taken({ errors: [{ pointer: "/slug", detail: "is taken" }] });
+    await noteDomains(tx, ctx, provider.domains);
     await emit(tx, ctx, authEvents, "identity_provider.created", {
       providerId: provider.id,
       enabled: provider.enabled,

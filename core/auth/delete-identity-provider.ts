@@ -6,7 +6,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
-import { demandAuthority, endSessionsOf, rolesOf } from "./identity-provider.ts";
+import { demandAuthority, endSessionsOf, noteDomains, rolesOf } from "./identity-provider.ts";
 import * as store from "./store/identity-providers.ts";
 
 /** Removes an identity provider with its links to people and the sessions that came from it; the people stay. */
@@ -21,6 +21,7 @@ export async function deleteIdentityProvider(
     await demandAuthority(tx, ctx, rolesOf(provider));
     await endSessionsOf(tx, ctx, { providerId }, "revoked");
     await store.deleteProvider(tx, ctx.workspaceId, providerId);
+    await noteDomains(tx, ctx, []);
     await emit(tx, ctx, authEvents, "identity_provider.deleted", { providerId });
   });
 }

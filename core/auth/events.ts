@@ -64,4 +64,6 @@ export const authEvents = events("auth", {
     "providerId",
   ),
   "identity_provider.deleted": event(v.object({ providerId: Id }), "providerId"),
+  "identity_domain.proven": event(v.object({ domainId: Id, domain: v.string() }), "domainId"),
+  "identity_domain.lapsed": event(v.object({ domainId: Id, domain: v.string() }), "domainId"),
 });

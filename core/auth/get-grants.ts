@@ -3,6 +3,7 @@ import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { authContract, Grants } from "./contract.ts";
 import { holderIdOf, isAlive } from "./credential.ts";
+import { recall } from "./recall.ts";
 import { standingOf, toGrants } from "./standing.ts";
 import { findCredential } from "./store/credentials.ts";
 
@@ -11,8 +12,10 @@ const none = { roles: [], permissions: [], customerId: null, holderId: null, inP
 /** What a user, service account or key may do, as every service asks at every request; somebody unknown is not active and may do nothing. */
 export async function getGrants(ctx: Context, { userId }: Input<typeof authContract.getGrants>): Promise<Grants> {
   const { workspaceId } = ctx;
-  const found = await transaction(ctx, (tx) => find(tx, ctx, userId));
-  return { workspaceId, userId, active: found !== undefined, ...(found ?? none) };
+  const found = await recall(ctx.runtime, workspaceId, `grants-1:${userId}`, () =>
+    transaction(ctx, async (tx) => (await find(tx, ctx, userId)) ?? null),
+  );
+  return { workspaceId, userId, active: found !== null, ...(found ?? none) };
 }
 
 async function find(

@@ -3,7 +3,8 @@ import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { authContract } from "./contract.ts";
-import { allOf, standingOf } from "./standing.ts";
+import { recall } from "./recall.ts";
+import { allOf, type Standing, standingOf } from "./standing.ts";
 import { allRoles, verdictOn } from "./verdict.ts";
 
 /** What the caller may do and which of their roles says so; for one permission also what would let them. A key sees what it carries. */
@@ -13,10 +14,10 @@ export async function getPermissions(
 ): Promise<Output<typeof authContract.getPermissions>> {
   const userId = userOf(ctx);
   const { workspaceId, grants } = ctx;
-  const { standing, roles } = await transaction(ctx, async (tx) => ({
-    standing: (await standingOf(tx, workspaceId, userId))!,
-    roles: permission ? await allRoles(tx, workspaceId) : [],
-  }));
+  const standing: Standing = await recall(ctx.runtime, workspaceId, `standing-1:${userId}`, () =>
+    transaction(ctx, async (tx) => (await standingOf(tx, workspaceId, userId))!),
+  );
+  const roles = permission ? await transaction(ctx, (tx) => allRoles(tx, workspaceId)) : [];
   const isKey = ctx.actor.type === "api_key";
   const answer = permission ? verdictOn(standing, roles, permission, projectId) : null;
   if (answer?.allowed && isKey) {

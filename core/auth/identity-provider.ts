@@ -1,10 +1,12 @@
 import type { Context, Runtime } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
+import { newDomain } from "./identity-domain.ts";
 import type { IdentityProvider } from "./identity-provider.contract.ts";
 import { permissions } from "./permissions.ts";
 import { endSessions } from "./revocation.ts";
 import { demandReach } from "./rules.ts";
+import { dropUnnamed, insertDomains, lockDomains } from "./store/identity-domains.ts";
 import type { ProviderRow } from "./store/identity-providers.ts";
 import { type AtProvider, listLivingSessions } from "./store/oidc.ts";
 import { actAs } from "./session.ts";
@@ -43,6 +45,18 @@ export async function demandAuthority(tx: Tx, ctx: Context, roles: readonly stri
 export async function demandRoles(tx: Tx, ctx: Context, provider: ProviderRow): Promise<void> {
   const roles = rolesOf(provider);
   demandKnown(roles, await customRoles(tx, ctx.workspaceId, roles));
+}
+
+/** Notes which domains have to be proven, once providers have changed; what none of them names is forgotten. */
+export async function noteDomains(tx: Tx, ctx: Context, domains: readonly string[]): Promise<void> {
+  const { workspaceId } = ctx;
+  const now = ctx.clock.now();
+  await lockDomains(tx, workspaceId);
+  await insertDomains(
+    tx,
+    [...new Set(domains)].map((domain) => newDomain(workspaceId, domain, now)),
+  );
+  await dropUnnamed(tx, workspaceId);
 }
 
 export function isOwner({ grants }: Context): boolean {

@@ -8,6 +8,7 @@ import type { ApiKey } from "./api-key.contract.ts";
 import { holderIdOf, isAlive, newSecret, secretRow, toApiKey } from "./credential.ts";
 import { authEvents } from "./events.ts";
 import { authProblems } from "./problems.ts";
+import { forget } from "./recall.ts";
 import { type CredentialRow, fill, findCredential, insertCredential } from "./store/credentials.ts";
 import { findServiceAccount } from "./store/service-accounts.ts";
 
@@ -50,6 +51,7 @@ export async function addCredential(
     revokedAt: null,
   };
   const secret = newSecret(kind, runtime.config.NODE_ENV);
+  forget(ctx);
   await insertCredential(tx, credential, secretRow(credential, secret, now));
   await emit(tx, ctx, authEvents, "api_key.created", {
     credentialId: credential.id,

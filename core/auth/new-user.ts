@@ -5,6 +5,7 @@ import { newId } from "../kernel/wire/id.ts";
 import { authEvents } from "./events.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
+import { forget } from "./recall.ts";
 import { insertUser, type KeyedUser } from "./store/users.ts";
 
 export interface NewUser {
@@ -44,6 +45,7 @@ export async function addUser(
   };
   if (!(await insertUser(tx, user, wrappedKey, hash)))
     throw authProblems.email_taken({ errors: [{ pointer: "/email", detail: "is taken" }] });
+  forget(ctx);
   await emit(tx, ctx, authEvents, "user.registered", { userId: id, roles: user.roles, customerId });
   return { user, wrappedKey };
 }

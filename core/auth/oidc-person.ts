@@ -10,7 +10,9 @@ import { addUser } from "./new-user.ts";
 import { type Claims, rolesAfter, rolesFrom, vouchedAddress } from "./oidc-rules.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
+import { forget } from "./recall.ts";
 import { losesOwnership } from "./rules.ts";
+import { provenOf } from "./store/identity-domains.ts";
 import type { ProviderRow } from "./store/identity-providers.ts";
 import * as users from "./store/users.ts";
 
@@ -19,7 +21,7 @@ const refuse = (detail: string) => authProblems.not_let_in({ detail });
 
 /**
  * The person of the workspace that claims are about, with the roles that the claims give: somebody who came this way before, whoever has the
- * address that the provider vouches for in a domain of its own, or somebody new. Throws `auth.not_let_in`.
+ * address that the provider vouches for in a proven domain of its own, or somebody new. Throws `auth.not_let_in`.
  */
 export async function personOf(
   tx: Tx,
@@ -38,8 +40,12 @@ export async function personOf(
   return withRoles(tx, ctx, provider, { ...keyed, wrappedKey: keyed.wrappedKey }, claims);
 }
 
+async function addressOf(tx: Tx, ctx: Context, provider: ProviderRow, claims: Claims) {
+  return vouchedAddress(provider, await provenOf(tx, ctx.workspaceId, provider.domains), claims);
+}
+
 async function accountByAddress(tx: Tx, ctx: Context, provider: ProviderRow, claims: Claims): Promise<string | null> {
-  const address = vouchedAddress(provider, claims);
+  const address = await addressOf(tx, ctx, provider, claims);
   if (!address) return null;
   const account = await users.findAccount(ctx.runtime, emailIndex(ctx.runtime.cipher, address.email));
   if (!account) return null;
@@ -51,11 +57,13 @@ async function accountByAddress(tx: Tx, ctx: Context, provider: ProviderRow, cla
 
 async function newcomer(tx: Tx, ctx: Context, provider: ProviderRow, claims: Claims): Promise<Person> {
   if (!provider.justInTime) throw refuse("There is no account for you yet: an admin of the workspace invites people.");
-  const address = vouchedAddress(provider, claims);
+  const address = await addressOf(tx, ctx, provider, claims);
   const email = v.safeParse(Email, address?.email);
   if (!address || !email.success) throw refuse("The provider does not vouch for your e-mail address.");
-  if (provider.domains.length > 0 && !address.ours)
+  if (provider.domains.length > 0 && !address.named)
     throw refuse("Your e-mail address is in none of the domains that are let in.");
+  if (address.named && !address.ours)
+    throw refuse("The domain of your e-mail address is not proven yet: an admin of the workspace proves it.");
   const roles = await existing(tx, ctx, rolesFrom(provider, claims));
   if (roles.length === 0) throw refuse("Nothing that the provider says about you gives you a role here.");
   return addUser(tx, ctx, {
@@ -79,6 +87,7 @@ async function withRoles(tx: Tx, ctx: Context, provider: ProviderRow, keyed: Per
     roles.unshift("owner");
   const saved = { ...user, roles, version: user.version + 1 };
   await users.saveUser(tx, saved);
+  forget(ctx);
   await emit(tx, ctx, authEvents, "user.updated", {
     userId: user.id,
     roles,

@@ -68,14 +68,16 @@ export function rolesAfter(provider: Mapping, before: readonly string[], claims:
   return before.includes("owner") && !rules && !roles.includes("owner") ? ["owner", ...roles] : roles;
 }
 
-/** The address that a provider vouches for, in lower case, and whether its domain is one of the provider's. */
+/** The address that a provider vouches for, in lower case, and whether its domain is one that the provider names, and one that is proven. */
 export function vouchedAddress(
   { domains }: Pick<ProviderRow, "domains">,
+  proven: readonly string[],
   claims: Claims,
-): { email: string; ours: boolean } | undefined {
+): { email: string; named: boolean; ours: boolean } | undefined {
   const { email, email_verified: verified } = claims;
   if (typeof email !== "string" || verified !== true) return undefined;
   const address = email.trim().toLowerCase();
   const domain = address.slice(address.lastIndexOf("@") + 1);
-  return { email: address, ours: domains.includes(domain) };
+  const named = domains.includes(domain);
+  return { email: address, named, ours: named && proven.includes(domain) };
 }

@@ -21,6 +21,7 @@ export const authProblems = problems("auth", {
   service_account_inactive: { status: 409, title: "This service account is not active" },
   credential_ended: { status: 409, title: "This key has expired, or was revoked" },
   role_exists: { status: 409, title: "There is a role of this name already" },
+  domain_not_proven: { status: 409, title: "This domain is not proven" },
   slug_taken: { status: 409, title: "An identity provider of this workspace has this short name already" },
   sign_in_over: { status: 410, title: "This sign-in has expired, or was finished already; begin again" },
   invalid_link: { status: 410, title: "This link has expired, or was used already" },

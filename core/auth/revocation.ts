@@ -5,6 +5,7 @@ import { emitMany } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { authEvents } from "./events.ts";
 import { publishRevocations } from "./jobs/publish-revocations.ts";
+import { forget } from "./recall.ts";
 import { revokeCredentials, type Whose } from "./store/credentials.ts";
 import { revokeSessions, type Which } from "./store/sessions.ts";
 
@@ -13,6 +14,7 @@ export async function endSessions(tx: Tx, ctx: Context, which: Which, why: Revok
   const { userId } = which;
   const ended = await revokeSessions(tx, ctx.workspaceId, which, why, ctx.clock.now());
   if (ended.length === 0) return [];
+  forget(ctx);
   await enqueue(tx, ctx, publishRevocations, { sessionIds: ended });
   await emitMany(
     tx,
@@ -28,6 +30,7 @@ export async function endSessions(tx: Tx, ctx: Context, which: Which, why: Revok
 export async function endCredentials(tx: Tx, ctx: Context, whose: Whose): Promise<void> {
   const ended = await revokeCredentials(tx, ctx.workspaceId, whose, ctx.clock.now());
   if (ended.length === 0) return;
+  forget(ctx);
   await enqueue(tx, ctx, publishRevocations, { sessionIds: ended.map(({ id }) => id) });
   await emitMany(
     tx,

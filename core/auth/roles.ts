@@ -11,6 +11,7 @@ import type { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { permissions as known } from "./permissions.ts";
 import { authProblems } from "./problems.ts";
+import { forget } from "./recall.ts";
 import type { Holder, Role } from "./role.contract.ts";
 import { demandReach } from "./rules.ts";
 import * as store from "./store/roles.ts";
@@ -75,6 +76,7 @@ export async function updateRole(
     demandHeld(ctx, [...before.permissions, ...permissions]);
     const after = { ...before, title: title ?? before.title, permissions, version: before.version + 1 };
     await store.saveRole(tx, after);
+    forget(ctx);
     await emit(tx, ctx, authEvents, "role.updated", { role, permissions });
     return toRole(after);
   });
@@ -95,6 +97,7 @@ export async function deleteRole(
       if (holders > 0) throw authProblems.role_in_use({ role, holders });
     }
     await store.deleteRole(tx, workspaceId, role);
+    forget(ctx);
     await emit(tx, ctx, authEvents, "role.deleted", { role, replacement: replacement ?? null });
   });
 }

@@ -6,6 +6,7 @@ import { demandScopesHeld, holderIdOf, isAlive, newSecret, secretRow, toApiKey }
 import { authEvents } from "./events.ts";
 import { noLaterThan, parentOf } from "./new-credential.ts";
 import { authProblems } from "./problems.ts";
+import { forget } from "./recall.ts";
 import { type CredentialRow, endSecrets, fill, insertSecret, saveExpiry } from "./store/credentials.ts";
 
 const hour = 3_600_000;
@@ -32,6 +33,7 @@ export async function rotate(
   await endSecrets(tx, workspaceId, id, previousUntil);
   const secret = newSecret(kind, runtime.config.NODE_ENV);
   await insertSecret(tx, secretRow({ workspaceId, id, expiresAt }, secret, now));
+  forget(ctx);
   await saveExpiry(tx, workspaceId, id, expiresAt);
   await emit(tx, ctx, authEvents, "api_key.rotated", { credentialId: id, holderId: holderIdOf(credential) });
   const [full] = await fill(tx, workspaceId, [{ ...credential, expiresAt }], now);

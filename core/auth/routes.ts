@@ -14,6 +14,7 @@ import { signClientToken, verifyApiKey } from "./verify-api-key.ts";
 import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
 import { getAccountMail } from "./account-mail.ts";
 import { changePassword } from "./change-password.ts";
+import { checkIdentityDomain } from "./check-identity-domain.ts";
 import { confirmPasswordReset } from "./confirm-password-reset.ts";
 import type { authContract } from "./contract.ts";
 import { backchannelLogout } from "./backchannel-logout.ts";
@@ -31,6 +32,7 @@ import { getJwks } from "./get-jwks.ts";
 import { getMe } from "./get-me.ts";
 import { getPermissions } from "./get-permissions.ts";
 import { isRevoked } from "./is-revoked.ts";
+import { listIdentityDomains } from "./list-identity-domains.ts";
 import { getIdentityProvider, listIdentityProviders } from "./list-identity-providers.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { listSessions } from "./list-sessions.ts";
@@ -110,6 +112,8 @@ export const authRoutes: Verbs<typeof authContract> = {
   updateIdentityProvider,
   deleteIdentityProvider,
   testIdentityProvider,
+  listIdentityDomains,
+  checkIdentityDomain,
   findOidcProviders,
   startOidc,
   finishOidc,

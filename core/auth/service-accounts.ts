@@ -10,6 +10,7 @@ import type { ServiceAccount } from "./api-key.contract.ts";
 import type { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
+import { forget } from "./recall.ts";
 import { endCredentials } from "./revocation.ts";
 import { demandReach } from "./rules.ts";
 import * as store from "./store/service-accounts.ts";
@@ -38,6 +39,7 @@ export async function createServiceAccount(
       version: 1,
     };
     await store.insertServiceAccount(tx, account);
+    forget(ctx);
     // The addresses that its keys are used from are sealed under it.
     await insertSubjectKey(tx, workspaceId, account.id, ctx.runtime.cipher.newKey(), account.createdAt);
     await emit(tx, ctx, authEvents, "service_account.created", { serviceAccountId: account.id, roles });
@@ -76,6 +78,7 @@ export async function updateServiceAccount(
     };
     await demandRoles(tx, ctx, after.roles, [...account.roles, ...after.roles]);
     await store.saveServiceAccount(tx, after);
+    forget(ctx);
     if (after.status !== "active") await endCredentials(tx, ctx, { serviceAccountId });
     const told = { serviceAccountId, roles: after.roles, status: after.status };
     await emit(tx, ctx, authEvents, "service_account.updated", told);
@@ -92,6 +95,7 @@ export async function deleteServiceAccount(
     const account = await lock(tx, ctx, serviceAccountId, ifMatch);
     await demandRoles(tx, ctx, [], account.roles);
     await store.saveServiceAccount(tx, { ...account, status: "deleted", version: account.version + 1 });
+    forget(ctx);
     await endCredentials(tx, ctx, { serviceAccountId });
     await emit(tx, ctx, authEvents, "service_account.deleted", { serviceAccountId });
   });

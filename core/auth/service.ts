@@ -1,6 +1,7 @@
 import type { Runtime } from "../kernel/context.ts";
 import { service } from "../kernel/lifecycle/service.ts";
 import { schedule } from "../kernel/schedule.ts";
+import { recheckDomains } from "./check-identity-domain.ts";
 import { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { publish, publishRevocations } from "./jobs/publish-revocations.ts";
@@ -33,6 +34,7 @@ export const authService = service({
     schedule("forget-ended-sessions", hour, forgetSessions),
     schedule("forget-expired-challenges", hour, deleteExpiredChallenges),
     schedule("forget-expired-oidc", hour, deleteExpiredOidc),
+    schedule("recheck-domains", 60_000, recheckDomains),
     schedule("keep-revocations-published", 15_000, (runtime) => publish(runtime, [])),
   ],
   prepare: async (runtime) => {

@@ -6,6 +6,7 @@ import type { ProviderTest } from "./identity-provider.contract.ts";
 import { getIdentityProvider } from "./list-identity-providers.ts";
 import { algorithms, discover, providerFetch, reasonOf } from "./oidc-client.ts";
 import { transaction } from "../kernel/transaction.ts";
+import { provenOf } from "./store/identity-domains.ts";
 import { findProvider } from "./store/identity-providers.ts";
 
 type Check = ProviderTest["checks"][number];
@@ -16,7 +17,10 @@ export async function testIdentityProvider(
   { providerId }: Input<typeof authContract.testIdentityProvider>,
 ): Promise<ProviderTest> {
   await getIdentityProvider(ctx, { providerId });
-  const provider = (await transaction(ctx, (tx) => findProvider(tx, ctx.workspaceId, providerId)))!;
+  const { provider, proven } = await transaction(ctx, async (tx) => {
+    const found = (await findProvider(tx, ctx.workspaceId, providerId))!;
+    return { provider: found, proven: await provenOf(tx, ctx.workspaceId, found.domains) };
+  });
   const fetch = providerFetch(ctx.runtime);
   const checks: Check[] = [];
   const check = (name: string, ok: boolean, detail: string) => checks.push({ name, ok, detail });
@@ -54,5 +58,12 @@ export async function testIdentityProvider(
   } catch (error) {
     check(checks.length === 0 ? "Discovery" : "Keys", false, reasonOf(error));
   }
+  const open = provider.domains.filter((one) => !proven.includes(one));
+  if (provider.domains.length > 0)
+    check(
+      "Domains",
+      open.length === 0,
+      open.length ? `Not proven yet: ${open.join(", ")}.` : "All of them are proven.",
+    );
   return { ok: checks.every((one) => one.ok), checks };
 }

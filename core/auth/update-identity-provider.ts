@@ -12,6 +12,7 @@ import {
   demandRoles,
   endSessionsOf,
   isOwner,
+  noteDomains,
   rolesOf,
   toIdentityProvider,
 } from "./identity-provider.ts";
@@ -45,6 +46,7 @@ export async function updateIdentityProvider(
     const after = { ...merged, byOwner, version: before.version + 1 };
     if (!(await store.saveProvider(tx, after)))
       throw authProblems.slug_taken({ errors: [{ pointer: "/slug", detail: "is taken" }] });
+    if (changed.includes("domains")) await noteDomains(tx, ctx, after.domains);
     if (before.enabled && !after.enabled) await endSessionsOf(tx, ctx, { providerId }, "revoked");
     await emit(tx, ctx, authEvents, "identity_provider.updated", { providerId, enabled: after.enabled, changed });
     return toIdentityProvider(ctx.runtime, after);

@@ -9,6 +9,7 @@ import { authEvents } from "./events.ts";
 import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
 import { nameOf, toUser } from "./person.ts";
 import { authProblems } from "./problems.ts";
+import { forget } from "./recall.ts";
 import { endCredentials, endSessions } from "./revocation.ts";
 import { demandReach, losesOwnership } from "./rules.ts";
 import { dropAccountTokens } from "./store/account-tokens.ts";
@@ -51,6 +52,7 @@ export async function updateUser(
       version: user.version + 1,
     };
     await store.saveUser(tx, saved);
+    forget(ctx);
     await emit(tx, ctx, authEvents, "user.updated", { userId, roles: saved.roles, status: saved.status, changed });
     if (changed.includes("status")) await tellStatus(tx, ctx, userId, saved.status);
     return toUser(cipher, { user: saved, wrappedKey });

@@ -11,6 +11,8 @@ import { format, number } from "./table.ts";
 const root = join(import.meta.dirname, "..", "..");
 const home = join(root, ".welo", "bench");
 const LIMIT_MS = 300_000;
+/** What a round that has ended, or should have, may still take to say its last words: what it started may hold its pipes. */
+const LAST_WORDS_MS = 5_000;
 const say = (text: string) => void process.stderr.write(text);
 
 /** Runs one task of a bench in a fresh process; throws with what it complained of when it fails or takes too long. */
@@ -21,19 +23,36 @@ async function inProcess<T>(bench: Bench, task: string, given: Given): Promise<T
     stdin: new Blob([JSON.stringify(given)]),
     stdout: "pipe",
     stderr: "pipe",
-    timeout: bench.limitMs ?? LIMIT_MS,
   });
-  const [out, err, code] = await Promise.all([
-    new Response(child.stdout).text(),
-    new Response(child.stderr).text(),
-    child.exited,
-  ]);
+  const limit = setTimeout(() => {
+    child.kill("SIGTERM");
+    setTimeout(() => child.kill("SIGKILL"), LAST_WORDS_MS).unref();
+  }, bench.limitMs ?? LIMIT_MS);
+  const words = [collect(child.stdout), collect(child.stderr)] as const;
+  const code = await child.exited;
+  clearTimeout(limit);
+  const [out, err] = await Promise.all(words.map((one) => one.within(LAST_WORDS_MS)));
   if (code !== 0)
     throw new Error(
       `${bench.name} ${task} failed${child.signalCode ? ` (${child.signalCode})` : ""}:\n${`${out}\n${err}`.trim().slice(-4000)}`,
     );
   // What the services logged comes before the answer.
-  return JSON.parse(out.trimEnd().split("\n").at(-1)!) as T;
+  return JSON.parse(out!.trimEnd().split("\n").at(-1)!) as T;
+}
+
+/** Reads a stream; `within` answers what has come when it ends, or when some milliseconds have gone. */
+function collect(stream: ReadableStream<Uint8Array>): { within(ms: number): Promise<string> } {
+  const decoder = new TextDecoder();
+  let text = "";
+  const ended = (async () => {
+    for await (const chunk of stream) text += decoder.decode(chunk, { stream: true });
+  })();
+  return {
+    async within(ms) {
+      await Promise.race([ended, Bun.sleep(ms)]);
+      return text;
+    },
+  };
 }
 
 async function servers(): Promise<{ env: Record<string, string>; stop(): Promise<void> }> {

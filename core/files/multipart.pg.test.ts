@@ -60,7 +60,7 @@ describe("an upload in parts", () => {
     expect(await completeMultipartUpload(ctx, { fileId })).toMatchObject({ id: fileId });
     await expect(getMultipartUpload(ctx, { fileId })).rejects.toMatchObject({ code: "files.not_multipart" });
     expect((await said(ctx)).filter((type) => type === "file.uploaded")).toHaveLength(1);
-  }, 30_000);
+  });
 
   test("completed by two at once makes one file", async () => {
     const ctx = context();
@@ -70,7 +70,7 @@ describe("an upload in parts", () => {
     expect(outcomes.some(({ status }) => status === "fulfilled")).toBe(true);
     expect(await completeMultipartUpload(ctx, { fileId })).toMatchObject({ bytes: text.byteLength });
     expect((await said(ctx)).filter((type) => type === "file.uploaded")).toHaveLength(1);
-  }, 30_000);
+  });
 
   test("with a part of another size is not joined", async () => {
     const ctx = context();
@@ -81,7 +81,7 @@ describe("an upload in parts", () => {
     await put(ctx, fileId, 1);
     await put(ctx, fileId, 3, Buffer.from("more"));
     await expect(completeMultipartUpload(ctx, { fileId })).rejects.toMatchObject({ code: "files.missing_parts" });
-  }, 30_000);
+  });
 
   test("of other bytes than announced is rejected for good", async () => {
     const ctx = context();
@@ -90,7 +90,7 @@ describe("an upload in parts", () => {
     await expect(completeMultipartUpload(ctx, { fileId })).rejects.toMatchObject({ code: "files.checksum_mismatch" });
     await expect(completeMultipartUpload(ctx, { fileId })).rejects.toMatchObject({ code: "files.checksum_mismatch" });
     expect((await getFile(ctx, { fileId })).status).toBe("rejected");
-  }, 30_000);
+  });
 
   test.each([
     ["given up", (ctx: Context, fileId: string) => abortMultipartUpload(ctx, { fileId })],

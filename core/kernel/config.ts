@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import * as v from "valibot";
 import { serviceNames } from "../../db/schema/services.ts";
 
@@ -17,6 +18,10 @@ const json = v.pipe(
 const number = (fallback: string) =>
   v.pipe(v.optional(v.string(), fallback), v.regex(/^-?\d+$/, "must be a whole number"), v.transform(Number));
 
+const isNameServer = (address: string) => {
+  const [, six, four] = /^(?:\[([\da-f:.]+)\]|([\d.]+))(?::\d{1,5})?$/i.exec(address) ?? [];
+  return isIP(six ?? four ?? "") > 0;
+};
 const levels = ["silent", "fatal", "error", "warn", "info", "debug"] as const;
 
 export const Config = v.object({
@@ -56,6 +61,14 @@ export const Config = v.object({
   WEBHOOK_LOOPBACK: v.pipe(
     v.optional(v.picklist(["allow", "refuse"], "must be allow or refuse"), "refuse"),
     v.transform((word) => word === "allow"),
+  ),
+  /** Name servers that are asked for the records that prove domains, by address, with commas between them; the system's when not set. */
+  DNS_SERVERS: v.optional(
+    v.pipe(
+      v.string(),
+      v.transform((list) => list.split(",").map((one) => one.trim())),
+      v.array(v.pipe(v.string(), v.check(isNameServer, "must be addresses of name servers, with commas between them"))),
+    ),
   ),
   /** How many months an instance's transitions are kept; 0: for ever. */
   WORKFLOW_HISTORY_MONTHS: number("0"),

@@ -110,7 +110,7 @@ test("a job that fails is tried again later, and fails for good after its last a
     [2, true],
   ]);
   expect(await notes(ctx)).toEqual([]);
-}, 20_000);
+});
 
 test("a job whose process died is taken up when its lock has ended, and not before", async () => {
   const ctx = begin();
@@ -189,7 +189,7 @@ test("a job that no process knows waits for one that does, and loses no attempt 
   } finally {
     await newer.stop();
   }
-}, 20_000);
+});
 
 test("a job whose process stops goes back, loses no attempt, and is run again by another", async () => {
   const ctx = begin();
@@ -213,4 +213,4 @@ test("a job whose process stops goes back, loses no attempt, and is run again by
   } finally {
     await second.stop();
   }
-}, 30_000);
+});

@@ -13,6 +13,7 @@ export const NotificationKind = v.picklist([
   "export.completed",
   "export.failed",
   "user.mentioned",
+  "feedback.replied",
   "workflow.notice",
 ]);
 export type NotificationKind = v.InferOutput<typeof NotificationKind>;

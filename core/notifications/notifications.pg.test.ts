@@ -1,16 +1,20 @@
 import { expect, test } from "bun:test";
 import { commentsService } from "../comments/service.ts";
 import { createComment } from "../comments/create-comment.ts";
+import { emit } from "../kernel/outbox.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { qualityEvents } from "../quality/events.ts";
+import { qualityService } from "../quality/service.ts";
 import { listNotifications, listSince } from "./list-notifications.ts";
 import { notify } from "./notify.ts";
 import { updatePreferences } from "./preferences.ts";
 import { readAllNotifications, readNotification } from "./read-notification.ts";
 import { notificationsService } from "./service.ts";
 
-const host = useHost([notificationsService, commentsService]);
+const host = useHost([notificationsService, commentsService, qualityService]);
 const page = { limit: 50, cursor: undefined, unread: undefined };
 const telling = { kind: "export.completed" as const, title: "Ready", body: "It is ready.", link: "/console/exports" };
 
@@ -63,4 +67,16 @@ test("who does not want to be told of something in the app is not", async () => 
   await updatePreferences(me, { items: [{ kind: "export.completed", inApp: false, email: false }] });
   await notify(me, newId(), [me.actor.id], telling);
   expect((await listNotifications(me, page)).items).toEqual([]);
+});
+
+test("whoever has to do with a review hears that somebody wrote about it, and where", async () => {
+  const me = host().context("notifications");
+  const data = { checkId: newId(), taskId: newId(), projectId: newId(), userId: newId(), toUserIds: [me.actor.id] };
+  const quality = host().context("quality", { workspaceId: me.workspaceId });
+  await transaction(quality, (tx) => emit(tx, quality, qualityEvents, "feedback.replied", data));
+  const items = await eventually(async () => {
+    const list = await listNotifications(me, page);
+    return list.items.length > 0 && list.items;
+  });
+  expect(items).toMatchObject([{ kind: "feedback.replied", link: `/app/?feedback=${data.checkId}` }]);
 });

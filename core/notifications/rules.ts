@@ -9,6 +9,7 @@ export const kinds: readonly NotificationKind[] = [
   "export.completed",
   "export.failed",
   "user.mentioned",
+  "feedback.replied",
   "workflow.notice",
 ];
 

@@ -8,6 +8,7 @@ import { onAssignmentConfirmed } from "./on/assignment-confirmed.ts";
 import { onAssignmentRetracted } from "./on/assignment-retracted.ts";
 import { onBatchCompleted } from "./on/batch-completed.ts";
 import { onExportCompleted, onExportFailed } from "./on/export-ended.ts";
+import { onFeedbackReplied } from "./on/feedback-replied.ts";
 import { onMailRequested } from "./on/mail-requested.ts";
 import { onQualityCheckFailed } from "./on/quality-check-failed.ts";
 import { onUserMentioned } from "./on/user-mentioned.ts";
@@ -27,6 +28,7 @@ export const notificationsService = service({
     onExportCompleted,
     onExportFailed,
     onUserMentioned,
+    onFeedbackReplied,
     onWorkflowNotify,
     onMailRequested,
   ],

@@ -1,7 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
-import type { Input } from "../kernel/wire/endpoint.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
@@ -56,6 +56,18 @@ export async function listBatchChecks(
   const rows = await transaction(ctx, (tx) => store.batchChecksOf(tx, scopeOf(ctx), batchId, cursor, limit));
   const page = toPage(rows, limit, (row) => row.id);
   return { ...page, items: page.items.map(toBatchCheck) };
+}
+
+/** What a run has found by rule; a task that was handed in or checked by hand meanwhile counts too. */
+export async function listViolations(
+  ctx: Context,
+  { batchCheckId }: Input<C["listViolations"]>,
+): Promise<Output<C["listViolations"]>> {
+  return transaction(ctx, async (tx) => {
+    const row = await store.findBatchCheck(tx, scopeOf(ctx), batchCheckId);
+    if (!row) throw requestProblems.not_found();
+    return { items: await store.violationsOf(tx, row) };
+  });
 }
 
 function toBatchCheck({

@@ -82,7 +82,7 @@ async function main(wanted: string[]): Promise<void> {
       {
         name: "pure, Postgres, routes, contracts",
         files: rest,
-        run: (files) => bunTest(files, [...SHARED, "--timeout=20000"], env),
+        run: (files) => bunTest(files, [...SHARED, "--timeout=90000"], env),
       },
       { name: "rooms in workerd", files: worker, run: vitest },
       {

@@ -4,7 +4,15 @@ import { Id, Instant } from "../kernel/wire/id.ts";
 import { Stage, TaskStatus } from "./contract.ts";
 
 const task = { taskId: Id, projectId: Id, batchId: Id };
-const assignment = { ...task, assignmentId: Id, userId: Id, stage: Stage, fence: v.number() };
+const assignment = {
+  ...task,
+  assignmentId: Id,
+  userId: Id,
+  stage: Stage,
+  fence: v.number(),
+  /** It was handed out as a gold: a test of the person, which moves no workflow. */
+  gold: v.optional(v.boolean()),
+};
 const batch = {
   batchId: Id,
   projectId: Id,
@@ -70,6 +78,8 @@ export const tasksEvents = events("tasks", {
   "batch.created": event(v.object({ batchId: Id, projectId: Id, name: v.string() }), "batchId"),
   "batch.completed": event(v.object({ ...batch, completedAt: Instant }), "batchId"),
   "batch.reopened": event(v.object(batch), "batchId"),
+  /** What a manager knows of somebody that decides on what he is handed. */
+  "annotator.updated": event(v.object({ userId: Id, languages: v.array(v.string()) }), "userId"),
   "queue.created": event(v.object({ queueId: Id, projectId: Id, name: v.string(), stage: Stage }), "queueId"),
   "queue.updated": event(v.object({ queueId: Id, projectId: Id, name: v.string(), paused: v.boolean() }), "queueId"),
 });

@@ -5,6 +5,8 @@ import { expireEverySecond } from "./expire-assignments.ts";
 import { expireHandovers } from "./expire-handovers.ts";
 import { extendPartitions } from "./extend-partitions.ts";
 import { onAnnotatorPaused, onAnnotatorResumed } from "./on/annotator-paused.ts";
+import { onGoldAnswered } from "./on/gold-answered.ts";
+import { onGoldChanged } from "./on/gold-changed.ts";
 import { onHandoverAnswered } from "./on/handover-answered.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
@@ -37,6 +39,8 @@ export const tasksService = service({
     onUserDeactivated,
     onAnnotatorPaused,
     onAnnotatorResumed,
+    onGoldChanged,
+    ...onGoldAnswered,
     ...onHandoverAnswered,
   ],
   jobs: [readImportFile],

@@ -1,4 +1,4 @@
-import { holderOf } from "../kernel/authorize.ts";
+import { holderOf, may } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { stagesOf } from "./claim-next.ts";
@@ -11,7 +11,8 @@ export async function showQueues(tx: Tx, ctx: Context, rows: readonly QueueRow[]
   const counts = await countsOf(tx, ctx.workspaceId, rows, holderOf(ctx), ctx.clock.now());
   const stages = stagesOf(ctx);
   return rows.map((row) => {
-    const queue = toQueue(row, counts.get(row.id));
+    const { goldShare, ...known } = toQueue(row, counts.get(row.id));
+    const queue = may(ctx, "queue.manage") ? { ...known, goldShare } : known;
     return stages.includes(row.stage) ? queue : { ...queue, availableToMe: 0 };
   });
 }

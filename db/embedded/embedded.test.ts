@@ -52,7 +52,7 @@ describe("the embedded servers", () => {
     expect((await fetch(S3_ENDPOINT!)).status).toBe(403);
     expect(SMTP_URL).toBe(`smtp://127.0.0.1:${at.ports.mail}`);
     expect(await listMails(MAIL_DIR!)).toEqual([]);
-  }, 30_000);
+  });
 
   test("leave alone what the environment names", async () => {
     const at = await place({ bare: true });
@@ -92,7 +92,7 @@ describe("the embedded servers", () => {
     for (const name of ["postgres", "redis", "s3"]) {
       expect([name, statSync(join(at.home, name)).mode & 0o077]).toEqual([name, 0]);
     }
-  }, 30_000);
+  });
 
   test("log no statement and no value of one that fails", async () => {
     const at = await place();
@@ -102,7 +102,7 @@ describe("the embedded servers", () => {
       await expect(sql`select ${"hushhush"}::text::integer`.execute()).rejects.toThrow("hushhush");
     });
     expect(readFileSync(join(at.home, "logs/postgres.log"), "utf8")).not.toContain("hushhush");
-  }, 30_000);
+  });
 
   test("are all stopped within five seconds though clients are busy", async () => {
     const at = await place();
@@ -130,7 +130,7 @@ describe("the embedded servers", () => {
     await waiting;
     await sql.end({ timeout: 0 });
     redis.disconnect();
-  }, 30_000);
+  });
 
   test("need only one line to tell of a busy port, and leave nothing running", async () => {
     const at = await place();
@@ -145,14 +145,14 @@ describe("the embedded servers", () => {
     expect(existsSync(join(at.home, "pids.json"))).toBe(false);
     await new Promise((resolve) => other.close(resolve));
     await start(at);
-  }, 30_000);
+  });
 
   test("run once per home", async () => {
     const at = await place();
     await startElsewhere(at);
     const message = new RegExp(`^Already running in ${at.home} \\(process \\d+\\); stop that one first$`);
     await expect(start(at)).rejects.toThrow(message);
-  }, 30_000);
+  });
 });
 
 describe("the home", () => {
@@ -165,7 +165,7 @@ describe("the home", () => {
     const second = await start(at);
     expect(second.env.DATABASE_URL).not.toBe(first.env.DATABASE_URL!);
     expect(await recall(second.env.DATABASE_URL!)).toBe(42);
-  }, 30_000);
+  });
 
   test("may lie where only its owner can enter", async () => {
     const at = await place({ bare: true });
@@ -174,7 +174,7 @@ describe("the home", () => {
     const { env } = await start(inner);
     await store(env.DATABASE_URL!);
     expect(await recall(env.DATABASE_URL!)).toBe(42);
-  }, 30_000);
+  });
 
   test.each([
     ["postgres/PG_VERSION", "9.6\n", "is no PostgreSQL 18 data (found version: 9.6); start afresh with --reset"],
@@ -203,5 +203,5 @@ describe("the home", () => {
     const failure = (await start(at).catch((error: unknown) => error)) as Error;
     expect(failure).toBeInstanceOf(SetupError);
     expect(failure.message).toMatch(/^PostgreSQL did not start: .+; see .+postgres\.log$/);
-  }, 30_000);
+  });
 });

@@ -25,7 +25,7 @@ describe("after a SIGKILL", () => {
     expect(servers.filter(isRunning).length).toBe(3);
     await elsewhere.kill();
     await until(() => servers.filter(isRunning).length === 0);
-  }, 30_000);
+  });
 
   test("the next start may come at once and finds what was committed", async () => {
     const at = await place();
@@ -36,7 +36,7 @@ describe("after a SIGKILL", () => {
     await elsewhere.kill();
     const next = await start(at);
     expect(await recall(next.env.DATABASE_URL!)).toBe(42);
-  }, 30_000);
+  });
 
   test("of everything but the servers the next start ends what was left", async () => {
     const at = await place();
@@ -46,7 +46,7 @@ describe("after a SIGKILL", () => {
     expect(servers.filter(isRunning).length).toBe(3);
     await start(at);
     expect(servers.filter(isRunning)).toEqual([]);
-  }, 30_000);
+  });
 
   test("of everything with the records lost too, PostgreSQL is found by its data", async () => {
     const at = await place();
@@ -58,7 +58,7 @@ describe("after a SIGKILL", () => {
     const next = await start(at);
     expect(isRunning(servers.postgres!)).toBe(false);
     await store(next.env.DATABASE_URL!);
-  }, 30_000);
+  });
 
   test("a process that got a recorded pid since is not touched", async () => {
     const at = await place();
@@ -76,7 +76,7 @@ describe("after a SIGKILL", () => {
     const second = await start(at);
     expect(await recall(second.env.DATABASE_URL!)).toBe(42);
     expect(isRunning(identity)).toBe(true);
-  }, 30_000);
+  });
 
   test("of a server it is started again with its data", async () => {
     const at = await place();
@@ -92,5 +92,5 @@ describe("after a SIGKILL", () => {
     const headers = { authorization: `Bearer ${env.UPSTASH_REDIS_REST_TOKEN}` };
     await until(async () => (await fetch(`${env.UPSTASH_REDIS_REST_URL}/ping`, { headers })).ok);
     expect((await fetch(env.S3_ENDPOINT!)).status).toBe(403);
-  }, 30_000);
+  });
 });

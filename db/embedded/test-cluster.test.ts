@@ -51,7 +51,7 @@ test("processes that ask at once get the same servers", async () => {
   const [row] = await sql`select current_setting('fsync') as fsync, usesuper from pg_user where usename = current_user`;
   expect(row).toEqual({ fsync: "off", usesuper: true });
   await sql.end();
-}, 30_000);
+});
 
 test("variables name the servers to tests in other processes", async () => {
   const variables = await startTestServers({ home });
@@ -59,7 +59,7 @@ test("variables name the servers to tests in other processes", async () => {
   Object.assign(process.env, variables);
   expect(await testServers({ home: "/nowhere" })).toEqual(own);
   for (const name of Object.keys(variables)) delete process.env[name];
-}, 30_000);
+});
 
 test("each claim gets an empty Redis database of its own, through both doors", async () => {
   const servers = await testServers({ home });
@@ -77,7 +77,7 @@ test("each claim gets an empty Redis database of its own, through both doors", a
   expect(await redis.dbsize()).toBe(0);
   redis.disconnect();
   await Promise.all([two.release(), again.release()]);
-}, 30_000);
+});
 
 test("what a process claimed is free again when it is gone", async () => {
   const servers = await testServers({ home });
@@ -86,7 +86,7 @@ test("what a process claimed is free again when it is gone", async () => {
   const ours = await claimRedisDatabase(servers);
   expect(ours.redisUrl).toBe(theirs);
   await ours.release();
-}, 30_000);
+});
 
 test("the last one to stop ends the servers and removes their data", async () => {
   await testServers({ home });
@@ -98,7 +98,7 @@ test("the last one to stop ends the servers and removes their data", async () =>
   await stopTestServers({ home });
   expect(isRunning(host)).toBe(false);
   expect(existsSync(dataDir)).toBe(false);
-}, 30_000);
+});
 
 test("servers that nobody uses end by themselves", async () => {
   await elsewhere("await startTestServers({ home, idleMs: 100 }); process.kill(process.pid, 'SIGTERM');").catch(
@@ -107,7 +107,7 @@ test("servers that nobody uses end by themselves", async () => {
   const { host, dataDir } = readTestState(home)!;
   await until(() => !isRunning(host) && !existsSync(dataDir));
   expect(readTestState(home)).toBeUndefined();
-}, 30_000);
+});
 
 test("after a SIGKILL of the host the next one starts and clears what was left", async () => {
   await testServers({ home });
@@ -119,4 +119,4 @@ test("after a SIGKILL of the host the next one starts and clears what was left",
   const sql = postgres(next.databaseUrl, { max: 1 });
   expect((await sql`select 1 as one`)[0]).toEqual({ one: 1 });
   await sql.end();
-}, 30_000);
+});

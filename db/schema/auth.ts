@@ -299,3 +299,18 @@ export const oidcLogouts = schema.table(
   },
   (t) => [primaryKey({ columns: [t.providerId, t.tokenHash] })],
 );
+
+export type DomainOutcome = "proven" | "missing" | "different" | "unreachable";
+
+export const identityDomains = schema.table("identity_domains", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  domain: text("domain").notNull(),
+  token: text("token").notNull(),
+  createdAt: instant("created_at").notNull(),
+  provenAt: instant("proven_at"),
+  failingSince: instant("failing_since"),
+  checkedAt: instant("checked_at"),
+  outcome: text("outcome").$type<DomainOutcome>(),
+  nextCheckAt: instant("next_check_at").notNull(),
+});

@@ -22,11 +22,11 @@ beforeAll(async () => {
     }),
   });
   token = ((await login.json()) as { accessToken: string }).accessToken;
-}, 120_000);
+});
 afterAll(async () => {
   await platform?.stop();
   if (platform) forget(platform);
-}, 20_000);
+});
 
 async function send(method: string, path: string, body?: BodyInit, headers: Record<string, string> = {}) {
   const response = await fetch(`${platform.edge}/v1${path}`, {
@@ -74,7 +74,7 @@ describe("the API's description", () => {
       }
     }
     expect(silent).toEqual([]);
-  }, 30_000);
+  });
 });
 
 describe("the front door answers bad input with a problem document", () => {

@@ -34,12 +34,12 @@ describe.each([
     platform = await startPlatform(["--no-seed", ...args]);
     browser = await openBrowser();
     world = await openWorld(platform, "House");
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await platform?.stop();
     if (platform) forget(platform);
-  }, 30_000);
+  });
   const box = { from: [632, 328] as [number, number], to: [676, 452] as [number, number] };
   const outline: [number, number][] = [
     [525, 305],
@@ -72,7 +72,7 @@ describe.each([
       15_000,
     );
     await page.context().close();
-  }, 90_000);
+  });
 
   test("a reviewer sends it back with a reason, the annotator mends it, and the reviewer accepts", async () => {
     const reviewing = await openPage(browser, problems);
@@ -107,7 +107,7 @@ describe.each([
       15_000,
     );
     await reviewing.context().close();
-  }, 120_000);
+  });
 
   test("a manager exports in the console, and what was drawn is what leaves", async () => {
     const page = await openPage(browser, problems);
@@ -145,7 +145,7 @@ describe.each([
     expect(of("other").bbox).toEqual([box.from[0], box.from[1], box.to[0] - box.from[0], box.to[1] - box.from[1]]);
     expect(of("building").segmentation).toEqual([outline.flat()]);
     await page.context().close();
-  }, 90_000);
+  });
 
   if (axe) test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
   test("nothing went wrong in any page", () => expect(problems).toEqual([]));

@@ -20,6 +20,7 @@ export async function openBrowser(): Promise<Browser> {
 /** A page of its own session, 1440 by 900, that collects what goes wrong in it. */
 export async function openPage(browser: Browser, problems: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on("pageerror", (error) => problems.push(error.message));
   page.on("console", (message) => {

@@ -21,11 +21,13 @@ export async function openFrontDoor(
   host: TestHost,
   variables: Record<string, string> = {},
   through: (core: string) => string = (core) => core,
+  /** False: core answers elsewhere, as `variables` say. */
+  listens = true,
 ) {
   const home = mkdtempSync(join(tmpdir(), "welo-door-"));
   const servers = await testServers();
   const { config } = host.runtimes.get("auth")!;
-  host.app.listen({ port: 0, hostname: "127.0.0.1", maxRequestBodySize: 64 * 1024 * 1024 });
+  if (listens) host.app.listen({ port: 0, hostname: "127.0.0.1", maxRequestBodySize: 64 * 1024 * 1024 });
   const core = `http://127.0.0.1:${host.app.server!.port}`;
   const edge = await startTestEdge(home, {
     ENVIRONMENT: "development",
@@ -64,7 +66,7 @@ export async function openFrontDoor(
     },
     async close() {
       await edge.stop();
-      await host.app.stop(true);
+      if (listens) await host.app.stop(true);
       rmSync(home, { recursive: true, force: true });
     },
   };

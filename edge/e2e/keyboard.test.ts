@@ -20,12 +20,12 @@ describe("somebody without a mouse", () => {
   beforeAll(async () => {
     [platform, browser] = await Promise.all([startPlatform(["--no-seed"]), openBrowser()]);
     manager = await openApi(platform.edge).signIn(platform.password("manager"));
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await platform?.stop();
     if (platform) forget(platform);
-  }, 30_000);
+  });
 
   const signIn = async (role: string, door: string, arrived: string): Promise<{ page: Page; keys: KeysOnly }> => {
     const page = await openPage(browser, problems);
@@ -77,10 +77,10 @@ describe("somebody without a mouse", () => {
     await (await chooser).setFiles(photo);
     await page.getByRole("button", { name: "Create 1 task" }).and(page.locator(":enabled")).waitFor();
     await keys.open(/^Create 1 task/);
-    await eventually(async () => (await taskOf())?.status === "open", 20_000);
+    await eventually(async () => (await taskOf())?.status === "open");
     await look(page, "import");
     await page.context().close();
-  }, 60_000);
+  });
 
   test("an annotator makes a box, moves it, answers, and hands in", async () => {
     const { page, keys } = await signIn("annotator", `${platform.edge}/app/`, "My queues");
@@ -97,9 +97,9 @@ describe("somebody without a mouse", () => {
       .waitFor();
     await look(page, "annotate");
     await keys.press("Control+Enter");
-    await eventually(async () => (await taskOf())?.status === "in_review", 20_000);
+    await eventually(async () => (await taskOf())?.status === "in_review");
     await page.context().close();
-  }, 60_000);
+  });
 
   test("a reviewer sends it back with a reason, and accepts what comes next", async () => {
     const { page, keys } = await signIn("reviewer", `${platform.edge}/app/`, "My queues");
@@ -111,14 +111,14 @@ describe("somebody without a mouse", () => {
     await page.getByRole("textbox", { name: /reason/i }).waitFor();
     await keys.fill(/reason/i, "The box sits beside the house.");
     await keys.press("Control+Enter");
-    await eventually(async () => (await taskOf())?.status === "rework", 20_000);
+    await eventually(async () => (await taskOf())?.status === "rework");
 
     const mending = await signIn("annotator", `${platform.edge}/app/`, "My queues");
     await mending.keys.open(/^Start Annotate of By keys/);
     await understand(mending.page, mending.keys);
     await mending.page.getByText("The box sits beside the house.").first().waitFor();
     await mending.keys.press("]", "Shift+ArrowLeft", "Control+Enter");
-    await eventually(async () => (await taskOf())?.status === "in_review", 20_000);
+    await eventually(async () => (await taskOf())?.status === "in_review");
     await mending.page.context().close();
 
     await keys.press("g", "q");
@@ -126,9 +126,9 @@ describe("somebody without a mouse", () => {
     await keys.open(/^Start Review of By keys/);
     await page.getByRole("button", { name: /^Accept/ }).waitFor();
     await keys.press("a");
-    await eventually(async () => (await taskOf())?.status === "completed", 20_000);
+    await eventually(async () => (await taskOf())?.status === "completed");
     await page.context().close();
-  }, 90_000);
+  });
 
   test("a manager exports it and downloads the file", async () => {
     const { page, keys } = await signIn("manager", platform.console, "Overview");
@@ -140,7 +140,7 @@ describe("somebody without a mouse", () => {
     await eventually(async () => {
       const { items } = await manager.exports.listExports({ projectId });
       return items[0]?.status === "completed";
-    }, 30_000);
+    });
     await page
       .getByRole("dialog")
       .getByRole("button", { name: /^Download/ })
@@ -149,7 +149,7 @@ describe("somebody without a mouse", () => {
     await keys.open(/^Download/);
     expect((await download).suggestedFilename()).toMatch(/\.(zip|json|jsonl)/);
     await page.context().close();
-  }, 60_000);
+  });
 
   test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
   test("nothing went wrong in any page", () => expect(problems).toEqual([]));

@@ -43,12 +43,12 @@ describe("a person proves who they are by more than a password", () => {
       },
     });
     authenticatorId = made.authenticatorId;
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await platform?.stop();
     if (platform) forget(platform);
-  }, 30_000);
+  });
 
   /** A code of a time step that no earlier one came from; waits for the next step where it must. */
   const code = async () => {
@@ -56,7 +56,7 @@ describe("a person proves who they are by more than a password", () => {
     const step = await eventually(() => {
       const next = Math.max(lastStep + 1, totp.counter());
       return next <= totp.counter() + 1 ? next : undefined;
-    }, 40_000);
+    });
     lastStep = step;
     return totp.generate({ timestamp: step * 30_000 });
   };
@@ -128,7 +128,7 @@ describe("a person proves who they are by more than a password", () => {
     await look("recovery-codes");
     await kept.click();
     await page.getByRole("button", { name: "Remove My phone" }).waitFor();
-  }, 150_000);
+  });
 
   test("the next sign-in asks for a code of the app, and refuses a wrong one", async () => {
     await signOut();
@@ -141,7 +141,7 @@ describe("a person proves who they are by more than a password", () => {
     await page.getByLabel("Code from your authenticator app").fill(await code());
     await page.keyboard.press("Enter");
     await arrived();
-  }, 150_000);
+  });
 
   test("a recovery code signs in once", async () => {
     const enter = async () => {
@@ -159,7 +159,7 @@ describe("a person proves who they are by more than a password", () => {
     await page.getByLabel("Recovery code").fill(recoveryCodes[1]!);
     await page.getByRole("button", { name: "Go on" }).click();
     await arrived();
-  }, 150_000);
+  });
 
   test("a passkey is made, and signs in without a password", async () => {
     await openSettings();
@@ -183,7 +183,7 @@ describe("a person proves who they are by more than a password", () => {
     await page.getByRole("button", { name: "Sign in with a passkey" }).click();
     await page.getByRole("heading", { name: "Security" }).waitFor();
     signedInAt = Date.now();
-  }, 150_000);
+  });
 
   test("a dangerous act asks for a passkey, and then goes on by itself; without an answer nothing is done", async () => {
     await openSettings();
@@ -201,7 +201,7 @@ describe("a person proves who they are by more than a password", () => {
     expect(await page.getByTestId("recovery-code").count()).toBe(10);
     await page.getByRole("button", { name: "I have kept them" }).click();
     await page.getByText("10 of 10 left").waitFor();
-  }, 150_000);
+  });
 
   test("a workspace that asks everyone for a second factor has people set one up as they sign in", async () => {
     await page.getByRole("radio", { name: "Everyone" }).check();
@@ -232,7 +232,7 @@ describe("a person proves who they are by more than a password", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "I have kept them" }).click();
     await page.getByRole("heading", { name: "My queues" }).waitFor();
-  }, 150_000);
+  });
 
   test("no page has a serious fault of accessibility, and nothing went wrong in any", () => {
     expect(inaccessible).toEqual([]);

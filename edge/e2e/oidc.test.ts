@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { startProvider, type TestProvider } from "../../core/auth/testing/identity-provider.ts";
+import { startNameServer, type TestNameServer } from "../../core/auth/testing/name-server.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
@@ -12,14 +13,17 @@ describe("people sign in with the account that they have at an identity provider
   let platform: Platform;
   let browser: Browser;
   let idp: TestProvider;
+  let names: TestNameServer;
   const problems: string[] = [];
   const inaccessible: string[] = [];
   beforeAll(async () => {
-    const before = process.env.OIDC_LOOPBACK;
-    process.env.OIDC_LOOPBACK = "allow";
+    names = await startNameServer();
+    const { OIDC_LOOPBACK, DNS_SERVERS } = process.env;
+    Object.assign(process.env, { OIDC_LOOPBACK: "allow", DNS_SERVERS: names.address });
     [platform, browser] = await Promise.all([startPlatform(["--no-seed"]), openBrowser()]);
-    if (before === undefined) delete process.env.OIDC_LOOPBACK;
-    else process.env.OIDC_LOOPBACK = before;
+    for (const [name, before] of Object.entries({ OIDC_LOOPBACK, DNS_SERVERS }))
+      if (before === undefined) delete process.env[name];
+      else process.env[name] = before;
     idp = await startProvider(`${platform.edge}/app/oidc/callback`);
     idp.people.set("grace", {
       email: "grace@navy.example",
@@ -27,13 +31,14 @@ describe("people sign in with the account that they have at an identity provider
       name: "Grace Hopper",
       groups: ["checkers"],
     });
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await idp?.stop();
+    await names?.stop();
     await platform?.stop();
     if (platform) forget(platform);
-  }, 30_000);
+  });
 
   const check = async (page: Page) => {
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -89,6 +94,16 @@ describe("people sign in with the account that they have at an identity provider
     await shoot(page, "dialog");
     await dialog.getByRole("button", { name: "Add", exact: true }).click();
     const saved = page.getByRole("dialog", { name: "Navy" });
+    const proof = saved.getByRole("group", { name: "Proof of domains" });
+    await proof.getByRole("button", { name: "Check now: navy.example" }).click();
+    await proof.getByText("has no such record yet").waitFor();
+    await check(page);
+    await shoot(page, "not-proven");
+    names.records.set("navy.example", [
+      await proof.getByLabel("TXT record for navy.example", { exact: true }).inputValue(),
+    ]);
+    await proof.getByRole("button", { name: "Check now: navy.example" }).click();
+    await proof.getByText("Proven", { exact: true }).waitFor();
     await saved.getByRole("button", { name: "Test what is saved" }).click();
     await saved.getByText("It publishes 1 key").waitFor();
     idp.configure({
@@ -105,7 +120,7 @@ describe("people sign in with the account that they have at an identity provider
     await page.setViewportSize({ width: 390, height: 844 });
     await shoot(page, "phone");
     await page.context().close();
-  }, 60_000);
+  });
 
   test("who types an address of the domain signs in at the provider and lands where they were going", async () => {
     const page = await open();
@@ -136,7 +151,7 @@ describe("people sign in with the account that they have at an identity provider
     await there.getByRole("button", { name: /yes/i }).click();
     await eventually(async () => (await page.evaluate(refresh)) === 401, 5_000);
     await page.context().close();
-  }, 60_000);
+  });
 
   test("the way back is no way in without having begun here, and says so", async () => {
     const page = await open();
@@ -146,7 +161,7 @@ describe("people sign in with the account that they have at an identity provider
     await check(page);
     await shoot(page, "refused");
     await page.context().close();
-  }, 30_000);
+  });
 
   test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
   test("nothing went wrong in any page", () => expect(problems).toEqual([]));

@@ -19,7 +19,7 @@ let mole: Registered;
 beforeAll(async () => {
   door = await openFrontDoor(host());
   mole = await door.register();
-}, 60_000);
+});
 afterAll(() => door?.close(), 20_000);
 
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
@@ -100,7 +100,7 @@ describe("the logs", () => {
       ])
       .filter(([secret]) => secret !== "127.0.0.1:");
     expect(quoted).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe("a browser's session", () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
   door = await openFrontDoor(host(), { DEADLINE_MS: "1500" });
   mole = await door.register();
   victim = await door.register();
-}, 60_000);
+});
 afterAll(() => door?.close(), 20_000);
 
 const auth = () => `authorization: Bearer ${mole.tokens.accessToken}`;
@@ -108,7 +108,7 @@ describe("a path means one thing only", () => {
     }
     expect(wrong).toEqual([]);
     expect(await me()).toBe(200);
-  }, 20_000);
+  });
 
   test("internal paths are not there for anybody, however they are asked for", async () => {
     const inner = `/internal/auth/grants/${victim.tokens.user.id}`;
@@ -155,7 +155,7 @@ describe("a path means one thing only", () => {
       ]).toEqual([line, true, false]);
     }
     expect(await me()).toBe(200);
-  }, 20_000);
+  });
 
   test("an absolute target names no other host, and Host decides nothing", async () => {
     for (const [target, hosts] of [
@@ -224,7 +224,7 @@ describe("a request ends where it ends", () => {
       expect(sent.text).not.toContain(mole.email);
     }
     expect(await me()).toBe(200);
-  }, 30_000);
+  });
 
   test("chunks that are none, and bodies that break off, are refused or dropped", async () => {
     const chunked = head(["transfer-encoding: chunked", "connection: close"]);
@@ -257,7 +257,7 @@ describe("a request ends where it ends", () => {
       ]);
     }
     expect(await me()).toBe(200);
-  }, 20_000);
+  });
 
   test("a body that trickles in ends at a deadline, and takes nobody's turn", async () => {
     const trickle = async function* () {
@@ -273,7 +273,7 @@ describe("a request ends where it ends", () => {
       expect(status === null || (status >= 400 && status < 500)).toBe(true);
       expect(ms).toBeLessThan(6_000);
     }
-  }, 20_000);
+  });
 });
 
 describe("a header says what it may", () => {
@@ -307,7 +307,7 @@ describe("a header says what it may", () => {
         false,
       ]);
     }
-  }, 20_000);
+  });
 
   test("many headers, long ones and long paths are refused without a fall", async () => {
     const many = (count: number) => Array.from({ length: count }, (_, i) => `x-${i}: y`);
@@ -327,7 +327,7 @@ describe("a header says what it may", () => {
       ]);
     }
     expect(await me()).toBe(200);
-  }, 20_000);
+  });
 
   test("nobody is somebody else by saying so", async () => {
     const identity = Buffer.from(
@@ -377,7 +377,7 @@ describe("a header says what it may", () => {
         ]);
       }
     }
-  }, 20_000);
+  });
 
   test("a WebSocket is opened where there is one, and nowhere else", async () => {
     const upgrade = [
@@ -409,7 +409,7 @@ describe("a header says what it may", () => {
       ]),
     );
     expect(h2c.status).not.toBe(101);
-  }, 20_000);
+  });
 });
 
 describe("a body is what it says", () => {

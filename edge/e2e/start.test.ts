@@ -60,7 +60,7 @@ describe("one command starts everything and one key ends it", () => {
     const again = await openApi(second.edge).signIn(first.password("manager"));
     expect((await again.projects.getProject({ projectId: id })).name).toBe("Kept");
     running = second;
-  }, 120_000);
+  });
 
   test("after a SIGKILL nothing is lost and the next start ends what was left", async () => {
     const killed = running;
@@ -73,14 +73,14 @@ describe("one command starts everything and one key ends it", () => {
     expect((await again.projects.getProject({ projectId: id })).name).toBe("Survives");
     await eventually(() => pids.filter(alive).length === 0, 10_000);
     expect(await next.stop()).toBeLessThan(5000);
-  }, 120_000);
+  });
 
   test("--reset forgets all data", async () => {
     const fresh = await startPlatform(["--no-seed", "--reset"], home);
     const manager = await openApi(fresh.edge).signIn(fresh.password("manager"));
     expect((await manager.projects.listProjects({})).items).toEqual([]);
     await fresh.stop();
-  }, 120_000);
+  });
 });
 
 describe("what cannot start says why in one line", () => {
@@ -95,7 +95,7 @@ describe("what cannot start says why in one line", () => {
     expect(code).not.toBe(0);
     expect(text).toContain("--port");
     expect(text).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 
   test("a word that it does not know", async () => {
     const { code, text } = await refused(["--colour"]);
@@ -116,5 +116,5 @@ describe("what cannot start says why in one line", () => {
     expect(await run.exited).not.toBe(0);
     expect(text).toContain("DATABASE_URL");
     expect(text).not.toMatch(/^\s+at /m);
-  }, 60_000);
+  });
 });

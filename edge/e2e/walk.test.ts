@@ -20,7 +20,7 @@ afterAll(async () => {
     await platform.stop();
     forget(platform);
   }
-}, 30_000);
+});
 
 async function exported(
   person: Person,
@@ -32,7 +32,7 @@ async function exported(
     const one = await person.exports.getExport({ exportId: id });
     if (one.status === "failed") throw new Error(one.error ?? "the export failed");
     return one.status === "completed" && one;
-  }, 30_000);
+  });
   const { url } = await person.exports.downloadExport({ exportId: id, redirect: false });
   const bytes = new Uint8Array(await (await fetch(url)).arrayBuffer());
   expect(createHash("sha256").update(bytes).digest("hex")).toBe(done.sha256!);
@@ -104,7 +104,7 @@ async function fixAndAccept(world: World, result: Result): Promise<void> {
 
 async function finished(world: World): Promise<void> {
   const [taskId] = world.taskIds;
-  await eventually(async () => (await world.manager.tasks.getTask({ taskId: taskId! })).status === "completed", 20_000);
+  await eventually(async () => (await world.manager.tasks.getTask({ taskId: taskId! })).status === "completed");
   await eventually(
     async () => (await world.manager.tasks.getBatch({ batchId: world.batchId })).status === "completed",
     20_000,
@@ -175,7 +175,7 @@ describe.each([
     const counts = await eventually(async () => {
       const now = await heard(platform, world);
       return (now["export.completed"] ?? 0) === 3 && now;
-    }, 20_000);
+    });
     expect(counts).toMatchObject({
       ...walked,
       "annotation.submitted": 2,
@@ -190,7 +190,7 @@ describe.each([
     });
     expect(dashboard.kpis.find((kpi) => kpi.key === "completed")?.value).toBe(1);
     inbox.close();
-  }, 120_000);
+  });
 });
 
 describe("core killed with SIGKILL between hand-in and export", () => {
@@ -199,7 +199,7 @@ describe("core killed with SIGKILL between hand-in and export", () => {
     const world = await openWorld(platform, "Killed");
     await handIn(world.annotator, world.annotateQueue, house);
     for (const pid of platform.pidsOf("core/server.ts")) process.kill(pid, "SIGKILL");
-    await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok, 30_000);
+    await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok);
     const mended: Result = {
       ...house,
       regions: house.regions.map((region) => (region.type === "bbox" ? { ...region, x: region.x + 1.5 } : region)),
@@ -207,12 +207,12 @@ describe("core killed with SIGKILL between hand-in and export", () => {
     await fixAndAccept(world, mended);
     await finished(world);
     for (const pid of platform.pidsOf("core/server.ts")) process.kill(pid, "SIGKILL");
-    await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok, 30_000);
+    await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok);
     expectCoco((await exported(world.manager, world.projectId, "coco")).text, mended);
     const counts = await eventually(async () => {
       const now = await heard(platform, world);
       return (now["export.completed"] ?? 0) === 1 && now;
-    }, 20_000);
+    });
     expect(counts).toMatchObject({
       ...walked,
       "annotation.submitted": 1,
@@ -221,5 +221,5 @@ describe("core killed with SIGKILL between hand-in and export", () => {
       "export.completed": 1,
     });
     expect(platform.output()).toContain("is started again");
-  }, 120_000);
+  });
 });

@@ -12,12 +12,12 @@ describe("a workflow from the library to a published version of one's own", () =
   const inaccessible: string[] = [];
   beforeAll(async () => {
     [platform, browser] = await Promise.all([startPlatform(["--no-seed"]), openBrowser()]);
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await platform?.stop();
     if (platform) forget(platform);
-  }, 90_000);
+  });
 
   const check = async () => {
     const { violations } = await new AxeBuilder({ page }).analyze();
@@ -44,7 +44,7 @@ describe("a workflow from the library to a published version of one's own", () =
     await state("review").waitFor();
     await code().getByText('"annotating"', { exact: true }).first().waitFor();
     await page.getByRole("status").getByText("Nothing to mend").waitFor();
-  }, 90_000);
+  });
 
   test("a line drawn from one state to another is a transition in the text", async () => {
     await state("review").hover();
@@ -59,7 +59,7 @@ describe("a workflow from the library to a published version of one's own", () =
     await form().getByText("transition from review").waitFor();
     await code().getByText('"task.requeued"').waitFor();
     expect(await code().textContent()).toContain('"task.requeued": "cancelled"');
-  }, 90_000);
+  });
 
   test("a guard written by form is checked as it is written, at its place in form, picture, text and list", async () => {
     await form().getByLabel("Only if").click();
@@ -77,7 +77,7 @@ describe("a workflow from the library to a published version of one's own", () =
     await page.keyboard.press("Tab");
     await page.getByRole("status").getByText("Nothing to mend").waitFor();
     await page.getByRole("button", { name: "[context.overlap > 1]" }).waitFor();
-  }, 90_000);
+  });
 
   test("undo takes back what forms and text did, in their order, and redo brings it again", async () => {
     await page.keyboard.press("Escape");
@@ -92,7 +92,7 @@ describe("a workflow from the library to a published version of one's own", () =
     await page.keyboard.press("Enter");
     await state("finished").waitFor();
     expect(await code().textContent()).toContain('"finished": {');
-  }, 90_000);
+  });
 
   test("a child statechart is added, opened and given an output by forms, and all of it undone", async () => {
     const group = (name: string) => form().getByRole("group", { name });
@@ -130,7 +130,7 @@ describe("a workflow from the library to a published version of one's own", () =
     await check();
     await page.getByRole("button", { name: "Step back" }).click();
     await page.locator('[data-state="checking"][data-current]').waitFor();
-  }, 90_000);
+  });
 
   test("saved by key, published with a note, and found in the list of versions", async () => {
     await look("Edit");
@@ -145,7 +145,7 @@ describe("a workflow from the library to a published version of one's own", () =
     await check();
     await look("Live");
     await page.getByText("No task follows this workflow yet").waitFor();
-  }, 90_000);
+  });
 
   test("leaving with changes asks; who may not manage workflows sees them all the same", async () => {
     await look("Edit");
@@ -167,7 +167,7 @@ describe("a workflow from the library to a published version of one's own", () =
     expect(await other.getByTestId("inspector").getByLabel("Name").getAttribute("readonly")).not.toBeNull();
     expect(await other.getByRole("button", { name: "Publish" }).count()).toBe(0);
     await other.context().close();
-  }, 90_000);
+  });
 
   test("who saves after somebody else is told, and may keep what they wrote", async () => {
     const json = { "content-type": "application/json" };
@@ -187,7 +187,7 @@ describe("a workflow from the library to a published version of one's own", () =
     await page.getByText("Draft saved").waitFor();
     const draft = (await (await fetch(`${versions}/2`, { headers })).json()) as { definition: { states: object } };
     expect(Object.keys(draft.definition.states)).not.toContain("review");
-  }, 90_000);
+  });
 
   test("nothing broke in the pages, and none is closed to anybody", () => {
     expect(problems).toEqual([]);

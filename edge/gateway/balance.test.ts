@@ -14,7 +14,7 @@ function setUp(limits = plenty, origins = urls) {
     () => clock.now,
     () => random.next(),
   );
-  const leave = (limitClass: RouteClass = "write", not?: string) => balance.leave(origins, limitClass, not);
+  const leave = (limitClass: RouteClass = "write", not?: string) => balance.leave(origins, limitClass, { not });
   const fly = (limitClass?: RouteClass, not?: string): Flight => {
     const flight = leave(limitClass, not);
     if (typeof flight === "string") throw new Error(flight);
@@ -86,6 +86,17 @@ describe("an origin that fails", () => {
     expect(leave()).toBe("broken");
     clock.now = 2_000;
     fly().end("answered");
+  });
+
+  test("is tried out by what can be sent again, and by the rest only where no other is sound", () => {
+    const { balance, breakOrigin, clock, fly, random } = setUp();
+    breakOrigin("http://a");
+    clock.now = 1_000;
+    const once = (urls: string[]) => balance.leave(urls, "write", { probes: false });
+    random.next = () => 0;
+    for (let i = 0; i < 5; i++) expect(once(["http://a", "http://b"])).toMatchObject({ url: "http://b" });
+    expect(fly().url).toBe("http://a");
+    expect(once(["http://a"])).toMatchObject({ url: "http://a" });
   });
 
   test("is not one that only answered late while it answered others", () => {

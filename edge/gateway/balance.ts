@@ -23,12 +23,24 @@ export interface Flight {
 }
 export type Refusal = "full" | "broken";
 
+export interface Wish {
+  /** Rather not this one: it has just failed. */
+  not?: string | undefined;
+  /** False for what cannot be sent again: it tries out no origin that failed while a sound one has room. */
+  probes?: boolean;
+}
+
 const circuitLimits: CircuitLimits = { failures: 5, windowMs: 10_000, coolDownMs: 1_000, probes: 2 };
 /**
  * How much of the room a class may fill. Bulk work is a machine's and can wait; a read is repeated without loss; a write
  * may be what somebody has just drawn, and a refused sign-in locks people out, so these two go last.
  */
 const shares: Record<RouteClass, number> = { bulk: 0.6, read: 0.8, write: 1, credential: 1 };
+
+function prefer(origins: Origin[], wanted: (origin: Origin) => boolean): Origin[] {
+  const found = origins.filter(wanted);
+  return found.length > 0 ? found : origins;
+}
 
 /** Which origin a request goes to: the less loaded of two, among those whose circuit lets it through and that have room. */
 export class Balance {
@@ -44,16 +56,16 @@ export class Balance {
     this.#random = random;
   }
 
-  /** Lets one request out, to another origin than `not` where there is one; "full" or "broken" when none can take it. */
-  leave(urls: readonly string[], limitClass: RouteClass, not?: string): Flight | Refusal {
+  /** Lets one request out, to an origin as wished where there is one; "full" or "broken" when none can take it. */
+  leave(urls: readonly string[], limitClass: RouteClass, { not, probes = true }: Wish = {}): Flight | Refusal {
     const share = shares[limitClass];
     if (this.#inFlight >= this.#limits.isolate * share) return "full";
     const open = urls.map((url) => this.#originAt(url)).filter((origin) => this.#lets(origin));
     if (open.length === 0) return "broken";
     const roomy = open.filter((origin) => origin.inFlight < this.#limits.origin * share);
     if (roomy.length === 0) return "full";
-    const others = roomy.filter(({ url }) => url !== not);
-    return this.#fly(this.#lessLoaded(others.length > 0 ? others : roomy));
+    const sound = probes ? roomy : prefer(roomy, ({ circuit }) => circuit.value === "closed");
+    return this.#fly(this.#lessLoaded(prefer(sound, ({ url }) => url !== not)));
   }
 
   /** How many requests wait for core now. */

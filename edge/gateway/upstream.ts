@@ -9,7 +9,7 @@ import {
   signatureHeaders,
 } from "../../core/kernel/wire/signature.ts";
 import type { Settings } from "../env.ts";
-import { Balance, type Flight } from "./balance.ts";
+import { Balance, type Flight, type Wish } from "./balance.ts";
 import type { Call } from "./call.ts";
 import { encodedIdentity } from "./encoded-identity.ts";
 import { RetryBudget } from "./retry-budget.ts";
@@ -56,7 +56,7 @@ export async function askCore(call: Call, request: CoreRequest): Promise<Respons
   try {
     let failedAt: string | undefined;
     for (;;) {
-      const flight = takeOff(call, request, failedAt);
+      const flight = takeOff(call, request, { not: failedAt, probes: mayRepeat });
       const canRepeat = () =>
         mayRepeat && failedAt === undefined && Date.now() + retryDelayMs < deadline && budget.take(Date.now());
       const answer = await fly(call, request, flight, deadline);
@@ -72,9 +72,9 @@ export async function askCore(call: Call, request: CoreRequest): Promise<Respons
   }
 }
 
-function takeOff(call: Call, request: CoreRequest, not: string | undefined): Flight {
+function takeOff(call: Call, request: CoreRequest, wish: Wish): Flight {
   const origins = call.settings.CORE_ORIGINS[request.service] ?? call.settings.CORE_ORIGINS.default!;
-  const flight = balanceOf(call.settings).leave(origins, request.limit, not);
+  const flight = balanceOf(call.settings).leave(origins, request.limit, wish);
   if (typeof flight !== "string") return flight;
   call.refused = flight;
   throw unavailable();

@@ -88,7 +88,7 @@ test("after an edge was killed outright, the next one ends the workerd that it l
   const next = await startTestEdge(home, variables);
   expect(await untilGone(workers)).toBe(true);
   await next.stop();
-}, 40_000);
+});
 
 test("a port that is in use is named in one line", async () => {
   const taken = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: () => new Response("") });
@@ -98,7 +98,7 @@ test("a port that is in use is named in one line", async () => {
     `{"level":"error","msg":"Port ${taken.port} is in use: stop what uses it, or choose another with --port."}\n`,
   );
   await taken.stop(true);
-}, 40_000);
+});
 
 test("a missing variable is named in one line, and the edge does not start", async () => {
   const { EDGE_SECRET: _, ...rest } = variables;
@@ -107,7 +107,7 @@ test("a missing variable is named in one line, and the edge does not start", asy
   const said = JSON.parse((await new Response(child.stderr).text()).trim().split("\n").at(-1)!) as { msg: string };
   expect(said.msg).toContain("EDGE_SECRET is not set");
   expect(said.msg).toContain("S3_ENDPOINT must be a URL");
-}, 40_000);
+});
 
 test("while Redis is away reads go on and core says which sessions live; sign-in is refused; without core too, 503", async () => {
   const edge = await startTestEdge(home, variables);
@@ -140,4 +140,4 @@ test("while Redis is away reads go on and core says which sessions live; sign-in
   } finally {
     await edge.stop();
   }
-}, 40_000);
+});

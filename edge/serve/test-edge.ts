@@ -1,7 +1,7 @@
 import { join } from "node:path";
 
 const root = join(import.meta.dir, "../..");
-const startLimitMs = 30_000;
+const startLimitMs = 120_000;
 
 export interface TestEdge {
   url: string;

@@ -1,8 +1,12 @@
 import { reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { projectsEvents } from "../../projects/events.ts";
+import { forget } from "../recall.ts";
 import { dropProjectRoles } from "../store/project-roles.ts";
 
 export const onProjectMemberRemoved = reaction("drop-role", projectsEvents, "project.member_removed", (ctx, event) =>
-  transaction(ctx, (tx) => dropProjectRoles(tx, ctx.workspaceId, event.data.projectId, event.data.userId)),
+  transaction(ctx, (tx) => {
+    forget(ctx);
+    return dropProjectRoles(tx, ctx.workspaceId, event.data.projectId, event.data.userId);
+  }),
 );

@@ -2,6 +2,7 @@ import { and, arrayContains, asc, eq, gt } from "drizzle-orm";
 import { identityProviders, workspaces } from "../../../db/schema/auth.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import { systemQuery, type Tx } from "../../kernel/transaction.ts";
+import { isProven } from "./identity-domains.ts";
 
 export type ProviderRow = typeof identityProviders.$inferSelect;
 
@@ -75,14 +76,14 @@ export async function findEnabledProvider(runtime: Runtime, id: string): Promise
 
 const mostOffered = 10;
 
-/** What somebody who is not signed in can sign in with: by the domain of their address, or by workspace. */
+/** What somebody who is not signed in can sign in with: by the domain of their address where its workspace has proven it, or by workspace. */
 export function findOffers(
   runtime: Runtime,
   by: { domain: string } | { workspaceId: string },
 ): Promise<{ id: string; name: string; workspace: string }[]> {
   const fits =
     "domain" in by
-      ? arrayContains(identityProviders.domains, [by.domain])
+      ? and(arrayContains(identityProviders.domains, [by.domain]), isProven(by.domain))
       : eq(identityProviders.workspaceId, by.workspaceId);
   return systemQuery(runtime, (tx) =>
     tx

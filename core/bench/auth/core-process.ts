@@ -4,7 +4,10 @@ import { newId } from "../../kernel/wire/id.ts";
 import { describeBody, encodeIdentity, type Identity, sign, signatureHeaders } from "../../kernel/wire/signature.ts";
 import { secrets } from "../host.ts";
 
-const readyLimitMs = 30_000;
+const readyLimitMs = 60_000;
+/** An answer that takes longer never comes: better a round that fails than one that waits for ever. */
+const answerLimitMs = 60_000;
+const stopLimitMs = 10_000;
 
 /** Core in a process of its own. */
 export interface CoreProcess {
@@ -19,7 +22,7 @@ export interface Answer {
 
 /** Starts all twelve services as `bun start` does, on a database of their own. */
 export async function startCore(env: Record<string, string>, databaseUrl: string): Promise<CoreProcess> {
-  const [port = 0] = await findFreePorts(1, 28_800);
+  const [port = 0] = await findFreePorts(1, 28_800 + Math.floor(Math.random() * 100));
   const child = Bun.spawn([process.execPath, join(import.meta.dirname, "../../server.ts")], {
     env: {
       ...process.env,
@@ -37,12 +40,15 @@ export async function startCore(env: Record<string, string>, databaseUrl: string
     stderr: "inherit",
   });
   const origin = `http://127.0.0.1:${port}`;
+  process.once("exit", () => child.kill("SIGKILL"));
   const stop = async () => {
     child.kill("SIGTERM");
+    const timer = setTimeout(() => child.kill("SIGKILL"), stopLimitMs);
     await child.exited;
+    clearTimeout(timer);
   };
   for (const end = Date.now() + readyLimitMs; ; await Bun.sleep(50)) {
-    const ready = await fetch(`${origin}/health/ready`).then(
+    const ready = await fetch(`${origin}/health/ready`, { signal: AbortSignal.timeout(5_000) }).then(
       ({ ok }) => ok,
       () => false,
     );
@@ -80,7 +86,8 @@ export async function ask(
     [signatureHeaders.signature]: sign(secrets.EDGE_SECRET, parts),
   };
   const began = performance.now();
-  const answer = await fetch(origin + path, bytes ? { method, headers, body: bytes } : { method, headers });
+  const signal = AbortSignal.timeout(answerLimitMs);
+  const answer = await fetch(origin + path, { method, headers, signal, ...(bytes ? { body: bytes } : {}) });
   await answer.arrayBuffer();
   return { status: answer.status, ms: performance.now() - began };
 }

@@ -2,7 +2,8 @@ import type { Given, Measure } from "../bench-definition.ts";
 import { freshDatabase } from "../database.ts";
 import { median, quantile } from "../rounds.ts";
 import { ask, startCore } from "./core-process.ts";
-import { type Accounts, stranger } from "./people.ts";
+import { stranger } from "./identities.ts";
+import type { Accounts } from "./people.ts";
 
 const TRIES = 200;
 /** So many wrong passwords an account stands before it is locked. */

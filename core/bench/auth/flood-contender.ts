@@ -3,7 +3,8 @@ import { freshDatabase } from "../database.ts";
 import { quantile } from "../rounds.ts";
 import { startCrowd } from "./crowd.ts";
 import { ask, startCore } from "./core-process.ts";
-import { type Accounts, type BenchAccount, signedIn } from "./people.ts";
+import { type BenchAccount, signedIn } from "./identities.ts";
+import type { Accounts } from "./people.ts";
 
 const SECONDS = 8;
 const PER_SECOND = 100;
@@ -23,7 +24,7 @@ async function run({ env, prepared, size }: Given, attackers: number): Promise<M
   try {
     const count = size ?? SECONDS * PER_SECOND;
     await read(core.origin, accounts, WARM_UP_SECONDS * PER_SECOND);
-    const crowd = attackers > 0 ? startCrowd(core.origin, accounts, attackers) : null;
+    const crowd = attackers > 0 ? await startCrowd(core.origin, accounts, attackers) : null;
     if (crowd) await read(core.origin, accounts, PER_SECOND);
     const began = performance.now();
     const took = await read(core.origin, accounts, count);

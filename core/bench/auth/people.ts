@@ -1,17 +1,11 @@
 import { authRoutes } from "../../auth/routes.ts";
 import { createContext, NO_WORKSPACE } from "../../kernel/context.ts";
-import type { Identity } from "../../kernel/wire/signature.ts";
 import { migratedDatabase } from "../database.ts";
 import { startServices } from "../host.ts";
+import type { BenchAccount } from "./identities.ts";
 
 const ACCOUNTS = 40;
 
-export interface BenchAccount {
-  email: string;
-  password: string;
-  workspaceId: string;
-  userId: string;
-}
 /** What every round starts from: a database to copy, and who can sign in to it. */
 export interface Accounts {
   template: string;
@@ -41,22 +35,4 @@ export async function makeAccounts(env: Record<string, string>): Promise<Account
   await host.stop();
   await database.close();
   return { template, accounts };
-}
-
-/** Somebody who is signed in, as the edge says so. */
-export function signedIn({ workspaceId, userId }: BenchAccount): Identity {
-  return { ...stranger(), workspaceId, actor: { type: "user", id: userId } };
-}
-
-/** Somebody at an address that nobody tried to sign in from. */
-export function stranger(): Identity {
-  const bytes = crypto.getRandomValues(new Uint8Array(3));
-  return {
-    workspaceId: null,
-    actor: { type: "anonymous", id: "anonymous" },
-    sessionId: null,
-    scopes: null,
-    ip: `10.${bytes.join(".")}`,
-    userAgent: "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
-  };
 }

@@ -27,7 +27,8 @@ const limiter = new Limiter(
   () => (looked = Date.now()) + skewMs,
 );
 
-const counted: Admitted = { admitted: {}, refused: 0, asked: 0 };
+const counted: Admitted = { admitted: {}, refused: 0, asked: 0, ms: 0 };
+const began = performance.now();
 for (let n = 0; n < shift.decisions; n++) {
   // In runs of fifty, as the requests of one person come.
   const key = `${shift.prefix}:rate:${Math.floor(n / 50) % shift.keys}`;
@@ -39,4 +40,5 @@ for (let n = 0; n < shift.decisions; n++) {
     counted.admitted[window] = (counted.admitted[window] ?? 0) + 1;
   }
 }
+counted.ms = performance.now() - began;
 process.stdout.write(JSON.stringify(counted));

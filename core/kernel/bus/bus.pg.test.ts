@@ -167,7 +167,7 @@ test("a poison event is parked after its last attempt, and holds up neither its 
   expect(person.status).toBe(403);
   const stranger = await host().request("projects", { service: true }, "POST", path);
   expect(stranger.status).toBe(404);
-}, 30_000);
+});
 
 test("a poison event in a batch costs the others nothing", async () => {
   const ctx = begin();
@@ -176,7 +176,7 @@ test("a poison event in a batch costs the others nothing", async () => {
   expect((await counted(ctx)).sort()).toEqual(["counted a", "counted b"]);
   await eventually(async () => (await parked(ctx)).length === 1, 15_000);
   expect(await parked(ctx)).toEqual([expect.objectContaining({ attempts: 6, reaction: "count-entries" })]);
-}, 30_000);
+});
 
 test("a relay that dies between publishing and remembering it doubles no effect", async () => {
   const ctx = begin();
@@ -213,7 +213,7 @@ test("Redis may lose everything in the middle of traffic: nothing is lost, doubl
     );
   expect(await counted(ctx)).toHaveLength(120);
   expect(await parked(ctx)).toHaveLength(0);
-}, 45_000);
+});
 
 test("Redis may be emptied after everything was handled: all is published again, and nothing happens twice", async () => {
   const ctx = begin();
@@ -229,7 +229,7 @@ test("Redis may be emptied after everything was handled: all is published again,
   );
   expect(texts).toContain("before");
   expect((await notes(ctx)).sort()).toEqual(["after", "before", "counted after", "counted before"]);
-}, 20_000);
+});
 
 test("one transaction may speak for several workspaces, and each event is of its own", async () => {
   const one = begin();

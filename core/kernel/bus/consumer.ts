@@ -11,7 +11,8 @@ import { askForMissed, joinStream } from "./trim.ts";
 const COUNT = 100;
 /** Events read and not yet handled: beyond this, reading waits. */
 const UNDER_WAY = 1000;
-const BLOCK_MS = 1000;
+/** How long Redis may still hand events to a process that has stopped; a lease lasts longer, so its next owner finds them. */
+export const BLOCK_MS = 1000;
 const LEASE_MS = 6000;
 const REBALANCE_MS = 2000;
 /** How long a stop waits for a Redis that does not answer; leases end by themselves. */

@@ -54,7 +54,7 @@ test("two processes share the streams, and the one that stays takes over from th
       await eventually(async () => (await notes(ctx)).length === round * PARTITIONS);
       for (const { ctx: by } of handledBy.slice(-PARTITIONS)) busy.add(by.runtime);
       return busy.size === 2;
-    }, 20_000);
+    });
     await two.stop();
     await Promise.all(everywhere.map((account) => say(ctx, account, `${account} last`)));
     await eventually(async () => (await notes(ctx)).length >= (round + 1) * PARTITIONS);
@@ -64,7 +64,7 @@ test("two processes share the streams, and the one that stays takes over from th
   } finally {
     await one.stop();
   }
-}, 45_000);
+});
 
 test("what a process had in hand when it was cut off is done once, by another", async () => {
   const ctx = host().context("projects");
@@ -139,7 +139,7 @@ test("an answer of Redis that was lost on its way is read again", async () => {
   } finally {
     await listener.stop();
   }
-}, 45_000);
+});
 
 test("connections to Redis may break in the middle of traffic", async () => {
   const ctx = host().context("projects");
@@ -186,7 +186,7 @@ test("a Redis that was started again and forgot its last writes is given them ag
   } finally {
     await listener.stop();
   }
-}, 30_000);
+});
 
 test("while Redis is away the database still answers those who need the service's system role", async () => {
   const ctx = host().context("projects");
@@ -208,7 +208,7 @@ test("while Redis is away the database still answers those who need the service'
     redis.open();
     await twin.stop();
   }
-}, 30_000);
+});
 
 test("an event whose reaction needs a service that is away is not parked for that", async () => {
   const ctx = host().context("projects");
@@ -225,7 +225,7 @@ test("an event whose reaction needs a service that is away is not parked for tha
     during = () => {};
     await listener.stop();
   }
-}, 45_000);
+});
 
 test("a process stops in time while neither Redis nor the database answers", async () => {
   const { redis, postgres, changes } = gates();
@@ -236,4 +236,4 @@ test("a process stops in time while neither Redis nor the database answers", asy
   redis.shut();
   postgres.shut();
   await twin.stop();
-}, 15_000);
+});

@@ -44,7 +44,7 @@ test("what every group has acknowledged goes, and what one has still to read sta
   } finally {
     await twin.stop();
   }
-}, 30_000);
+});
 
 test("a service that was away for longer than a stream is kept is given what it missed, once", async () => {
   const ctx = host().context("projects");
@@ -66,7 +66,7 @@ test("a service that was away for longer than a stream is kept is given what it 
   } finally {
     await after.stop();
   }
-}, 30_000);
+});
 
 test("a service that is new is given what others have read and left behind", async () => {
   const ctx = host().context("projects");
@@ -85,4 +85,4 @@ test("a service that is new is given what others have read and left behind", asy
   } finally {
     await fresh.stop();
   }
-}, 30_000);
+});

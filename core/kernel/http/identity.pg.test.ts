@@ -175,7 +175,7 @@ test("while Redis is away requests are answered, and a write still counts once",
     redis.open();
     await twin.stop();
   }
-}, 20_000);
+});
 
 test("a service is known by its own secret, and a user never reaches what is for services", async () => {
   const secret = host().runtimes.get("projects")!.config.SERVICE_SECRET;

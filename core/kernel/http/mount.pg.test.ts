@@ -238,4 +238,4 @@ test("while the database is away the answer is 503, and then again as before", a
   } finally {
     await twin.stop();
   }
-}, 30_000);
+});

@@ -1,7 +1,7 @@
 /** Waits until `probe` answers something truthy, looking every few milliseconds; fails with the last error or value after `ms`. */
 export async function eventually<T>(
   probe: () => Promise<T> | T,
-  ms = 10_000,
+  ms = 60_000,
 ): Promise<Exclude<T, false | null | undefined | 0 | "">> {
   const end = Date.now() + ms;
   let last: unknown;

@@ -72,6 +72,7 @@ async function* byTask(ctx: Context, { projectId, batchId }: BatchCheckRow): Asy
     .streamAnnotations({ projectId, batchId, include: "submitted" });
   let group: Annotation[] = [];
   for await (const annotation of stream) {
+    if (annotation.source !== "human") continue;
     if (group.length > 0 && group[0]!.taskId !== annotation.taskId) {
       yield group;
       group = [];

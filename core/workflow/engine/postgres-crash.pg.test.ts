@@ -49,7 +49,7 @@ afterAll(async () => {
   await server?.stop();
   scratch?.keeper.close();
   rmSync(scratch.home, { recursive: true, force: true });
-}, 30_000);
+});
 
 const definition = {
   id: "counter",

@@ -79,15 +79,15 @@ describe("which regions mark the same thing", () => {
       [null, "b1"],
     ]);
   });
-  test("a thousand regions a side are matched within a second", () => {
+  test("a thousand regions a side are matched within a second of processor time", () => {
     const grid = (side: string) =>
       Array.from(
         { length: 1000 },
         (_, i): Region => ({ ...box(`${side}${i}`, (i % 40) * 20), y: Math.floor(i / 40) * 20 }) as Region,
       );
-    const started = performance.now();
+    const before = process.cpuUsage();
     expect(findThings([grid("a"), grid("b")])).toHaveLength(1000);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1000);
   });
 });
 

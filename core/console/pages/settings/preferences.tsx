@@ -14,6 +14,7 @@ const words: Record<NotificationKind, string> = {
   "export.completed": "An export is ready",
   "export.failed": "An export failed",
   "user.mentioned": "Somebody mentions me in a comment",
+  "feedback.replied": "Somebody writes about a review of mine",
   "workflow.notice": "A workflow has something to tell me",
 };
 

@@ -12,6 +12,7 @@ import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { useCan, useMe } from "../../../look/session.ts";
 import { tell } from "../../../look/tell.tsx";
 import { Section } from "../../../section.tsx";
+import { domainsQuery } from "./domain-proofs.tsx";
 import { CopyField } from "./copy-field.tsx";
 import { ProviderDialog } from "./provider-dialog.tsx";
 
@@ -67,6 +68,8 @@ interface ProviderProps {
 function Provider({ provider, mayManage, onOpen }: ProviderProps) {
   const { id, name, enabled, issuer, domains } = provider;
   const cache = useQueryClient();
+  const known = useQuery(domainsQuery).data?.items ?? [];
+  const open = known.filter((one) => domains.includes(one.domain) && one.status !== "proven");
   const settle = { onSettled: () => cache.invalidateQueries({ queryKey: ["auth", "listIdentityProviders"] }) };
   const toggle = useMutation({
     mutationFn: (on: boolean) => api.auth.updateIdentityProvider({ providerId: id, enabled: on }),
@@ -103,6 +106,11 @@ function Provider({ provider, mayManage, onOpen }: ProviderProps) {
           {issuer}
           {domains.length > 0 && ` · ${domains.join(", ")}`}
         </Text>
+        {open.length > 0 && (
+          <Text fz="xs" c="dimmed" style={{ overflowWrap: "anywhere" }}>
+            Not proven by a DNS record: {open.map((one) => one.domain).join(", ")}.
+          </Text>
+        )}
         {!provider.byOwner && (
           <Text fz="xs" c="dimmed">
             Does not sign owners in: an owner has to save it for that.

@@ -10,6 +10,7 @@ import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { useCan } from "../../../look/session.ts";
 import { tell } from "../../../look/tell.tsx";
 import { CopyField } from "./copy-field.tsx";
+import { DomainProofs } from "./domain-proofs.tsx";
 import { MappingRows } from "./mapping-rows.tsx";
 import { bodyOf, draftOf, type ProviderDraft, slugOf } from "./provider-draft.ts";
 import { ProviderTest } from "./provider-test.tsx";
@@ -33,10 +34,14 @@ export function ProviderDialog({ provider, onClose }: { provider: IdentityProvid
         : api.auth.createIdentityProvider(bodyOf(draft)),
     meta: { quiet: true },
     onSuccess: (now) => {
-      tell(saved ? "Saved" : "Added", saved ? undefined : "Enter both addresses at the provider, then test it.");
+      tell(
+        saved ? "Saved" : "Added",
+        saved ? undefined : "Enter both addresses at the provider, prove the domains, then test it.",
+      );
       setSaved(now);
       set({ clientSecret: "" });
       void cache.invalidateQueries({ queryKey: ["auth", "listIdentityProviders"] });
+      void cache.invalidateQueries({ queryKey: ["auth", "listIdentityDomains"] });
     },
   });
   const submit = (event: FormEvent) => {
@@ -110,12 +115,13 @@ export function ProviderDialog({ provider, onClose }: { provider: IdentityProvid
           )}
           <TagsInput
             label="E-mail domains"
-            description="People with such an address are offered this provider, and known by an address that it has verified"
+            description="People with such an address are offered this provider, and known by an address that it has verified, once a DNS record proves the domain"
             placeholder={draft.domains.length === 0 ? "example.org" : ""}
             value={draft.domains}
             onChange={(domains) => set({ domains })}
             splitChars={[",", " "]}
           />
+          {saved && <DomainProofs domains={saved.domains} mayManage />}
           <TagsInput
             label="Scopes"
             value={draft.scopes}
