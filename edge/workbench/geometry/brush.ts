@@ -1,5 +1,5 @@
 import type { Point } from "../../../core/annotations/region.contract.ts";
-import type { Bounds, Size } from "./point.ts";
+import { type Bounds, boundsOfPoints, type Size } from "./point.ts";
 import { maskBounds, maskPixels, packMask, type Rle } from "./rle.ts";
 
 /** One stroke of a round brush, in image pixels. */
@@ -46,12 +46,13 @@ function capsule(
 }
 
 function boundsOf({ points, radius }: Pick<Stroke, "points" | "radius">, { width, height }: Size): Bounds | null {
-  const [xs, ys] = [points.map((p) => p[0]), points.map((p) => p[1])];
+  const line = boundsOfPoints(points);
+  if (!line) return null;
   const bounds = {
-    minX: Math.max(0, Math.floor(Math.min(...xs) - radius)),
-    minY: Math.max(0, Math.floor(Math.min(...ys) - radius)),
-    maxX: Math.min(width, Math.ceil(Math.max(...xs) + radius)),
-    maxY: Math.min(height, Math.ceil(Math.max(...ys) + radius)),
+    minX: Math.max(0, Math.floor(line.minX - radius)),
+    minY: Math.max(0, Math.floor(line.minY - radius)),
+    maxX: Math.min(width, Math.ceil(line.maxX + radius)),
+    maxY: Math.min(height, Math.ceil(line.maxY + radius)),
   };
   return bounds.minX < bounds.maxX && bounds.minY < bounds.maxY ? bounds : null;
 }

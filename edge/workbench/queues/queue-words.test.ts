@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import type { Project } from "../../../core/projects/contract.ts";
 import type { Queue } from "../../../core/tasks/contract.ts";
-import { byProject, queueWords } from "./queue-words.ts";
+import { byProject, exclusionWords, queueWords } from "./queue-words.ts";
 
 const queue = (part: Partial<Queue>): Queue => ({
   id: "q",
@@ -52,4 +52,17 @@ test("projects with work come first, annotating before reviewing", () => {
   const groups = byProject(queues, [project({ id: "idle", name: "A" }), project({ id: "busy", name: "B" })]);
   expect(groups.map((g) => g.projectId)).toEqual(["busy", "idle"]);
   expect(groups[0]!.queues.map((q) => q.id)).toEqual(["3", "2"]);
+});
+
+test("tells which rule keeps how many tasks back, and of none that keeps none", () => {
+  const excluded = [
+    { rule: "worked_on" as const, tasks: 1200 },
+    { rule: "priority" as const, tasks: 0 },
+    { rule: "postponed" as const, tasks: 1 },
+  ];
+  expect(exclusionWords({ excluded })).toEqual([
+    "1,200 tasks that you have worked on already",
+    "1 task that you have put off",
+  ]);
+  expect(exclusionWords({})).toEqual([]);
 });

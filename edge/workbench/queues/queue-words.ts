@@ -1,5 +1,5 @@
 import type { Project } from "../../../core/projects/contract.ts";
-import type { Queue } from "../../../core/tasks/contract.ts";
+import type { Queue, WhyEmpty } from "../../../core/tasks/contract.ts";
 
 /** A project with its queues, those with work for me first. */
 export interface ProjectQueues {
@@ -42,4 +42,19 @@ export function queueWords(queue: Queue, project: Project | null): string {
     return `${many(queue.waiting, "task waits", "tasks wait")} for others: you have worked on ${queue.waiting === 1 ? "it" : "them"} already`;
   if (queue.active > 0) return `Others are working on ${many(queue.active, "task", "tasks")}`;
   return queue.stage === "review" ? "Nothing to review right now" : "No task waits right now";
+}
+
+const exclusions: Record<NonNullable<WhyEmpty["excluded"]>[number]["rule"], string> = {
+  batch: "in batches that this queue leaves out",
+  priority: "of a priority that this queue leaves out",
+  worked_on: "that you have worked on already",
+  postponed: "that you have put off",
+  kept_for_others: "kept for somebody else",
+};
+
+/** Which rule keeps how many of the waiting tasks from this person, in words. */
+export function exclusionWords({ excluded = [] }: Pick<WhyEmpty, "excluded">): string[] {
+  return excluded
+    .filter((one) => one.tasks > 0)
+    .map(({ rule, tasks }) => `${tasks.toLocaleString("en")} ${tasks === 1 ? "task" : "tasks"} ${exclusions[rule]}`);
 }

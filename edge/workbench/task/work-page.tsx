@@ -1,4 +1,4 @@
-import { Button, Center, Skeleton, Stack } from "@mantine/core";
+import { Button, Center, List, Skeleton, Stack } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { IconCoffee } from "@tabler/icons-react";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
@@ -8,7 +8,9 @@ import { EmptyState } from "../../../core/console/look/empty-state.tsx";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import { useMe } from "../../../core/console/look/session.ts";
 import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
+import type { WhyEmpty } from "../../../core/tasks/contract.ts";
 import { AppBar } from "../queues/app-bar.tsx";
+import { exclusionWords } from "../queues/queue-words.ts";
 import { ReviewView } from "../review/review-view.tsx";
 import { AnnotateView } from "./annotate-view.tsx";
 import { draftsOnDevice } from "./drafts-on-device.ts";
@@ -44,8 +46,7 @@ export function WorkPage({ queueId }: { queueId: string }) {
       </Shell>
     );
   if (!task.data) return <Loading />;
-  if ("empty" in task.data)
-    return <NothingLeft detail={task.data.empty.detail} reason={task.data.empty.reason} onAgain={next} />;
+  if ("empty" in task.data) return <NothingLeft why={task.data.empty} onAgain={next} />;
   const { data } = task;
   if (data.kind === "annotate")
     return <AnnotateView key={data.open.assignment.id} open={data.open} size={data.size} onNext={next} />;
@@ -100,7 +101,9 @@ function Loading() {
 }
 
 /** Looks again by itself for as long as somebody watches. */
-function NothingLeft({ reason, detail, onAgain }: { reason: string; detail: string; onAgain(): void }) {
+function NothingLeft({ why, onAgain }: { why: WhyEmpty; onAgain(): void }) {
+  const { reason, detail } = why;
+  const kept = exclusionWords(why);
   useDocumentTitle("Nothing waits · Welo workbench");
   const [, go] = useLocation();
   useEffect(() => {
@@ -133,6 +136,13 @@ function NothingLeft({ reason, detail, onAgain }: { reason: string; detail: stri
         }
       >
         {detail}
+        {kept.length > 0 && (
+          <List fz="sm" mt="xs" listStyleType="none" aria-label="Tasks that wait, but not for you">
+            {kept.map((one) => (
+              <List.Item key={one}>{one}</List.Item>
+            ))}
+          </List>
+        )}
       </EmptyState>
     </Shell>
   );
