@@ -14,6 +14,8 @@ export const annotationsEvents = events("annotations", {
       schemaVersion: v.number(),
       activeSeconds: v.number(),
       revision: v.boolean(),
+      /** The answer to a gold, which moves no workflow. */
+      gold: v.optional(v.boolean()),
     }),
     "annotationId",
     "taskId",
@@ -25,6 +27,12 @@ export const annotationsEvents = events("annotations", {
   ),
   "annotation.branched": event(
     v.object({ ...annotation, ...counts, editorId: Id, branch: v.string(), parent: v.number() }),
+    "annotationId",
+    "taskId",
+  ),
+  /** Several people's work was made one; it is nobody's. */
+  "annotation.fused": event(
+    v.object({ ...annotation, ...counts, confidence: v.nullable(v.number()) }),
     "annotationId",
     "taskId",
   ),

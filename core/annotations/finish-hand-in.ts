@@ -26,7 +26,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   if (row.pending?.reference !== reference) return { row, refused: null };
   const author: Context = { ...ctx, actor: { type: "user", id: row.userId } };
   await failpoint("annotations.submit.before-complete");
-  const refusal = await complete(ctx, row.userId, row.pending);
+  const { refusal, gold } = await complete(ctx, row.userId, row.pending);
   await failpoint("annotations.submit.after-complete");
   // What the transaction compares is fetched before it, so that it waits for no bucket.
   await Promise.all([row.result, row.pending.result].map((stored) => wholeOf(ctx, row.taskId, stored)));
@@ -34,7 +34,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
     if (locked.pending?.reference !== reference) return { row: locked, refused: null };
     const [ended] = await Promise.all([
-      refusal ? keepAsDraft(tx, author, locked, locked.pending) : count(tx, author, locked, locked.pending),
+      refusal ? keepAsDraft(tx, author, locked, locked.pending) : count(tx, author, locked, locked.pending, gold),
       withdraw(tx, ctx, FINISH, reference),
     ]);
     return { row: ended, refused: refusal && lost(ended, refusal) };
@@ -42,20 +42,31 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
 }
 
 /** Ends the lease; answers the refusal when tasks says that it counts no more, and throws while that is not known. */
-async function complete(ctx: Context, userId: string, pending: Pending): Promise<Problem | null> {
+async function complete(
+  ctx: Context,
+  userId: string,
+  pending: Pending,
+): Promise<{ refusal: Problem | null; gold: boolean }> {
   const { assignmentId, fence, reference } = pending;
   try {
-    await ctx.call("tasks", tasksContract).completeAssignment({ assignmentId, fence, userId, reference });
-    return null;
+    const tasks = ctx.call("tasks", tasksContract);
+    const { gold } = await tasks.completeAssignment({ assignmentId, fence, userId, reference });
+    return { refusal: null, gold };
   } catch (error) {
     const final = error instanceof Problem && (error.code.startsWith("tasks.") || error.code === "request.not_found");
     if (!final) throw error;
-    return error;
+    return { refusal: error, gold: false };
   }
 }
 
 /** Lets a hand-in count as the next version; a draft that is newer than it stays. */
-async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
+async function count(
+  tx: Tx,
+  ctx: Context,
+  row: AnnotationRow,
+  pending: Pending,
+  gold: boolean,
+): Promise<AnnotationRow> {
   const now = ctx.clock.now();
   const handedIn = age(row, pending) >= 0;
   const { assignmentId, sequence, result, confidence } = pending;
@@ -93,6 +104,7 @@ async function count(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending)
     schemaVersion: next.schemaVersion,
     activeSeconds: next.activeSeconds,
     revision: parent !== null,
+    ...(gold ? { gold } : {}),
   };
   await Promise.all([saveAnnotationRow(tx, next), emit(tx, ctx, annotationsEvents, "annotation.submitted", submitted)]);
   return next;

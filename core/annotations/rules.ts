@@ -5,6 +5,7 @@ import type { Result } from "./region.contract.ts";
 import { answerViolations } from "./rules/answers.ts";
 import { attributeViolations } from "./rules/attributes.ts";
 import { geometryViolations } from "./rules/geometry.ts";
+import { skeletonViolations } from "./rules/skeleton.ts";
 import { relationViolations } from "./rules/relations.ts";
 import type { Media } from "./subject.ts";
 
@@ -36,6 +37,7 @@ export function violations(result: Result, schema: LabelSchema, media: Media): F
       add("/type", `"${region.class}" is not drawn as ${region.type}`);
     if (known) found.push(...attributeViolations(region.attributes, known.attributes, `${pointer}/attributes`));
     found.push(...geometryViolations(region, media, pointer));
+    if (known?.skeleton) found.push(...skeletonViolations(region, known.skeleton, pointer));
   }
   found.push(...relationViolations(result, schema), ...answerViolations(result.answers, schema.fields));
   return found;

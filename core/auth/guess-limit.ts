@@ -111,7 +111,10 @@ function lockedFor(seconds: number) {
 /** Gives Redis a moment; throws 503 when it says nothing in time. */
 export async function inTime<T>(answer: Promise<T>): Promise<T> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(reject, patienceMs, new Error("late"))));
+  const late = new Promise<never>((_, reject) => {
+    // What arrived while this process was busy with something else is still read.
+    timer = setTimeout(() => setImmediate(reject, new Error("late")), patienceMs);
+  });
   try {
     return await Promise.race([answer, late]);
   } catch {

@@ -134,9 +134,8 @@ test("a wrong password takes as long whether or not there is such an account", a
     unknown.push(await time(`nobody.${newId()}@example.org`));
     if (i % 8 === 7) await unlock(anonymous(host()), emailIndex(host().runtimes.get("auth")!.cipher, email));
   }
-  const median = (list: number[]) => list.toSorted((a, b) => a - b)[list.length / 2]!;
-  // Wide, for a machine that is busy with other tests; the bench measures it closely.
-  expect(Math.abs(median(known) / median(unknown) - 1)).toBeLessThan(0.25);
+  // The quickest of each, on a machine that is busy with other tests; the bench measures the median closely.
+  expect(Math.abs(Math.min(...known) / Math.min(...unknown) - 1)).toBeLessThan(0.25);
 });
 
 test("without Redis nobody can guess, nor sign in", async () => {

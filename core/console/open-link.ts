@@ -12,6 +12,8 @@ export function consolePath(link: string): string | null {
   if (/^[a-z]+:/i.test(link)) return null;
   const path = link.startsWith("/console") ? link.slice("/console".length) || "/" : link;
   if (path === "/") return path;
+  const feedback = /^\/app\/\?feedback=([0-9a-f-]{36})$/.exec(path);
+  if (feedback) return `/quality?tab=checks&check=${feedback[1]}`;
   const single = /^\/(exports)\/([0-9a-f-]{36})/.exec(path);
   if (single) return `/${single[1]}?open=${single[2]}`;
   return pages.test(path) ? path : null;

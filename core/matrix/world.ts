@@ -73,12 +73,12 @@ export async function makeWorld(host: TestHost): Promise<World> {
     return items?.find((one) => one.stage === "annotate");
   });
   keep("queueId", queue);
-  await ask("PUT", `/tasks/${taskId}/gold`, { expected: {}, status: "active" });
   const lease = await eventually(async () => {
     const { assignment } = (await ask("GET", `/queues/${queue.id}/next-task`)) as { assignment: Document | null };
     return assignment;
   });
   keep("assignmentId", lease);
+  await ask("PUT", `/tasks/${taskId}/gold`, { expected: {}, status: "active" });
   keep(
     "annotationId",
     await ask("POST", `/tasks/${taskId}/annotations`, {
@@ -118,6 +118,7 @@ export async function makeWorld(host: TestHost): Promise<World> {
   });
   await ask("POST", "/roles", { name: marker.replace("-", "_"), title: marker, permissions: ["task.read"] });
   await ask("PUT", `/projects/${projectId}/members/${userId}`, { role: "manager" });
+  await ask("PUT", `/annotators/${userId}`, { languages: ["en"] });
   ids.set("passkeyId", (await addPasskey(ctx)).passkey.id);
   const states = { a: { on: { "task.assigned": "z" } }, z: { type: "final" } };
   const definition = { id: "w", initial: "a", states };

@@ -1,6 +1,13 @@
 import type { NotificationKind, NotificationPreference } from "./contract.ts";
 
-const mailed: ReadonlySet<NotificationKind> = new Set(["batch.completed", "export.failed", "user.mentioned"]);
+const mailed: ReadonlySet<NotificationKind> = new Set([
+  "batch.completed",
+  "export.failed",
+  "user.mentioned",
+  "gold.appeal_decided",
+  "annotator.paused",
+  "annotator.resumed",
+]);
 export const kinds: readonly NotificationKind[] = [
   "task.assigned",
   "assignment.retracted",
@@ -9,6 +16,12 @@ export const kinds: readonly NotificationKind[] = [
   "export.completed",
   "export.failed",
   "user.mentioned",
+  "feedback.replied",
+  "gold.appeal_decided",
+  "annotator.paused",
+  "annotator.resumed",
+  "consensus.required",
+  "batch_check.ended",
   "workflow.notice",
 ];
 

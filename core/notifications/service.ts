@@ -8,8 +8,10 @@ import { onAssignmentConfirmed } from "./on/assignment-confirmed.ts";
 import { onAssignmentRetracted } from "./on/assignment-retracted.ts";
 import { onBatchCompleted } from "./on/batch-completed.ts";
 import { onExportCompleted, onExportFailed } from "./on/export-ended.ts";
+import { onFeedbackReplied } from "./on/feedback-replied.ts";
 import { onMailRequested } from "./on/mail-requested.ts";
 import { onQualityCheckFailed } from "./on/quality-check-failed.ts";
+import { onQualityDecided } from "./on/quality-decided.ts";
 import { onUserMentioned } from "./on/user-mentioned.ts";
 import { onWorkflowNotify } from "./on/workflow-notify.ts";
 import { notificationsRoutes } from "./routes.ts";
@@ -23,10 +25,12 @@ export const notificationsService = service({
     onAssignmentConfirmed,
     onAssignmentRetracted,
     onQualityCheckFailed,
+    ...onQualityDecided,
     onBatchCompleted,
     onExportCompleted,
     onExportFailed,
     onUserMentioned,
+    onFeedbackReplied,
     onWorkflowNotify,
     onMailRequested,
   ],

@@ -23,6 +23,7 @@ const key = v.pipe(
 );
 const hotkey = v.pipe(v.string(), v.regex(/^[a-z0-9]$/, "must be one letter or digit"));
 const colour = v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i, "must be a colour such as #2f6fed"));
+const place = v.pipe(v.number(), v.integer(), v.minValue(0));
 const Option = v.strictObject({ value: key, title: v.optional(text(120)), hotkey: v.optional(hotkey) });
 
 /** A property of one region, by class. */
@@ -35,6 +36,18 @@ export const Attribute = v.strictObject({
 });
 export type Attribute = v.InferOutput<typeof Attribute>;
 
+/** The points of a class that is drawn as keypoints, in the order in which they are set, and the lines between them. */
+export const Skeleton = v.pipe(
+  v.strictObject({
+    points: v.pipe(v.array(key), v.minLength(1), v.maxLength(200)),
+    /** Pairs of places in `points`, from 0. */
+    edges: v.optional(v.pipe(v.array(v.tuple([place, place])), v.maxLength(400)), []),
+  }),
+  v.check((s) => unique(s.points, (one) => one), "points must be unique"),
+  v.check((s) => s.edges.flat().every((at) => at < s.points.length), "edges must join points that there are"),
+);
+export type Skeleton = v.InferOutput<typeof Skeleton>;
+
 export const LabelClass = v.strictObject({
   name: key,
   title: v.optional(text(120)),
@@ -43,6 +56,8 @@ export const LabelClass = v.strictObject({
   /** Region types that may carry this class; all of the schema's tools when absent. */
   tools: v.optional(v.array(RegionType)),
   attributes: v.optional(v.pipe(v.array(Attribute), v.maxLength(40)), []),
+  /** What keypoints of this class are called; any names when absent. */
+  skeleton: v.optional(Skeleton),
 });
 export type LabelClass = v.InferOutput<typeof LabelClass>;
 

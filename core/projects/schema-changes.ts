@@ -66,6 +66,7 @@ function classChanges(before: LabelSchema, after: LabelSchema): Change[] {
       return [
         ...restyled(old, one, pointer),
         ...classTools(before, after, old, one, pointer),
+        ...skeletonChanges(old, one, pointer),
         ...attributeChanges(old, one, pointer),
       ];
     }),
@@ -81,6 +82,27 @@ function restyled(old: LabelClass, one: LabelClass, pointer: string): Change[] {
   return what.length === 0
     ? []
     : [difference("class_restyled", pointer, `The class ${quoted(one.name)} has another ${names(what)}.`)];
+}
+
+/** Points that keypoints of a class may not have any more, or other points and lines. */
+function skeletonChanges(old: LabelClass, one: LabelClass, pointer: string): Change[] {
+  if (sameJson(old.skeleton ?? null, one.skeleton ?? null)) return [];
+  const known = one.skeleton?.points;
+  const strange = (name: string) => known !== undefined && !known.includes(name);
+  if (known && (!old.skeleton || old.skeleton.points.some(strange))) {
+    const lost = old.skeleton?.points.filter(strange);
+    const detail = lost
+      ? `The class ${quoted(one.name)} has no ${names(lost.map(quoted))} any more.`
+      : `The class ${quoted(one.name)} has only the points of its skeleton.`;
+    const touched = regions(
+      (region) =>
+        region.type === "keypoints" &&
+        region.class === one.name &&
+        (region.points.some((p) => strange(p.name)) || region.points.every((p) => p.visibility === 0)),
+    );
+    return [difference("skeleton_points_removed", `${pointer}/skeleton`, detail, touched)];
+  }
+  return [difference("skeleton_changed", `${pointer}/skeleton`, `The class ${quoted(one.name)} has another skeleton.`)];
 }
 
 /** Shapes that a class may have; those that no class may have any more are told once, as tools. */

@@ -31,6 +31,8 @@ export const SchemaDifference = v.object({
     "class_restyled",
     "class_tools_narrowed",
     "class_tools_widened",
+    "skeleton_points_removed",
+    "skeleton_changed",
     "attribute_removed",
     "attribute_added",
     "attribute_required",

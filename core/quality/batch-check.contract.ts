@@ -20,6 +20,15 @@ export const BatchCheck = v.object({
 });
 export type BatchCheck = v.InferOutput<typeof BatchCheck>;
 
+/** One kind of rule that a run of the automated rules found broken, how often, and in how many tasks. */
+export const Violation = v.object({
+  rule: v.string(),
+  severity: v.picklist(["error", "warning"]),
+  findings: v.number(),
+  tasks: v.number(),
+});
+export type Violation = v.InferOutput<typeof Violation>;
+
 export const batchCheckEndpoints = {
   checkBatch: endpoint("POST", "/batches/:batchId/quality-checks/automated", {
     summary: "Run the automated rules on a batch, in the background; one that runs already is answered",
@@ -42,5 +51,11 @@ export const batchCheckEndpoints = {
     permission: "quality.read",
     params: ids("batchCheckId"),
     response: BatchCheck,
+  }),
+  listViolations: endpoint("GET", "/batch-checks/:batchCheckId/violations", {
+    summary: "What a run of the automated rules has found so far, by rule, what was found in most tasks first",
+    permission: "quality.read",
+    params: ids("batchCheckId"),
+    response: v.object({ items: v.array(Violation) }),
   }),
 };

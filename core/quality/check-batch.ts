@@ -1,7 +1,8 @@
+import { holderOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
-import type { Input } from "../kernel/wire/endpoint.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
@@ -33,6 +34,7 @@ export async function checkBatch(ctx: Context, { batchId, projectId }: Input<C["
     failed: 0,
     lastTaskId: null,
     error: null,
+    requestedBy: holderOf(ctx),
     createdAt: ctx.clock.now(),
     completedAt: null,
   };
@@ -58,10 +60,23 @@ export async function listBatchChecks(
   return { ...page, items: page.items.map(toBatchCheck) };
 }
 
+/** What a run has found by rule; a task that was handed in or checked by hand meanwhile counts too. */
+export async function listViolations(
+  ctx: Context,
+  { batchCheckId }: Input<C["listViolations"]>,
+): Promise<Output<C["listViolations"]>> {
+  return transaction(ctx, async (tx) => {
+    const row = await store.findBatchCheck(tx, scopeOf(ctx), batchCheckId);
+    if (!row) throw requestProblems.not_found();
+    return { items: await store.violationsOf(tx, row) };
+  });
+}
+
 function toBatchCheck({
   workspaceId: _workspace,
   customerId: _customer,
   lastTaskId: _last,
+  requestedBy: _who,
   createdAt,
   completedAt,
   ...row

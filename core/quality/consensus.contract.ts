@@ -3,20 +3,22 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
-const status = v.picklist(["agreed", "required", "adjudicated"]);
+const status = v.picklist(["gathering", "agreed", "required", "adjudicated"]);
 
 /** How sure it is what several people's work on a task means. */
 export const Consensus = v.object({
   taskId: Id,
   projectId: Id,
   batchId: Id,
-  /** `none`: there are no two people's annotations to compare yet. */
+  /** `none`: there are no two people's annotations to compare yet; `gathering`: more are awaited. */
   status: v.picklist(["none", ...status.options]),
   /** The probability of the most probable label of the least sure item. */
   confidence: v.nullable(v.number()),
   /** What is left to know, in bits, of all items. */
   entropy: v.number(),
   answers: v.number(),
+  /** Things on the task beyond the first 2,000, which are not looked at one by one; all of them where there was too much to compare. */
+  leftOut: v.optional(v.number(), 0),
   updatedAt: v.nullable(Instant),
 });
 export type Consensus = v.InferOutput<typeof Consensus>;

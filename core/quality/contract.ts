@@ -9,6 +9,7 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 import { appealEndpoints } from "./appeal.contract.ts";
 import { batchCheckEndpoints } from "./batch-check.contract.ts";
 import { consensusEndpoints } from "./consensus.contract.ts";
+import { consensusPolicyEndpoints } from "./consensus-policy.contract.ts";
 import { goldEndpoints } from "./gold.contract.ts";
 import { skillEndpoints } from "./skill.contract.ts";
 import { reviewEndpoints } from "./review.contract.ts";
@@ -17,6 +18,7 @@ export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
 export { CheckMessage, IssueCategory, ReviewPolicy } from "./review.contract.ts";
 export { FamilyAgreement, PersonSkill, SkillAlarm, SkillPoint } from "./skill.contract.ts";
+export { ConsensusPolicy, DynamicOverlap, Preference } from "./consensus-policy.contract.ts";
 export { Consensus } from "./consensus.contract.ts";
 export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
@@ -49,6 +51,8 @@ export const QualityCheck = v.object({
   agreement: v.nullable(v.number()),
   /** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
   goldAccuracy: v.nullable(v.number()),
+  /** How many more people are worth asking, where the check was to say so and the project says what they are worth. */
+  moreWanted: v.optional(v.nullable(v.number()), null),
   reviewerId: v.nullable(Id),
   /** The review whose verdict this one looks at again; somebody else has to do it. */
   secondOf: v.nullable(Id),
@@ -70,6 +74,7 @@ export const RuleKind = v.picklist([
   "text_pattern",
   "expression",
 ]);
+const TriedFinding = v.object({ taskId: Id, ...Finding.entries });
 /** A rule as data; `params` by kind, e.g. `{ min: 1 }` for region_count. */
 export const QualityRule = v.object({
   id: Id,
@@ -112,6 +117,7 @@ export const qualityContract = {
   ...goldEndpoints,
   ...reviewEndpoints,
   ...consensusEndpoints,
+  ...consensusPolicyEndpoints,
   ...skillEndpoints,
   ...appealEndpoints,
   listChecks: endpoint("GET", "/quality-checks", {
@@ -121,6 +127,9 @@ export const qualityContract = {
       ...pageQuery,
       projectId: v.optional(Id),
       taskId: v.optional(Id),
+      batchId: v.optional(Id),
+      /** Leaves checks in which such a rule was broken. */
+      rule: v.optional(RuleKind),
       kind: v.optional(v.picklist(["automated", "review"])),
       status: v.optional(v.picklist(["pending", "resolving", "completed"])),
       outcome: v.optional(Outcome),
@@ -186,6 +195,20 @@ export const qualityContract = {
     params: ids("projectId"),
     body: v.strictObject({ kind: QualityRule.entries.kind, ...ruleBody }),
     response: QualityRule,
+    problems: ["quality.invalid_rule"],
+  }),
+  tryRule: endpoint("POST", "/projects/:projectId/quality-rules/try", {
+    summary:
+      "What a rule would find in the newest hand-ins, up to 50; with none it is only looked whether it can be used",
+    permission: "quality.manage",
+    params: ids("projectId"),
+    body: v.strictObject({
+      kind: RuleKind,
+      ...ruleBody,
+      newest: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(50)), 20),
+    }),
+    /** Of the annotations looked at, those that break the rule; the findings are the first 20. */
+    response: v.object({ looked: v.number(), broken: v.number(), findings: v.array(TriedFinding) }),
     problems: ["quality.invalid_rule"],
   }),
   updateRule: endpoint("PATCH", "/quality-rules/:ruleId", {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { ReviewIssue } from "../annotations/contract.ts";
 import { event, events } from "../kernel/wire/event.ts";
-import { Id } from "../kernel/wire/id.ts";
+import { Id, Instant } from "../kernel/wire/id.ts";
 import { Outcome } from "./contract.ts";
 import { GoldPurpose, GoldStatus } from "./gold.contract.ts";
 
@@ -26,6 +26,8 @@ const check = v.object({
   goldAccuracy: v.optional(v.number()),
   /** The share of such work that is to be reviewed, by the skill of those whose it is; absent where the project's own holds. */
   reviewShare: v.optional(v.number()),
+  /** How many more people are worth asking; absent where the check was not to say so. */
+  moreWanted: v.optional(v.number()),
 });
 const gold = { taskId: Id, projectId: Id, batchId: Id };
 const person = { projectId: Id, userId: Id, reason: v.string() };
@@ -40,6 +42,8 @@ export const qualityEvents = events("quality", {
     v.object({ ...gold, userId: Id, annotationId: Id, score: v.number(), accuracy: v.nullable(v.number()) }),
     "taskId",
   ),
+  /** An answer given before has another score, since the gold was corrected. */
+  "gold.answer_rescored": event(v.object({ ...gold, userId: Id, score: v.number(), answeredAt: Instant }), "taskId"),
   "gold.rescored": event(v.object({ ...gold, answers: v.number(), version: v.number() }), "taskId"),
   "gold.appealed": event(
     v.object({ ...gold, goldAppealId: Id, userId: Id, reason: v.string() }),
@@ -61,6 +65,8 @@ export const qualityEvents = events("quality", {
       kind: v.picklist(["drift", "fatigue"]),
       before: v.number(),
       now: v.number(),
+      /** The median time of the last pieces of work over that of the first. */
+      pace: v.optional(v.number()),
     }),
     "userId",
   ),
@@ -69,6 +75,21 @@ export const qualityEvents = events("quality", {
   "consensus.updated": event(
     v.object({ ...gold, confidence: v.number(), entropy: v.number(), answers: v.number() }),
     "taskId",
+  ),
+  /** The rules have been run over a batch, or could not be. */
+  "batch_check.ended": event(
+    v.object({
+      batchCheckId: Id,
+      projectId: Id,
+      batchId: Id,
+      status: v.picklist(["completed", "failed"]),
+      checked: v.number(),
+      passed: v.number(),
+      failed: v.number(),
+      requestedBy: v.nullable(Id),
+    }),
+    "batchCheckId",
+    "batchId",
   ),
   "feedback.replied": event(
     v.object({ checkId: Id, taskId: Id, projectId: Id, userId: Id, toUserIds: v.array(Id) }),

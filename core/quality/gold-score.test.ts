@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { accuracyOf, fingerprintOf, scoreOf, verdictOf } from "./gold-score.ts";
+import { accuracyOf, fingerprintOf, scoreOf } from "./gold-score.ts";
+import { healthOf } from "./gold-health.ts";
 
 const now = new Date("2026-06-01T00:00:00Z");
 const ago = (days: number, score: number) => ({ score, answeredAt: new Date(now.getTime() - days * 86_400_000) });
@@ -51,15 +52,34 @@ test("a fingerprint is of what was drawn, not of what regions are called", () =>
 });
 
 describe("the health of a gold", () => {
-  const figures = { answers: 10, score: 0.8, discrimination: 0.3, repeated: 0 };
-  test.each([
-    ["good", {}],
-    ["untested", { answers: 4 }],
-    ["too_easy", { score: 1, discrimination: null }],
-    ["misleading", { discrimination: -0.2 }],
-    ["leaked", { repeated: 5 }],
-    ["good", { repeated: 4 }],
-  ] as const)("is %s of %j", (verdict, more) => {
-    expect(verdictOf({ ...figures, ...more })).toBe(verdict);
+  /** Twelve people, the later the better, on a gold and four others. */
+  const others = Array.from({ length: 12 }, (_, person) =>
+    ["a", "b", "c", "d"].map((taskId, at) => ({ taskId, userId: `p${person}`, score: Number(person >= at * 3) })),
+  ).flat();
+  const verdict = (of: (person: number) => number, people = 12, repeated = 0) => {
+    const scores = Array.from({ length: people }, (_, person) => ({
+      taskId: "gold",
+      userId: `p${person}`,
+      score: of(person),
+    }));
+    return healthOf(["gold"], [...others, ...scores], new Map([["gold", repeated]])).get("gold")!.verdict;
+  };
+
+  test("is by whom it is answered rightly", () => {
+    expect(verdict((person) => Number(person > 3))).toBe("good");
+    expect(verdict((person) => Number(person > 3), 9)).toBe("untested");
+    expect(verdict(() => 1)).toBe("too_easy");
+    expect(verdict((person) => Number(person === 11))).toBe("too_hard");
+    expect(verdict((person) => Number(person < 6))).toBe("misleading");
+    expect(verdict((person) => Number([0, 3, 8, 11].includes(person)))).toBe("does_not_discriminate");
+  });
+  test("is lost where at least half of the answers are drawn exactly alike", () => {
+    expect(verdict((person) => Number(person > 3), 12, 6)).toBe("leaked");
+    expect(verdict((person) => Number(person > 3), 12, 5)).toBe("good");
+    expect(verdict(() => 1, 4, 2)).toBe("untested");
+  });
+  test("is unknown before anybody has answered", () => {
+    const untouched = { answers: 0, score: null, discrimination: null, repeated: 0, verdict: "untested" };
+    expect(healthOf(["new"], others, new Map()).get("new")).toEqual(untouched as never);
   });
 });

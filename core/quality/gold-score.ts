@@ -1,7 +1,6 @@
 import type { Comparison } from "../annotations/contract.ts";
 import type { Result } from "../annotations/region.contract.ts";
 import { agreementOf } from "./agreement.ts";
-import type { GoldHealth } from "./gold.contract.ts";
 import type { GoldAnswerRow } from "./store/gold-answers.ts";
 
 /** How an answer agrees with what is expected, 0 to 1, and by class how many of how many regions (questions, by their name) are right. */
@@ -49,19 +48,4 @@ export function accuracyOf(
     weights += weight;
   }
   return weights === 0 ? null : sum / weights;
-}
-
-const ENOUGH = 5;
-
-/** What the figures of a gold say about it. */
-export function verdictOf({
-  answers,
-  score,
-  discrimination,
-  repeated,
-}: Omit<GoldHealth, "verdict">): GoldHealth["verdict"] {
-  if (repeated >= 3 && repeated * 2 >= answers) return "leaked";
-  if (answers < ENOUGH || score === null) return "untested";
-  if (discrimination !== null && discrimination < 0) return "misleading";
-  return score > 0.98 ? "too_easy" : "good";
 }

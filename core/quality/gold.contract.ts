@@ -29,7 +29,7 @@ export const GoldHealth = v.object({
   discrimination: v.nullable(v.number()),
   /** Answers that are drawn exactly like another one, where nobody draws the same twice. */
   repeated: v.number(),
-  verdict: v.picklist(["untested", "good", "too_easy", "misleading", "leaked"]),
+  verdict: v.picklist(["untested", "good", "too_easy", "too_hard", "does_not_discriminate", "misleading", "leaked"]),
 });
 export type GoldHealth = v.InferOutput<typeof GoldHealth>;
 

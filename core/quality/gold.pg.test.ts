@@ -23,7 +23,7 @@ const wrong = says("bad", ["place", 0, 3]);
 const annotator = ["annotation.create", "annotation.read", "task.claim"];
 const policy = { threshold: 0.7, minAnswers: 1, halfLifeDays: 30, pause: true, feedback: true };
 
-/** A project whose tasks are all golds that expect `right`. */
+/** A project whose tasks are all golds that expect `right`, and whose queue hands out nothing else to anybody who is not perfect on a hundred. */
 async function withGolds(count: number, template = "single-pass", overlap = 1) {
   const s = await scene(host(), template, { overlap, reviewShare: 0 });
   const projectId = s.project.id;
@@ -32,27 +32,46 @@ async function withGolds(count: number, template = "single-pass", overlap = 1) {
   const tasks = await s.addTasks(count);
   for (const taskId of tasks)
     await putGold(manager, { taskId, expected: right, purpose: "continuous", status: "active" });
+  await only(s, { onboarding: { golds: 100, threshold: 1 } });
   return { s, projectId, manager, tasks };
 }
-const answered = (s: Scene, taskId: string) =>
-  eventually(async () => (await s.events("quality", taskId)).includes("gold.answered"));
+async function only(s: Scene, rules: object): Promise<void> {
+  const queues = s.person("quality").call("tasks", tasksContract);
+  const { items } = await queues.listQueues({ projectId: s.project.id });
+  await queues.updateQueue({ queueId: items.find((one) => one.stage === "annotate")!.id, ...rules });
+}
+const answered = (s: Scene, taskId: string, times = 1) =>
+  eventually(
+    async () => (await s.events("quality", taskId)).filter((type) => type === "gold.answered").length === times,
+  );
 
 describe("a gold", () => {
   test("lets the work of whoever does well on it pass, and has a person review everybody else's", async () => {
     const { s, tasks, manager, projectId } = await withGolds(4, "gold-gated");
     await putGoldPolicy(manager, { projectId, ...policy, pause: false });
-    const outcomes = new Map<string, string>();
-    for (const [person, result] of [
+    const people = [
       [newId(), right],
       [newId(), wrong],
-    ] as const)
+    ] as const;
+    const outcomes = new Map<string, string>();
+    const answers = new Map<string, number[]>();
+    for (const [person, result] of people)
       for (let i = 0; i < 2; i++) {
         const claimed = await s.claim("annotate", person);
         await submit(host(), s, claimed, result);
-        await answered(s, claimed.task.id);
-        outcomes.set(`${result === right}${i}`, claimed.task.id);
+        const scores = [...(answers.get(claimed.task.id) ?? []), result === right ? 1 : 0];
+        answers.set(claimed.task.id, scores);
+        await answered(s, claimed.task.id, scores.length);
       }
-    await eventually(async () => (await s.status(outcomes.get("true1")!)) === "completed");
+    expect([...answers.keys()].every((taskId) => tasks.includes(taskId))).toBe(true);
+    await only(s, { onboarding: null });
+    await s.addTasks(2);
+    for (const [person, result] of people) {
+      const claimed = await s.claim("annotate", person);
+      await submit(host(), s, claimed, result);
+      outcomes.set(`${result === right}`, claimed.task.id);
+    }
+    await eventually(async () => (await s.status(outcomes.get("true")!)) === "completed");
     const skills = await listSkills(manager, { projectId, limit: 1 });
     expect(skills.items[0]).toMatchObject({ judged: 2, goldAccuracy: 1, mean: expect.closeTo(0.75, 5) });
     expect(skills.items[0]!.classes.map((one) => one.class).toSorted()).toEqual(["mood", "person", "place"]);
@@ -61,19 +80,33 @@ describe("a gold", () => {
       items: [{ judged: 2, goldAccuracy: 0, mean: expect.closeTo(0.25, 5) }],
       nextCursor: null,
     });
-    await eventually(async () => (await s.status(outcomes.get("false1")!)) === "in_review");
-    const [passed] = await checks(s, { taskId: outcomes.get("true1")!, kind: "automated" });
-    const [gated] = await checks(s, { taskId: outcomes.get("false1")!, kind: "automated" });
+    await eventually(async () => (await s.status(outcomes.get("false")!)) === "in_review");
+    const [passed] = await checks(s, { taskId: outcomes.get("true")!, kind: "automated" });
+    const [gated] = await checks(s, { taskId: outcomes.get("false")!, kind: "automated" });
     expect([passed!.goldAccuracy, gated!.goldAccuracy]).toEqual([1, 0]);
     const { items } = await listGolds(manager, { projectId, limit: 50 });
     expect(items.map(({ health }) => [health.answers, health.score, health.verdict])).toEqual(
-      items.map(({ gold }) => [
-        1,
-        [...outcomes].some(([key, id]) => key.startsWith("true") && id === gold.taskId) ? 1 : 0,
-        "untested",
-      ]),
+      items.map(({ gold }) => {
+        const scores = answers.get(gold.taskId) ?? [];
+        const mean = scores.reduce((sum, one) => sum + one, 0) / scores.length;
+        return [scores.length, scores.length > 0 ? mean : null, "untested"];
+      }),
     );
-    expect(tasks).toContain(items[0]!.gold.taskId);
+    for (const taskId of tasks) expect(await s.status(taskId)).toBe("open");
+
+    await only(s, { skills: [{ min: 0.6 }, { name: "mood", min: 0.6 }] });
+    await s.addTasks(1);
+    const [[able], [unable]] = people;
+    const queueId = (await s.claim("annotate", able)).assignment.queueId!;
+    const answer = await host().request(
+      "tasks",
+      { workspaceId: s.workspaceId, userId: unable },
+      "GET",
+      `/queues/${queueId}/next-task`,
+    );
+    expect(await answer.json()).toMatchObject({
+      empty: { reason: "skills", detail: expect.stringContaining("60 % right in mood (yours: ") },
+    });
   });
 
   test("pauses who does badly, until an appeal shows that it was the gold that was wrong", async () => {

@@ -2,6 +2,7 @@ import { type Annotation, annotationsContract, type DetailedComparison } from ".
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { Problem } from "../kernel/wire/problem.ts";
 import { meanAgreement } from "./agreement.ts";
 import { customerOf } from "./project.ts";
 import { reviewShareOf } from "./review-policy.ts";
@@ -9,7 +10,7 @@ import { accuracies } from "./standing.ts";
 import type { CheckRow } from "./store/checks.ts";
 
 /** As many as an overlap can ask for. */
-const MOST_COMPARED = 20;
+export const MOST_COMPARED = 20;
 
 /** What checks are about. */
 export interface About {
@@ -21,16 +22,26 @@ export interface About {
 /** The hand-ins of a task that stand: those that were sent back are not among them until they are handed in again. */
 export async function standing(ctx: Context, taskId: string): Promise<Annotation[]> {
   const { items } = await ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId });
-  return items.filter((one) => one.status === "submitted" || one.status === "accepted");
+  return items.filter((one) => one.source === "human" && stands(one));
 }
 
-/** A check of annotations that has judged nothing yet, and how they compare; nothing is stored. */
+/** What the annotations of a task were fused into, where it stands. */
+export async function standingFused(ctx: Context, taskId: string): Promise<Annotation | null> {
+  const { items } = await ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId });
+  return items.find((one) => one.source === "consensus" && stands(one)) ?? null;
+}
+
+function stands({ status }: Annotation): boolean {
+  return status === "submitted" || status === "accepted";
+}
+
+/** A check of annotations that has judged nothing yet, and how they compare, null where that is too much; nothing is stored. */
 export async function newCheck(
   ctx: Context,
   about: About,
   annotations: readonly Annotation[],
   actionKey: string | null,
-): Promise<{ check: CheckRow; comparisons: DetailedComparison[] }> {
+): Promise<{ check: CheckRow; comparisons: DetailedComparison[] | null }> {
   const annotationIds = annotations.map((one) => one.id);
   const [customerId, comparisons, { goldAccuracy, reviewShare }] = await Promise.all([
     customerOf(ctx, about.projectId),
@@ -54,11 +65,12 @@ export async function newCheck(
     reason: "",
     issues: [],
     findings: [],
-    agreement: meanAgreement(comparisons),
+    agreement: comparisons && meanAgreement(comparisons),
     goldAccuracy,
     reviewerId: null,
     secondOf: null,
     reviewShare,
+    moreWanted: null,
     resolution: null,
     createdAt: ctx.clock.now(),
     completedAt: null,
@@ -67,10 +79,16 @@ export async function newCheck(
   return { check, comparisons };
 }
 
-async function compare(ctx: Context, ids: readonly string[]): Promise<DetailedComparison[]> {
+/** How up to twenty annotations of a task compare; null where they have too many regions for that. */
+export async function compare(ctx: Context, ids: readonly string[]): Promise<DetailedComparison[] | null> {
   if (ids.length < 2) return [];
   const annotationIds = ids.slice(0, MOST_COMPARED);
-  return (await ctx.call("annotations", annotationsContract).compareAnnotations({ annotationIds })).comparisons;
+  try {
+    return (await ctx.call("annotations", annotationsContract).compareAnnotations({ annotationIds })).comparisons;
+  } catch (error) {
+    if (error instanceof Problem && error.code === "annotations.too_much_to_compare") return null;
+    throw error;
+  }
 }
 
 /** What is known of those whose work it is: the least accuracy on gold, null unless known of everybody, and how much of such work to review. */

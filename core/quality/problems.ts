@@ -13,5 +13,7 @@ export const qualityProblems = problems("quality", {
   correction_needed: { status: 422, title: "An appeal is upheld by a correction" },
   same_reviewer: { status: 403, title: "Nobody reviews a second time what he has reviewed himself" },
   unknown_category: { status: 422, title: "The project knows no such category of issues" },
+  model_does_not_fit: { status: 422, title: "The model makes no sense of the question" },
+  overlap_backwards: { status: 422, title: "A task cannot have more people at least than at most" },
   invalid_rule: { status: 422, title: "The rule's parameters do not fit its kind" },
 });

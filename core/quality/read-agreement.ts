@@ -2,11 +2,18 @@ import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { FamilyAgreement, qualityContract } from "./contract.ts";
+import { projectsContract } from "../projects/contract.ts";
+import type { Field } from "../projects/label-schema.contract.ts";
+import { familyOf } from "./consensus/labels.ts";
 import { customerOf } from "./project.ts";
+import { confusions } from "./statistics/agreement/confusions.ts";
+import { type QuestionAgreement, questionAgreement } from "./statistics/agreement/question-agreement.ts";
+
+import { type AnswerRow, answersIn } from "./store/consensus-answers.ts";
 import { classAgreement, coincidences } from "./statistics/agreement/by-class.ts";
 import { nominalAlpha } from "./statistics/agreement/nominal-alpha.ts";
 import { workerPairs } from "./statistics/agreement/pairwise.ts";
-import { crowdOf } from "./statistics/crowd.ts";
+import { type Crowd, crowdOf } from "./statistics/crowd.ts";
 import { numberNames } from "./statistics/number-names.ts";
 import { type LabelRow, labelsIn } from "./store/consensus.ts";
 
@@ -15,22 +22,58 @@ const NEWEST = 50_000;
 const MOST_FAMILIES = 20;
 const MOST_CLASSES = 30;
 const MOST_PEOPLE = 30;
+const MOST_CONFUSED = 20;
+/** Texts are compared word by word, each with each. */
+const MOST_TEXTS = 2000;
 /** Enough for two digits of an interval, and quick. */
 const RESAMPLING = { replicates: 200, seed: 1 };
 
-/** How people agree, over the newest answers of a project. */
+/** How people agree, over the newest answers of a project, by the coefficient that suits each question. */
 export async function getAgreement(
   ctx: Context,
   { projectId }: Input<C["getAgreement"]>,
 ): Promise<Output<C["getAgreement"]>> {
   await customerOf(ctx, projectId);
-  const labels = await transaction(ctx, (tx) => labelsIn(tx, ctx.workspaceId, projectId, NEWEST));
-  const families = [...Map.groupBy(labels, (one) => one.family)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return { items: families.slice(0, MOST_FAMILIES).map(([family, said]) => agreementIn(family, said)) };
+  const { workspaceId } = ctx;
+  const [{ labelSchema }, { labels, answers }] = await Promise.all([
+    ctx.call("projects", projectsContract).getProject({ projectId }),
+    transaction(ctx, async (tx) => ({
+      labels: Map.groupBy(await labelsIn(tx, workspaceId, projectId, NEWEST), (one) => one.family),
+      answers: Map.groupBy(await answersIn(tx, { workspaceId, projectId }, NEWEST), (one) => familyOf(one.field)),
+    })),
+  ]);
+  const kinds = new Map(labelSchema.fields.map((field) => [familyOf(field.name), field.kind]));
+  const families = [...new Set([...labels.keys(), ...answers.keys()])].sort().slice(0, MOST_FAMILIES);
+  const items: FamilyAgreement[] = [];
+  for (const family of families) {
+    const kind = kinds.get(family);
+    const about = kind ? { kind, answers: answers.get(family) ?? [] } : null;
+    items.push(agreementIn(family, labels.get(family) ?? [], about));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return { items };
+}
+
+interface Question {
+  kind: Field["kind"];
+  answers: readonly AnswerRow[];
+}
+
+/** The coefficient of a question by its real answers; of regions, and of what is no question any more, by labels. */
+function coefficientOf(about: Question | null, crowd: Crowd): QuestionAgreement {
+  if (!about || about.answers.length === 0)
+    return { coefficient: "nominal_alpha", estimate: nominalAlpha(crowd, RESAMPLING) };
+  const { kind, answers } = about;
+  const said = answers.slice(0, kind === "text" ? MOST_TEXTS : NEWEST);
+  return questionAgreement(
+    kind,
+    said.map(({ taskId, userId, answer }) => ({ task: taskId, worker: userId, answer })),
+    RESAMPLING,
+  );
 }
 
 /** Agreement about one family of items: at most the 30 commonest labels and the 30 people who answered most. */
-export function agreementIn(family: string, said: readonly LabelRow[]): FamilyAgreement {
+export function agreementIn(family: string, said: readonly LabelRow[], about: Question | null): FamilyAgreement {
   const commonest = mostOf(
     said.map((one) => one.label),
     MOST_CLASSES,
@@ -51,11 +94,14 @@ export function agreementIn(family: string, said: readonly LabelRow[]): FamilyAg
     MOST_PEOPLE,
   );
   const chosen = busiest.map((userId) => workers.indexOf(userId));
+  const { coefficient, estimate } = coefficientOf(about, crowd);
+  const answered = new Set(about?.answers.map((one) => one.taskId));
   return {
     family,
-    items: tasks.length,
-    answers: said.length,
-    alpha: short(nominalAlpha(crowd, RESAMPLING)),
+    items: said.length > 0 ? tasks.length : answered.size,
+    answers: said.length > 0 ? said.length : (about?.answers.length ?? 0),
+    coefficient,
+    alpha: short(estimate),
     classes: classes.map((label, at) => {
       const { answers: times, specific, alpha } = by[at]!;
       return { label, answers: times, specific: short(specific), alpha: short(alpha) };
@@ -64,6 +110,9 @@ export function agreementIn(family: string, said: readonly LabelRow[]): FamilyAg
       labels: [...classes],
       rows: classes.map((_, at) => [...matrix.slice(at * classes.length, (at + 1) * classes.length)]),
     },
+    confused: confusions(crowd, MOST_CONFUSED, RESAMPLING).map(({ a, b, count, expected, share }) => {
+      return { a: classes[a]!, b: classes[b]!, count, expected, share: short(share) };
+    }),
     pairs: workerPairs(crowd, chosen).map(({ left, right, tasks: items, percent, kappa }) => {
       return { left: workers[left]!, right: workers[right]!, items, percent, kappa };
     }),

@@ -35,7 +35,7 @@ async function notCompared(ctx: Context, taskId: string): Promise<Output<C["getC
   const { projectId, batchId } = await ctx.call("tasks", tasksContract).getTask({ taskId });
   await customerOf(ctx, projectId);
   if (ctx.projects && !ctx.projects.includes(projectId)) throw requestProblems.not_found();
-  const nothing = { confidence: null, entropy: 0, answers: 0, updatedAt: null, items: [] };
+  const nothing = { confidence: null, entropy: 0, answers: 0, leftOut: 0, updatedAt: null, items: [] };
   return { taskId, projectId, batchId, status: "none", ...nothing };
 }
 
@@ -58,6 +58,6 @@ export async function fitConsensus(
   return { status: "queued" };
 }
 
-function toConsensus({ taskId, projectId, batchId, status, confidence, entropy, answers, updatedAt }: ConsensusTask) {
-  return { taskId, projectId, batchId, status, confidence, entropy, answers, updatedAt: updatedAt.toISOString() };
+function toConsensus({ workspaceId: _w, customerId: _c, divided: _d, updatedAt, ...row }: ConsensusTask) {
+  return { ...row, updatedAt: updatedAt.toISOString() };
 }

@@ -4,9 +4,9 @@ import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Gold, GoldPolicy, qualityContract } from "./contract.ts";
-import { verdictOf } from "./gold-score.ts";
+import { healthOf } from "./gold-health.ts";
 import { customerOf } from "./project.ts";
-import { figuresOf } from "./store/gold-answers.ts";
+import { repeatedOf, scoresIn } from "./store/gold-answers.ts";
 import { findGold, goldsOf, type PolicyRow, policyOf, savePolicy } from "./store/golds.ts";
 import { scopeOf, toGold } from "./view.ts";
 
@@ -18,7 +18,8 @@ export async function getGold(ctx: Context, { taskId }: Input<C["getGold"]>): Pr
   return toGold(row);
 }
 
-const untouched = { answers: 0, score: null, discrimination: null, repeated: 0 };
+/** So many of the newest answers to golds say how golds do their work. */
+const MOST_ANSWERS = 50_000;
 
 /** Golds of a project with what their answers say about them. */
 export async function listGolds(
@@ -30,12 +31,9 @@ export async function listGolds(
     const rows = await goldsOf(tx, ctx.workspaceId, projectId, status, cursor, limit);
     const page = toPage(rows, limit, (row) => row.taskId);
     const ids = page.items.map((row) => row.taskId);
-    const figures = await figuresOf(tx, ctx.workspaceId, projectId, ids);
-    const items = page.items.map((row) => {
-      const found = figures.get(row.taskId) ?? untouched;
-      return { gold: toGold(row), health: { ...found, verdict: verdictOf(found) } };
-    });
-    return { ...page, items };
+    const scores = await scoresIn(tx, ctx.workspaceId, projectId, MOST_ANSWERS);
+    const health = healthOf(ids, scores, await repeatedOf(tx, ctx.workspaceId, ids));
+    return { ...page, items: page.items.map((row) => ({ gold: toGold(row), health: health.get(row.taskId)! })) };
   });
 }
 

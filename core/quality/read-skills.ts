@@ -41,6 +41,15 @@ export async function listSkills(
   });
 }
 
+/** What is known of one person. */
+export async function getPersonSkill(
+  ctx: Context,
+  { projectId, userId }: Input<C["getPersonSkill"]>,
+): Promise<PersonSkill> {
+  await customerOf(ctx, projectId);
+  return (await transaction(ctx, (tx) => peopleOf(tx, ctx, projectId, [userId])))[0]!;
+}
+
 /** What is known of people, in the order given. */
 async function peopleOf(tx: Tx, ctx: Context, projectId: string, userIds: readonly string[]): Promise<PersonSkill[]> {
   if (userIds.length === 0) return [];

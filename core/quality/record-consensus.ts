@@ -2,10 +2,13 @@ import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { EventData } from "../kernel/wire/event.ts";
-import { explainItems, type ExplainedItem } from "./consensus/explain-task.ts";
+import type { ExplainedItem } from "./consensus/explain-task.ts";
 import type { Label } from "./consensus/labels.ts";
 import { qualityEvents } from "./events.ts";
-import { type ConsensusTask, historyOf, lockTask, replaceTask, saveTask } from "./store/consensus.ts";
+import { leastSure } from "./fuse.ts";
+import { type Material, meaningOf } from "./meaning.ts";
+import { type ConsensusTask, lockTask, replaceTask, saveTask } from "./store/consensus.ts";
+import { replaceAnswers } from "./store/consensus-answers.ts";
 import { reviewPolicyOf } from "./store/review-policies.ts";
 import { observe } from "./store/skill.ts";
 
@@ -14,46 +17,75 @@ const DISAGREE = 0.5;
 type Check = EventData<typeof qualityEvents, "quality_check.completed">;
 type About = Pick<ConsensusTask, "workspaceId" | "customerId" | "projectId" | "batchId" | "taskId">;
 
-/** Keeps what several people said of a task and what is probably true of it, and asks for a person to decide where that is not sure enough. */
+/** Keeps what people have said of a task so far and what is probably true of it; what a check has found since then stands. */
+export async function updateConsensus(tx: Tx, ctx: Context, about: About, material: Material, at: Date): Promise<void> {
+  const before = await lockTask(tx, about.workspaceId, about.taskId);
+  if (before && before.updatedAt > at) return;
+  const { byPosterior: _all, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  const status = before?.status === "adjudicated" ? "adjudicated" : "gathering";
+  await saveTask(tx, { ...about, ...whole, divided: false, status, updatedAt: at });
+  await tell(tx, ctx, about, whole);
+}
+
+/**
+ * The same when a check has ended, which asks for a person to decide where it is not sure enough. Where the project says what another
+ * annotation is worth, only a check that was to say whether one is wanted, and wants none, ends the gathering.
+ */
 export async function recordConsensus(
   tx: Tx,
   ctx: Context,
   about: About,
-  { annotationIds, agreement, outcome, rejected }: Check,
-  labels: readonly Label[],
+  { annotationIds, agreement, outcome, rejected, moreWanted }: Check,
+  material: Material,
   at: Date,
 ): Promise<void> {
-  const failedByItself = outcome === "failed" && rejected.length === 0;
-  const divided = agreement !== null && ((outcome === "passed" && agreement < DISAGREE) || failedByItself);
   const before = await lockTask(tx, about.workspaceId, about.taskId);
-  const items: ExplainedItem[] = [];
-  for (const [family, said] of Map.groupBy(labels, (one) => one.family)) {
-    const people = said.map((one) => one.userId);
-    items.push(...explainItems(said, await historyOf(tx, about, family, people)));
-  }
-  await replaceTask(tx, about, labels, items);
-  await observeLabels(tx, about, labels, items, at);
+  const { byPosterior, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  const failedByItself = outcome === "failed" && rejected.length === 0 && !moreWanted;
+  const apart = outcome === "passed" && !byPosterior && agreement !== null && agreement < DISAGREE;
+  const divided = apart || failedByItself;
   const { adjudicateBelow } = await reviewPolicyOf(tx, about.workspaceId, about.projectId);
-  const whole = wholeOf(items, annotationIds.length);
-  const status = statusOf(before, divided, whole.confidence, adjudicateBelow);
-  const row = { ...about, ...whole, divided, status, updatedAt: at };
-  await saveTask(tx, row);
+  const found = statusOf(before, divided, whole.confidence, adjudicateBelow);
+  const open = byPosterior && moreWanted !== 0;
+  const status = open && found !== "adjudicated" ? "gathering" : found;
+  await saveTask(tx, { ...about, ...whole, divided, status, updatedAt: at });
+  await tell(tx, ctx, about, whole);
+  if (status !== "required" || before?.status === "required") return;
   const { taskId, projectId, batchId } = about;
-  const { confidence, entropy, answers } = row;
-  const place = { taskId, projectId, batchId };
-  await emit(tx, ctx, qualityEvents, "consensus.updated", { ...place, confidence, entropy, answers });
-  if (row.status !== "required" || before?.status === "required") return;
-  const told = { ...place, annotationIds, agreement: agreement ?? confidence, posterior: confidence };
-  await emit(tx, ctx, qualityEvents, "consensus.required", told);
+  const told = { annotationIds, agreement: agreement ?? whole.confidence, posterior: whole.confidence };
+  await emit(tx, ctx, qualityEvents, "consensus.required", { taskId, projectId, batchId, ...told });
 }
 
-/** A task is as sure as its least sure item. */
+type Whole = Pick<ConsensusTask, "confidence" | "entropy" | "answers" | "leftOut">;
+
+/** `byPosterior`: the project goes by how sure it is what annotations mean, and not by how they agree. */
+async function keepMeaning(
+  tx: Tx,
+  ctx: Context,
+  about: About,
+  material: Material,
+  at: Date,
+): Promise<Whole & { byPosterior: boolean }> {
+  const { policy, labels, items, answers, leftOut } = await meaningOf(tx, ctx, about, material);
+  await replaceTask(tx, about, labels, items);
+  await replaceAnswers(tx, about, answers);
+  const people = material.annotations.length;
+  if (people > 1) await observeLabels(tx, about, labels, items, at);
+  return { ...wholeOf(items, people), leftOut, byPosterior: policy.overlap !== null };
+}
+
+async function tell(tx: Tx, ctx: Context, { taskId, projectId, batchId }: About, whole: Whole): Promise<void> {
+  const { confidence, entropy, answers } = whole;
+  const told = { taskId, projectId, batchId, confidence, entropy, answers };
+  await emit(tx, ctx, qualityEvents, "consensus.updated", told);
+}
+
+/** What the items of a task come to together. */
 export function wholeOf(
   items: readonly ExplainedItem[],
   answers: number,
 ): Pick<ConsensusTask, "confidence" | "entropy" | "answers"> {
-  const confidence = items.reduce((least, one) => Math.min(least, one.confidence), 1);
-  return { confidence, entropy: items.reduce((sum, one) => sum + one.entropy, 0), answers };
+  return { confidence: leastSure(items), entropy: items.reduce((sum, one) => sum + one.entropy, 0), answers };
 }
 
 /** What a person has decided stays decided. */

@@ -9,7 +9,7 @@ type Verdict = Input<typeof qualityContract.resolveCheck>;
 /** What a reviewer's verdict means for a check whose annotations are given as they are now; throws where it makes no sense. */
 export function resolutionOf(
   check: Pick<CheckRow, "id" | "annotationIds">,
-  annotations: readonly Pick<Annotation, "id" | "userId" | "version">[],
+  annotations: readonly (Pick<Annotation, "id" | "userId" | "version"> & Partial<Pick<Annotation, "source">>)[],
   verdict: Verdict,
   reviewerId: string,
   reference: string,
@@ -40,7 +40,8 @@ export function resolutionOf(
       errors: [{ pointer: "/rejectedAnnotationIds", detail: "the annotation that stands cannot go back" }],
     });
   }
-  const rejected = under.filter((one) => (rejects && named.size === 0) || named.has(one.id));
+  const theirs = under.filter((one) => one.source !== "consensus");
+  const rejected = theirs.filter((one) => (rejects && named.size === 0) || named.has(one.id));
   if (rejected.length > 0 && reason === "") {
     throw qualityProblems.reason_required({
       errors: [{ pointer: "/reason", detail: "tell the annotator what is wrong" }],

@@ -12,6 +12,7 @@ routeSuite(host, "quality", qualityContract, {
   putIssueCategories: { body: { items: [] } },
   addMessage: { body: { body: "Why?" } },
   putReviewPolicy: { body: { bySkill: true, fullBelow: 0.7, leastShare: 0.05, halfLifeDays: 60 } },
+  putConsensusPolicy: { body: { models: [], overlap: null } },
   putGold: { body: { expected: {} } },
   putGoldPolicy: { body: { threshold: 0.8, minAnswers: 3, halfLifeDays: 30, pause: true, feedback: true } },
   pauseAnnotator: { body: { reason: "Too fast." } },

@@ -1,7 +1,8 @@
 import type { Verbs } from "../kernel/http/mount.ts";
 import type { qualityContract } from "./contract.ts";
 import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
-import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
+import { checkBatch, getBatchCheck, listBatchChecks, listViolations } from "./check-batch.ts";
+import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
 import { createCheck } from "./create-check.ts";
 import { getMetrics } from "./get-metrics.ts";
 import { listIssueCategories, putIssueCategories } from "./issue-categories.ts";
@@ -11,10 +12,12 @@ import { putGold } from "./put-gold.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { getCheck, listChecks } from "./read-checks.ts";
 import { getAgreement } from "./read-agreement.ts";
-import { getMyQuality, getSkillTrend, listSkillAlarms, listSkills } from "./read-skills.ts";
+import { getPreferenceRanking } from "./preference-ranking.ts";
+import { getMyQuality, getPersonSkill, getSkillTrend, listSkillAlarms, listSkills } from "./read-skills.ts";
 import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
 import { resolveCheck } from "./resolve-check.ts";
+import { tryRule } from "./try-rule.ts";
 import { getReviewPolicy, putReviewPolicy } from "./review-policy.ts";
 
 export const qualityRoutes: Verbs<typeof qualityContract> = {
@@ -23,11 +26,13 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   checkBatch,
   listBatchChecks,
   getBatchCheck,
+  listViolations,
   getCheck,
   resolveCheck,
   getMetrics,
   listRules,
   createRule,
+  tryRule,
   updateRule,
   listIssueCategories,
   putIssueCategories,
@@ -36,9 +41,13 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   listSkillAlarms,
   getAgreement,
   getMyQuality,
+  getPersonSkill,
   getConsensus,
   listConsensus,
   fitConsensus,
+  getConsensusPolicy,
+  putConsensusPolicy,
+  getPreferenceRanking,
   listMessages,
   addMessage,
   getReviewPolicy,

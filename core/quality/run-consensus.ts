@@ -1,11 +1,19 @@
 import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { mostAgreed } from "./agreement.ts";
+import { moreWanted } from "./consensus/gain.ts";
+import { fuse, leastSure, withFused } from "./fuse.ts";
+import { gatherMaterial, type Meaning, meaningOf } from "./meaning.ts";
 import { type About, newCheck, standing } from "./new-check.ts";
+import { usualSkill } from "./skill.ts";
 import type { CheckRow } from "./store/checks.ts";
+import { reviewPolicyOf } from "./store/review-policies.ts";
+import { evidenceOf } from "./store/skill.ts";
 
 /**
- * Asks whether the standing annotations of a task agree: passed with the one that agrees most with the others when their mean
- * pairwise agreement is at least `threshold`, else failed with nobody to blame. Nothing is stored.
+ * Asks whether the standing annotations of a task agree: passed with the one that agrees most with the others, or with what all were fused
+ * into, when their mean pairwise agreement is at least `threshold`, else failed with nobody to blame. Where the project says how many people
+ * a task is worth, it passes when it is sure what they mean, and asks for one more while that is worth it.
  */
 export async function runConsensus(
   ctx: Context,
@@ -15,17 +23,55 @@ export async function runConsensus(
 ): Promise<CheckRow> {
   const annotations = await standing(ctx, about.taskId);
   const { check, comparisons } = await newCheck(ctx, about, annotations, actionKey);
-  const { agreement } = check;
-  const agreed = agreement === null || agreement >= threshold;
-  return {
-    ...check,
-    kind: "automated",
-    status: "completed",
+  const done: CheckRow = { ...check, kind: "automated", status: "completed", completedAt: check.createdAt };
+  if (annotations.length === 0) return { ...done, outcome: "passed" };
+  const material = await gatherMaterial(ctx, about, annotations, comparisons);
+  const { workspaceId } = ctx;
+  const { meaning, more, wanted } = await transaction(ctx, async (tx) => {
+    const known = await meaningOf(tx, ctx, { workspaceId, ...about }, material);
+    const { adjudicateBelow } = await reviewPolicyOf(tx, workspaceId, about.projectId);
+    const everybody = await evidenceOf(tx, workspaceId, about.projectId, { now: ctx.clock.now(), whole: true });
+    const outlook = { items: known.items, have: annotations.length, skill: usualSkill(everybody) };
+    const { overlap } = known.policy;
+    return { meaning: known, more: overlap && moreWanted(outlook, overlap), wanted: adjudicateBelow };
+  });
+  const why = reasonOf(meaning, {
+    agreement: check.agreement,
+    compared: comparisons !== null,
+    more: more ?? 0,
+    threshold,
+    wanted,
+  });
+  const agreed = why === "";
+  const stands = agreed ? mostAgreed(annotations, comparisons ?? []) : null;
+  const judged: CheckRow = {
+    ...done,
     outcome: agreed ? "passed" : "failed",
-    acceptedAnnotationId: agreed ? mostAgreed(annotations, comparisons) : null,
-    reason: agreed ? "" : `The annotations agree by ${percent(agreement)} where ${percent(threshold)} is wanted.`,
-    completedAt: check.createdAt,
+    acceptedAnnotationId: stands,
+    moreWanted: more,
+    reason: why,
   };
+  return withFused(judged, more ? null : await fuse(ctx, about.taskId, material, meaning));
+}
+
+interface Verdict {
+  agreement: number | null;
+  compared: boolean;
+  more: number;
+  threshold: number;
+  /** How sure one has to be. */
+  wanted: number;
+}
+
+/** Why the annotations are not enough; empty when they are. */
+function reasonOf({ policy, items }: Meaning, { agreement, compared, more, threshold, wanted }: Verdict): string {
+  if (!compared) return "There is too much to compare: a person has to look at it.";
+  if (more > 0) return `${more === 1 ? "One more annotation is" : `${more} more annotations are`} worth its price.`;
+  const sure = leastSure(items);
+  if (policy.overlap)
+    return sure >= wanted ? "" : `It is sure by ${percent(sure)} what they mean where ${percent(wanted)} is wanted.`;
+  if (agreement === null || agreement >= threshold) return "";
+  return `The annotations agree by ${percent(agreement)} where ${percent(threshold)} is wanted.`;
 }
 
 function percent(share: number): string {

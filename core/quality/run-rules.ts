@@ -5,11 +5,14 @@ import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { type Task, tasksContract } from "../tasks/contract.ts";
 import { mostAgreed } from "./agreement.ts";
 import type { Finding } from "./contract.ts";
-import { newCheck, standing } from "./new-check.ts";
+import { fuse, withFused } from "./fuse.ts";
+import { gatherMaterial, meaningOf } from "./meaning.ts";
+import { compare, newCheck, standing } from "./new-check.ts";
 import { labelSchemaOf } from "./project.ts";
 import { paramsOf } from "./rule-params.ts";
 import { findingsOf, type Material, type Rule } from "./rules.ts";
 import type { CheckRow } from "./store/checks.ts";
+import { consensusPolicyOf } from "./store/consensus-policies.ts";
 import { rulesOf } from "./store/rules.ts";
 
 /** What a check keeps in all and tells each annotator; its reason says that there was more. */
@@ -22,7 +25,22 @@ export async function runRules(ctx: Context, taskId: string, actionKey: string |
     ctx.call("tasks", tasksContract).getTask({ taskId }),
     standing(ctx, taskId),
   ]);
-  return judgeTask(ctx, task, annotations, actionKey);
+  const check = await judgeTask(ctx, task, annotations, actionKey);
+  return check.outcome === "passed" ? fused(ctx, check, annotations) : check;
+}
+
+/** The same check with what the annotations are fused into, where the project wants that. */
+async function fused(ctx: Context, check: CheckRow, annotations: readonly Annotation[]): Promise<CheckRow> {
+  const { workspaceId, taskId, projectId } = check;
+  const policy = await transaction(ctx, (tx) => consensusPolicyOf(tx, workspaceId, projectId));
+  if (!policy.fuse || annotations.length < 2) return check;
+  const comparisons = await compare(
+    ctx,
+    annotations.map((one) => one.id),
+  );
+  const material = await gatherMaterial(ctx, check, annotations, comparisons);
+  const meaning = await transaction(ctx, (tx) => meaningOf(tx, ctx, check, material));
+  return withFused(check, await fuse(ctx, taskId, material, meaning));
 }
 
 /** The same for a task and annotations that are at hand. */
@@ -45,7 +63,7 @@ export async function judgeTask(
     kind: "automated",
     status: "completed",
     outcome: passed ? "passed" : "failed",
-    acceptedAnnotationId: passed ? mostAgreed(annotations, comparisons) : null,
+    acceptedAnnotationId: passed ? mostAgreed(annotations, comparisons ?? []) : null,
     rejected: failing.map((one) => ({ annotationId: one.id, userId: one.userId })),
     reason: reasonOf(errors),
     issues: [...byAnnotation.values()].flatMap((list) => list.slice(0, MOST_ISSUES).map(issueOf)),
@@ -57,7 +75,7 @@ export async function judgeTask(
 }
 
 /** What the enabled rules need to look at. */
-async function gather(
+export async function gather(
   ctx: Context,
   projectId: string,
   rules: readonly Rule[],

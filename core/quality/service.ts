@@ -19,7 +19,7 @@ export const qualityService = service({
   events: qualityEvents,
   routes: qualityRoutes,
   reactions: [
-    onAnnotationSubmitted,
+    ...onAnnotationSubmitted,
     ...onQualityCheckCompleted,
     onWorkflowActionExecuted,
     onWorkflowInstanceCompleted,

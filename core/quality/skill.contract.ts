@@ -29,6 +29,8 @@ export const SkillAlarm = v.object({
   /** The share that was right before, and of late. */
   before: v.number(),
   now: v.number(),
+  /** The median active time of the sitting's last pieces of work over that of its first; null where too little is known. */
+  pace: v.optional(v.nullable(v.number()), null),
   raisedAt: Instant,
 });
 export type SkillAlarm = v.InferOutput<typeof SkillAlarm>;
@@ -41,11 +43,24 @@ export const FamilyAgreement = v.object({
   family: v.string(),
   items: v.number(),
   answers: v.number(),
-  /** Krippendorff's nominal alpha with its bootstrap interval. */
+  /** What `alpha` is: the coefficient that suits the kind of question. */
+  coefficient: v.picklist([
+    "nominal_alpha",
+    "ordinal_alpha",
+    "interval_alpha",
+    "masi_alpha",
+    "word_alpha",
+    "kendall_w",
+  ]),
+  /** That coefficient with its bootstrap interval. */
   alpha: Estimate,
   classes: v.array(v.object({ label: v.string(), answers: v.number(), specific: Estimate, alpha: Estimate })),
   /** How often one label met another within an item; in rows by `labels`, agreement on the diagonal. */
   confusion: v.object({ labels: v.array(v.string()), rows: v.array(v.array(v.number())) }),
+  /** Labels that are taken for each other, the most often first: of the answers that are one of the two, the share that met the other. */
+  confused: v.array(
+    v.object({ a: v.string(), b: v.string(), count: v.number(), expected: v.number(), share: Estimate }),
+  ),
   pairs: v.array(
     v.object({ left: Id, right: Id, items: v.number(), percent: v.number(), kappa: v.nullable(v.number()) }),
   ),
@@ -63,6 +78,12 @@ export const skillEndpoints = {
     query: v.object(pageQuery),
     response: page(PersonSkill),
   }),
+  getPersonSkill: endpoint("GET", "/internal/quality/projects/:projectId/people/:userId/skill", {
+    summary: "How well one person works in a project",
+    internal: true,
+    params: ids("projectId", "userId"),
+    response: PersonSkill,
+  }),
   getSkillTrend: endpoint("GET", "/projects/:projectId/skill-trend", {
     summary: "How well a project's people, or one of them, have worked, by week",
     permission: read,
@@ -78,7 +99,7 @@ export const skillEndpoints = {
     response: page(SkillAlarm),
   }),
   getAgreement: endpoint("GET", "/projects/:projectId/agreement", {
-    summary: "How people agree, by question and about regions, over the newest 50,000 answers",
+    summary: "How people agree, by question and about regions, over the newest 50,000 answers and labels",
     permission: read,
     params: project,
     response: v.object({ items: v.array(FamilyAgreement) }),

@@ -8,6 +8,16 @@ export interface Skill {
   high: number;
 }
 
+/** What is expected of somebody of whom nothing is known, in a project of which nothing is known: right four times in five. */
+const USUAL = { right: 8, wrong: 2 };
+
+/** How often the people of a project are right, taken together. */
+export function usualSkill(everybody: readonly Pick<Evidence, "right" | "wrong">[]): number {
+  const right = everybody.reduce((sum, one) => sum + one.right, USUAL.right);
+  const wrong = everybody.reduce((sum, one) => sum + one.wrong, USUAL.wrong);
+  return right / (right + wrong);
+}
+
 /** Nobody is known to be good or bad before the first judgement: a uniform prior. */
 const PRIOR = 1;
 

@@ -28,6 +28,7 @@ export function toCheck(row: CheckRow): QualityCheck {
     findings: row.findings,
     agreement: row.agreement,
     goldAccuracy: row.goldAccuracy,
+    moreWanted: row.moreWanted,
     reviewerId: row.reviewerId,
     secondOf: row.secondOf,
     createdAt: row.createdAt.toISOString(),
@@ -70,5 +71,6 @@ export function told(row: CheckRow): EventData<typeof qualityEvents, "quality_ch
     agreement: row.agreement,
     ...(row.goldAccuracy === null ? {} : { goldAccuracy: row.goldAccuracy }),
     ...(row.reviewShare === null ? {} : { reviewShare: row.reviewShare }),
+    ...(row.moreWanted === null ? {} : { moreWanted: row.moreWanted }),
   };
 }

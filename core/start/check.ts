@@ -32,7 +32,7 @@ const checks: Check[] = [
     command: [
       process.execPath,
       "test",
-      "--timeout=20000",
+      "--timeout=90000",
       "./core/architecture.test.ts",
       "./core/contract.test.ts",
       ...machines.map((file) => `./${file}`),

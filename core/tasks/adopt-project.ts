@@ -4,7 +4,8 @@ import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { tasksEvents } from "./events.ts";
 import { keepProject, type ProjectRow } from "./store/projects.ts";
-import { addQueues, noRules } from "./store/queues.ts";
+import { noRules } from "./store/queue-rules.ts";
+import { addQueues } from "./store/queues.ts";
 
 /** Keeps what tasks must know of a project and gives it its two queues; safe to repeat. */
 export async function adoptProject(tx: Tx, ctx: Context, project: ProjectRow): Promise<void> {
@@ -41,7 +42,7 @@ export function kept(
     customerId: string | null;
     name: string;
     status: string;
-    settings: { leaseMinutes: number; skipPolicy: "to_others" | "forbidden" };
+    settings: { leaseMinutes: number; skipPolicy: "to_others" | "forbidden"; goldShare: number };
     version: number;
   },
 ): ProjectRow {
@@ -54,6 +55,7 @@ export function kept(
     status,
     leaseMinutes: settings.leaseMinutes,
     skipPolicy: settings.skipPolicy,
+    goldShare: settings.goldShare,
     version,
   };
 }

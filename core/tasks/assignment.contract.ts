@@ -22,6 +22,8 @@ export const Assignment = v.object({
   postponedUntil: v.optional(v.nullable(Instant)),
   /** Null where the person took the task himself. */
   handover: v.nullable(Handover),
+  /** Only kept ready for its owner, whose lease begins when it is his next task. */
+  prefetched: v.optional(v.boolean()),
 });
 export type Assignment = v.InferOutput<typeof Assignment>;
 
@@ -34,6 +36,9 @@ export const WhyEmpty = v.object({
     "project_not_active",
     "you_are_paused",
     "daily_limit",
+    "onboarding",
+    "skills",
+    "languages",
     "all_done",
     "nothing_waiting",
     "already_worked_on_all",
@@ -41,6 +46,8 @@ export const WhyEmpty = v.object({
   ]),
   detail: v.string(),
   waiting: v.number(),
+  /** How far the caller has come with the golds that this queue asks for first. */
+  onboarding: v.optional(v.object({ answered: v.number(), golds: v.number() })),
   /** Of the tasks that wait at this stage, how many each rule keeps from the caller; each is counted under the first that does. */
   excluded: v.optional(v.array(v.object({ rule: ExcludingRule, tasks: v.number() }))),
 });

@@ -90,7 +90,8 @@ async function assign(
 /** More places where the task is offered for annotation, else a new round for people who have not done it. */
 async function offerMore(tx: Tx, ctx: Context, task: TaskRow, more: number): Promise<void> {
   const opening = await lockOpening(tx, ctx.workspaceId, task.id);
-  if (opening?.stage === "annotate") await saveOpening(tx, { ...opening, free: opening.free + more });
+  if (opening?.stage === "annotate" || opening?.shelved === "annotate")
+    await saveOpening(tx, { ...opening, free: opening.free + more });
   else await openTask(tx, ctx, task, { stage: "annotate", overlap: more, reserveFor: [] });
 }
 

@@ -22,10 +22,16 @@ export function stagesOf(ctx: Context): Stage[] {
 }
 
 /** Claims the next task of a queue for one person, waiting for those who are just being served; undefined when there is none for him. */
-export async function claimNext(tx: Tx, ctx: Context, queueId: string, userId: string): Promise<Claim | undefined> {
+export async function claimNext(
+  tx: Tx,
+  ctx: Context,
+  queueId: string,
+  userId: string,
+  prefetch: boolean,
+): Promise<Claim | undefined> {
   const stages = `{${stagesOf(ctx).join(",")}}`;
   const [row] = await tx.execute<ClaimJson>(sql`
-    select * from tasks.claim_next(${ctx.workspaceId}, ${ctx.grants.customerId}, ${stages}, ${queueId}, ${userId}, ${newId()}, ${ctx.clock.now().toISOString()}::timestamptz)`);
+    select * from tasks.claim_next(${ctx.workspaceId}, ${ctx.grants.customerId}, ${stages}, ${queueId}, ${userId}, ${newId()}, ${ctx.clock.now().toISOString()}::timestamptz, ${prefetch})`);
   return row && claimOf(row);
 }
 

@@ -145,7 +145,7 @@ test("work sent back that its owner skips goes to somebody new", async () => {
   expect((await s.claim(s.person())).taskId).toBe(taskId!);
 });
 
-test("a reviewer reviews what others annotated, again after a rework, and needs the right to judge", async () => {
+test("a reviewer reviews what others annotated, again only after a rework, and needs the right to judge", async () => {
   const s = await scene(host());
   const [taskId] = await s.addTasks(1);
   await s.open([taskId!]);
@@ -165,6 +165,14 @@ test("a reviewer reviews what others annotated, again after a rework, and needs 
   });
   const review = await s.claim(rita, "review");
   await s.submit(review);
+  await s.open([taskId!], { stage: "review", overlap: 1 }, 4);
+  const excluded = [{ rule: "worked_on", tasks: 1 }];
+  expect((await nextTask(rita, { queueId })).empty).toMatchObject({ reason: "already_worked_on_all", excluded });
+  expect((await getQueue(rita, { queueId })).availableToMe).toBe(0);
+  await expect(assignTask(s.ctx, { taskId: taskId!, userId: rita.actor.id })).rejects.toMatchObject({
+    code: "tasks.already_worked_on",
+  });
+  await s.submit(await s.claim(s.person(), "review"));
   expect(await getTask(s.ctx, { taskId: taskId! })).toMatchObject({ submissions: 1, stage: null });
   await s.open([taskId!], { overlap: 1, reserveFor: [ann.actor.id] }, 5);
   await s.submit(await s.claim(ann));

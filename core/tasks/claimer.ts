@@ -11,13 +11,15 @@ import { assigned } from "./told.ts";
 /** Serves all of a process' callers who wait for a task: those who ask while a statement is under way go into the next one. */
 export interface Claimer {
   /** The caller's lease in a queue, or a new one; undefined when nothing could be had without waiting for others. */
-  claim(ctx: Context, queueId: string, userId: string): Promise<Claim | undefined>;
+  claim(ctx: Context, queueId: string, userId: string, prefetch: boolean): Promise<Claim | undefined>;
 }
 
 interface Want {
   ctx: Context;
   queueId: string;
   userId: string;
+  /** Only to be kept ready for him. */
+  prefetch: boolean;
   settle(claim: Claim | undefined): void;
   fail(error: unknown): void;
 }
@@ -46,9 +48,9 @@ function createClaimer(runtime: Runtime): Claimer {
   let lanes = 0;
   let woken = false;
 
-  function claim(ctx: Context, queueId: string, userId: string): Promise<Claim | undefined> {
+  function claim(ctx: Context, queueId: string, userId: string, prefetch: boolean): Promise<Claim | undefined> {
     const { promise, resolve: settle, reject: fail } = Promise.withResolvers<Claim | undefined>();
-    waiting.push({ ctx, queueId, userId, settle, fail });
+    waiting.push({ ctx, queueId, userId, prefetch, settle, fail });
     wake();
     return promise;
   }
@@ -106,7 +108,7 @@ function createClaimer(runtime: Runtime): Claimer {
 /** One statement for all, with row-level security open to the workspaces of those who ask; claims by the place of the wish. */
 function claimMany(runtime: Runtime, wants: readonly Want[]): Promise<Map<number, Claim>> {
   const asked = JSON.stringify(
-    wants.map(({ ctx, queueId, userId }, nth) => ({
+    wants.map(({ ctx, queueId, userId, prefetch }, nth) => ({
       nth,
       workspace_id: ctx.workspaceId,
       customer_id: ctx.grants.customerId,
@@ -115,6 +117,7 @@ function claimMany(runtime: Runtime, wants: readonly Want[]): Promise<Map<number
       queue_id: queueId,
       user_id: userId,
       assignment_id: newId(),
+      prefetch,
     })),
   );
   const workspaces = [...new Set(wants.map(({ ctx }) => ctx.workspaceId))];

@@ -5,25 +5,21 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag, queryInteger } from "../kernel/wire/page.ts";
+import { annotatorEndpoints } from "./annotator.contract.ts";
 import { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
 import { handOutEndpoints } from "./hand-out.contract.ts";
 import { importEndpoints } from "./import.contract.ts";
+import { queueRules } from "./queue-rules.contract.ts";
 import { Batch, BatchStatus } from "./batch.contract.ts";
 import { BulkReport, NewTask, Priority, Stage, Task, TaskStatus } from "./task.contract.ts";
 
+export { Annotator } from "./annotator.contract.ts";
 export { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
 export { Batch } from "./batch.contract.ts";
 export { Import, ImportLine } from "./import.contract.ts";
 export { BulkReport, NewTask, Stage, Task, TaskData, TaskStatus } from "./task.contract.ts";
 
 const Strategy = v.picklist(["fifo", "priority", "least_covered", "uncertainty"]);
-/** What a queue leaves out, and how much a person may take of it a day; null leaves out nothing. */
-const rules = {
-  batchIds: v.optional(v.nullable(v.pipe(v.array(Id), v.minLength(1), v.maxLength(200)))),
-  minPriority: v.optional(v.nullable(Priority)),
-  maxPriority: v.optional(v.nullable(Priority)),
-  dailyLimit: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100_000)))),
-};
 export const Queue = v.object({
   id: Id,
   projectId: Id,
@@ -31,7 +27,7 @@ export const Queue = v.object({
   stage: Stage,
   strategy: Strategy,
   paused: v.boolean(),
-  ...rules,
+  ...queueRules,
   /** Tasks waiting for at least one more person, assignments under way, and what this caller could take now. */
   waiting: v.number(),
   active: v.number(),
@@ -88,6 +84,7 @@ export const tasksContract = {
   }),
   ...importEndpoints,
   ...handOutEndpoints,
+  ...annotatorEndpoints,
   getTask: endpoint("GET", "/tasks/:taskId", {
     summary: "One task",
     permission: "task.read",
@@ -163,9 +160,10 @@ export const tasksContract = {
       name: text(120),
       stage: Stage,
       strategy: v.optional(Strategy, "priority"),
-      ...rules,
+      ...queueRules,
     }),
     response: Queue,
+    problems: ["tasks.only_for_annotating"],
   }),
   getQueue: endpoint("GET", "/queues/:queueId", {
     summary: "One queue",
@@ -182,9 +180,10 @@ export const tasksContract = {
       name: v.optional(text(120)),
       paused: v.optional(v.boolean()),
       strategy: v.optional(Strategy),
-      ...rules,
+      ...queueRules,
     }),
     response: Queue,
+    problems: ["tasks.only_for_annotating"],
   }),
   nextTask: endpoint("GET", "/queues/:queueId/next-task", {
     summary:
@@ -192,6 +191,10 @@ export const tasksContract = {
     permission: "task.claim",
     limit: "write",
     params: ids("queueId"),
+    query: v.object({
+      /** Keeps the task after the one in hand ready: for two minutes it is nobody else's, and its lease begins when it is the next. */
+      prefetch: v.optional(queryFlag),
+    }),
     response: v.object({ assignment: v.nullable(Assignment), task: v.nullable(Task), empty: v.nullable(WhyEmpty) }),
   }),
   listAssignments: endpoint("GET", "/assignments", {
@@ -241,7 +244,8 @@ export const tasksContract = {
     internal: true,
     params: ids("assignmentId"),
     body: v.strictObject({ fence, userId: Id, reference: Id }),
-    response: Assignment,
+    /** `gold`: it was handed out as one, and moves no workflow. */
+    response: v.object({ ...Assignment.entries, gold: v.boolean() }),
     problems: lease,
   }),
   streamTasks: endpoint.stream("GET", "/internal/tasks/stream", {

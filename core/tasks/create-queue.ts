@@ -8,6 +8,8 @@ import type { Queue, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { knownProject } from "./open-project.ts";
 import { showQueue } from "./show-queues.ts";
+import { requireFitting } from "./rules.ts";
+import { columnsOf } from "./store/queue-rules.ts";
 import * as store from "./store/queues.ts";
 
 type C = typeof tasksContract;
@@ -16,6 +18,7 @@ export async function createQueue(
   ctx: Context,
   { projectId, name, stage, strategy, ...rules }: Input<C["createQueue"]>,
 ): Promise<Queue> {
+  requireFitting(stage, rules);
   const project = await knownProject(ctx, projectId);
   return transaction(ctx, async (tx) => {
     await adoptProject(tx, ctx, project.row);
@@ -26,7 +29,7 @@ export async function createQueue(
       name,
       stage,
       strategy,
-      ...allRules(rules),
+      ...columnsOf(rules),
       builtIn: false,
       paused: false,
       createdAt: ctx.clock.now(),
@@ -36,11 +39,4 @@ export async function createQueue(
     await emit(tx, ctx, tasksEvents, "queue.created", { queueId: row.id, projectId, name, stage });
     return showQueue(tx, ctx, row);
   });
-}
-
-type Rules = Pick<Input<C["createQueue"]>, "batchIds" | "minPriority" | "maxPriority" | "dailyLimit">;
-
-/** The rules of a queue; what is not given leaves out nothing. */
-function allRules({ batchIds = null, minPriority = null, maxPriority = null, dailyLimit = null }: Rules) {
-  return { batchIds, minPriority, maxPriority, dailyLimit };
 }

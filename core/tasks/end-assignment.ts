@@ -27,12 +27,13 @@ export async function giveUp(
   const now = ctx.clock.now();
   requireLive(assignment, now);
   const ended = { ...assignment, status, reason, endedAt: now };
-  const back = giveBack(opening, assignment);
-  const places = { ...opening, ...(status === "skipped" ? unreserve(back, assignment.userId) : back) };
-  const said = { ...told(ended), active: activeOf(places), reason, skipped: status === "skipped" };
+  const back = opening && giveBack(opening, assignment);
+  const places = back && { ...opening, ...(status === "skipped" ? unreserve(back, assignment.userId) : back) };
+  const active = places ? activeOf(places) : 0;
+  const said = { ...told(ended), active, reason, skipped: status === "skipped" };
   await Promise.all([
     saveAssignment(tx, ended),
-    saveOpening(tx, places),
+    places && saveOpening(tx, places),
     emit(tx, ctx, tasksEvents, "assignment.released", said),
   ]);
   return ended;

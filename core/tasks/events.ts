@@ -4,7 +4,15 @@ import { Id, Instant } from "../kernel/wire/id.ts";
 import { Stage, TaskStatus } from "./contract.ts";
 
 const task = { taskId: Id, projectId: Id, batchId: Id };
-const assignment = { ...task, assignmentId: Id, userId: Id, stage: Stage, fence: v.number() };
+const assignment = {
+  ...task,
+  assignmentId: Id,
+  userId: Id,
+  stage: Stage,
+  fence: v.number(),
+  /** It was handed out as a gold: a test of the person, which moves no workflow. */
+  gold: v.optional(v.boolean()),
+};
 const batch = {
   batchId: Id,
   projectId: Id,
@@ -12,6 +20,16 @@ const batch = {
   tasks: v.number(),
   completed: v.number(),
   cancelled: v.number(),
+};
+
+const bulk = {
+  importId: Id,
+  projectId: Id,
+  batchId: v.nullable(Id),
+  lines: v.number(),
+  created: v.number(),
+  duplicates: v.number(),
+  failed: v.number(),
 };
 
 export const tasksEvents = events("tasks", {
@@ -70,6 +88,12 @@ export const tasksEvents = events("tasks", {
   "batch.created": event(v.object({ batchId: Id, projectId: Id, name: v.string() }), "batchId"),
   "batch.completed": event(v.object({ ...batch, completedAt: Instant }), "batchId"),
   "batch.reopened": event(v.object(batch), "batchId"),
+  /** What a manager knows of somebody that decides on what he is handed. */
+  "annotator.updated": event(v.object({ userId: Id, languages: v.array(v.string()) }), "userId"),
+  /** A bulk that came as a stream or a file has been read to its end. */
+  "import.completed": event(v.object(bulk), "importId"),
+  /** It could not be; what it has made so far stays, and sent again under its key it goes on. */
+  "import.failed": event(v.object({ ...bulk, reason: v.string() }), "importId"),
   "queue.created": event(v.object({ queueId: Id, projectId: Id, name: v.string(), stage: Stage }), "queueId"),
   "queue.updated": event(v.object({ queueId: Id, projectId: Id, name: v.string(), paused: v.boolean() }), "queueId"),
 });

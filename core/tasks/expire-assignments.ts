@@ -24,6 +24,11 @@ export async function expireIn(tx: Tx, ctx: Context, found: readonly Found[]): P
   );
   const expired = [];
   for (const row of due) {
+    if (row.gold) {
+      await saveAssignment(tx, { ...row, status: "expired", endedAt: now });
+      expired.push({ ...told(row), active: 0 });
+      continue;
+    }
     const opening = openings.get(row.taskId)!;
     const places = { ...opening, ...giveBack(opening, row) };
     openings.set(row.taskId, places);

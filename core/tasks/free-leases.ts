@@ -11,11 +11,11 @@ export async function freeLeases(tx: Tx, ctx: Context, userId: string): Promise<
   const found = await liveOfUser(tx, ctx.workspaceId, userId);
   if (found.length === 0) return;
   const tasks = await lockTasks(tx, [ctx.workspaceId], [...new Set(found.map((one) => one.taskId))]);
-  for (const { id, taskId } of found) {
+  for (const { id, taskId, gold } of found) {
     const task = tasks.get(taskId);
-    const opening = await lockOpening(tx, ctx.workspaceId, taskId);
+    const opening = gold ? null : await lockOpening(tx, ctx.workspaceId, taskId);
     const assignment = await lockAssignment(tx, ctx.workspaceId, id);
-    if (!task || !opening || !assignment || standingOf(assignment, ctx.clock.now()) !== "active") continue;
+    if (!task || opening === undefined || !assignment || standingOf(assignment, ctx.clock.now()) !== "active") continue;
     await giveUp(tx, ctx, { task, opening, assignment }, "released", "This person was deactivated.");
   }
 }

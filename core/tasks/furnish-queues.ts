@@ -4,7 +4,8 @@ import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import type { QueuePlan } from "../projects/contract.ts";
 import { tasksEvents } from "./events.ts";
-import { addQueues, noRules, planBuiltIn } from "./store/queues.ts";
+import { noRules } from "./store/queue-rules.ts";
+import { addQueues, planBuiltIn } from "./store/queues.ts";
 
 /** Gives a new project the queues that its template has: the first of each stage is the one that it has already, the others are added. */
 export async function furnishQueues(

@@ -6,7 +6,7 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import type { tasksContract } from "./contract.ts";
 import { scopeOf } from "./scope.ts";
 import { findAssignment, toAssignment } from "./store/assignments.ts";
-import { findTask } from "./store/tasks.ts";
+import { disguised, findTask } from "./store/tasks.ts";
 
 type C = typeof tasksContract;
 
@@ -19,6 +19,7 @@ export async function getAssignment(
     const row = await findAssignment(tx, ctx.workspaceId, assignmentId);
     const task = row && (await findTask(tx, scopeOf(ctx), row.taskId));
     if (!row || !task || (!may(ctx, "task.read") && row.userId !== userOf(ctx))) throw requestProblems.not_found();
-    return { assignment: toAssignment(row, ctx.clock.now()), task };
+    const shown = row.gold && !may(ctx, "quality.manage") ? disguised(task) : task;
+    return { assignment: toAssignment(row, ctx.clock.now()), task: shown };
   });
 }

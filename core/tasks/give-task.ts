@@ -8,7 +8,7 @@ import type { Assignment } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { taskProblems } from "./problems.ts";
 import { activeOf, excludes, place } from "./rules.ts";
-import { addAssignment, assignmentsOfUser, toAssignment } from "./store/assignments.ts";
+import { addAssignment, assignmentsOfUser, lastHandIn, toAssignment } from "./store/assignments.ts";
 import { lockOpening, saveOpening } from "./store/openings.ts";
 import type { TaskRow } from "./store/tasks.ts";
 import { told } from "./told.ts";
@@ -25,10 +25,15 @@ export async function giveTask(
   const taskId = task.id;
   const opening = await lockOpening(tx, ctx.workspaceId, taskId);
   if (!opening?.stage)
-    throw taskProblems.not_waiting({ taskStatus: task.status, detail: `The task is ${task.status}.` });
+    throw taskProblems.not_waiting({
+      taskStatus: task.status,
+      detail: opening?.shelved ? "The task is a gold, which nobody is given by hand." : `The task is ${task.status}.`,
+    });
   const { stage, round } = opening;
   const earlier = await assignmentsOfUser(tx, ctx.workspaceId, taskId, userId);
-  if (earlier.some((one) => excludes(one, { stage, round, kept: opening.reserved.includes(userId) })))
+  const handedIn = stage === "review" ? await lastHandIn(tx, ctx.workspaceId, taskId) : 0;
+  const kept = opening.reserved.includes(userId);
+  if (earlier.some((one) => excludes(one, { stage, round, kept, handedIn })))
     throw taskProblems.already_worked_on({ userId });
   const holders = await holdersOf(
     opening.reserved,
@@ -62,6 +67,9 @@ export async function giveTask(
     handoverDueAt: answerDue(now),
     assignedBy: holderOf(ctx),
     postponedUntil: null,
+    gold: false,
+    prefetched: false,
+    shownAt: null,
   };
   await saveOpening(tx, places);
   await addAssignment(tx, row);

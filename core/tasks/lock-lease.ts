@@ -7,7 +7,8 @@ import { lockTask, type TaskRow } from "./store/tasks.ts";
 
 export interface Lease {
   task: TaskRow;
-  opening: OpeningRow;
+  /** Null for the lease of a gold, which takes no place. */
+  opening: OpeningRow | null;
   assignment: AssignmentRow;
 }
 
@@ -17,6 +18,6 @@ export async function lockLease(tx: Tx, ctx: Context, assignmentId: string): Pro
   const task =
     found && (await lockTask(tx, { workspaceId: ctx.workspaceId, customerId: ctx.grants.customerId }, found.taskId));
   if (!found || !task) throw requestProblems.not_found();
-  const opening = (await lockOpening(tx, ctx.workspaceId, found.taskId))!;
+  const opening = found.gold ? null : (await lockOpening(tx, ctx.workspaceId, found.taskId))!;
   return { task, opening, assignment: (await lockAssignment(tx, ctx.workspaceId, assignmentId))! };
 }

@@ -20,6 +20,7 @@ export function newBatch(
     tasks: 0,
     completed: 0,
     cancelled: 0,
+    golds: 0,
     dueAt: dueAt === null ? null : new Date(dueAt),
     createdAt: ctx.clock.now(),
     completedAt: null,

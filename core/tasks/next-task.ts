@@ -9,10 +9,11 @@ import { claimerOf } from "./claimer.ts";
 import type { tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { expireIn } from "./expire-assignments.ts";
+import { learnSkills } from "./learn-skills.ts";
 import { scopeOf } from "./scope.ts";
 import { dueOfStage, toAssignment } from "./store/assignments.ts";
 import { admits, findQueue, type QueueRow } from "./store/queues.ts";
-import { toTask } from "./store/tasks.ts";
+import { disguised, toTask } from "./store/tasks.ts";
 import { assigned } from "./told.ts";
 import { whyEmpty } from "./why-empty.ts";
 
@@ -22,15 +23,19 @@ type Next = Output<typeof tasksContract.nextTask>;
  * Claims the next task of a queue for the caller, or returns the lease that he has there. All who wait are served together;
  * who gets nothing that way looks alone, and waits for those who are just being served.
  */
-export async function nextTask(ctx: Context, { queueId }: Input<typeof tasksContract.nextTask>): Promise<Next> {
+export async function nextTask(
+  ctx: Context,
+  { queueId, prefetch = false }: Input<typeof tasksContract.nextTask>,
+): Promise<Next> {
   const userId = userOf(ctx);
-  const served = await claimerOf(ctx.runtime).claim(ctx, queueId, userId);
+  const served = await claimerOf(ctx.runtime).claim(ctx, queueId, userId, prefetch);
   if (served) return answer(ctx, served);
+  await learnSkills(ctx, queueId, userId);
   return transaction(ctx, async (tx) => {
     const queue = await findQueue(tx, scopeOf(ctx), queueId);
     if (!queue) throw requestProblems.not_found();
     await freePlaces(tx, ctx, queue);
-    const claim = await claimNext(tx, ctx, queueId, userId);
+    const claim = await claimNext(tx, ctx, queueId, userId, prefetch);
     if (claim) return told(tx, ctx, claim);
     await requireAdmitted(tx, ctx, queue, userId);
     return { assignment: null, task: null, empty: await whyEmpty(tx, ctx, queue, userId) };
@@ -43,7 +48,12 @@ async function told(tx: Tx, ctx: Context, claim: Claim): Promise<Next> {
 }
 
 function answer(ctx: Context, { assignment, task }: Claim): Next {
-  return { assignment: toAssignment(assignment, ctx.clock.now()), task: toTask(task, assignment.stage), empty: null };
+  const shown = toTask(task, assignment.stage);
+  return {
+    assignment: toAssignment(assignment, ctx.clock.now()),
+    task: assignment.gold ? disguised(shown) : shown,
+    empty: null,
+  };
 }
 
 async function requireAdmitted(tx: Tx, ctx: Context, queue: QueueRow, userId: string): Promise<void> {

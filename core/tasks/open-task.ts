@@ -3,8 +3,9 @@ import { emitMany } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { Stage } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
-import { openRound } from "./rules.ts";
+import { openRound, shelve } from "./rules.ts";
 import { liveOfTask, saveAssignment } from "./store/assignments.ts";
+import { goldsAmong } from "./store/golds.ts";
 import { lockOpening, type OpeningRow, saveOpening } from "./store/openings.ts";
 import { takeBackSubmissions, type TaskRow } from "./store/tasks.ts";
 import { told } from "./told.ts";
@@ -28,6 +29,7 @@ export function openingOf(task: TaskRow, round: Round, before?: OpeningRow): Ope
     priority: task.priority,
     fence: before?.fence ?? 0,
     uncertainty: before?.uncertainty ?? uncertaintyOf(task),
+    shelved: null,
   };
 }
 
@@ -42,7 +44,8 @@ export async function openTask(tx: Tx, ctx: Context, task: TaskRow, round: Round
   const before = await lockOpening(tx, ctx.workspaceId, task.id);
   if (before) await endLeases(tx, ctx, before, "The task was opened anew.");
   const opening = openingOf(task, round, before);
-  await saveOpening(tx, opening);
+  const golds = await goldsAmong(tx, [ctx.workspaceId], [task.id]);
+  await saveOpening(tx, golds.has(task.id) ? shelve(opening) : opening);
   if (round.stage !== "annotate" || opening.reserved.length === 0) return;
   await takeBackSubmissions(tx, ctx.workspaceId, task.id, opening.reserved.length);
 }
@@ -56,6 +59,7 @@ export async function closeTask(tx: Tx, ctx: Context, taskId: string, reason: st
   await saveOpening(tx, {
     ...opening,
     stage: null,
+    shelved: null,
     free: submitted,
     takenFree: submitted,
     reserved: [],
@@ -64,7 +68,7 @@ export async function closeTask(tx: Tx, ctx: Context, taskId: string, reason: st
 }
 
 async function endLeases(tx: Tx, ctx: Context, opening: OpeningRow, reason: string): Promise<void> {
-  const live = await liveOfTask(tx, ctx.workspaceId, opening.taskId);
+  const live = (await liveOfTask(tx, ctx.workspaceId, opening.taskId)).filter((row) => !row.gold);
   const now = ctx.clock.now();
   for (const row of live) await saveAssignment(tx, { ...row, status: "released", endedAt: now, reason });
   await emitMany(

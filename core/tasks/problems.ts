@@ -14,5 +14,7 @@ export const taskProblems = problems("tasks", {
   full: { status: 409, title: "All places on this task are taken" },
   lease_lost: { status: 409, title: "The lease on this task has ended" },
   not_yours: { status: 403, title: "This is somebody else's assignment" },
+  only_for_annotating: { status: 422, title: "Golds are for queues in which people annotate" },
+  not_begun: { status: 409, title: "The task is only kept ready" },
   skip_forbidden: { status: 409, title: "Tasks of this project may not be skipped" },
 });

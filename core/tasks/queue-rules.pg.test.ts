@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { assignTasks } from "./assign-tasks.ts";
@@ -9,9 +10,11 @@ import { getQueue } from "./get-queue.ts";
 import { nextTask } from "./next-task.ts";
 import { postponeAssignment } from "./postpone-assignment.ts";
 import { requeueTask } from "./requeue-task.ts";
-import { type Scene, scene } from "./scene.suite.ts";
+import { onConsensusUpdated } from "./on/consensus-updated.ts";
+import { hand, type Scene, scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
 import { skipAssignment } from "./skip-assignment.ts";
+import { keepSkills, saveAnnotator } from "./store/annotators.ts";
 import { transferAssignment } from "./transfer-assignment.ts";
 import { updateQueue } from "./update-queue.ts";
 
@@ -70,7 +73,49 @@ test("nobody takes more of a queue a day than its limit, and tomorrow he may go 
   expect(await getQueue(s.ctx, { queueId: s.queues.annotate.id })).toMatchObject({ dailyLimit: null });
 });
 
-test("the uncertainty strategy offers first what the model was least sure of", async () => {
+test("a queue that asks for languages or skills is for people who have them, and tells all others what they lack", async () => {
+  const s = await scene(host());
+  await s.open(await s.addTasks(4));
+  const [ann, bob] = [s.person(), s.person()];
+  const { workspaceId } = s.ctx;
+  const at = { updatedAt: host().clock.now() };
+  await transaction(s.ctx, (tx) => saveAnnotator(tx, { workspaceId, userId: ann.actor.id, languages: ["fi"], ...at }));
+  await change(s, { languages: ["sv", "fi"] });
+  expect(await getQueue(bob, { queueId: s.queues.annotate.id })).toMatchObject({ waiting: 4, availableToMe: 0 });
+  expect((await next(s, bob)).empty).toMatchObject({
+    reason: "languages",
+    detail: "This queue is for people who know sv or fi.",
+  });
+  await s.submit(await s.claim(ann));
+  await change(s, { languages: null, skills: [{ name: "dog", min: 0.8 }, { min: 0.5 }] });
+  expect(await getQueue(ann, { queueId: s.queues.annotate.id })).toMatchObject({ availableToMe: 3 });
+  expect((await next(s, ann)).empty).toMatchObject({
+    reason: "skills",
+    detail: expect.stringContaining("80 % right in dog (yours: not known yet), and 50 % right in this project"),
+  });
+  const person = { workspaceId, projectId: s.project.id, userId: bob.actor.id };
+  const know = (dog: number) =>
+    transaction(s.ctx, (tx) =>
+      keepSkills(
+        tx,
+        person,
+        new Map([
+          ["", 0.7],
+          ["dog", dog],
+        ]),
+        host().clock.now(),
+      ),
+    );
+  await know(0.75);
+  expect((await next(s, bob)).empty?.detail).toBe("This queue asks for 80 % right in dog (yours: 75 %).");
+  expect(await getQueue(bob, { queueId: s.queues.annotate.id })).toMatchObject({ availableToMe: 0 });
+  await know(0.9);
+  await s.submit(await s.claim(bob));
+  host().clock.advance(20 * MINUTE);
+  await s.claim(bob);
+});
+
+test("the uncertainty strategy offers first what the model was least sure of, and then what people are least sure of", async () => {
   const s = await scene(host());
   const tasks = await s.addTasks(4, { tasks: [text(0, 0.9), text(0), text(0, 0.1), text(0, 1)] });
   await s.open(tasks);
@@ -78,6 +123,12 @@ test("the uncertainty strategy offers first what the model was least sure of", a
   const got: string[] = [];
   for (const _ of tasks) got.push((await s.claim(s.person())).taskId);
   expect(got).toEqual([2, 1, 0, 3].map((i) => tasks[i]!));
+  const said = tasks.map((taskId, i) => ({ taskId, entropy: [1, 3, 0, 2][i]!, confidence: 0.5, answers: 2 }));
+  await hand(s.ctx, onConsensusUpdated, said);
+  await s.open(tasks, {}, 3);
+  const again: string[] = [];
+  for (const _ of tasks) again.push((await s.claim(s.person())).taskId);
+  expect(again).toEqual([1, 3, 0, 2].map((i) => tasks[i]!));
 });
 
 test("a task put off is free for others at once, and comes back to its owner when the time is over", async () => {

@@ -5,6 +5,7 @@ import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import type { Assignment } from "./contract.ts";
 import { nextTask } from "./next-task.ts";
+import { type Hold, Ledger, numbers } from "./race-ledger.suite.ts";
 import { releaseAssignment } from "./release-assignment.ts";
 import { type Scene, scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
@@ -17,37 +18,11 @@ const OVERLAP = 3;
 const TASKS = Number(process.env.WELO_RACE_TASKS ?? 250);
 const MINUTE = 60_000;
 
-/** Numbers in [0, 1) that are the same at each run (a linear congruential generator). */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 1_103_515_245 + 12_345) % 2_147_483_648) / 2_147_483_648;
-}
-
-/** A stretch in which somebody may have held a place of a task: from when he asked to when it was surely free again. */
-interface Hold {
-  lease: Assignment;
-  from: number;
-  to: number;
-  counted: boolean;
-}
-interface Empty {
-  userId: string;
-  from: number;
-  to: number;
-}
-
-/** What the crowd saw, each call with the moments of its beginning and end. */
-class Ledger {
-  private moment = 0;
-  readonly holds = new Map<string, Hold>();
-  readonly empties: Empty[] = [];
+/** The crowd: how much of its work was counted, and who waits for others. */
+class Crowd {
+  readonly ledger = new Ledger();
   readonly problems: string[] = [];
   counted = 0;
-
-  tick(): number {
-    return ++this.moment;
-  }
-
   private idle = 0;
   private change = Promise.withResolvers<void>();
 
@@ -64,33 +39,23 @@ class Ledger {
     advance();
     this.changed();
   }
-
-  /** Leases that ran out have given their place back at once, for whoever asks from now on. */
-  expire(now: Date): void {
-    const at = this.tick();
-    for (const hold of this.holds.values())
-      if (Date.parse(hold.lease.leaseExpiresAt) <= now.getTime()) hold.to = Math.min(hold.to, at);
-  }
-
-  /** The tasks that an empty-handed caller could have had at every moment of his call. */
-  couldHaveHad({ userId, from, to }: Empty, tasks: readonly string[], byTask: Map<string, Hold[]>): string[] {
-    return tasks.filter((taskId) => {
-      const holds = byTask.get(taskId) ?? [];
-      const meanwhile = holds.filter((hold) => hold.from < to && (hold.counted || hold.to > from));
-      return meanwhile.length < OVERLAP && !meanwhile.some((hold) => hold.lease.userId === userId);
-    });
-  }
 }
 
-async function work(s: Scene, person: Context, ledger: Ledger, random: () => number, isOver: () => boolean) {
+async function work(s: Scene, person: Context, crowd: Crowd, random: () => number, isOver: () => boolean) {
+  const { ledger } = crowd;
+  const ask = async (prefetch: boolean) => {
+    const asked = ledger.tick();
+    const { assignment } = await nextTask(person, { queueId: s.queues.annotate.id, prefetch });
+    return ledger.told(person.actor.id, asked, assignment, host().clock.now());
+  };
   const submit = async (hold: Hold) => {
-    await s.submit(hold.lease, hold.lease.id).then(
+    await s.submit(hold.lease as Assignment, hold.lease.id).then(
       () => {
-        if (!hold.counted) ledger.counted++;
+        if (!hold.counted) crowd.counted++;
         hold.counted = true;
       },
       (error: { code?: string }) => {
-        if (error.code !== "tasks.lease_lost") ledger.problems.push(String(error));
+        if (error.code !== "tasks.lease_lost") crowd.problems.push(String(error));
       },
     );
   };
@@ -100,16 +65,12 @@ async function work(s: Scene, person: Context, ledger: Ledger, random: () => num
   };
   let forgotten: Hold | undefined;
   while (!isOver()) {
-    const from = ledger.tick();
-    const { assignment: lease } = await nextTask(person, { queueId: s.queues.annotate.id });
-    const to = ledger.tick();
-    if (!lease) {
-      ledger.empties.push({ userId: person.actor.id, from, to });
-      if (!isOver()) await ledger.wait(() => advance(MINUTE));
+    const hold = await ask(false);
+    if (!hold) {
+      if (!isOver()) await crowd.wait(() => advance(2 * MINUTE));
       continue;
     }
-    const hold = ledger.holds.get(lease.id) ?? { lease, from, to: Infinity, counted: false };
-    ledger.holds.set(lease.id, hold);
+    if (random() < 0.2) await ask(true); // the next one, kept ready
     const dice = random();
     if (dice < 0.06) continue; // crashed, and back as the same person
     if (dice < 0.12) {
@@ -119,42 +80,40 @@ async function work(s: Scene, person: Context, ledger: Ledger, random: () => num
       advance(MINUTE / 60);
       continue;
     }
-    if (dice < 0.16)
-      await releaseAssignment(person, { assignmentId: lease.id }).then(
+    if (dice < 0.16) {
+      const leaving = ledger.tick();
+      await releaseAssignment(person, { assignmentId: hold.lease.id }).then(
         () => {
-          hold.to = Math.min(hold.to, ledger.tick());
-          ledger.changed();
+          ledger.end(hold, leaving, ledger.tick());
+          crowd.changed();
         },
         () => {},
       );
-    else await submit(hold);
+    } else await submit(hold);
   }
-  ledger.changed();
+  crowd.changed();
 }
 
-test(`${CLIENTS} people who crash, dawdle and come too late give each of ${TASKS} tasks exactly ${OVERLAP} hand-ins, and nobody is sent away while there is something for him`, async () => {
+test(`${CLIENTS} people who crash, dawdle, come too late and have tasks kept ready give each of ${TASKS} tasks exactly ${OVERLAP} hand-ins, and nobody is sent away while there is something for him`, async () => {
   const s = await scene(host(), { overlap: OVERLAP, leaseMinutes: 1 });
   const tasks: string[] = [];
   for (let left = TASKS; left > 0; left -= 5000) tasks.push(...(await s.addTasks(Math.min(5000, left))));
   await s.open(tasks);
-  const ledger = new Ledger();
-  const isOver = () => ledger.counted >= TASKS * OVERLAP || ledger.problems.length > 0;
+  const crowd = new Crowd();
+  const isOver = () => crowd.counted >= TASKS * OVERLAP || crowd.problems.length > 0;
   await Promise.all(
-    Array.from({ length: CLIENTS }, (_, i) => work(s, s.person(newId()), ledger, numbers(i + 1), isOver)),
+    Array.from({ length: CLIENTS }, (_, i) => work(s, s.person(newId()), crowd, numbers(i + 1), isOver)),
   );
-  expect(ledger.problems).toEqual([]);
-
-  const byTask = Map.groupBy([...ledger.holds.values()], (hold) => hold.lease.taskId);
-  const lost = ledger.empties.flatMap((empty) => ledger.couldHaveHad(empty, tasks, byTask));
-  expect(lost).toEqual([]);
+  expect(crowd.problems).toEqual([]);
+  expect(crowd.ledger.faults(tasks, OVERLAP)).toEqual([]);
 
   const rows = await s.submitted();
   const people = Map.groupBy(rows, (row) => row.taskId);
   expect([...new Set(tasks.map((id) => people.get(id)?.length))]).toEqual([OVERLAP]);
   expect([...new Set(tasks.map((id) => new Set(people.get(id)!.map((row) => row.userId)).size))]).toEqual([OVERLAP]);
   expect(rows.map((row) => row.id).sort()).toEqual(
-    [...ledger.holds.values()]
-      .filter((hold) => hold.counted)
+    crowd.ledger
+      .counted()
       .map((hold) => hold.lease.id)
       .sort(),
   );

@@ -25,7 +25,8 @@ export async function requeueTask(
     if (!opening?.stage)
       throw taskProblems.not_waiting({ taskStatus: task.status, detail: `The task is ${task.status}.` });
     let released = 0;
-    for (const { id } of await liveOfTask(tx, ctx.workspaceId, taskId)) {
+    for (const { id, gold } of await liveOfTask(tx, ctx.workspaceId, taskId)) {
+      if (gold) continue;
       const assignment = (await lockAssignment(tx, ctx.workspaceId, id))!;
       if (standingOf(assignment, ctx.clock.now()) !== "active") continue;
       const now = (await lockOpening(tx, ctx.workspaceId, taskId))!;

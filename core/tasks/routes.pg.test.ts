@@ -24,6 +24,7 @@ routeSuite(host, "tasks", tasksContract, {
   updateBatch: { body: { name: "June" } },
   createQueue: { body: { projectId: newId(), name: "Hard ones", stage: "annotate" } },
   updateQueue: { body: { paused: true } },
+  putAnnotator: { params: { userId: newId() }, body: { languages: ["fi"] } },
   heartbeat: { body: { fence: 1 } },
   releaseAssignment: { body: {} },
   skipAssignment: { body: { reason: "Blurred" } },

@@ -1,4 +1,5 @@
 import type { Verbs } from "../kernel/http/mount.ts";
+import { getAnnotator, listAnnotators, putAnnotator } from "./annotators.ts";
 import { assignTask } from "./assign-task.ts";
 import { completeAssignment } from "./complete-assignment.ts";
 import { createBatch } from "./create-batch.ts";
@@ -43,6 +44,9 @@ export const tasksRoutes: Verbs<typeof tasksContract> = {
   requeueTask,
   transferAssignment,
   postponeAssignment,
+  listAnnotators,
+  getAnnotator,
+  putAnnotator,
   getTask,
   updateTask,
   assignTask,

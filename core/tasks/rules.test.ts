@@ -41,6 +41,9 @@ const lease = {
   handoverDueAt: null,
   assignedBy: null,
   postponedUntil: null,
+  gold: false,
+  prefetched: false,
+  shownAt: null,
 };
 
 describe("a hand-in", () => {
@@ -107,8 +110,8 @@ test("a heartbeat never makes a lease shorter", () => {
 });
 
 describe("who worked on a task before", () => {
-  const annotate = { stage: "annotate" as const, round: 2, kept: false };
-  const review = { stage: "review" as const, round: 2, kept: false };
+  const annotate = { stage: "annotate" as const, round: 2, kept: false, handedIn: 0 };
+  const review = { stage: "review" as const, round: 2, kept: false, handedIn: 1 };
   test.each([
     {
       name: "annotated it in an earlier round",
@@ -156,8 +159,14 @@ describe("who worked on a task before", () => {
     {
       name: "reviewed it before the rework",
       earlier: { stage: "review", status: "submitted", round: 1 },
-      now: review,
+      now: { ...review, round: 3, handedIn: 2 },
       excluded: false,
+    },
+    {
+      name: "reviewed it, and nothing was handed in since",
+      earlier: { stage: "review", status: "submitted", round: 2 },
+      now: { ...review, round: 3 },
+      excluded: true,
     },
     {
       name: "reviewed it in this round",

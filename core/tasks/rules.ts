@@ -1,6 +1,7 @@
 import type { assignments, openings } from "../../db/schema/tasks.ts";
 import type { Assignment, Stage } from "./contract.ts";
 import { taskProblems } from "./problems.ts";
+import type { QueueRules } from "./queue-rules.contract.ts";
 
 type AssignmentRow = typeof assignments.$inferSelect;
 type OpeningRow = typeof openings.$inferSelect;
@@ -38,6 +39,23 @@ export function handIn(
   return "count";
 }
 
+/** Throws when a queue of reviews is to hand out golds. */
+export function requireFitting(stage: Stage, { goldShare, onboarding }: QueueRules): void {
+  if (stage === "annotate") return;
+  const wrong = Object.entries({ goldShare, onboarding }).filter(([, value]) => value);
+  if (wrong.length === 0) return;
+  const errors = wrong.map(([name]) => ({ pointer: `/${name}`, detail: "is for the stage annotate" }));
+  throw taskProblems.only_for_annotating({ errors });
+}
+
+/** Takes an opening out of the queues, or puts it back, while its task is a gold. */
+export function shelve(opening: OpeningRow): OpeningRow {
+  return { ...opening, stage: null, shelved: opening.stage ?? opening.shelved };
+}
+export function unshelve(opening: OpeningRow): OpeningRow {
+  return { ...opening, stage: opening.stage ?? opening.shelved, shelved: null };
+}
+
 /** How many people are wanted in this round. */
 export function wanted(places: Places): number {
   return places.free + places.reserved.length;
@@ -54,7 +72,7 @@ export function openRound(overlap: number, reserveFor: readonly string[]): Place
   return { free: Math.max(0, overlap - reserved.length), takenFree: 0, reserved, takenReserved: 0, submitted: 0 };
 }
 
-/** Gives back the place of a lease that ended without a hand-in. */
+/** Gives back the place of a lease that ended without a hand-in; that of a gold had taken none. */
 export function giveBack(places: Places, lease: { reserved: boolean }): Places {
   return lease.reserved
     ? { ...places, takenReserved: places.takenReserved - 1 }
@@ -67,11 +85,16 @@ export function unreserve(places: Places, userId: string): Places {
   return { ...places, reserved: places.reserved.filter((one) => one !== userId), free: places.free + 1 };
 }
 
-/** Whether an earlier assignment keeps a user from getting the task in a round; `kept`: a place is kept for him. */
+/**
+ * Whether an earlier assignment keeps a user from getting the task in a round; `kept`: a place is kept for him. Who has reviewed
+ * it does so again only after work was handed in anew; `handedIn` is the round in which that was last.
+ */
 export function excludes(
   earlier: Pick<AssignmentRow, "stage" | "status" | "round">,
-  now: { stage: Stage; round: number; kept: boolean },
+  now: { stage: Stage; round: number; kept: boolean; handedIn: number },
 ): boolean {
+  if (now.stage === "review" && earlier.stage === "review" && earlier.status === "submitted")
+    return now.handedIn <= earlier.round;
   if (now.stage === "review" && earlier.stage === "annotate" && earlier.status === "submitted") return true;
   if (earlier.stage !== now.stage || earlier.status === "expired" || earlier.status === "released") return false;
   return earlier.round === now.round || (now.stage === "annotate" && !now.kept);
@@ -91,6 +114,11 @@ export function place(
   const absent = places.reserved.find((user) => !holders.includes(user));
   const open = places.takenFree >= places.free && absent !== undefined ? unreserve(places, absent) : places;
   return open.takenFree < open.free ? { reserved: false, places: { ...open, takenFree: open.takenFree + 1 } } : null;
+}
+
+/** How unsure a task is, from 0 to 1, by the entropy of what people say of it, in bits: two answers that are as likely make one half. */
+export function unsureOf(bits: number): number {
+  return 1 - 2 ** -Math.max(0, bits);
 }
 
 /** A lease is only ever extended. */

@@ -3,8 +3,8 @@ import type { BatchRow } from "./store/batches.ts";
 
 /** What events tell of an assignment. */
 export function told(row: AssignmentRow) {
-  const { taskId, projectId, batchId, id, userId, stage, fence } = row;
-  return { taskId, projectId, batchId, assignmentId: id, userId, stage, fence };
+  const { taskId, projectId, batchId, id, userId, stage, fence, gold } = row;
+  return { taskId, projectId, batchId, assignmentId: id, userId, stage, fence, ...(gold ? { gold } : {}) };
 }
 
 /** What is told of a task that somebody took himself. */

@@ -8,6 +8,8 @@ import type { Queue, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { scopeOf } from "./scope.ts";
 import { showQueue } from "./show-queues.ts";
+import { requireFitting } from "./rules.ts";
+import { columnsOf } from "./store/queue-rules.ts";
 import * as store from "./store/queues.ts";
 
 type C = typeof tasksContract;
@@ -20,12 +22,13 @@ export async function updateQueue(
     const row = await store.lockQueue(tx, scopeOf(ctx), queueId);
     if (!row) throw requestProblems.not_found();
     checkMatch(ifMatch, row.version);
+    requireFitting(row.stage, rules);
     const after = {
       ...row,
       name: name ?? row.name,
       paused: paused ?? row.paused,
       strategy: strategy ?? row.strategy,
-      ...changed(row, rules),
+      ...columnsOf(rules, row),
       version: row.version + 1,
     };
     await store.saveQueue(tx, after);
@@ -37,13 +40,4 @@ export async function updateQueue(
     });
     return showQueue(tx, ctx, after);
   });
-}
-
-type Rules = Pick<store.QueueRow, "batchIds" | "minPriority" | "maxPriority" | "dailyLimit">;
-
-/** The rules after a change: what is not given stays, null leaves out nothing. */
-function changed(row: Rules, given: { [K in keyof Rules]?: Rules[K] | undefined }): Rules {
-  const { batchIds = row.batchIds, minPriority = row.minPriority, maxPriority = row.maxPriority } = given;
-  const { dailyLimit = row.dailyLimit } = given;
-  return { batchIds, minPriority, maxPriority, dailyLimit };
 }

@@ -1,10 +1,13 @@
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { WhyEmpty } from "./contract.ts";
+import { findAnnotator, skillsOf } from "./store/annotators.ts";
 import { remainingOf } from "./store/batches.ts";
+import { onboardingOf } from "./store/golds.ts";
 import { findProject } from "./store/projects.ts";
-import { countsOf, type Exclusion, exclusionsOf } from "./store/queue-counts.ts";
+import { countOffers, countsOf, type Exclusion, exclusionsOf } from "./store/queue-counts.ts";
 import { pauseOf } from "./store/pauses.ts";
+import { rulesOf } from "./store/queue-rules.ts";
 import type { QueueRow } from "./store/queues.ts";
 
 export interface Situation {
@@ -17,6 +20,10 @@ export interface Situation {
   /** Why this person is given no work of the project. */
   pausedFor?: string | null;
   dayIsFull?: boolean;
+  onboarding?: { answered: number; golds: number; score: number | null; threshold: number } | null;
+  /** The skills that are asked for and not there, and the languages of which none is. */
+  unskilled?: { name?: string; min: number; level: number | null }[];
+  unspoken?: readonly string[];
   excluded?: Exclusion[];
 }
 
@@ -27,11 +34,18 @@ export function reasonOf(s: Situation): WhyEmpty {
     detail,
     waiting: s.waiting,
     excluded: s.excluded ?? [],
+    ...(reason === "onboarding" && s.onboarding
+      ? { onboarding: { answered: s.onboarding.answered, golds: s.onboarding.golds } }
+      : {}),
   });
   if (s.paused) return because("queue_paused", "The queue is paused.");
   if (s.projectStatus !== "active") return because("project_not_active", `The project is ${s.projectStatus}.`);
   if (s.pausedFor) return because("you_are_paused", `You are given no work of this project for now: ${s.pausedFor}`);
+  if (s.unspoken?.length) return because("languages", `This queue is for people who know ${eitherOf(s.unspoken)}.`);
+  if (s.unskilled?.length)
+    return because("skills", `This queue asks for ${s.unskilled.map(skillAsked).join(", and ")}.`);
   if (s.dayIsFull) return because("daily_limit", "You have taken as many tasks today as this queue gives to a person.");
+  if (s.onboarding) return because("onboarding", onboardingWords(s.onboarding));
   if (s.tasks > 0 && s.remaining === 0) return because("all_done", "Every task of the project is done.");
   if (s.waiting > 0)
     return because(
@@ -44,14 +58,35 @@ export function reasonOf(s: Situation): WhyEmpty {
   return because("nothing_waiting", s.tasks === 0 ? "The project has no tasks yet." : "No task is at this stage now.");
 }
 
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+
+function eitherOf(names: readonly string[]): string {
+  return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
+}
+
+function skillAsked({ name, min, level }: NonNullable<Situation["unskilled"]>[number]): string {
+  const yours = level === null ? "not known yet" : percent(level);
+  return `${percent(min)} right ${name === undefined ? "in this project" : `in ${name}`} (yours: ${yours})`;
+}
+
+function onboardingWords({ answered, golds, score, threshold }: NonNullable<Situation["onboarding"]>): string {
+  const done = `Onboarding: ${Math.min(answered, golds)} of ${golds} answered`;
+  const how =
+    answered >= golds && score !== null ? `, ${percent(score)} right where ${percent(threshold)} are asked for` : "";
+  return `${done}${how}. There is no other one for you now: your last answers may still be looked at, or ask a manager for more.`;
+}
+
 /** Looks at a queue that had nothing for the caller. */
 export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: string): Promise<WhyEmpty> {
   const project = await findProject(tx, ctx.workspaceId, queue.projectId);
   const left = await remainingOf(tx, ctx.workspaceId, queue.projectId);
-  const counts = (await countsOf(tx, ctx.workspaceId, [queue], userId, ctx.clock.now())).get(queue.id);
+  const offers = await countOffers(tx, ctx.workspaceId, [queue]);
+  const counts = (await countsOf(tx, ctx.workspaceId, [queue], offers, userId, ctx.clock.now())).get(queue.id);
+  const person = { workspaceId: ctx.workspaceId, projectId: queue.projectId, userId };
   const kept = await exclusionsOf(tx, ctx.workspaceId, queue, userId, ctx.clock.now());
   return reasonOf({
     ...kept,
+    ...(await askedOf(tx, person, queue)),
     pausedFor: await pauseOf(tx, ctx.workspaceId, queue.projectId, userId),
     paused: queue.paused,
     projectStatus: project?.status ?? "unknown",
@@ -59,4 +94,22 @@ export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: st
     waiting: counts?.waiting ?? 0,
     active: counts?.active ?? 0,
   });
+}
+
+/** What a queue asks of a person that he has not. */
+async function askedOf(
+  tx: Tx,
+  person: { workspaceId: string; projectId: string; userId: string },
+  queue: QueueRow,
+): Promise<Pick<Situation, "onboarding" | "unskilled" | "unspoken">> {
+  const { onboarding } = rulesOf(queue);
+  const come = onboarding && (await onboardingOf(tx, person, onboarding));
+  const levels = queue.skills ? await skillsOf(tx, person) : new Map();
+  const lacking = (queue.skills ?? []).map((one) => ({ ...one, level: levels.get(one.name ?? "")?.level ?? null }));
+  const spoken = queue.languages ? ((await findAnnotator(tx, person.workspaceId, person.userId))?.languages ?? []) : [];
+  return {
+    onboarding: come && !come.passed ? { ...onboarding, ...come } : null,
+    unskilled: lacking.filter(({ level, min }) => level === null || level < min),
+    unspoken: queue.languages?.some((one) => spoken.includes(one)) ? [] : (queue.languages ?? []),
+  };
 }

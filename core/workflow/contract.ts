@@ -110,6 +110,7 @@ export const workflowContract = {
       taskId: v.optional(Id),
       projectId: v.optional(Id),
     }),
+    problems: ["workflow.invalid_definition"],
   }),
   countStates: endpoint("GET", "/workflows/:workflowId/state-counts", {
     summary: "How many live instances are in each state",

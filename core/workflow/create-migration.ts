@@ -20,23 +20,25 @@ export async function createMigration(
   ctx: Context,
   wish: Wish,
 ): Promise<Output<typeof workflowContract.createMigration>> {
-  const { workflowId, from, to, map, dryRun, leaveBlocked, entry } = wish;
+  const { workflowId, from, to, map, children, dryRun, leaveBlocked, entry } = wish;
   return transaction(ctx, async (tx) => {
     if (!dryRun) await lockWorkflow(tx, ctx, workflowId);
     const migration = await readMigration(tx, ctx, wish);
     const filter = { workflowId, definitionVersion: from, among: movable };
-    const groups = await groupByStates(tx, ctx.workspaceId, filter);
-    const plan = planGroups(migration, groups, { from, to, map }, ctx.clock.now().getTime());
+    const withChildren = migration.move.from.children.size > 0;
+    const groups = await groupByStates(tx, ctx.workspaceId, filter, withChildren);
+    const plan = planGroups(migration, groups, { from, to, map, children }, ctx.clock.now().getTime());
     if (dryRun) return { plan, migration: null };
     demandSound(plan, leaveBlocked);
     const running = await runningMigration(tx, ctx.workspaceId, workflowId);
     if (running) throw workflowProblems.migration_running({ migrationId: running.id });
-    const row = await beginSweep(tx, ctx, "migrate", filter, plan.total, { from, to, map, entry });
+    const row = await beginSweep(tx, ctx, "migrate", filter, plan.total, { from, to, map, children, entry });
     return { plan, migration: toMigration(row) };
   });
 }
 
-async function readMigration(tx: Tx, ctx: Context, { workflowId, from, to, map, entry }: Wish): Promise<Migration> {
+async function readMigration(tx: Tx, ctx: Context, wish: Wish): Promise<Migration> {
+  const { workflowId, from, to, map, children, entry } = wish;
   const refuse = (pointer: string, detail: string) => workflowProblems.invalid_map({ errors: [{ pointer, detail }] });
   const source = await requireVersion(tx, ctx, { workflowId, definitionVersion: from });
   const target = await requireVersion(tx, ctx, { workflowId, definitionVersion: to });
@@ -44,7 +46,7 @@ async function readMigration(tx: Tx, ctx: Context, { workflowId, from, to, map, 
   if (source.status === "draft") throw refuse("/from", "is a draft, which nothing follows");
   if (target.status === "draft") throw refuse("/to", "is a draft; publish it first");
   const compiled = (number: number) => compiledVersion(tx, ctx.workspaceId, workflowId, number);
-  return new Migration({ from: await compiled(from), to: await compiled(to), map, entry });
+  return new Migration({ from: await compiled(from), to: await compiled(to), map, children, entry });
 }
 
 function demandSound({ issues, groups, blocked, total }: MigrationPlan, leaveBlocked: boolean): void {

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import postgres from "postgres";
 import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
@@ -113,5 +114,18 @@ test("engines share the slots evenly, and those of one that says nothing any mor
   await eventually(async () => (await slotsOf(runtime)).length === 8);
   const [one, two] = [await slotsOf(runtime), await leaseSlots(runtime, other, 1)];
   expect(new Set([...one, ...two]).size).toBe(16);
+  await eventually(async () => (await slotsOf(runtime)).length === 16);
+});
+
+test("the slots of an engine whose connection has ended go to the others, however long its lease", async () => {
+  const { runtime } = host().context("workflow");
+  const dying = postgres(runtime.config.DATABASE_URL, { max: 1, onnotice: () => {} });
+  const id = newId();
+  await eventually(async () => (await dying`select from workflow.lease_slots(${id}, 3600)`).length === 8);
+  const { taskId, ctx } = await begin(60_000);
+  await eventually(async () => (await slotsOf(runtime)).length === 8);
+  await dying.end();
+  host().clock.advance(61_000);
+  await eventually(async () => (await stateOf(ctx, taskId)).states[0] === "fired");
   await eventually(async () => (await slotsOf(runtime)).length === 16);
 });

@@ -62,7 +62,7 @@ async function arrive({ ctx }: Scene, taskId: string, type = "task.assigned") {
 const migrateTo2 = async ({ ctx, workflowId }: Scene) => {
   await createDraft(ctx, { workflowId, definition: chart("5"), from: undefined, note: "" });
   await publishWorkflow(ctx, { workflowId, ifMatch: undefined, acknowledgeWarnings: true, note: undefined });
-  const wish = { from: 1, to: 2, map: {}, dryRun: false, leaveBlocked: false, entry: "new" as const };
+  const wish = { from: 1, to: 2, map: {}, children: {}, dryRun: false, leaveBlocked: false, entry: "new" as const };
   const { migration } = await createMigration(ctx, { workflowId, ...wish });
   await eventually(
     async () => (await getMigration(ctx, { workflowId, migrationId: migration!.id })).status === "completed",

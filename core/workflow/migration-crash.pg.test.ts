@@ -51,7 +51,15 @@ test("a process that is killed anywhere in a migration leaves one that the next 
   const definition = { ...first, initial: "b", states: { b: { ...states.a, entry: [] }, z: states.z } };
   await createDraft(ctx, { workflowId, definition, from: undefined, note: "" });
   await publishWorkflow(ctx, { workflowId, ifMatch: undefined, acknowledgeWarnings: true, note: undefined });
-  const wish = { from: 1, to: 2, map: { a: "b" }, dryRun: false, leaveBlocked: false, entry: "new" as const };
+  const wish = {
+    from: 1,
+    to: 2,
+    map: { a: "b" },
+    children: {},
+    dryRun: false,
+    leaveBlocked: false,
+    entry: "new" as const,
+  };
   const migrationId = (await createMigration(ctx, { workflowId, ...wish })).migration!.id;
   const progress = () => getMigration(ctx, { workflowId, migrationId });
   const done: number[] = [];

@@ -14,6 +14,27 @@ export const StateMap = v.pipe(
   v.check((map) => Object.keys(map).length <= 1000, "must name at most 1,000 states"),
 );
 
+/** By the names of child statecharts of the old version, one of a child's own after a slash: where those that run go on. */
+export const ChildMaps = v.pipe(
+  v.record(
+    text(400),
+    v.strictObject({
+      /** Its name among the new version's children; absent: the same. */
+      to: v.optional(text(200)),
+      map: v.optional(StateMap),
+    }),
+  ),
+  v.check((maps) => Object.keys(maps).length <= 100, "must name at most 100 child statecharts"),
+);
+
+/** Children of one kind that run for instances of a group. */
+const ChildGroup = v.object({
+  name: v.string(),
+  states: v.array(v.string()),
+  /** Empty when they cannot go on, or end with the state that began them. */
+  lands: v.array(v.string()),
+});
+
 /** Instances that are in the same states, and where they would land. */
 export const MigrationGroup = v.object({
   states: v.array(v.string()),
@@ -25,6 +46,7 @@ export const MigrationGroup = v.object({
   ends: v.boolean(),
   /** States that they enter anew, whose entry actions run. */
   enters: v.array(v.string()),
+  children: v.array(ChildGroup),
   /** Errors say why they cannot be moved; warnings what to know before they are. */
   problems: v.array(Issue),
 });
@@ -34,6 +56,7 @@ export const MigrationPlan = v.object({
   from: v.number(),
   to: v.number(),
   map: v.record(v.string(), v.string()),
+  children: ChildMaps,
   total: v.number(),
   movable: v.number(),
   blocked: v.number(),
@@ -49,6 +72,7 @@ export const Migration = v.object({
   from: v.number(),
   to: v.number(),
   map: v.record(v.string(), v.string()),
+  children: ChildMaps,
 });
 export type Migration = v.InferOutput<typeof Migration>;
 
@@ -64,6 +88,7 @@ export const migrationEndpoints = {
       from: number,
       to: number,
       map: v.optional(StateMap, {}),
+      children: v.optional(ChildMaps, {}),
       dryRun: v.optional(v.boolean(), false),
       /** Leave those that cannot be moved where they are, instead of moving nobody. */
       leaveBlocked: v.optional(v.boolean(), false),

@@ -1,82 +1,21 @@
 import { expect, test } from "bun:test";
-import { sql } from "drizzle-orm";
-import postgres from "postgres";
-import { arm } from "../kernel/failpoint.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
-import { newId } from "../kernel/wire/id.ts";
 import { cancelMigration } from "./cancel-sweep.ts";
-import type { Definition, Migration } from "./contract.ts";
-import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
+import type { Definition } from "./contract.ts";
+import { pauseInstance, resumeInstance, stopInstance } from "./control-instance.ts";
 import { createMigration } from "./create-migration.ts";
-import { getInstance, listInstances } from "./list-instances.ts";
-import { publishWorkflow } from "./publish-workflow.ts";
+import { getInstance } from "./list-instances.ts";
+import { first, migrationScene, toldAbout, wish } from "./migration-scene.suite.ts";
 import { getMigration, listMigrations } from "./read-sweeps.ts";
 import { createDraft } from "./save-draft.ts";
-import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
 import { getTaskHistory, sendTaskEvent } from "./task-state.ts";
-import { verifyInstances } from "./verify-instances.ts";
 
 const host = useHost([workflowService]);
-const open = { type: "task.open", params: { stage: "annotate" } };
-const wait = { on: { "task.assigned": "second" }, after: { "60000": "late" } };
-const first: Definition = {
-  id: "w",
-  initial: "first",
-  states: {
-    first: { ...wait, entry: [open] },
-    second: { on: { "task.cancelled": "done" } },
-    late: { on: { "task.cancelled": "done" } },
-    done: { type: "final" },
-  },
-};
-const { second: _, ...others } = first.states;
-const next: Definition = {
-  ...first,
-  states: {
-    ...others,
-    first: { ...wait, on: { "task.assigned": "checking" } },
-    checking: { entry: [{ type: "task.close", params: {} }], on: { "task.cancelled": "done" } },
-  },
-};
-const wish = { from: 1, to: 2, dryRun: false, leaveBlocked: false, entry: "new" as const };
-
-/** A workflow with two versions, and instances on the first of them: so many in `first`, so many in `second`. */
-async function scene(inFirst: number, inSecond: number, after = next) {
-  const ctx = host().context("workflow");
-  const made = await createWorkflow(ctx, { name: "Mine", description: "", definition: first, status: "published" });
-  const workflowId = made.id;
-  const start = async () => {
-    const ids = { taskId: newId(), projectId: newId(), batchId: newId() };
-    return startInstance(ctx, { workflowId, ...ids, input: {} });
-  };
-  const firsts = await Promise.all(Array.from({ length: inFirst }, start));
-  const seconds = await Promise.all(Array.from({ length: inSecond }, start));
-  for (const { taskId } of seconds) await sendTaskEvent(ctx, { taskId, type: "task.assigned", data: {} });
-  await createDraft(ctx, { workflowId, definition: after, from: undefined, note: "" });
-  await publishWorkflow(ctx, { workflowId, ifMatch: undefined, acknowledgeWarnings: true, note: undefined });
-  const migrate = (map: Record<string, string>, more: Partial<typeof wish> = {}) =>
-    createMigration(ctx, { workflowId, ...wish, map, ...more });
-  /** Every instance is what its history makes of it. */
-  const sound = async () =>
-    (await verifyInstances(ctx, { projectId: undefined, instanceId: undefined, cursor: undefined, limit: 200 }))
-      .differences;
-  const ended = ({ migration }: { migration: Migration | null }) =>
-    eventually(async () => {
-      const now = await getMigration(ctx, { workflowId, migrationId: migration!.id });
-      return now.status === "running" ? undefined : now;
-    });
-  const list = async () => (await listInstances(ctx, { workflowId, limit: 200, cursor: undefined })).items;
-  return { ctx, workflowId, firsts, seconds, migrate, ended, list, sound };
-}
-const events = (workflowId: string, type: string) =>
-  host()
-    .runtimes.get("workflow")!
-    .db.system.orm.execute<{ data: Record<string, unknown> }>(
-      sql`select envelope->'data' as data from workflow.outbox where envelope->>'type' = ${type} and envelope->'data'->>'workflowId' = ${workflowId} order by seq`,
-    )
-    .then((rows) => rows.map((row) => row.data));
+const scene = (inFirst: number, inSecond: number, more: { before?: Definition; after?: Definition } = {}) =>
+  migrationScene(host, { inFirst, inSecond, ...more });
+const events = (workflowId: string, type: string) => toldAbout(host(), workflowId, type);
 
 test("a dry run says how many instances would land where, and which cannot and why, and changes nothing", async () => {
   const { migrate, list } = await scene(3, 2);
@@ -84,9 +23,18 @@ test("a dry run says how many instances would land where, and which cannot and w
   expect(migration).toBeNull();
   expect(plan).toMatchObject({ total: 5, movable: 3, blocked: 2 });
   expect(plan.groups).toEqual([
-    { states: ["first"], status: "active", count: 3, lands: ["first"], ends: false, enters: [], problems: [] },
     {
-      ...{ states: ["second"], status: "active", count: 2, lands: [], ends: false, enters: [] },
+      states: ["first"],
+      status: "active",
+      count: 3,
+      lands: ["first"],
+      ends: false,
+      enters: [],
+      children: [],
+      problems: [],
+    },
+    {
+      ...{ states: ["second"], status: "active", count: 2, lands: [], ends: false, enters: [], children: [] },
       problems: [expect.objectContaining({ severity: "error", code: "map.unknown_target", pointer: "/map/second" })],
     },
   ]);
@@ -165,80 +113,6 @@ test("a map that cannot be followed is refused with a pointer to every error", a
   expect(migrate({}, { from: 3, dryRun: true })).rejects.toMatchObject(errors([pointer("/from")]));
 });
 
-test.each(["workflow.sweep.before-change", "workflow.sweep.within-change", "workflow.sweep.after-change"])(
-  "a process that dies at %s leaves a migration that goes on and moves and counts each instance once",
-  async (point) => {
-    const { workflowId, migrate, ended, sound } = await scene(8, 0);
-    let passes = 0;
-    const disarm = arm(point, () => {
-      if (++passes !== 4) return;
-      disarm();
-      throw new Error("the process died here");
-    });
-    const begun = await migrate({});
-    await eventually(() => passes === 4);
-    host().clock.advance(5_000);
-    expect(await ended(begun)).toMatchObject({ status: "completed", done: 8, skipped: 0, failed: 0 });
-    const moved = (await events(workflowId, "workflow.instance.migrated")).map((one) => one["instanceId"]);
-    expect(moved).toHaveLength(8);
-    expect(new Set(moved).size).toBe(8);
-    expect(await sound()).toEqual([]);
-    disarm();
-  },
-  20_000,
-);
-
-test("an instance that moves meanwhile is planned anew from where it is", async () => {
-  const { ctx, firsts, migrate, ended } = await scene(3, 0);
-  const last = firsts.toSorted((a, b) => (a.id < b.id ? -1 : 1)).at(-1)!;
-  let released!: () => void;
-  const held = new Promise<void>((resolve) => (released = resolve));
-  const disarm = arm("workflow.sweep.before-change", () => held);
-  const begun = await migrate({ second: "checking" });
-  await sendTaskEvent(ctx, { taskId: last.taskId, type: "task.assigned", data: {} });
-  disarm();
-  released();
-  expect(await ended(begun)).toMatchObject({ done: 3, failed: 0 });
-  expect(await getInstance(ctx, { instanceId: last.id })).toMatchObject({
-    definitionVersion: 2,
-    states: ["checking"],
-    sequence: 3,
-  });
-});
-
-test("events and a migration that race leave every instance moved, with no event lost", async () => {
-  const { ctx, firsts, migrate, ended, list, sound } = await scene(12, 0);
-  const begun = await migrate({ second: "checking" });
-  await Promise.all(firsts.map(({ taskId }) => sendTaskEvent(ctx, { taskId, type: "task.assigned", data: {} })));
-  expect(await ended(begun)).toMatchObject({ done: 12, failed: 0 });
-  for (const one of await list())
-    expect(one).toMatchObject({ definitionVersion: 2, states: ["checking"], sequence: 3 });
-  expect(await sound()).toEqual([]);
-});
-
-test("a migration is called off between two instances, and there is one at a time", async () => {
-  const { ctx, workflowId, migrate, ended, list } = await scene(6, 0);
-  let passes = 0;
-  let released!: () => void;
-  const held = new Promise<void>((resolve) => (released = resolve));
-  const disarm = arm("workflow.sweep.before-change", () => (++passes === 3 ? held : undefined));
-  const begun = await migrate({});
-  await eventually(() => passes === 3);
-  expect(migrate({})).rejects.toMatchObject({ code: "workflow.migration_running" });
-  const key = { workflowId, migrationId: begun.migration!.id };
-  expect(await cancelMigration(ctx, key)).toMatchObject({ status: "cancelled", done: 3 });
-  released();
-  disarm();
-  expect(cancelMigration(ctx, key)).rejects.toMatchObject({ code: "workflow.sweep_ended" });
-  expect(await ended(begun)).toMatchObject({ status: "cancelled", done: 3 });
-  const again = await migrate({});
-  expect(again.plan.total).toBe(3);
-  expect(await ended(again)).toMatchObject({ status: "completed", done: 3 });
-  expect(new Set((await list()).map((one) => one.definitionVersion))).toEqual(new Set([2]));
-  const { items } = await listMigrations(ctx, { workflowId, limit: 50, cursor: undefined });
-  expect(items.map((one) => one.status)).toEqual(["completed", "cancelled"]);
-});
-
 test("a held instance is moved and stays held; one that ended stays where it is", async () => {
   const { ctx, firsts, migrate, ended } = await scene(2, 0);
   const [held, stopped] = firsts as [(typeof firsts)[0], (typeof firsts)[0]];
@@ -264,21 +138,6 @@ test("an instance that lands in a final state is completed", async () => {
   expect(await events(workflowId, "workflow.instance.completed")).toHaveLength(1);
 });
 
-test("an instance that cannot be written is left with the reason, and keeps none of the others back", async () => {
-  const { firsts, migrate, ended, list } = await scene(9, 0);
-  const bad = firsts.toSorted((a, b) => (a.id < b.id ? -1 : 1))[4]!;
-  const admin = postgres(host().runtimes.get("workflow")!.config.DATABASE_URL, { max: 1, onnotice: () => {} });
-  await admin.unsafe(`
-    create function workflow.refuse() returns trigger language plpgsql as $$ begin raise exception 'the disk is odd'; end $$;
-    create trigger refuse before update on workflow.workflow_instances for each row when (old.id = '${bad.id}') execute function workflow.refuse()`);
-  const done = await ended(await migrate({}));
-  await admin.unsafe("drop trigger refuse on workflow.workflow_instances; drop function workflow.refuse");
-  await admin.end();
-  expect(done).toMatchObject({ status: "completed", done: 8, failed: 1, skipped: 0 });
-  expect(done.failures).toEqual([{ instanceId: bad.id, reason: "It could not be written: the disk is odd" }]);
-  expect((await list()).filter((one) => one.definitionVersion === 1).map((one) => one.id)).toEqual([bad.id]);
-});
-
 test("another workspace neither plans nor reads a migration", async () => {
   const { workflowId, migrate, ended } = await scene(1, 0);
   const { id: migrationId } = await ended(await migrate({}));
@@ -291,4 +150,57 @@ test("another workspace neither plans nor reads a migration", async () => {
     () => listMigrations(stranger, { workflowId, limit: 10, cursor: undefined }),
   ])
     expect(attempt()).rejects.toMatchObject({ status: 404 });
+});
+
+test("a child that differs is moved with its instance, the dry run tells those that cannot be, and histories lead there", async () => {
+  const part = (states: Definition["states"]) => ({ id: "part", initial: Object.keys(states)[0]!, states });
+  const call = { actions: { type: "send", params: { to: "kid", event: "go" } } };
+  const chart = (child: ReturnType<typeof part>): Definition => ({
+    id: "w",
+    initial: "first",
+    children: { part: child },
+    states: {
+      first: {
+        invoke: { id: "kid", src: "workflow", params: { name: "part" }, onDone: "done" },
+        on: { "task.assigned": call, "task.cancelled": "done" },
+      },
+      done: { type: "final" },
+    },
+  });
+  const late = { after: { "60000": "over" } };
+  const before = chart(part({ asking: { on: { go: "late" } }, late, over: { type: "final" } }));
+  const after = chart(part({ asking: { on: { go: "waiting" } }, waiting: late, over: { type: "final" } }));
+  const { ctx, seconds, migrate, ended, list, sound } = await scene(2, 1, { before, after });
+  const group = {
+    states: ["first"],
+    status: "active" as const,
+    lands: ["first"],
+    enters: [],
+    ends: false,
+    problems: [],
+  };
+  const kid = (states: string[], lands: string[]) => [{ name: "part", states, lands }];
+  const { plan } = await migrate({}, { dryRun: true });
+  expect(plan).toMatchObject({ total: 3, movable: 2, blocked: 1 });
+  expect(plan.groups).toEqual([
+    { ...group, count: 2, children: kid(["asking"], ["asking"]) },
+    {
+      ...{ ...group, count: 1, lands: [], children: kid(["late"], []) },
+      problems: [expect.objectContaining({ code: "map.unknown_target", pointer: "/children/part/map/late" })],
+    },
+  ]);
+  const children = { part: { map: { late: "waiting" } } };
+  const mapped = (await migrate({}, { children, dryRun: true })).plan;
+  expect(mapped.groups[1]).toEqual({ ...group, count: 1, children: kid(["late"], ["waiting"]) });
+  expect(migrate({}, { children: { nobody: {} } })).rejects.toMatchObject({
+    code: "workflow.invalid_map",
+    fields: { errors: [expect.objectContaining({ pointer: "/children/nobody" })] },
+  });
+  expect(await ended(await migrate({}, { children }))).toMatchObject({ done: 3, failed: 0, children });
+  expect(await sound()).toEqual([]);
+  host().clock.advance(61_000);
+  const { id } = seconds[0]!;
+  await eventually(async () => (await getInstance(ctx, { instanceId: id })).status === "completed");
+  expect((await list()).map((one) => one.definitionVersion)).toEqual([2, 2, 2]);
+  expect(await sound()).toEqual([]);
 });

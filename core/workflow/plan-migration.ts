@@ -1,6 +1,7 @@
 import type { Issue, MigrationGroup, MigrationPlan } from "./contract.ts";
-import type { Snapshot } from "../../machines/engine/snapshot.ts";
+import type { ChildSnapshot, Snapshot } from "../../machines/engine/snapshot.ts";
 import type { Migration } from "../../machines/engine/migrate.ts";
+import { leafPaths } from "../../machines/engine/states.ts";
 import { refusal } from "./move-instances.ts";
 import type { StateGroup } from "./store/instance-pages.ts";
 
@@ -8,7 +9,7 @@ import type { StateGroup } from "./store/instance-pages.ts";
 export function planGroups(
   migration: Migration,
   groups: readonly StateGroup[],
-  wish: { from: number; to: number; map: Record<string, string> },
+  wish: Pick<MigrationPlan, "from" | "to" | "map" | "children">,
   now: number,
 ): MigrationPlan {
   const planned = groups.map((group) => planGroup(migration, group, now));
@@ -28,14 +29,17 @@ export function planGroups(
 
 function planGroup(migration: Migration, group: StateGroup, now: number): MigrationGroup {
   const { states, status, count } = group;
-  if (states.length === 0) return { states, status, count, lands: [], ends: false, enters: [], problems: [] };
+  const nothing = { states, status, count, lands: [], ends: false, enters: [], children: [], problems: [] };
+  if (states.length === 0) return nothing;
   const plan = migration.planFor(states);
+  const snapshot = group.snapshot as Snapshot;
   const blocked = (problems: readonly Issue[]): MigrationGroup => ({
-    ...{ states, status, count, lands: [], ends: false, enters: [] },
+    ...nothing,
+    children: childGroups(migration, snapshot),
     problems: problems.map(toIssue),
   });
   if (plan.problems.length > 0) return blocked(plan.problems);
-  const { step, problems } = migration.apply(group.snapshot as Snapshot, [], now);
+  const { step, problems } = migration.apply(snapshot, [], now);
   if (!step) return blocked(problems);
   const refused = refusal(status, step);
   if (refused) return blocked([refused]);
@@ -45,8 +49,24 @@ function planGroup(migration: Migration, group: StateGroup, now: number): Migrat
     ...{ states, status, count, enters },
     lands: step.to,
     ends: step.status === "done",
+    children: childGroups(migration, snapshot, step.snapshot),
     problems: movesOn ? [goesOn(plan.lands)] : [],
   };
+}
+
+/** The children of a group's example, those of one name in the same states once. */
+function childGroups({ move }: Migration, before: Snapshot, after?: Snapshot): MigrationGroup["children"] {
+  const groups = new Map<string, MigrationGroup["children"][number]>();
+  const leaves = ({ children }: Migration["move"]["from"], child: ChildSnapshot | undefined) => {
+    const compiled = child && children.get(child.source);
+    return compiled ? leafPaths(compiled.definition, child.value) : [];
+  };
+  for (const [id, child] of Object.entries(before.children ?? {})) {
+    const states = leaves(move.from, child);
+    const lands = leaves(move.to, after?.children?.[id]);
+    groups.set(`${child.source} ${states.join()} ${lands.join()}`, { name: child.source, states, lands });
+  }
+  return [...groups.values()];
 }
 
 function goesOn(lands: readonly string[]): Issue {

@@ -1,6 +1,7 @@
 import { advance, start, type Step } from "../../machines/engine/advance.ts";
 import type { Compiled } from "../../machines/engine/compile.ts";
 import type { WorkflowEvent } from "../../machines/engine/definition.ts";
+import type { ChildMaps } from "../../machines/engine/child-map.ts";
 import type { JsonObject } from "../../machines/engine/json.ts";
 import { Migration } from "../../machines/engine/migrate.ts";
 import type { Snapshot } from "../../machines/engine/snapshot.ts";
@@ -27,6 +28,7 @@ interface Moved {
   from: number;
   to: number;
   map: StateMap;
+  children?: ChildMaps;
   entry: "new" | "none";
 }
 
@@ -88,8 +90,8 @@ function follow(
     const snapshot = fields["snapshot"] as unknown as Snapshot;
     return { definitionVersion, snapshot, states: leafPaths(compiledOf(definitionVersion).definition, snapshot.value) };
   }
-  const { from, to, map, entry } = fields as unknown as Moved;
-  const migration = new Migration({ from: compiledOf(from), to: compiledOf(to), map, entry });
+  const { from, to, map, children = {}, entry } = fields as unknown as Moved;
+  const migration = new Migration({ from: compiledOf(from), to: compiledOf(to), map, children, entry });
   const { step, problems } = migration.apply(moment.snapshot, [], now);
   if (!step)
     throw new Broken(`it cannot be moved to version ${to}: ${problems.map(({ message }) => message).join(" ")}`);

@@ -5,15 +5,18 @@ import type { Config } from "../kernel/config.ts";
 import type { Runtime } from "../kernel/context.ts";
 import { startHost } from "../kernel/lifecycle/host.ts";
 import { createLogger } from "../kernel/logger.ts";
-import { engineOf } from "./engine/engine.ts";
+import { type Engine, engineOf } from "./engine/engine.ts";
 import { onceOf, type Order } from "./scxml-driver.suite.ts";
 import { workflowService } from "./service.ts";
 
 /** Carries out an order by an engine that remembers nothing: what it stands on comes from Postgres. */
-export async function carryOut(runtime: Runtime, order: Order): Promise<void> {
-  const { id, workspaceId, taskId, at, start, event } = order;
+export function carryOut(runtime: Runtime, order: Order): Promise<void> {
+  return giveOrder(engineOf({ ...runtime, clock: { now: () => new Date(order.at) } }), order);
+}
+
+export async function giveOrder(engine: Engine, order: Order): Promise<void> {
+  const { id, workspaceId, taskId, start, event } = order;
   const origin = { workspaceId, actor: "system:scxml", correlationId: id, causationId: null, traceparent: null };
-  const engine = engineOf({ ...runtime, clock: { now: () => new Date(at) } });
   const once = onceOf(order);
   if (event) await engine.send(origin, taskId, event, id, once);
   else {

@@ -5,6 +5,7 @@ import { type ScxmlCase, scxmlCases } from "../../machines/engine/scxml/cases.su
 import { type Difference, playCase } from "../../machines/engine/scxml/run.suite.ts";
 import type { Context } from "../kernel/context.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { DyingEngine } from "./dying-engine.suite.ts";
 import { keepDocument, type Order, persisted } from "./scxml-driver.suite.ts";
 import { carryOut, MortalEngine } from "./scxml-engine.suite.ts";
 import { workflowService } from "./service.ts";
@@ -12,10 +13,11 @@ import { verifyInstances } from "./verify-instances.ts";
 
 /** SCXML=history plays what has that in its name; SCXML_SEED=7 kills at other moments. */
 const wanted = process.env["SCXML"] ?? "";
+const seed = Number(process.env["SCXML_SEED"] ?? 1);
 const cases = scxmlCases().filter(({ name }) => name.includes(wanted));
 const host = useHost([{ ...workflowService, reactions: [], schedules: [], jobs: [] }]);
-const deaths = 15;
-const longestLife = 1_000;
+const deaths = 5;
+const longestLife = 800;
 let admin: postgres.Sql;
 beforeAll(() => {
   injected.reservedEvents = true;
@@ -26,17 +28,19 @@ afterAll(() => {
   return admin.end();
 });
 
-/** Plays all documents, so many at a time, and says which differ. */
+type Tell = (order: Order) => Promise<void>;
+
+/** Plays all documents, so many at a time, and says which differ; each is told to an engine of its own if there are several. */
 async function playAll(
   ctx: Context,
   atOnce: number,
-  tell: (order: Order) => Promise<void>,
+  tellOf: (one: ScxmlCase) => Tell,
 ): Promise<Record<string, Difference | string>> {
   const different: Record<string, Difference | string> = {};
   const queue = [...cases];
   const play = async (one: ScxmlCase) => {
     const workflowId = await keepDocument(ctx, one);
-    return playCase(one, persisted(admin, ctx, workflowId, tell)).catch((error: unknown) => String(error));
+    return playCase(one, persisted(admin, ctx, workflowId, tellOf(one))).catch((error: unknown) => String(error));
   };
   const worker = async () => {
     for (let one = queue.shift(); one; one = queue.shift()) {
@@ -46,6 +50,14 @@ async function playAll(
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
   return different;
+}
+
+function drawnBy(seed: number): (below: number) => number {
+  let state = seed >>> 0;
+  return (below) => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+  };
 }
 
 /** Every history leads to where its instance is. */
@@ -59,32 +71,50 @@ async function demandWhole(ctx: Context): Promise<void> {
     cursor = page.nextCursor ?? undefined;
   } while (cursor);
   expect(checked).toBe(cases.length);
+  const [counts] = await admin<{ transitions: number; told: number }[]>`
+    select (select count(*)::int from workflow.state_transitions where workspace_id = ${ctx.workspaceId}) as transitions,
+      (select count(*)::int from workflow.outbox where workspace_id = ${ctx.workspaceId} and envelope->>'type' = 'state.transitioned') as told`;
+  expect(counts!.told).toBe(counts!.transitions);
 }
 
 test("SCXML's documents end as their scripts say with every event applied to what Postgres holds", async () => {
   const ctx = host().context("workflow");
   const runtime = host().runtimes.get("workflow")!;
-  expect(await playAll(ctx, 8, (order) => carryOut(runtime, order))).toEqual({});
+  expect(await playAll(ctx, 8, () => (order) => carryOut(runtime, order))).toEqual({});
+  await demandWhole(ctx);
+}, 120_000);
+
+test("and when the engine dies over each event, at any await of its way, before another one carries it out", async () => {
+  const ctx = host().context("workflow");
+  const runtime = host().runtimes.get("workflow")!;
+  const engines = new Map<string, DyingEngine>();
+  const raise = (one: ScxmlCase): Tell => {
+    const engine = new DyingEngine(runtime, drawnBy(seed ^ Number(Bun.hash.crc32(one.name))));
+    engines.set(one.name, engine);
+    return (order) => engine.tell(order);
+  };
+  const different = await playAll(ctx, 8, raise);
+  const deaths = (name: string) => engines.get(name)!.deaths;
+  expect(Object.entries(different).map(([name, what]) => ({ name, what, seed, deaths: deaths(name) }))).toEqual([]);
+  const all = [...engines.values()].flatMap((engine) => engine.deaths.map(({ where }) => where));
+  const expected = ["before", "during", "after"].map((when) => `${when} workflow.apply_changes`);
+  if (wanted === "") expect(all).toEqual(expect.arrayContaining([...expected, "told"]));
   await demandWhole(ctx);
 }, 120_000);
 
 test("and when the engine is killed over and over while it works on them", async () => {
   const ctx = host().context("workflow");
   const engine = new MortalEngine(host().runtimes.get("workflow")!.config);
-  let seed = Number(process.env["SCXML_SEED"] ?? 1);
-  const random = (below: number) => {
-    seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0;
-    return seed % below;
-  };
+  const random = drawnBy(seed);
   let playing = true;
   const killing = (async () => {
     while (playing && engine.deaths < deaths) await engine.killAfter(random(longestLife));
   })();
   try {
-    const played = playAll(ctx, cases.length, (order) => engine.tell(order));
+    const played = playAll(ctx, cases.length, () => (order) => engine.tell(order));
     expect(await played.finally(() => (playing = false))).toEqual({});
     await killing;
-    expect(engine.deaths).toBeGreaterThan(wanted === "" ? 10 : 0);
+    expect(engine.deaths).toBeGreaterThan(wanted === "" ? 2 : 0);
     await demandWhole(ctx);
   } finally {
     await engine.end();

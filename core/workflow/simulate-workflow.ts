@@ -27,8 +27,9 @@ export async function simulateWorkflow(
   { workflowId, definition, input, events, afterMs, runOnMs }: Input<typeof workflowContract.simulateWorkflow>,
 ): Promise<Output<typeof workflowContract.simulateWorkflow>> {
   const workflow = await getWorkflow(ctx, { workflowId });
-  if (definition) requireSound(definition);
-  const compiled = compile((definition ?? workflow.definition) as unknown as WorkflowDefinition);
+  const tried = definition ?? workflow.definition;
+  requireSound(tried);
+  const compiled = compile(tried as unknown as WorkflowDefinition);
   const now = ctx.clock.now().getTime();
   const trace = simulate(compiled, {
     input: input as JsonObject,

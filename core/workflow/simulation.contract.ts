@@ -64,7 +64,7 @@ export const simulationEndpoints = {
       next: v.array(EventChance),
       /** Timers still waiting, the next one first. */
       timers: v.array(v.object({ event: v.string(), dueAt: Instant, inMs: v.number() })),
-      /** Cut off because timers kept firing. */
+      /** Cut off because timers kept firing, or because its expressions cost too much. */
       truncated: v.boolean(),
     }),
     problems: ["workflow.invalid_definition"],

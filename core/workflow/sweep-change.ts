@@ -39,11 +39,11 @@ function refused(error: unknown): Outcome {
 }
 
 async function mover(ctx: Context, sweep: SweepRow): Promise<Changer> {
-  const { from, to, map, entry } = sweep.migration!;
+  const { from, to, ...rest } = sweep.migration!;
   const [old, fresh] = await transaction(ctx, async (tx) => [
     await compiledVersion(tx, ctx.workspaceId, sweep.workflowId!, from),
     await compiledVersion(tx, ctx.workspaceId, sweep.workflowId!, to),
   ]);
-  const migration = new Migration({ from: old!, to: fresh!, map, entry });
+  const migration = new Migration({ from: old!, to: fresh!, ...rest });
   return (tx, ids) => moveInstances(tx, ctx, sweep, migration, ids);
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import postgres from "postgres";
 import { postgresFarewell } from "./end-process.ts";
 import type { Keeper, WatchedServer } from "./keeper.ts";
-import { requireFreePort } from "./ports.ts";
+import { busyPort, requireFreePort } from "./ports.ts";
 import { findPostgresBinaries } from "./postgres-binaries.ts";
 import { createCluster, holdsCluster, postgresEnvironment, postgresRole, setPassword } from "./postgres-cluster.ts";
 import { clearLeftover, readPostmasterFile } from "./postgres-leftover.ts";
@@ -44,7 +44,7 @@ export async function startPostgres(options: StartPostgres): Promise<WatchedServ
     const server = spawnServer({ command, cwd: dirname(binaries.postgres), log, env: environment, user: user.spawnAs });
     const watched = keeper.watch("postgres", server, postgresFarewell);
     try {
-      await untilReady(server, dataDir);
+      await untilReady(server, dataDir, port);
       await createDatabase(url);
       return { url, ...watched };
     } catch (error) {
@@ -106,10 +106,14 @@ function settings({ port, forgetful = false }: StartPostgres): string[] {
 }
 
 /** Waits for the word that pg_ctl waits for as well: the status line of postmaster.pid. */
-async function untilReady(server: ServerProcess, dataDir: string): Promise<void> {
+async function untilReady(server: ServerProcess, dataDir: string, port: number): Promise<void> {
   const deadline = performance.now() + startLimitMs;
   while (performance.now() < deadline) {
-    if (server.exitCode() !== null) throw new SetupError(`PostgreSQL did not start: ${server.complaint()}`);
+    if (server.exitCode() !== null) {
+      const complaint = server.complaint();
+      if (complaint.includes("could not create any TCP/IP sockets")) throw busyPort(port, "PostgreSQL");
+      throw new SetupError(`PostgreSQL did not start: ${complaint}`);
+    }
     const [pid, , , , , , , status] = readPostmasterFile(dataDir);
     if (Number(pid) === server.pid && status?.trim() === "ready") return;
     await Bun.sleep(5);

@@ -45,6 +45,7 @@ export const checks = schema.table("checks", {
   createdAt: instant("created_at").notNull(),
   completedAt: instant("completed_at"),
   version: integer("version").notNull().default(1),
+  moreWanted: integer("more_wanted"),
 });
 
 export const rules = schema.table("rules", {
@@ -74,6 +75,7 @@ export const batchChecks = schema.table("batch_checks", {
   failed: integer("failed").notNull().default(0),
   lastTaskId: uuid("last_task_id"),
   error: text("error"),
+  requestedBy: uuid("requested_by"),
   createdAt: instant("created_at").notNull(),
   completedAt: instant("completed_at"),
 });
@@ -230,13 +232,38 @@ export const consensusTasks = schema.table("consensus_tasks", {
   customerId: uuid("customer_id"),
   projectId: uuid("project_id").notNull(),
   batchId: uuid("batch_id").notNull(),
-  status: text("status").$type<"agreed" | "required" | "adjudicated">().notNull(),
+  status: text("status").$type<"gathering" | "agreed" | "required" | "adjudicated">().notNull(),
   confidence: doublePrecision("confidence").notNull(),
   entropy: doublePrecision("entropy").notNull(),
   answers: integer("answers").notNull(),
   divided: boolean("divided").notNull(),
   updatedAt: instant("updated_at").notNull(),
+  leftOut: integer("left_out").notNull().default(0),
 });
+
+export const consensusPolicies = schema.table("consensus_policies", {
+  projectId: uuid("project_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  models: jsonb("models").$type<Record<string, string>>().notNull(),
+  regions: text("regions").notNull(),
+  fuse: boolean("fuse").notNull(),
+  overlap: jsonb("overlap").$type<{ min: number; max: number; price: number }>(),
+  version: integer("version").notNull().default(1),
+});
+
+export const consensusAnswers = schema.table(
+  "consensus_answers",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    projectId: uuid("project_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    field: text("field").notNull(),
+    userId: uuid("user_id").notNull(),
+    answer: jsonb("answer").notNull(),
+    about: jsonb("about").$type<Record<string, string>>(),
+  },
+  (t) => [primaryKey({ columns: [t.taskId, t.field, t.userId] })],
+);
 
 export const skillAlarms = schema.table("skill_alarms", {
   id: uuid("id").primaryKey(),
@@ -247,4 +274,14 @@ export const skillAlarms = schema.table("skill_alarms", {
   before: doublePrecision("before").notNull(),
   now: doublePrecision("now").notNull(),
   raisedAt: instant("raised_at").notNull(),
+  pace: doublePrecision("pace"),
+});
+
+export const paces = schema.table("paces", {
+  annotationId: uuid("annotation_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  seconds: doublePrecision("seconds").notNull(),
+  submittedAt: instant("submitted_at").notNull(),
 });

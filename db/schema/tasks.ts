@@ -1,4 +1,16 @@
-import { bigint, boolean, integer, jsonb, pgSchema, primaryKey, real, text, uuid } from "drizzle-orm/pg-core";
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  doublePrecision,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  real,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("tasks");
@@ -23,6 +35,8 @@ export const projects = schema.table("projects", {
   status: text("status").notNull(),
   leaseMinutes: integer("lease_minutes").notNull(),
   skipPolicy: text("skip_policy").$type<"to_others" | "forbidden">().notNull(),
+  goldShare: doublePrecision("gold_share").notNull().default(0),
+  salt: uuid("salt").notNull().defaultRandom(),
   version: integer("version").notNull(),
 });
 
@@ -58,6 +72,7 @@ export const batches = schema.table("batches", {
   tasks: integer("tasks").notNull().default(0),
   completed: integer("completed").notNull().default(0),
   cancelled: integer("cancelled").notNull().default(0),
+  golds: integer("golds").notNull().default(0),
   dueAt: instant("due_at"),
   createdAt: instant("created_at").notNull(),
   completedAt: instant("completed_at"),
@@ -75,6 +90,11 @@ export const queues = schema.table("queues", {
   minPriority: integer("min_priority"),
   maxPriority: integer("max_priority"),
   dailyLimit: integer("daily_limit"),
+  goldShare: doublePrecision("gold_share"),
+  onboardingGolds: integer("onboarding_golds"),
+  onboardingThreshold: doublePrecision("onboarding_threshold"),
+  skills: jsonb("skills").$type<{ name?: string; min: number }[]>(),
+  languages: text("languages").array(),
   builtIn: boolean("built_in").notNull().default(false),
   paused: boolean("paused").notNull().default(false),
   createdAt: instant("created_at").notNull(),
@@ -131,7 +151,70 @@ export const openings = schema.table("openings", {
   submitted: integer("submitted").notNull().default(0),
   fence: integer("fence").notNull().default(0),
   uncertainty: real("uncertainty").notNull().default(0.5),
+  shelved: text("shelved").$type<Stage>(),
 });
+
+export const golds = schema.table("golds", {
+  taskId: uuid("task_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  purpose: text("purpose").$type<"onboarding" | "continuous">().notNull(),
+  status: text("status").$type<"active" | "retired" | "withdrawn">().notNull(),
+  place: doublePrecision("place")
+    .notNull()
+    .default(sql`random()`),
+  held: boolean("held").notNull(),
+  version: integer("version").notNull(),
+});
+
+export const goldScores = schema.table(
+  "gold_scores",
+  {
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    taskId: uuid("task_id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    score: doublePrecision("score").notNull(),
+    answeredAt: instant("answered_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId, t.taskId] })],
+);
+
+export const turns = schema.table(
+  "turns",
+  {
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    taken: integer("taken").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId] })],
+);
+
+export const skills = schema.table(
+  "skills",
+  {
+    projectId: uuid("project_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    name: text("name").notNull(),
+    workspaceId: uuid("workspace_id").notNull(),
+    level: doublePrecision("level").notNull(),
+    knownAt: instant("known_at").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.projectId, t.userId, t.name] })],
+);
+
+export const annotators = schema.table(
+  "annotators",
+  {
+    workspaceId: uuid("workspace_id").notNull(),
+    userId: uuid("user_id").notNull(),
+    languages: text("languages").array().notNull(),
+    updatedAt: instant("updated_at").notNull(),
+    version: integer("version").notNull().default(1),
+  },
+  (t) => [primaryKey({ columns: [t.workspaceId, t.userId] })],
+);
 
 export const assignments = schema.table("assignments", {
   id: uuid("id").primaryKey(),
@@ -156,6 +239,9 @@ export const assignments = schema.table("assignments", {
   handoverDueAt: instant("handover_due_at"),
   assignedBy: uuid("assigned_by"),
   postponedUntil: instant("postponed_until"),
+  gold: boolean("gold").notNull().default(false),
+  prefetched: boolean("prefetched").notNull().default(false),
+  shownAt: instant("shown_at"),
 });
 
 export const imports = schema.table("imports", {

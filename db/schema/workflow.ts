@@ -126,6 +126,9 @@ export const instanceCheckpoints = schema.table("instance_checkpoints", {
 export const engines = schema.table("engines", {
   id: uuid("id").primaryKey(),
   expiresAt: instant("expires_at").notNull(),
+  /** The connection that it leased its slots by: process id and start of Postgres's end of it. */
+  backend: integer("backend"),
+  backendStart: instant("backend_start"),
 });
 
 export const engineSlots = schema.table("engine_slots", {
@@ -182,5 +185,7 @@ export interface SweepMigration {
   from: number;
   to: number;
   map: Record<string, string>;
+  /** Absent in those that were begun before children could be mapped. */
+  children?: Record<string, { to?: string | undefined; map?: Record<string, string> | undefined }>;
   entry: "new" | "none";
 }

@@ -94,6 +94,24 @@ describe("a workflow from the library to a published version of one's own", () =
     expect(await code().textContent()).toContain('"finished": {');
   });
 
+  test("a child statechart is added, opened and given an output by forms, and all of it undone", async () => {
+    const group = (name: string) => form().getByRole("group", { name });
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Whole workflow" }).click();
+    await group("Child statecharts").getByRole("button", { name: "Add" }).click();
+    await state("working").waitFor();
+    await state("done").click({ position: { x: 8, y: 8 } });
+    await group("Gives at its end").getByRole("button", { name: "Add" }).click();
+    await form().getByLabel("Expression for value1").fill("context.n");
+    await page.keyboard.press("Tab");
+    await code().getByText('"context.n"').waitFor();
+    await check();
+    await page.getByRole("button", { name: "Workflow", exact: true }).click();
+    await state("finished").waitFor();
+    for (let i = 0; i < 3; i++) await page.getByRole("button", { name: "Undo" }).click();
+    await form().getByText("None. A state runs one").waitFor();
+  }, 90_000);
+
   test("tried out before it is saved: two events, what each guard saw, and a step back", async () => {
     await look("Try out");
     const events = page.getByRole("region", { name: "Events" });

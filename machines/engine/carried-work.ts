@@ -1,7 +1,9 @@
 import { activeInvocations, type Actor, below, rootActor } from "./actor.ts";
 import type { Compiled } from "./compile.ts";
 import { invocationId, type InvokeDefinition, listOf, type WorkflowDefinition } from "./definition.ts";
-import { canonicalJson } from "./json.ts";
+import { pointTo } from "./issue.ts";
+import type { MovingChild } from "./carried-children.ts";
+import type { Migration } from "./migrate.ts";
 import type { ChildSnapshot, Snapshot } from "./snapshot.ts";
 import { type MapIssue, nodeId } from "./state-map.ts";
 import { activePaths } from "./states.ts";
@@ -21,33 +23,35 @@ function invocationsOf(definition: WorkflowDefinition, node: TreeNode): Named[] 
   return listOf(node.state.invoke).map((invoke, i) => ({ id: invocationId(invoke, name, i), invoke }));
 }
 
-/** What goes on in continued states because both versions begin the same there. */
+/** Where a child statechart goes on: as it is, or by a migration of its own; undefined: nowhere. */
+export interface Heir {
+  /** Its name in the new version. */
+  name: string;
+  migration: Migration | null;
+}
+export type HeirOf = (name: string) => Heir | undefined;
+
+/** What goes on in continued states because both versions begin the same there, or a child that stands for the one before. */
 export function carriedInvocations(
   from: Compiled,
   to: Compiled,
   trees: { from: Tree; to: Tree },
+  heirOf: HeirOf,
   continued: ReadonlyMap<string, string>,
 ): Carried {
   const pairs = [...continued].map(([path, before]) => {
     const known = invocationsOf(from.definition, trees.from.byPath.get(before)!);
     const same = invocationsOf(to.definition, trees.to.byPath.get(path)!).filter(({ id, invoke }) =>
-      known.some((one) => one.id === id && one.invoke.src === invoke.src && sameChild(from, to, one.invoke, invoke)),
+      known.some((one) => one.id === id && one.invoke.src === invoke.src && isHeir(heirOf, one.invoke, invoke)),
     );
     return [path, new Set(same.map(({ id }) => id))] as const;
   });
   return new Map(pairs);
 }
 
-function sameChild(from: Compiled, to: Compiled, old: InvokeDefinition, fresh: InvokeDefinition): boolean {
+function isHeir(heirOf: HeirOf, old: InvokeDefinition, fresh: InvokeDefinition): boolean {
   if (fresh.src !== "workflow") return true;
-  const [before, after] = [String(old.params?.["name"]), String(fresh.params?.["name"])];
-  return before === after && isSame(from, to, after);
-}
-
-/** Do both versions have the same child statechart under this name? */
-function isSame(from: Compiled, to: Compiled, name: string): boolean {
-  const [before, after] = [from.children.get(name), to.children.get(name)];
-  return Boolean(before && after) && canonicalJson(before!.definition) === canonicalJson(after!.definition);
+  return heirOf(String(old.params?.["name"]))?.name === String(fresh.params?.["name"]);
 }
 
 /** What a state still has to begin, under the ids that it would have had. */
@@ -61,7 +65,10 @@ export function invokedAnew(
 }
 
 export interface Work {
+  /** Children that go on as they are. */
   children: Readonly<Record<string, ChildSnapshot>>;
+  /** Children that have to be moved to go on. */
+  moving: MovingChild[];
   /** Services that are called off. */
   revoked: string[];
   /** Children that are stopped. */
@@ -69,11 +76,12 @@ export interface Work {
   problems: MapIssue[];
 }
 
-/** What runs beside an instance and goes on where it lands; a child that the new version does not know as it is cannot go on. */
+/** What runs beside an instance and goes on where it lands; a child that stands for nothing in the new version cannot go on. */
 export function carriedWork(
   from: Compiled,
   to: Compiled,
   trees: { from: Tree; to: Tree },
+  heirOf: HeirOf,
   carried: Carried,
   before: Snapshot,
   after: Snapshot,
@@ -93,16 +101,19 @@ export function carriedWork(
       .flatMap((node) => invocationsOf(to.definition, node).map(({ id }) => id)),
   );
   const children: Record<string, ChildSnapshot> = {};
+  const moving: MovingChild[] = [];
   const stopped: string[] = [];
   const problems: MapIssue[] = [];
   for (const [id, child] of Object.entries(before.children ?? {})) {
-    if (going.has(id) || (!invoked.has(id) && isSame(from, to, child.source))) children[id] = child;
-    else if (invoked.has(id) && !wanted.has(id)) stopped.push(id);
-    else problems.push(unknownChild(id, child.source));
+    const heir = heirOf(child.source);
+    if (after.status === "done" || (invoked.has(id) && !going.has(id) && !wanted.has(id))) stopped.push(id);
+    else if (!heir || (invoked.has(id) && !going.has(id))) problems.push(unknownChild(child.source));
+    else if (heir.migration) moving.push({ id, child, name: heir.name, migration: heir.migration });
+    else children[id] = child;
   }
   const ended = stopped.flatMap((id) => servicesOf(root.children.get(id)!));
   const revoked = activeInvocations(root).filter((id) => !going.has(id));
-  return { children, stopped, problems, revoked: [...revoked, ...ended] };
+  return { children, moving, stopped, problems, revoked: [...revoked, ...ended] };
 }
 
 /** The services that run for an actor and those below it, by the ids that they have outside. */
@@ -111,7 +122,7 @@ function servicesOf(actor: Actor): string[] {
   return [...own, ...[...actor.children.values()].flatMap(servicesOf)];
 }
 
-function unknownChild(id: string, source: string): MapIssue {
-  const message = `Its child statechart "${source}" (${id}) runs, and the new version does not have it as it is.`;
-  return { severity: "error", code: "map.children", pointer: "/map", message };
+function unknownChild(source: string): MapIssue {
+  const message = `Its child statechart "${source}" runs, and nothing in the new version goes on with it.`;
+  return { severity: "error", code: "map.children", pointer: pointTo("/children", source), message };
 }

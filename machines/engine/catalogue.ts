@@ -214,6 +214,7 @@ export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
       agreement: "number",
       goldAccuracy: "number",
       reviewShare: "number",
+      moreWanted: "number",
     },
   },
   "task.cancelled": { description: "The task was cancelled.", fields: { taskId: "string", reason: "string" } },

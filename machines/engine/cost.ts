@@ -30,15 +30,24 @@ const cheap = 100_000;
 
 let left = Infinity;
 
-/** Applies an event within what its expressions may cost in all; nested calls share what is left. */
-export function withinCost<T>(work: () => T): T {
+/** Steps that all expressions of a simulation may take; about two seconds. */
+export const costOfSimulation = 4 * costOfStep;
+
+/** Applies an event within what its expressions may cost in all; nested calls spend what those around them have. */
+export function withinCost<T>(work: () => T, most = costOfStep): T {
   const before = left;
-  left = Math.min(left, costOfStep);
+  const given = Math.min(before, most);
+  left = given;
   try {
     return work();
   } finally {
-    left = before;
+    left = before - (given - left);
   }
+}
+
+/** Has what is going on cost all that it may? */
+export function isSpent(): boolean {
+  return left <= 0;
 }
 
 /** Counts an evaluation over so many values; false when the event has cost too much already. */

@@ -1,5 +1,6 @@
 import { eventCatalogue } from "./catalogue.ts";
 import type { Compiled } from "./compile.ts";
+import { withinCost } from "./cost.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import { compileGuard, type Guard, type GuardScope } from "./guard.ts";
 import type { Json, JsonObject } from "./json.ts";
@@ -52,12 +53,13 @@ export function explain(
     }
   }
   for (const type of Object.keys(payloads)) known.set(type, { kind: "event", event: type });
-  return [...known.values()].map((trigger) => {
+  const explained = (trigger: Trigger): Explanation => {
     const payload = trigger.kind === "event" ? payloads[trigger.event] : {};
     const event = { ...payload, type: nameOf(trigger) };
     const candidates = judge(compiled, tree, snapshot, trigger, event);
     return { trigger, ...conclude(candidates, payload !== undefined), candidates };
-  });
+  };
+  return withinCost(() => [...known.values()].map(explained));
 }
 
 /** A pattern stands for the platform's events that it matches; whatever else it matches nobody can list. */
@@ -71,8 +73,7 @@ function spelledOut(trigger: Trigger): Trigger[] {
 export function candidatesFor(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent): Candidate[] {
   const tree = treeOf(compiled.definition);
   const timed = timerOf(tree, event);
-  if (timed) return judge(compiled, tree, snapshot, timed.trigger, event, timed.source);
-  return judge(compiled, tree, snapshot, triggerOf(event), event);
+  return withinCost(() => judge(compiled, tree, snapshot, timed?.trigger ?? triggerOf(event), event, timed?.source));
 }
 
 function triggerOf({ type }: WorkflowEvent): Trigger {

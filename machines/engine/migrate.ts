@@ -2,7 +2,10 @@ import { start, type Step } from "./advance.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { carriedHistory } from "./carried-history.ts";
 import { carriedTimers, type PendingTimer } from "./carried-timers.ts";
-import { type Carried, carriedInvocations, carriedWork, type Work } from "./carried-work.ts";
+import { movedChildren, withChildren } from "./carried-children.ts";
+import { type Carried, carriedInvocations, carriedWork, type Heir, type Work } from "./carried-work.ts";
+import { childIssues, type ChildMaps, heirsOf } from "./child-map.ts";
+import { pointTo } from "./issue.ts";
 import type { JsonObject } from "./json.ts";
 import { type Landing, landingDefinition, landingOf } from "./landing.ts";
 import type { Snapshot } from "./snapshot.ts";
@@ -15,6 +18,8 @@ export interface Move {
   from: Compiled;
   to: Compiled;
   map: StateMap;
+  /** Where child statecharts go on; one that is not named goes on under its own name. */
+  children?: ChildMaps;
   /** Whether the entry actions of states that are entered anew run. */
   entry: "new" | "none";
 }
@@ -36,14 +41,29 @@ export type Migrated = { step: Step; problems: [] } | { step: null; problems: Ma
 export class Migration {
   readonly move: Move;
   readonly issues: MapIssue[];
+  /** Where the request speaks of it: empty for instances, else of a child statechart. */
+  readonly pointer: string;
   readonly #trees: { from: Tree; to: Tree };
   readonly #plans = new Map<string, Plan>();
+  readonly #heirs: ReadonlyMap<string, Heir>;
 
-  constructor(move: Move) {
+  /** `within`: names of child statecharts from the instance down, when it is one of them that is moved. */
+  constructor(move: Move, within: readonly string[] = []) {
     this.move = move;
+    this.pointer = within.length === 0 ? "" : pointTo("/children", within.join("/"));
     this.#trees = { from: treeOf(move.from.definition), to: treeOf(move.to.definition) };
-    this.issues = mapIssues(this.#trees.from, this.#trees.to, move.map);
+    this.#heirs = heirsOf(move, within, (inner, path) => new Migration(inner, path));
+    const own = mapIssues(this.#trees.from, this.#trees.to, move.map);
+    const below = [...this.#heirs.values()].flatMap(({ migration }) => migration?.issues ?? []);
+    const unknown = within.length === 0 ? childIssues(move) : [];
+    this.issues = [...own.map((issue) => this.#located(issue)), ...below, ...unknown];
   }
+
+  #located(issue: MapIssue): MapIssue {
+    return issue.pointer.startsWith("/map") ? { ...issue, pointer: this.pointer + issue.pointer } : issue;
+  }
+
+  #heirOf = (name: string): Heir | undefined => this.#heirs.get(name);
 
   /** Where instances land that are in these leaf states. */
   planFor(leaves: readonly string[]): Plan {
@@ -56,9 +76,12 @@ export class Migration {
   #plan(leaves: readonly string[]): Plan {
     const { from, to, map, entry } = this.move;
     const landing = landingOf(this.#trees.from, this.#trees.to, map, leaves);
-    if (landing.problems.length > 0) return { ...landing, lands: [], begins: null, carried: new Map() };
+    if (landing.problems.length > 0) {
+      const problems = landing.problems.map((issue) => this.#located(issue));
+      return { ...landing, problems, lands: [], begins: null, carried: new Map() };
+    }
     const runs = entry === "new" ? landing.entered : new Set<string>();
-    const carried = carriedInvocations(from, to, this.#trees, landing.continued);
+    const carried = carriedInvocations(from, to, this.#trees, this.#heirOf, landing.continued);
     const begins = compile(landingDefinition(to, this.#trees.to, landing, runs, carried));
     return {
       ...landing,
@@ -71,17 +94,20 @@ export class Migration {
   /**
    * Moves one instance: pure and deterministic, so that its history can be followed through it. Context is kept, with the new
    * definition's defaults for what it lacks; what history states remember follows the map; an `after` that the state had before
-   * keeps its remaining time, what it had begun goes on; `always` transitions that hold are taken. `now` in epoch ms.
+   * keeps its remaining time, what it had begun goes on, and its children are moved with it; `always` transitions that hold are
+   * taken. `now` in epoch ms.
    */
   apply(snapshot: Snapshot, pending: readonly PendingTimer[], now: number): Migrated {
     const { from, to } = this.move;
     const plan = this.planFor(leafPaths(from.definition, snapshot.value));
     if (!plan.begins) return { step: null, problems: plan.problems };
     const begun = start(plan.begins, snapshot.context as JsonObject, now);
-    if (begun.status === "error") return { step: null, problems: [fault(begun.error ?? "It cannot begin there.")] };
-    const work = carriedWork(from, to, this.#trees, plan.carried, snapshot, begun.snapshot);
-    if (work.problems.length > 0) return { step: null, problems: work.problems };
-    return { step: this.#step(plan, begun, work, snapshot, pending), problems: [] };
+    if (begun.status === "error")
+      return { step: null, problems: [this.#located(fault(begun.error ?? "It cannot begin there."))] };
+    const work = carriedWork(from, to, this.#trees, this.#heirOf, plan.carried, snapshot, begun.snapshot);
+    const { moved, problems } = movedChildren(work.moving, pending, now);
+    if (work.problems.length + problems.length > 0) return { step: null, problems: [...work.problems, ...problems] };
+    return { step: withChildren(this.#step(plan, begun, work, snapshot, pending), moved), problems: [] };
   }
 
   #step(plan: Plan, begun: Step, work: Work, before: Snapshot, pending: readonly PendingTimer[]): Step {

@@ -1,5 +1,6 @@
 import { advance, start, type Step, type Timer } from "./advance.ts";
 import type { Compiled } from "./compile.ts";
+import { costOfSimulation, isSpent, withinCost } from "./cost.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import { type Candidate, candidatesFor } from "./explain.ts";
 import type { JsonObject } from "./json.ts";
@@ -32,14 +33,18 @@ export interface Trace {
   entries: TraceEntry[];
   /** Timers still waiting at the end. */
   pending: Timer[];
-  /** The simulation was cut off because timers kept firing. */
+  /** The simulation was cut off because timers kept firing, or because its expressions cost too much. */
   truncated: boolean;
 }
 
 const mostEntries = 1_000;
 
 /** Plays events and the timers they set against a virtual clock; effects are reported, never run. */
-export function simulate(compiled: Compiled, { input = {}, events, now, runOnMs = 0 }: Simulation): Trace {
+export function simulate(compiled: Compiled, simulation: Simulation): Trace {
+  return withinCost(() => playThrough(compiled, simulation), costOfSimulation);
+}
+
+function playThrough(compiled: Compiled, { input = {}, events, now, runOnMs = 0 }: Simulation): Trace {
   const first = start(compiled, input, now);
   const run: Run = { compiled, now, timers: new Map(), entries: [] };
   note(run, { at: now, cause: "start", event: { type: "xstate.init" }, candidates: [], step: first });
@@ -48,7 +53,7 @@ export function simulate(compiled: Compiled, { input = {}, events, now, runOnMs 
     apply(run, "sent", event);
   }
   passTime(run, Math.max(0, runOnMs));
-  return { entries: run.entries, pending: byDue(run), truncated: run.entries.length >= mostEntries };
+  return { entries: run.entries, pending: byDue(run), truncated: isOver(run) };
 }
 
 interface Run {
@@ -56,6 +61,10 @@ interface Run {
   now: number;
   timers: Map<string, Timer>;
   entries: TraceEntry[];
+}
+
+function isOver({ entries }: Run): boolean {
+  return entries.length >= mostEntries || isSpent();
 }
 
 function byDue(run: Run): Timer[] {
@@ -66,7 +75,7 @@ function passTime(run: Run, ms: number): void {
   const until = run.now + ms;
   for (let due = byDue(run)[0]; due && due.dueAt <= until; due = byDue(run)[0]) {
     run.timers.delete(due.id);
-    if (run.entries.length >= mostEntries) return;
+    if (isOver(run)) return;
     run.now = due.dueAt;
     apply(run, "timer", due.event);
   }
@@ -74,7 +83,7 @@ function passTime(run: Run, ms: number): void {
 }
 
 function apply(run: Run, cause: TraceEntry["cause"], event: WorkflowEvent): void {
-  if (run.entries.length >= mostEntries) return;
+  if (isOver(run)) return;
   const { snapshot } = run.entries.at(-1)!.step;
   const candidates = candidatesFor(run.compiled, snapshot, event);
   note(run, { at: run.now, cause, event, candidates, step: advance(run.compiled, snapshot, event, run.now) });

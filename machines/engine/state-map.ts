@@ -16,6 +16,7 @@ export interface MapIssue {
     | "map.conflict"
     | "map.ends"
     | "map.children"
+    | "map.unknown_child"
     | "map.moves_on"
     | "map.fails";
   pointer: string;

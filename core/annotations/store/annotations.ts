@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { annotations } from "../../../db/schema/annotations.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Annotation } from "../contract.ts";
+import { NOBODY } from "../fused.contract.ts";
 import type { Stored } from "../payload.ts";
 
 /** A hand-in whose lease is being ended. */
@@ -53,6 +54,17 @@ export async function findAnnotations(tx: Tx, scope: Scope, ids: readonly string
     .from(annotations)
     .where(and(within(scope), inArray(annotations.id, [...ids])));
   return rows as AnnotationRow[];
+}
+
+/** What several people's work on a task was fused into. */
+export async function findFused(tx: Tx, workspaceId: string, taskId: string): Promise<AnnotationRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(annotations)
+    .where(
+      and(eq(annotations.workspaceId, workspaceId), eq(annotations.taskId, taskId), eq(annotations.userId, NOBODY)),
+    );
+  return row as AnnotationRow | undefined;
 }
 
 /** Annotations of a task after one of them, oldest first; one more than `limit`. */

@@ -19,6 +19,7 @@ function projectOf(workspaceId: string): KnownProject {
     status: "active",
     leaseMinutes: 30,
     skipPolicy: "to_others" as const,
+    goldShare: 0,
     version: 1,
   };
   const project = {

@@ -8,14 +8,14 @@ const JOBS = 50_000;
 type Steps = (databaseUrl: string, jobs: number) => Promise<{ done: number; seconds: number }>;
 
 /** A rival on a Postgres database of its own: one durable step each, made ready beforehand. */
-function onPostgres(name: string, file: string): Contender {
+function onPostgres(name: string, file: string, many = JOBS): Contender {
   return {
     name,
     async run({ env, size }: Given): Promise<Measure> {
       const database = await freshDatabase(env.DATABASE_URL!, null);
       try {
         const { steps } = (await import(join(import.meta.dirname, "../peers", file))) as { steps: Steps };
-        const { done, seconds } = await steps(database.url, size ?? JOBS);
+        const { done, seconds } = await steps(database.url, Math.min(size ?? many, many));
         return { perSecond: done / seconds, facts: {}, tables: [] };
       } finally {
         await database.drop();
@@ -57,6 +57,7 @@ async function runBullmq({ env, size }: Given): Promise<Measure> {
 }
 
 export const peers: readonly Contender[] = [
+  onPostgres("dbos", "dbos.ts", 5_000),
   onPostgres("graphile", "graphile.ts"),
   onPostgres("pgboss", "pg-boss.ts"),
   { name: "bullmq", run: runBullmq },

@@ -5,6 +5,7 @@ import type { LabelClass, RegionType } from "../../projects/label-schema.contrac
 import { titleOf } from "../look/status-look.ts";
 import { AttributeList } from "./attribute-list.tsx";
 import { palette } from "./draft.ts";
+import { SkeletonInput } from "./skeleton-input.tsx";
 import { RowButtons } from "./row-buttons.tsx";
 
 export interface ClassRowProps {
@@ -95,6 +96,7 @@ export function ClassRow({ value, tools, onChange, onMove, onRemove, error }: Cl
               }
             />
           </Group>
+          {(value.tools ?? tools).includes("keypoints") && <SkeletonInput value={value} onChange={onChange} />}
           <AttributeList value={value} onChange={onChange} />
         </Stack>
       </Collapse>

@@ -31,7 +31,7 @@ export const toolsOf: Record<LabelSchema["media"], RegionType[]> = {
 };
 
 /** Shapes that can be imported and kept, but not drawn in the workbench. */
-export const undrawn: ReadonlySet<RegionType> = new Set(["keypoints", "mask", "cuboid", "track", "audio_segment"]);
+export const undrawn: ReadonlySet<RegionType> = new Set(["cuboid", "track", "audio_segment"]);
 
 /** A schema to begin with for a kind of media. */
 export function emptySchema(media: LabelSchema["media"]): LabelSchema {

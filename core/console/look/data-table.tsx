@@ -1,7 +1,7 @@
-import { Box, Button, Group, Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
+import { Box, Button, Checkbox, Group, Skeleton, Table, Text, VisuallyHidden } from "@mantine/core";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
-import type { KeyboardEvent, MouseEvent, ReactNode } from "react";
+import { type KeyboardEvent, type MouseEvent, type ReactNode, useRef } from "react";
 import { ColumnChoice, useColumnChoice } from "./column-choice.tsx";
 import classes from "./data-table.module.css";
 import { ProblemAlert } from "./problem-alert.tsx";
@@ -39,6 +39,8 @@ export interface DataTableProps<T> {
   toolbar?: ReactNode;
   maxHeight?: string;
   selectedKey?: string | null;
+  /** Lets rows be ticked: by a click, by `x` on a row, and up to another one with Shift. */
+  selection?: { has(key: string): boolean; toggle(rows: T[], on: boolean): void };
   /** Without frame and tool bar, to stand in a card. */
   bare?: boolean;
 }
@@ -51,6 +53,16 @@ export function DataTable<T>(props: DataTableProps<T>) {
   const rows = query.data?.items ?? [];
   const next = query.data?.nextCursor ?? null;
   const isEmpty = query.data !== undefined && rows.length === 0;
+  const lastTicked = useRef<number | null>(null);
+  const { selection } = props;
+  const tick = (at: number, through: boolean) => {
+    const row = rows[at];
+    if (!selection || !row) return;
+    const from = through ? (lastTicked.current ?? at) : at;
+    lastTicked.current = at;
+    selection.toggle(rows.slice(Math.min(from, at), Math.max(from, at) + 1), !selection.has(rowKey(row)));
+  };
+  const ticked = selection ? rows.filter((row) => selection.has(rowKey(row))).length : 0;
   return (
     <div className={props.bare ? undefined : classes.frame}>
       {!props.bare && (toolbar || !isEmpty) && (
@@ -77,6 +89,17 @@ export function DataTable<T>(props: DataTableProps<T>) {
           >
             <Table.Thead className={classes.head}>
               <Table.Tr>
+                {selection && (
+                  <Table.Th w={36} pr={0}>
+                    <Checkbox
+                      size="xs"
+                      aria-label="Select all on this page"
+                      checked={rows.length > 0 && ticked === rows.length}
+                      indeterminate={ticked > 0 && ticked < rows.length}
+                      onChange={(event) => selection.toggle(rows, event.currentTarget.checked)}
+                    />
+                  </Table.Th>
+                )}
                 {shown.map((one) => (
                   <Table.Th key={one.key} ta={one.align} w={one.width} visibleFrom={one.wideOnly ? "sm" : undefined}>
                     {one.hideTitle ? <VisuallyHidden>{one.title}</VisuallyHidden> : one.title}
@@ -86,7 +109,9 @@ export function DataTable<T>(props: DataTableProps<T>) {
             </Table.Thead>
             <Table.Tbody onKeyDown={moveBetweenRows}>
               {query.isPending
-                ? Array.from({ length: 8 }, (_, at) => <WaitingRow key={at} columns={shown} />)
+                ? Array.from({ length: 8 }, (_, at) => (
+                    <WaitingRow key={at} columns={selection ? [{ key: "tick" }, ...shown] : shown} />
+                  ))
                 : rows.map((row, at) => (
                     <Table.Tr
                       key={rowKey(row)}
@@ -97,10 +122,24 @@ export function DataTable<T>(props: DataTableProps<T>) {
                       onClick={onOpen && ((event: MouseEvent) => !isOnControl(event) && onOpen(row))}
                       onKeyDown={
                         onOpen &&
-                        ((event: KeyboardEvent) =>
-                          event.key === "Enter" && event.target === event.currentTarget && onOpen(row))
+                        ((event: KeyboardEvent) => {
+                          if (event.target !== event.currentTarget) return;
+                          if (event.key === "Enter") onOpen(row);
+                          if (selection && event.key.toLowerCase() === "x") tick(at, event.shiftKey);
+                        })
                       }
                     >
+                      {selection && (
+                        <Table.Td pr={0}>
+                          <Checkbox
+                            size="xs"
+                            aria-label={`Select: ${rowLabel?.(row) ?? rowKey(row)}`}
+                            checked={selection.has(rowKey(row))}
+                            onChange={() => {}}
+                            onClick={(event) => tick(at, event.shiftKey)}
+                          />
+                        </Table.Td>
+                      )}
                       {shown.map((one) => (
                         <Table.Td key={one.key} ta={one.align} visibleFrom={one.wideOnly ? "sm" : undefined}>
                           {one.render(row)}

@@ -1,11 +1,40 @@
+import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { IconAlertTriangle, IconCheck } from "@tabler/icons-react";
+import { IconAlertTriangle, IconArrowBackUp, IconCheck } from "@tabler/icons-react";
 import { friendly } from "./problem.ts";
 import { ShortId } from "./short-id.tsx";
 
 /** A small message that something worked; leaves by itself. */
 export function tell(title: string, message?: string): void {
   notifications.show({ title, message, color: "teal", icon: <IconCheck size={16} />, autoClose: 4000 });
+}
+
+/** A message that something was done, which can be taken back for as long as it shows. */
+export function tellUndo(title: string, undo: () => Promise<unknown>, message?: string): void {
+  const takeBack = () => {
+    notifications.hide(id);
+    undo().then(() => tell("Taken back"), tellProblem);
+  };
+  const id = notifications.show({
+    title,
+    color: "teal",
+    icon: <IconCheck size={16} />,
+    autoClose: 12_000,
+    message: (
+      <>
+        {message && <div>{message}</div>}
+        <Button
+          size="compact-xs"
+          variant="default"
+          mt={6}
+          leftSection={<IconArrowBackUp size={13} />}
+          onClick={takeBack}
+        >
+          Undo
+        </Button>
+      </>
+    ),
+  });
 }
 
 /** A message that something was refused or failed, with the request id; stays until it is closed when the server is at fault. */

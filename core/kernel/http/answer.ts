@@ -56,12 +56,15 @@ export function problemResponse(error: unknown, requestId: string, log: Logger):
   });
 }
 
+/** Postgres's words for text that is no number, id or instant, for a number or an instant out of range, and for the character U+0000. */
+const misfits = new Set(["22P02", "22003", "22007", "22008", "22021"]);
+
 function hidden(error: unknown, requestId: string, log: Logger): Problem {
   const cause = error instanceof DrizzleQueryError ? error.cause : error;
   const code = (cause as { code?: string } | undefined)?.code;
   // Postgres gave up on a statement at the caller's deadline.
   if (code === "57014") return requestProblems.timeout();
-  if (code === "22P02")
+  if (code !== undefined && misfits.has(code))
     return requestProblems.invalid({
       errors: [
         { pointer: "", detail: "holds a value of the wrong form, such as a cursor that this list did not give" },

@@ -50,7 +50,7 @@ test.each(library.map((one) => [one.id, one] as const))(
   },
 );
 
-const drawn = ["bbox", "rotated_bbox", "polygon", "polyline", "point", "ellipse", "span"];
+const drawn = ["bbox", "rotated_bbox", "polygon", "polyline", "point", "keypoints", "ellipse", "span"];
 const asked = ["choice", "multi_choice", "taxonomy", "rating", "number", "text", "date", "ranking", "pairwise"];
 test.each(library.map((one) => [one.id, one] as const))(
   "%s asks for nothing that the workbench cannot take: its media, tools, questions and keys",

@@ -6,6 +6,7 @@ import { crowdOf } from "../statistics/crowd.ts";
 import { numberNames } from "../statistics/number-names.ts";
 import { explainItems, summed } from "./explain-task.ts";
 import { fit } from "./fit.ts";
+import { groupRegions } from "./group-regions.ts";
 import { labelsOf } from "./labels.ts";
 
 const nothing = { found: new Map(), said: [] };
@@ -115,7 +116,7 @@ test("labels are answers by question and regions by thing, with those who have n
   ];
   const pairs = [{ left: "1", right: "9", iou: 0.8, sameClass: false }];
   const comparison = { left: "of-a", right: "of-b", pairs } as unknown as Comparison;
-  expect(labelsOf(list, [comparison], schema.fields)).toEqual([
+  expect(labelsOf(list, groupRegions(list, [comparison]), schema.fields)).toEqual([
     { family: "field:mood", item: "mood", userId: "a", label: "good" },
     { family: "regions", item: "region:0", userId: "a", label: "dog" },
     { family: "regions", item: "region:0", userId: "b", label: "wolf" },

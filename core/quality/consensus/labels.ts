@@ -1,5 +1,7 @@
-import type { Annotation, Comparison } from "../../annotations/contract.ts";
-import type { LabelSchema } from "../../projects/label-schema.contract.ts";
+import type { Annotation } from "../../annotations/contract.ts";
+import type { Answer } from "../../annotations/region.contract.ts";
+import type { Field } from "../../projects/label-schema.contract.ts";
+import type { RegionGroup } from "./group-regions.ts";
 
 /** What somebody said of one thing of a task. */
 export interface Label {
@@ -9,61 +11,70 @@ export interface Label {
   label: string;
 }
 export const REGIONS = "regions";
-/** Said of a region by whoever has not marked it. */
+/** Said of a region by whoever has not marked it, and of an option by whoever has not chosen it. */
 export const UNMARKED = "";
 
-const MOST_ITEMS = 2000;
-const SAME = 0.5;
+/** Of more things than this on a task, these are looked at one by one. */
+export const MOST_ITEMS = 2000;
+const LONGEST = 200;
 /** Questions that are answered by one of few labels. */
-const kinds = new Set(["choice", "rating", "taxonomy", "pairwise"]);
+const kinds: ReadonlySet<Field["kind"]> = new Set(["choice", "rating", "taxonomy", "pairwise", "date"]);
+type Said = Pick<Annotation, "userId" | "result">;
 
-/** What each annotator said of each question, and of each thing that at least one has marked: regions that overlap by half are of one thing. */
+export const familyOf = (question: string) => `field:${question}`;
+export const itemOfRegion = (at: number) => `region:${at}`;
+export const itemOfOption = (question: string, option: string) => `${question}: ${option}`;
+
+/** An answer as a label; empty of what is none. Long ones are cut, and stay different from each other. */
+export function labelOf(answer: Answer | undefined): string {
+  const label = Array.isArray(answer) ? answer.join(" / ") : answer === undefined ? "" : String(answer);
+  if (label.length <= LONGEST) return label;
+  const hash = new Bun.CryptoHasher("sha256").update(label).digest("hex").slice(0, 16);
+  return `${[...label.slice(0, 150)].slice(0, -1).join("")}… ${hash}`;
+}
+
+/** What each annotator said of each question, and of each thing that at least one has marked. */
 export function labelsOf(
-  annotations: readonly Annotation[],
-  comparisons: readonly Comparison[],
-  fields: LabelSchema["fields"],
+  annotations: readonly Said[],
+  groups: readonly RegionGroup[],
+  fields: readonly Field[],
 ): Label[] {
-  return [...answerLabels(annotations, fields), ...regionLabels(annotations, comparisons)];
+  return [...fields.flatMap((field) => answerLabels(annotations, field)), ...regionLabels(annotations, groups)];
 }
 
-function answerLabels(annotations: readonly Annotation[], fields: LabelSchema["fields"]): Label[] {
-  return fields
-    .filter((field) => kinds.has(field.kind))
-    .flatMap(({ name }) =>
-      annotations.flatMap(({ userId, result }) => {
-        const answer = result.answers[name];
-        const label = Array.isArray(answer) ? answer.join(" / ") : answer === undefined ? "" : String(answer);
-        return label === "" || label.length > 200 ? [] : [{ family: `field:${name}`, item: name, userId, label }];
-      }),
-    );
+function answerLabels(annotations: readonly Said[], { name, kind }: Field): Label[] {
+  if (kind === "multi_choice") return optionLabels(annotations, name);
+  if (!kinds.has(kind)) return [];
+  return annotations.flatMap(({ userId, result }) => {
+    const label = labelOf(own(result.answers, name));
+    return label === "" ? [] : [{ family: familyOf(name), item: name, userId, label }];
+  });
 }
 
-function regionLabels(annotations: readonly Annotation[], comparisons: readonly Comparison[]): Label[] {
-  const group = new Map<string, string>();
-  const first = (key: string): string => {
-    const next = group.get(key) ?? key;
-    if (next === key) return key;
-    const found = first(next);
-    group.set(key, found);
-    return found;
-  };
-  for (const { left, right, pairs } of comparisons)
-    for (const pair of pairs)
-      if (pair.iou >= SAME) group.set(first(`${right}/${pair.right}`), first(`${left}/${pair.left}`));
-  const items = new Map<string, Map<string, string>>();
-  for (const { id, userId, result } of annotations)
-    for (const region of result.regions) {
-      const key = first(`${id}/${region.id}`);
-      const said = items.get(key) ?? new Map<string, string>();
-      if (!said.has(userId)) said.set(userId, region.class);
-      items.set(key, said);
-    }
-  return [...items.values()].slice(0, MOST_ITEMS).flatMap((said, at) =>
-    annotations.map(({ userId }) => ({
-      family: REGIONS,
-      item: `region:${at}`,
-      userId,
-      label: said.get(userId) ?? UNMARKED,
-    })),
+/** Of each option that somebody chose, who did; who did not answer the question says nothing of any. */
+function optionLabels(annotations: readonly Said[], name: string): Label[] {
+  const answered = annotations.flatMap(({ userId, result }) => {
+    const answer = own(result.answers, name);
+    return Array.isArray(answer) ? [{ userId, chosen: new Set(answer) }] : [];
+  });
+  const options = [...new Set(answered.flatMap((one) => [...one.chosen]))].sort();
+  return options.flatMap((option) =>
+    answered.map(({ userId, chosen }) => {
+      const label = chosen.has(option) ? option : UNMARKED;
+      return { family: familyOf(name), item: itemOfOption(name, option), userId, label };
+    }),
   );
+}
+
+function regionLabels(annotations: readonly Said[], groups: readonly RegionGroup[]): Label[] {
+  return groups.slice(0, MOST_ITEMS).flatMap((group, at) => {
+    const said = new Map(group.map((mark) => [mark.userId, mark.region.class]));
+    const label = (userId: string) => said.get(userId) ?? UNMARKED;
+    const item = itemOfRegion(at);
+    return annotations.map(({ userId }) => ({ family: REGIONS, item, userId, label: label(userId) }));
+  });
+}
+
+export function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(record, name) ? record[name] : undefined;
 }

@@ -2,12 +2,19 @@ import * as v from "valibot";
 import { job } from "../../kernel/job.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { Id } from "../../kernel/wire/id.ts";
+import { projectsContract } from "../../projects/contract.ts";
+import type { Field, LabelSchema } from "../../projects/label-schema.contract.ts";
+import { explainCrowd, placeOf } from "../consensus/explain-crowd.ts";
 import { summed } from "../consensus/explain-task.ts";
-import { fit } from "../consensus/fit.ts";
+import { classesOf } from "../consensus/known-labels.ts";
+import { familyOf, REGIONS } from "../consensus/labels.ts";
+import { isLabelModel, type LabelModel, labelModels, modelOf } from "../consensus/models.ts";
+import { explainPreferences } from "../consensus/preferences.ts";
+import { skillsOf } from "../meaning.ts";
 import { statusOf, wholeOf } from "../record-consensus.ts";
-import { crowdOf } from "../statistics/crowd.ts";
-import { numberNames } from "../statistics/number-names.ts";
-import { itemsOf, type LabelRow, labelsIn, lockTask, saveItem, saveTask } from "../store/consensus.ts";
+import { itemsOf, labelsIn, lockTask, saveItem, saveTask } from "../store/consensus.ts";
+import { answersIn } from "../store/consensus-answers.ts";
+import { type ConsensusPolicyRow, consensusPolicyOf } from "../store/consensus-policies.ts";
 import { reviewPolicyOf } from "../store/review-policies.ts";
 
 const MOST_LABELS = 500_000;
@@ -24,16 +31,34 @@ export function nextNight(now: Date): Date {
 /** Explains all tasks of a project together, where each answer until now was explained by what was known when it came. */
 export const fitConsensusJob = job("fit-consensus", v.object({ projectId: Id }), async (ctx, { projectId }, run) => {
   const { workspaceId } = ctx;
-  const labels = await transaction(ctx, (tx) => labelsIn(tx, workspaceId, projectId, MOST_LABELS));
-  const found = new Map<string, Record<string, number>>();
-  for (const said of Map.groupBy(labels, (one) => one.family).values()) posteriorsOf(said, found);
+  const { labelSchema } = await ctx.call("projects", projectsContract).getProject({ projectId });
+  const { labels, policy, skills } = await transaction(ctx, async (tx) => {
+    const said = await labelsIn(tx, workspaceId, projectId, MOST_LABELS);
+    const people = said.map((one) => one.userId);
+    const known = await skillsOf(tx, ctx, projectId, people);
+    const chosen = await consensusPolicyOf(tx, workspaceId, projectId);
+    return { labels: said, policy: chosen, skills: known };
+  });
+  const found = new Map<string, Map<string, Record<string, number>>>();
+  for (const [family, said] of Map.groupBy(labels, (one) => one.family)) {
+    const model = modelOfFamily(family, policy, labelSchema);
+    if (model) found.set(family, explainCrowd(said, { model, classes: classesOf(family, labelSchema), skills }));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const { name, options } of preferencesIn(policy, labelSchema)) {
+    const place = { workspaceId, projectId, field: name };
+    const answers = await transaction(ctx, (tx) => answersIn(tx, place, MOST_LABELS));
+    const sides = options.map((option) => option.value);
+    const byTask = explainPreferences(name, answers, sides);
+    found.set(familyOf(name), new Map([...byTask].map(([taskId, one]) => [placeOf(taskId, name), one])));
+  }
   for (const taskId of new Set(labels.map((one) => one.taskId))) {
     run.signal.throwIfAborted();
     await transaction(ctx, async (tx) => {
       const row = await lockTask(tx, workspaceId, taskId);
       if (!row) return;
       const items = (await itemsOf(tx, workspaceId, taskId)).map((item) => {
-        const posterior = found.get(`${taskId} ${item.family} ${item.item}`);
+        const posterior = found.get(item.family)?.get(placeOf(taskId, item.item));
         return posterior ? { ...item, posterior, ...summed(posterior) } : item;
       });
       if (items.length === 0) return;
@@ -41,22 +66,20 @@ export const fitConsensusJob = job("fit-consensus", v.object({ projectId: Id }),
       const { adjudicateBelow } = await reviewPolicyOf(tx, workspaceId, projectId);
       const whole = wholeOf(items, row.answers);
       const status = statusOf(row, row.divided, whole.confidence, adjudicateBelow);
-      await saveTask(tx, { ...row, ...whole, status });
+      await saveTask(tx, { ...row, ...whole, status: row.status === "gathering" ? row.status : status });
     });
   }
 });
 
-/** Fits one family and adds the posteriors of its items. */
-function posteriorsOf(said: readonly LabelRow[], found: Map<string, Record<string, number>>): void {
-  const rows = said.map((one) => ({
-    task: `${one.taskId} ${one.family} ${one.item}`,
-    worker: one.userId,
-    label: one.label,
-  }));
-  const { answers, tasks, classes } = numberNames(rows);
-  const posteriors = fit(crowdOf(answers));
-  for (const [at, task] of tasks.entries()) {
-    const named = classes.map((name, c) => [name, posteriors[at * classes.length + c]!] as const);
-    found.set(task, Object.fromEntries(named.filter(([, p]) => p > 1e-6)));
-  }
+/** The questions that are explained by how strong what they compare is. */
+function preferencesIn(policy: ConsensusPolicyRow, { fields }: LabelSchema): Field[] {
+  return fields.filter((field) => modelOf(field, policy.models) === "bradley_terry");
+}
+
+/** The model that explains a family's labels; null where they are explained task by task. */
+function modelOfFamily(family: string, policy: ConsensusPolicyRow, { fields }: LabelSchema): LabelModel | null {
+  if (family === REGIONS) return policy.regions;
+  const field = fields.find((one) => familyOf(one.name) === family);
+  const model = field ? modelOf(field, policy.models) : labelModels[0];
+  return isLabelModel(model) ? model : null;
 }

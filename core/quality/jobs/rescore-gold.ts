@@ -36,6 +36,10 @@ export const rescoreGoldJob = job("rescore-gold", v.object({ taskId: Id }), asyn
         await saveScore(tx, workspaceId, scored);
         await forgetObservations(tx, workspaceId, row.id);
         if (gold.status !== "withdrawn") await observeGold(tx, scored);
+        const { projectId, batchId } = gold;
+        const { userId, score, answeredAt } = scored;
+        const told = { taskId, projectId, batchId, userId, score, answeredAt: answeredAt.toISOString() };
+        await emit(tx, ctx, qualityEvents, "gold.answer_rescored", told);
       }
     });
   }

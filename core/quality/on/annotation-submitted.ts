@@ -9,12 +9,18 @@ import { raiseAlarms } from "../alarms.ts";
 import { qualityEvents } from "../events.ts";
 import { fingerprintOf, scoreOf } from "../gold-score.ts";
 import { observeGold } from "../observe.ts";
+import { gatherMaterial } from "../meaning.ts";
+import { compare, MOST_COMPARED, standing } from "../new-check.ts";
+import { customerOf } from "../project.ts";
+import { updateConsensus } from "../record-consensus.ts";
 import { judgeStanding } from "../standing.ts";
+import { consensusPolicyOf } from "../store/consensus-policies.ts";
 import { addAnswer, type GoldAnswerRow } from "../store/gold-answers.ts";
+import { notePace } from "../store/paces.ts";
 import { findGold } from "../store/golds.ts";
 
 /** Scores the first hand-in of a gold; what comes after it was sent back has seen the answer, and counts for nothing. */
-export const onAnnotationSubmitted = onlyWhen(
+const onGold = onlyWhen(
   reaction(
     "score-gold",
     annotationsEvents,
@@ -64,3 +70,43 @@ export const onAnnotationSubmitted = onlyWhen(
   ),
   ({ revision }: EventData<typeof annotationsEvents, "annotation.submitted">) => !revision,
 );
+
+/** Says anew what a task means with each answer, where several are to be compared or one more may be asked for. */
+const onAnswer = reaction(
+  "update-consensus",
+  annotationsEvents,
+  "annotation.submitted",
+  async (ctx, { data: { taskId, projectId } }) => {
+    const [annotations, policy, customerId] = await Promise.all([
+      standing(ctx, taskId),
+      transaction(ctx, (tx) => consensusPolicyOf(tx, ctx.workspaceId, projectId)),
+      customerOf(ctx, projectId),
+    ]);
+    const first = annotations.slice(0, MOST_COMPARED);
+    if (first.length === 0 || (first.length === 1 && !policy.overlap)) return null;
+    const comparisons = await compare(
+      ctx,
+      first.map((one) => one.id),
+    );
+    return { customerId, material: await gatherMaterial(ctx, { taskId, projectId }, first, comparisons) };
+  },
+  async (ctx, { data: { taskId, projectId, batchId }, time }, gathered) => {
+    if (!gathered) return;
+    const { customerId, material } = gathered;
+    const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
+    await transaction(ctx, (tx) => updateConsensus(tx, ctx, about, material, new Date(time)));
+  },
+);
+
+/** Keeps how long the work took, idle time left out; what is handed in again was seen before. */
+const onPace = onlyWhen(
+  reaction("note-pace", annotationsEvents, "annotation.submitted", (ctx, { data, time }) => {
+    const { annotationId, projectId, userId, activeSeconds: seconds } = data;
+    const row = { annotationId, workspaceId: ctx.workspaceId, projectId, userId, seconds, submittedAt: new Date(time) };
+    return transaction(ctx, (tx) => notePace(tx, row));
+  }),
+  ({ revision, activeSeconds }: EventData<typeof annotationsEvents, "annotation.submitted">) =>
+    !revision && activeSeconds > 0,
+);
+
+export const onAnnotationSubmitted = [onPace, onGold, onAnswer];

@@ -3,10 +3,11 @@ import { enqueue } from "../../kernel/job.ts";
 import { onlyWhen, reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { EventData } from "../../kernel/wire/event.ts";
-import { labelsOf } from "../consensus/labels.ts";
 import { qualityEvents } from "../events.ts";
 import { fitConsensusJob, nextNight } from "../jobs/fit-consensus.ts";
-import { customerOf, labelSchemaOf } from "../project.ts";
+import { gatherMaterial } from "../meaning.ts";
+import { compare, MOST_COMPARED } from "../new-check.ts";
+import { customerOf } from "../project.ts";
 import { recordConsensus } from "../record-consensus.ts";
 import { lockTask, saveTask } from "../store/consensus.ts";
 
@@ -19,22 +20,18 @@ const onCompared = onlyWhen(
     qualityEvents,
     "quality_check.completed",
     async (ctx, { data: { taskId, projectId, annotationIds } }) => {
-      const annotations = ctx.call("annotations", annotationsContract);
-      const [{ items }, { comparisons }, customerId] = await Promise.all([
-        annotations.listTaskAnnotations({ taskId }),
-        annotations.compareAnnotations({ annotationIds: annotationIds.slice(0, 20) }),
-        customerOf(ctx, projectId),
-      ]);
-      const compared = items.filter((one) => annotationIds.slice(0, 20).includes(one.id));
-      const version = Math.max(...compared.map((one) => one.schemaVersion));
-      const { fields } = await labelSchemaOf(ctx, projectId, version);
-      return { customerId, labels: labelsOf(compared, comparisons, fields) };
+      const { items } = await ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId });
+      const judged = items.filter((one) => one.source === "human" && annotationIds.includes(one.id));
+      const compared = judged.slice(0, MOST_COMPARED);
+      const ids = compared.map((one) => one.id);
+      const [comparisons, customerId] = await Promise.all([compare(ctx, ids), customerOf(ctx, projectId)]);
+      return { customerId, material: await gatherMaterial(ctx, { taskId, projectId }, compared, comparisons) };
     },
-    async (ctx, { data, time }, { customerId, labels }) => {
+    async (ctx, { data, time }, { customerId, material }) => {
       await transaction(ctx, async (tx) => {
         const { taskId, projectId, batchId } = data;
         const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
-        await recordConsensus(tx, ctx, about, data, labels, new Date(time));
+        await recordConsensus(tx, ctx, about, data, material, new Date(time));
         await enqueue(
           tx,
           ctx,

@@ -3,7 +3,8 @@ import { onlyWhen, reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { EventData } from "../../kernel/wire/event.ts";
 import { workflowEvents } from "../../workflow/events.ts";
-import { newCheck, standing } from "../new-check.ts";
+import { withFused } from "../fuse.ts";
+import { newCheck, standing, standingFused } from "../new-check.ts";
 import { openReview } from "../open-review.ts";
 import { recordCheck } from "../record-check.ts";
 import { runConsensus } from "../run-consensus.ts";
@@ -22,7 +23,8 @@ export const onWorkflowActionExecuted = onlyWhen(
       const about = { taskId, projectId, batchId };
       if (action === "quality.check") return runRules(ctx, taskId, key);
       if (action === "quality.consensus") return runConsensus(ctx, about, v.parse(Consensus, params).threshold, key);
-      return (await newCheck(ctx, about, await standing(ctx, taskId), key)).check;
+      const { check } = await newCheck(ctx, about, await standing(ctx, taskId), key);
+      return withFused(check, await standingFused(ctx, taskId));
     },
     async (ctx, _event, check) => {
       await transaction(ctx, (tx) =>

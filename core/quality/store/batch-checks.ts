@@ -1,6 +1,7 @@
-import { and, desc, eq, inArray, lt } from "drizzle-orm";
+import { and, desc, eq, inArray, lt, sql } from "drizzle-orm";
 import { batchChecks } from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
+import type { Violation } from "../batch-check.contract.ts";
 import type { Scope } from "./checks.ts";
 
 export type BatchCheckRow = typeof batchChecks.$inferSelect;
@@ -59,4 +60,19 @@ export async function batchChecksOf(
     .where(and(within(scope), eq(batchChecks.batchId, batchId), before ? lt(batchChecks.id, before) : undefined))
     .orderBy(desc(batchChecks.id))
     .limit(limit + 1);
+}
+
+/** What was found since a run began, until it ended, by rule. */
+export async function violationsOf(tx: Tx, run: BatchCheckRow): Promise<Violation[]> {
+  const until = run.completedAt ? sql`and checks.created_at <= ${run.completedAt.toISOString()}::timestamptz` : sql``;
+  const rows = await tx.execute<{ rule: string; severity: Violation["severity"]; findings: number; tasks: number }>(sql`
+    select finding ->> 'rule' as rule, finding ->> 'severity' as severity,
+      count(*)::int as findings, count(distinct checks.task_id)::int as tasks
+    from quality.checks, jsonb_array_elements(checks.findings) as finding
+    where checks.workspace_id = ${run.workspaceId} and checks.project_id = ${run.projectId} and checks.id > ${run.id}
+      and checks.batch_id = ${run.batchId} and checks.kind = 'automated' ${until}
+    group by 1, 2
+    order by tasks desc, findings desc, rule
+  `);
+  return [...rows];
 }

@@ -1,4 +1,4 @@
-import { and, desc, eq, lt, ne } from "drizzle-orm";
+import { and, desc, eq, lt, ne, sql } from "drizzle-orm";
 import { checks } from "../../../db/schema/quality.ts";
 import type { ReviewIssue } from "../../annotations/contract.ts";
 import type { Tx } from "../../kernel/transaction.ts";
@@ -100,6 +100,8 @@ export async function saveCheck(tx: Tx, row: CheckRow): Promise<void> {
 export interface CheckFilter {
   projectId?: string | undefined;
   taskId?: string | undefined;
+  batchId?: string | undefined;
+  rule?: string | undefined;
   kind?: CheckRow["kind"] | undefined;
   status?: CheckRow["status"] | undefined;
   outcome?: QualityCheck["outcome"] | undefined;
@@ -121,6 +123,8 @@ export async function listChecks(
         within(scope),
         filter.projectId ? eq(checks.projectId, filter.projectId) : undefined,
         filter.taskId ? eq(checks.taskId, filter.taskId) : undefined,
+        filter.batchId ? eq(checks.batchId, filter.batchId) : undefined,
+        filter.rule ? sql`${checks.findings} @> ${JSON.stringify([{ rule: filter.rule }])}::jsonb` : undefined,
         filter.kind ? eq(checks.kind, filter.kind) : undefined,
         filter.status ? eq(checks.status, filter.status) : undefined,
         filter.outcome ? eq(checks.outcome, filter.outcome) : undefined,
@@ -130,4 +134,25 @@ export async function listChecks(
     .orderBy(desc(checks.id))
     .limit(limit + 1);
   return rows as CheckRow[];
+}
+
+/** The tasks of a project that were checked last, each once, the newest first. */
+export async function newestChecked(tx: Tx, scope: Scope, projectId: string, limit: number): Promise<string[]> {
+  const rows = await tx
+    .select({ taskId: checks.taskId, last: sql<string>`max(${checks.id}::text)` })
+    .from(checks)
+    .where(
+      and(
+        within(scope),
+        eq(checks.projectId, projectId),
+        sql`${checks.id} in (
+          select id from quality.checks
+          where workspace_id = ${scope.workspaceId} and project_id = ${projectId} order by id desc limit ${limit * 4}
+        )`,
+      ),
+    )
+    .groupBy(checks.taskId)
+    .orderBy(sql`max(${checks.id}::text) desc`)
+    .limit(limit);
+  return rows.map((row) => row.taskId);
 }

@@ -1,5 +1,5 @@
-import { and, asc, eq, gt, sql } from "drizzle-orm";
-import { consensusItems, consensusLabels, consensusTasks } from "../../../db/schema/quality.ts";
+import { and, asc, desc, eq, gt, ne, sql } from "drizzle-orm";
+import { consensusAnswers, consensusItems, consensusLabels, consensusTasks } from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { ExplainedItem, History } from "../consensus/explain-task.ts";
 import type { Label } from "../consensus/labels.ts";
@@ -27,28 +27,29 @@ export async function replaceTask(
     await tx.insert(consensusItems).values(items.slice(at, at + 2000).map((one) => ({ ...place, ...one })));
 }
 
-/** What is known of a family of items and of some people from the other tasks of a project. */
+/** What is known of a family of items and of some people from the tasks of a project, this one as it stands among them. */
 export async function historyOf(
   tx: Tx,
-  { workspaceId, projectId, taskId }: Place,
+  { workspaceId, projectId }: Omit<Place, "taskId">,
   family: string,
   people: readonly string[],
 ): Promise<History> {
   const found = await tx.execute<{ label: string; count: number }>(sql`
     select key as label, sum(value::float8) as count from (
       select posterior from quality.consensus_items where workspace_id = ${workspaceId} and project_id = ${projectId}
-        and family = ${family} and task_id <> ${taskId} order by task_id desc limit ${NEWEST}) as i, jsonb_each_text(i.posterior)
+        and family = ${family} order by task_id desc limit ${NEWEST}) as i, jsonb_each_text(i.posterior)
     group by 1`);
-  const said: { userId: string; label: string; truth: string; count: number }[] = [];
-  for (const userId of new Set(people)) {
-    const rows = await tx.execute<{ label: string; truth: string; count: number }>(sql`
-      select l.label, key as truth, sum(value::float8) as count from (
-        select task_id, family, item, label from quality.consensus_labels where workspace_id = ${workspaceId} and project_id = ${projectId}
-          and family = ${family} and user_id = ${userId} and task_id <> ${taskId} order by task_id desc limit ${NEWEST}) as l
-      join quality.consensus_items as i using (task_id, family, item), jsonb_each_text(i.posterior) group by 1, 2`);
-    for (const row of rows) said.push({ userId, ...row });
-  }
-  return { found: new Map(found.map(({ label, count }) => [label, count])), said };
+  const ids = sql.join(
+    [...new Set(people)].map((userId) => sql`${userId}::uuid`),
+    sql`, `,
+  );
+  const said = await tx.execute<{ userId: string; label: string; truth: string; count: number }>(sql`
+    select l.user_id as "userId", l.label, key as truth, sum(value::float8) as count
+    from unnest(array[${ids}]) as p(user_id) cross join lateral (
+      select user_id, task_id, family, item, label from quality.consensus_labels where workspace_id = ${workspaceId}
+        and project_id = ${projectId} and family = ${family} and user_id = p.user_id order by task_id desc limit ${NEWEST}) as l
+    join quality.consensus_items as i using (task_id, family, item), jsonb_each_text(i.posterior) group by 1, 2, 3`);
+  return { found: new Map(found.map(({ label, count }) => [label, count])), said: [...said] };
 }
 
 export async function saveTask(tx: Tx, row: ConsensusTask): Promise<void> {
@@ -56,7 +57,9 @@ export async function saveTask(tx: Tx, row: ConsensusTask): Promise<void> {
   await tx.insert(consensusTasks).values(row).onConflictDoUpdate({ target: consensusTasks.taskId, set });
 }
 
+/** Holds a task against everybody else who would say what it means, also when nobody has said so yet. */
 export async function lockTask(tx: Tx, workspaceId: string, taskId: string): Promise<ConsensusTask | undefined> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`consensus/${taskId}`}, 0))`);
   const [row] = await tx
     .select()
     .from(consensusTasks)
@@ -115,6 +118,28 @@ export async function tasksIn(
 
 export type LabelRow = typeof consensusLabels.$inferSelect;
 
+/** What people said in the newest tasks of a project about one family, without one task; at most so many labels. */
+export async function labelsAround(
+  tx: Tx,
+  { workspaceId, projectId, taskId }: Place,
+  family: string,
+  most: number,
+): Promise<LabelRow[]> {
+  return tx
+    .select()
+    .from(consensusLabels)
+    .where(
+      and(
+        eq(consensusLabels.workspaceId, workspaceId),
+        eq(consensusLabels.projectId, projectId),
+        eq(consensusLabels.family, family),
+        ne(consensusLabels.taskId, taskId),
+      ),
+    )
+    .orderBy(desc(consensusLabels.taskId), asc(consensusLabels.item), asc(consensusLabels.userId))
+    .limit(most);
+}
+
 /** What people said in the newest tasks of a project, at most so many labels. */
 export async function labelsIn(tx: Tx, workspaceId: string, projectId: string, most: number): Promise<LabelRow[]> {
   return tx
@@ -145,6 +170,6 @@ export async function saveItem(
 }
 
 export async function forgetConsensus(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
-  for (const table of [consensusLabels, consensusItems, consensusTasks])
+  for (const table of [consensusAnswers, consensusLabels, consensusItems, consensusTasks])
     await tx.delete(table).where(and(eq(table.workspaceId, workspaceId), eq(table.projectId, projectId)));
 }

@@ -101,32 +101,34 @@ export async function peopleWhoAnswered(tx: Tx, workspaceId: string, taskId: str
   return rows.map((row) => row.userId);
 }
 
-export interface Figures {
-  answers: number;
-  score: number | null;
-  discrimination: number | null;
-  repeated: number;
-}
-
-/** By gold how it was answered; what nobody has answered is left out. */
-export async function figuresOf(
+/** Scores of the newest answers to a project's golds, at most so many. */
+export async function scoresIn(
   tx: Tx,
   workspaceId: string,
   projectId: string,
+  most: number,
+): Promise<Pick<GoldAnswerRow, "taskId" | "userId" | "score">[]> {
+  return tx
+    .select({ taskId: goldAnswers.taskId, userId: goldAnswers.userId, score: goldAnswers.score })
+    .from(goldAnswers)
+    .where(and(eq(goldAnswers.workspaceId, workspaceId), eq(goldAnswers.projectId, projectId)))
+    .orderBy(desc(goldAnswers.id))
+    .limit(most);
+}
+
+/** By gold how many of its answers are drawn exactly like another one; golds without such are left out. */
+export async function repeatedOf(
+  tx: Tx,
+  workspaceId: string,
   taskIds: readonly string[],
-): Promise<Map<string, Figures>> {
+): Promise<Map<string, number>> {
   if (taskIds.length === 0) return new Map();
-  const people = sql`select user_id, sum(score) as total, count(*) as of from quality.gold_answers
-    where workspace_id = ${workspaceId} and project_id = ${projectId} group by 1`;
-  const rows = await tx.execute<Figures & { taskId: string } & Record<string, unknown>>(sql`
-    with people as (${people}),
-    asked as (select * from quality.gold_answers where workspace_id = ${workspaceId} and ${inArray(sql`task_id`, [...taskIds])}),
-    repeats as (select task_id, sum(times)::int as repeated from (
-      select task_id, count(*) as times from asked where fingerprint <> '' group by task_id, fingerprint having count(*) > 1) as t group by 1)
-    select a.task_id as "taskId", count(*)::int as answers, avg(a.score) as score,
-      corr(a.score, (p.total - a.score) / nullif(p.of - 1, 0)) as discrimination, coalesce(max(r.repeated), 0) as repeated
-    from asked as a join people as p using (user_id) left join repeats as r on r.task_id = a.task_id group by a.task_id`);
-  return new Map(rows.map(({ taskId, ...figures }) => [taskId, figures]));
+  const rows = await tx.execute<{ taskId: string; repeated: number }>(sql`
+    select task_id as "taskId", sum(times)::int as repeated from (
+      select task_id, count(*) as times from quality.gold_answers
+      where workspace_id = ${workspaceId} and ${inArray(sql`task_id`, [...taskIds])} and fingerprint <> ''
+      group by task_id, fingerprint having count(*) > 1) as t group by 1`);
+  return new Map(rows.map(({ taskId, repeated }) => [taskId, repeated]));
 }
 
 /** Somebody's newest answers to golds of a project. */

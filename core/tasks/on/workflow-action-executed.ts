@@ -4,6 +4,8 @@ import type { EventData } from "../../kernel/wire/event.ts";
 import type { workflowEvents } from "../../workflow/events.ts";
 import { type Asked, carryOut, ordersTasks, roundOf } from "../carry-out.ts";
 import { openingOf } from "../open-task.ts";
+import { shelve } from "../rules.ts";
+import { goldsAmong } from "../store/golds.ts";
 import { addOpenings, lockOpenings, type OpeningRow } from "../store/openings.ts";
 import { lockTasks, saveOpeningSequences, type TaskRow } from "../store/tasks.ts";
 
@@ -37,7 +39,15 @@ export const onWorkflowActionExecuted = batchReaction(
       }
       if (task && task !== tasks.get(taskId)) carriedOut.push(task);
     }
-    await addOpenings(tx, first);
+    const golds = await goldsAmong(
+      tx,
+      workspaces,
+      first.map((one) => one.taskId),
+    );
+    await addOpenings(
+      tx,
+      first.map((one) => (golds.has(one.taskId) ? shelve(one) : one)),
+    );
     await saveOpeningSequences(tx, carriedOut);
   },
 );

@@ -5,6 +5,7 @@ import { workflowEvents } from "../../workflow/events.ts";
 import { countEnded } from "../count-ended.ts";
 import { tasksEvents } from "../events.ts";
 import { closeTask } from "../open-task.ts";
+import { lockGold, saveGold } from "../store/golds.ts";
 import * as store from "../store/tasks.ts";
 
 /** Ends a task once: its batch counts it, and the last one completes the batch. */
@@ -36,7 +37,9 @@ export const onWorkflowInstanceCompleted = reaction(
           completedAt: now.toISOString(),
         });
       }
-      await countEnded(tx, ctx, batchId, ended);
+      const gold = await lockGold(tx, ctx.workspaceId, taskId);
+      if (gold?.held) await saveGold(tx, { ...gold, held: false });
+      await countEnded(tx, ctx, batchId, ended, gold?.held);
     });
   },
 );

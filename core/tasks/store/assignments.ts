@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, lte, or } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNotNull, lt, lte, max, or } from "drizzle-orm";
 import { assignments } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Assignment, Stage } from "../contract.ts";
@@ -44,6 +44,23 @@ export async function assignmentsOfUser(
     .where(
       and(eq(assignments.workspaceId, workspaceId), eq(assignments.taskId, taskId), eq(assignments.userId, userId)),
     );
+}
+
+/** The newest round in which work on a task was handed in; 0 before the first. */
+export async function lastHandIn(tx: Tx, workspaceId: string, taskId: string): Promise<number> {
+  const [row] = await tx
+    .select({ round: max(assignments.round) })
+    .from(assignments)
+    .where(
+      and(
+        eq(assignments.workspaceId, workspaceId),
+        eq(assignments.taskId, taskId),
+        eq(assignments.stage, "annotate"),
+        eq(assignments.status, "submitted"),
+        eq(assignments.gold, false),
+      ),
+    );
+  return row?.round ?? 0;
 }
 
 /** The live leases of a task. */
@@ -173,6 +190,7 @@ export function toAssignment(row: AssignmentRow, now: Date): Assignment {
     reason: row.reason,
     postponedUntil: row.postponedUntil?.toISOString() ?? null,
     handover: row.handover,
+    ...(row.prefetched ? { prefetched: true } : {}),
   };
 }
 

@@ -86,7 +86,7 @@ export async function remainingOf(
   const [row] = await tx
     .select({
       tasks: sql<number>`coalesce(sum(${batches.tasks}), 0)::int`,
-      remaining: sql<number>`coalesce(sum(${batches.tasks} - ${batches.completed} - ${batches.cancelled}), 0)::int`,
+      remaining: sql<number>`coalesce(sum(${batches.tasks} - ${batches.completed} - ${batches.cancelled} - ${batches.golds}), 0)::int`,
     })
     .from(batches)
     .where(and(eq(batches.workspaceId, workspaceId), eq(batches.projectId, projectId)));

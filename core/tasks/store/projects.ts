@@ -1,8 +1,18 @@
 import { and, eq, lt } from "drizzle-orm";
-import { pauses, projectMembers, projects, queues } from "../../../db/schema/tasks.ts";
+import {
+  golds,
+  goldScores,
+  pauses,
+  projectMembers,
+  projects,
+  queues,
+  skills,
+  turns,
+} from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 
-export type ProjectRow = typeof projects.$inferSelect;
+/** What is told of a project; the salt of its golds is nobody's business outside of the database. */
+export type ProjectRow = Omit<typeof projects.$inferSelect, "salt">;
 
 export async function findProject(tx: Tx, workspaceId: string, projectId: string): Promise<ProjectRow | undefined> {
   const [row] = await tx
@@ -41,7 +51,8 @@ export async function forgetProject(tx: Tx, workspaceId: string, projectId: stri
   await tx
     .delete(projectMembers)
     .where(and(eq(projectMembers.workspaceId, workspaceId), eq(projectMembers.projectId, projectId)));
-  await tx.delete(pauses).where(and(eq(pauses.workspaceId, workspaceId), eq(pauses.projectId, projectId)));
+  for (const table of [pauses, golds, goldScores, turns, skills])
+    await tx.delete(table).where(and(eq(table.workspaceId, workspaceId), eq(table.projectId, projectId)));
   await tx.delete(projects).where(and(eq(projects.workspaceId, workspaceId), eq(projects.projectId, projectId)));
 }
 

@@ -3,12 +3,10 @@ import { queues } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Queue, Stage } from "../contract.ts";
 import type { Counts } from "./queue-counts.ts";
+import { rulesOf } from "./queue-rules.ts";
 import { ofCustomer, type Scope } from "./tasks.ts";
 
 export type QueueRow = typeof queues.$inferSelect;
-
-/** The rules of a queue that leaves nothing out. */
-export const noRules = { batchIds: null, minPriority: null, maxPriority: null, dailyLimit: null };
 
 export async function findQueue(tx: Tx, scope: Scope, queueId: string): Promise<QueueRow | undefined> {
   const [row] = await tx
@@ -114,7 +112,6 @@ export async function saveQueue(tx: Tx, row: QueueRow): Promise<void> {
 
 export function toQueue(row: QueueRow, counts: Counts | undefined): Queue {
   const { id, projectId, name, stage, strategy, paused, createdAt, version } = row;
-  const { batchIds, minPriority, maxPriority, dailyLimit } = row;
   return {
     id,
     projectId,
@@ -122,10 +119,7 @@ export function toQueue(row: QueueRow, counts: Counts | undefined): Queue {
     stage,
     strategy,
     paused,
-    batchIds,
-    minPriority,
-    maxPriority,
-    dailyLimit,
+    ...rulesOf(row),
     waiting: 0,
     active: 0,
     availableToMe: 0,

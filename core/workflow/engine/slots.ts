@@ -1,28 +1,36 @@
 import type { Runtime } from "../../kernel/context.ts";
 import { newId } from "../../kernel/wire/id.ts";
-import { leaseSlots } from "../store/slots.ts";
+import { leaseSlots, livingEngines } from "../store/slots.ts";
 
 const LEASE_S = 4;
-const RENEW_MS = 1000;
+const RENEW_MS = 2000;
+const LOOK_MS = 500;
 
 interface Holding {
   engine: string;
   slots: number[];
+  /** Who lived when the slots were shared out. */
+  living: string;
   /** By this process's own clock, which a lease outlives if anything. */
   renewAt: number;
+  lookAt: number;
 }
 const holdings = new WeakMap<Runtime, Holding>();
 
 /**
- * The parts of the instances whose timers and effects this process looks after, under a lease that is renewed as it is asked.
- * It keeps processes out of each other's way and no more: what two of them do to one instance, its version decides.
+ * The parts of the instances whose timers and effects this process looks after, under a lease that is renewed as it is asked, and
+ * shared out anew as soon as another process comes or dies. It keeps processes out of each other's way and no more: what two of
+ * them do to one instance, its version decides.
  */
 export async function slotsOf(runtime: Runtime): Promise<readonly number[]> {
-  const known = holdings.get(runtime) ?? { engine: newId(), slots: [], renewAt: 0 };
+  const known = holdings.get(runtime) ?? { engine: newId(), slots: [], living: "", renewAt: 0, lookAt: 0 };
   holdings.set(runtime, known);
-  if (performance.now() < known.renewAt) return known.slots;
   const asked = performance.now();
+  if (asked < known.lookAt) return known.slots;
+  known.lookAt = asked + LOOK_MS;
+  if (asked < known.renewAt && known.living === (await livingEngines(runtime))) return known.slots;
   known.slots = await leaseSlots(runtime, known.engine, LEASE_S);
+  known.living = await livingEngines(runtime);
   known.renewAt = asked + RENEW_MS;
   return known.slots;
 }

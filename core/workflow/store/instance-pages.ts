@@ -76,8 +76,13 @@ export async function countFitting(tx: Tx, workspaceId: string, filter: SweepFil
 /** Instances that are in the same states, with one of them for an example. */
 export type StateGroup = Pick<InstanceRow, "states" | "status" | "snapshot"> & { count: number };
 
-/** The instances that a filter names, by the states that they are in, the most first. */
-export async function groupByStates(tx: Tx, workspaceId: string, filter: SweepFilter): Promise<StateGroup[]> {
+/** The instances that a filter names, by the states that they are in and, if asked for, those of their children; the most first. */
+export async function groupByStates(
+  tx: Tx,
+  workspaceId: string,
+  filter: SweepFilter,
+  withChildren = false,
+): Promise<StateGroup[]> {
   const i = workflowInstances;
   const groups = await tx
     .select({
@@ -88,8 +93,8 @@ export async function groupByStates(tx: Tx, workspaceId: string, filter: SweepFi
     })
     .from(i)
     .where(fitting(workspaceId, filter))
-    .groupBy(i.states, i.status)
-    .orderBy(sql`count(*) desc`, i.states);
+    .groupBy(i.states, i.status, ...(withChildren ? [sql`workflow.children_shape(${i.snapshot}->'children')`] : []))
+    .orderBy(sql`count(*) desc`, i.states, sql`min(${i.id}::text)`);
   const examples = await tx
     .select({ id: i.id, snapshot: i.snapshot })
     .from(i)

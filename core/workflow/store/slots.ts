@@ -9,3 +9,11 @@ export async function leaseSlots(runtime: Runtime, engine: string, seconds: numb
   );
   return rows.map(({ slot }) => slot);
 }
+
+/** Names the engines that live; it changes when one comes or goes. */
+export async function livingEngines(runtime: Runtime): Promise<string> {
+  const [row] = await systemQuery(runtime, (tx) =>
+    tx.execute<{ living: string }>(sql`select workflow.living_engines() as living`),
+  );
+  return row!.living;
+}

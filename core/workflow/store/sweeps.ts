@@ -144,6 +144,6 @@ export function toSweep(row: SweepRow): Sweep {
 }
 
 export function toMigration(row: SweepRow): Migration {
-  const { from, to, map } = row.migration!;
-  return { ...toSweep(row), workflowId: row.workflowId!, from, to, map };
+  const { from, to, map, children = {} } = row.migration!;
+  return { ...toSweep(row), workflowId: row.workflowId!, from, to, map, children };
 }

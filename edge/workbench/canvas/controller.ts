@@ -1,26 +1,19 @@
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
-import { addRegions, replaceRegions } from "../document/edit.ts";
 import type { Editor } from "../document/editor.ts";
 import { changedArea } from "../document/changed-area.ts";
-import { newRegion } from "../document/new-region.ts";
 import { regionsAt } from "../geometry/hit.ts";
 import { isOnImage, shapeOf } from "../geometry/outline.ts";
+import { brush } from "./brush.ts";
+import { finishKeypoints, skipKeypoint, unsetKeypoint } from "./draw-keypoints.ts";
 import { finishPath, stepBack } from "./drawing.ts";
 import { listenForGestures, pointsSinceLast } from "./gestures.ts";
-import {
-  type Effect,
-  idle,
-  type Interaction,
-  liftedIds,
-  type PointerAt,
-  type Scene,
-  type Step,
-} from "./interaction.ts";
+import { type Effect, idle, type Interaction, liftedIds, type PointerAt, type Step } from "./interaction.ts";
 import { type Ink, type Pen, regionPainting } from "./paint.ts";
 import { exactSpot, paintLive } from "./paint-live.ts";
 import { gridScale } from "./paint-overlay.ts";
 import { cursorAt, drag, press, release } from "./pointing.ts";
 import { createLoupe } from "./loupe.ts";
+import { applyEffect, sceneOf } from "./scene-of.ts";
 import { createRestLayer } from "./rest-layer.ts";
 import { createStage } from "./stage.ts";
 import { display, type ViewStore } from "./view.ts";
@@ -47,6 +40,8 @@ export interface CanvasController {
   finish(): boolean;
   /** Takes back the last vertex of a path being drawn; false when there is none. */
   stepBack(): boolean;
+  /** Leaves the next keypoint out; false when no skeleton is being set. */
+  skip(): boolean;
   /** Drops what is being drawn or dragged; false when there is nothing. */
   cancel(): boolean;
   /** Paints everything again, such as when what regions look like has changed. */
@@ -71,23 +66,7 @@ export function createCanvas({
   let pointer: Point | null = null;
   let lastClient = { x: 0, y: 0 };
 
-  const scene = (): Scene => {
-    const { selection, tool } = editor.store.get();
-    const { regions, hidden, locked } = editor.doc();
-    const { viewport, image } = view.get();
-    const visible = hidden.size === 0 ? regions : regions.filter((r) => !hidden.has(r.id));
-    return {
-      regions: visible,
-      locked,
-      selection,
-      tool,
-      size: image,
-      scale: viewport.scale,
-      reach: touch ? 16 : 7,
-      snap: display.get().snap,
-      readOnly: editor.readOnly,
-    };
-  };
+  const scene = () => sceneOf(editor, view.get(), touch ? 16 : 7);
 
   const rest = createRestLayer(
     layers,
@@ -107,7 +86,8 @@ export function createCanvas({
   const paint = (pen: Pen, ratio: number) => {
     const { hovered } = editor.store.get();
     const [now, shown, colour] = [scene(), display.get(), colourNow()];
-    paintLive(pen, ratio, { scene: now, state, view: view.get(), display: shown, hovered, colour, inkOf, titleOf });
+    const seen = { scene: now, state, view: view.get(), display: shown, hovered, pointer };
+    paintLive(pen, ratio, { ...seen, colour, inkOf, titleOf });
   };
   const stage = createStage(live, () => view.get().viewport, paint);
   const loupe = createLoupe(layers, picture);
@@ -115,7 +95,12 @@ export function createCanvas({
     const { selection, hovered } = editor.store.get();
     const { labels, grid } = display.get();
     const still = state.kind === "idle" && selection.size === 0 && hovered === null;
-    return still && !labels && !(grid && view.get().viewport.scale >= gridScale);
+    return (
+      still &&
+      !(pointer && editor.store.get().tool === "mask") &&
+      !labels &&
+      !(grid && view.get().viewport.scale >= gridScale)
+    );
   };
   const redraw = () => {
     stage.redraw(isBlank());
@@ -123,14 +108,8 @@ export function createCanvas({
   };
 
   const apply = (effect: Effect) => {
-    if (effect.kind === "select") editor.select(effect.ids);
     if (effect.kind === "open") onOpen(effect.id, lastClient);
-    if (effect.kind === "replace") editor.edit(replaceRegions(effect.regions));
-    if (effect.kind !== "add") return;
-    const region = newRegion(editor, effect.shape);
-    if (!region) return;
-    editor.edit(addRegions([region]));
-    editor.select([region.id]);
+    else applyEffect(editor, effect);
   };
   const take = (step: Step) => {
     const changed = step.state !== state;
@@ -139,7 +118,7 @@ export function createCanvas({
     for (const effect of step.effects) apply(effect);
     if (before?.size !== after?.size) spoilRegions(after ?? before!);
     if (changed) redraw();
-    const path = state.kind === "path";
+    const path = state.kind === "path" || state.kind === "keypoints";
     if (host.dataset.drawing !== String(path)) host.dataset.drawing = String(path);
   };
 
@@ -160,7 +139,8 @@ export function createCanvas({
     drag(at, event, css) {
       follows(at, css);
       // A pencil reports between frames; a freehand line wants every point.
-      const all = state.kind === "path" && state.pressed ? event.getCoalescedEvents().length : 0;
+      const free = state.kind === "brush" || (state.kind === "path" && state.pressed);
+      const all = free ? event.getCoalescedEvents().length : 0;
       if (all > 1) for (const one of pointsSinceLast(event, host, view)) take(drag(scene(), state, { ...at, at: one }));
       else take(drag(scene(), state, at));
     },
@@ -168,6 +148,7 @@ export function createCanvas({
     hover: (at, css) => hovering(at, css),
     leave() {
       pointer = null;
+      redraw();
       editor.hover(null);
       onHover(null, [0, 0]);
     },
@@ -188,8 +169,9 @@ export function createCanvas({
   const hovering = (at: PointerAt, css: Point) => {
     follows(at, css);
     const now = scene();
-    if (state.kind === "idle") editor.hover(regionsAt(now.regions, at.at, now.reach / now.scale)[0]?.id ?? null);
-    else if (state.kind === "path" || state.kind === "box") take(drag(now, state, at));
+    if (state.kind === "idle" && now.tool === "mask") redraw();
+    else if (state.kind === "idle") editor.hover(regionsAt(now.regions, at.at, now.reach / now.scale)[0]?.id ?? null);
+    else if (state.kind === "path" || state.kind === "box" || state.kind === "keypoints") take(drag(now, state, at));
   };
 
   const cancel = (): boolean => {
@@ -219,18 +201,28 @@ export function createCanvas({
     before = now;
     redraw();
   };
-  const unfollow = [view.subscribe(follow), editor.store.subscribe(followEditor), display.subscribe(() => redraw())];
+  const unfollow = [
+    view.subscribe(follow),
+    editor.store.subscribe(followEditor),
+    display.subscribe(() => redraw()),
+    brush.subscribe(() => redraw()),
+  ];
   follow();
 
   return {
     finish() {
-      if (state.kind !== "path") return false;
-      take(finishPath(state));
+      if (state.kind !== "path" && state.kind !== "keypoints") return false;
+      take(state.kind === "path" ? finishPath(state) : finishKeypoints(scene(), state));
       return true;
     },
     stepBack() {
-      if (state.kind !== "path") return false;
-      take({ state: stepBack(state), effects: [] });
+      if (state.kind !== "path" && state.kind !== "keypoints") return false;
+      take({ state: state.kind === "path" ? stepBack(state) : unsetKeypoint(state), effects: [] });
+      return true;
+    },
+    skip() {
+      if (state.kind !== "keypoints") return false;
+      take(skipKeypoint(scene(), state));
       return true;
     },
     cancel,

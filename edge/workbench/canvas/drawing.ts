@@ -1,16 +1,14 @@
 import type { Point } from "../../../core/annotations/region.contract.ts";
 import { boxBetween } from "../geometry/box.ts";
-import { clampPoint, distance, round2 } from "../geometry/point.ts";
+import { distance, round2 } from "../geometry/point.ts";
 import { ringArea, withoutRepeats } from "../geometry/polygon.ts";
+import { setKeypoint } from "./draw-keypoints.ts";
+import { beginStroke } from "./paint-mask.ts";
+import { place } from "./placing.ts";
 import { idle, type Interaction, type PointerAt, type Scene, type Shape, stay, type Step } from "./interaction.ts";
 
 /** CSS pixels that a pointer may shake during a click. */
 export const slack = 4;
-
-/** A point as drawing takes it: inside the image, at two decimals, on whole pixels when snapping. */
-export function place(scene: Scene, [x, y]: Point): Point {
-  return clampPoint(scene.snap ? [Math.round(x), Math.round(y)] : [x, y], scene.size);
-}
 
 /** Starts a shape where the pointer went down, or goes on with one that is drawn click by click. */
 export function beginDrawing(scene: Scene, pointer: PointerAt): Step {
@@ -21,6 +19,10 @@ export function beginDrawing(scene: Scene, pointer: PointerAt): Step {
     case "polygon":
     case "polyline":
       return stay({ kind: "path", closed: scene.tool === "polygon", points: [at], to: at, pressed: true });
+    case "mask":
+      return beginStroke(scene, pointer);
+    case "keypoints":
+      return setKeypoint(scene, { kind: "keypoints", points: [], to: at }, pointer);
     case "bbox":
     case "rotated_bbox":
     case "ellipse":

@@ -1,6 +1,10 @@
-import type { Point, Region } from "../../../core/annotations/region.contract.ts";
+import type { Point, Region, RegionOf } from "../../../core/annotations/region.contract.ts";
 import type { Tool } from "../document/editor.ts";
 import type { Handle } from "../geometry/handles.ts";
+import type { Skeleton } from "../../../core/projects/label-schema.contract.ts";
+import type { Brush } from "./brush.ts";
+import type { Stroke } from "../geometry/brush.ts";
+import type { Keypoint } from "../geometry/keypoints.ts";
 import type { Size } from "../geometry/point.ts";
 
 type WithoutName<R> = R extends Region ? Omit<R, "id" | "class" | "attributes" | "score"> : never;
@@ -13,6 +17,10 @@ export type Interaction =
   /** `pressed`: dragged out by a held button; otherwise the second click ends it. */
   | { kind: "box"; shape: "bbox" | "rotated_bbox" | "ellipse"; from: Point; to: Point; pressed: boolean }
   | { kind: "path"; closed: boolean; points: Point[]; to: Point; pressed: boolean }
+  /** `points` so far, in the order of the skeleton. */
+  | { kind: "keypoints"; points: Keypoint[]; to: Point }
+  /** A stroke over a mask, or the first of a new one. */
+  | { kind: "brush"; mask: RegionOf<"mask"> | null; stroke: Stroke }
   | { kind: "move"; ids: readonly string[]; clicked: string; from: Point; to: Point; started: boolean; toggle: boolean }
   | { kind: "handle"; region: Region; handle: Handle; preview: Region; to: Point; started: boolean }
   | { kind: "marquee"; from: Point; to: Point; add: boolean };
@@ -40,6 +48,9 @@ export interface Scene {
   /** CSS pixels around a thing that still count as on it; larger for fingers. */
   reach: number;
   snap: boolean;
+  /** Of the class that is drawn next, if it has one. */
+  skeleton?: Skeleton | undefined;
+  brush: Brush;
   readOnly: boolean;
 }
 
@@ -47,6 +58,7 @@ export type Effect =
   | { kind: "select"; ids: readonly string[] }
   | { kind: "add"; shape: Shape }
   | { kind: "replace"; regions: readonly Region[] }
+  | { kind: "remove"; id: string }
   | { kind: "open"; id: string };
 
 export interface Step {

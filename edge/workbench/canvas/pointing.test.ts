@@ -1,59 +1,9 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { Point, Region } from "../../../core/annotations/region.contract.ts";
-import { idle, type Effect, type Interaction, type PointerAt, type Scene } from "./interaction.ts";
-import { drag, press, release } from "./pointing.ts";
-
-const box = (id: string, x: number, y: number, width = 20, height = 20): Region => ({
-  id,
-  class: "a",
-  attributes: {},
-  type: "bbox",
-  x,
-  y,
-  width,
-  height,
-});
-const scene = (part: Partial<Scene> = {}): Scene => ({
-  regions: [],
-  locked: new Set(),
-  selection: new Set(),
-  tool: "bbox",
-  size: { width: 200, height: 100 },
-  scale: 1,
-  reach: 7,
-  snap: false,
-  readOnly: false,
-  ...part,
-});
-const at = (x: number, y: number, part: Partial<PointerAt> = {}): PointerAt => ({
-  at: [x, y],
-  shift: false,
-  mod: false,
-  alt: false,
-  clicks: 1,
-  ...part,
-});
-
-/** Presses at the first point, moves over the others and lets go at the last. */
-function stroke(
-  s: Scene,
-  points: Point[],
-  part: Partial<PointerAt> = {},
-  from: Interaction = idle,
-): { state: Interaction; effects: Effect[] } {
-  const effects: Effect[] = [];
-  let state = from;
-  const take = (step: { state: Interaction; effects: readonly Effect[] }) => {
-    state = step.state;
-    effects.push(...step.effects);
-  };
-  const last = points.at(-1)!;
-  take(press(s, state, at(...points[0]!, part)));
-  for (const point of points.slice(1)) take(drag(s, state, at(...point, part)));
-  take(release(s, state, at(...last, part)));
-  return { state, effects };
-}
+import type { Point } from "../../../core/annotations/region.contract.ts";
+import { idle, type Effect, type Interaction } from "./interaction.ts";
+import { drag } from "./pointing.ts";
+import { at, box, scene, stroke } from "./pointing.suite.ts";
 
 describe("drawing a box", () => {
   test("a drag makes exactly the box between its ends", () => {

@@ -1,9 +1,12 @@
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
-import { deleteVertex, dragHandle, handleAt, handlesOf } from "../geometry/handles.ts";
+import { deleteVertex, dragHandle, handleAt, handlesOf, otherSight } from "../geometry/handles.ts";
 import { regionsAt, regionsIn } from "../geometry/hit.ts";
 import { allowedOffset, isMovable, moveRegion } from "../geometry/move.ts";
 import { boundsOfPoints, distance, round2 } from "../geometry/point.ts";
-import { beginDrawing, endBoxDrawing, moveBoxDrawing, movePath, place, pressPath, slack } from "./drawing.ts";
+import { beginDrawing, endBoxDrawing, moveBoxDrawing, movePath, pressPath, slack } from "./drawing.ts";
+import { endStroke, goOnStroke } from "./paint-mask.ts";
+import { place } from "./placing.ts";
+import { setKeypoint } from "./draw-keypoints.ts";
 import { idle, type Interaction, type PointerAt, type Scene, stay, type Step } from "./interaction.ts";
 
 /** The one region whose grips are shown. */
@@ -26,11 +29,12 @@ function grip(scene: Scene, at: Point) {
 /** What a press of the main button does. */
 export function press(scene: Scene, state: Interaction, pointer: PointerAt): Step {
   if (state.kind === "path") return pressPath(scene, state, pointer);
+  if (state.kind === "keypoints") return setKeypoint(scene, state, pointer);
   if (state.kind === "box") return stay({ ...state, pressed: true, from: state.from });
   const gripped = grip(scene, pointer.at);
   if (gripped) {
     const { region, handle } = gripped;
-    const smaller = pointer.alt ? deleteVertex(region, handle) : null;
+    const smaller = pointer.alt ? (deleteVertex(region, handle) ?? otherSight(region, handle)) : null;
     if (smaller) return stay(idle, { kind: "replace", regions: [smaller] });
     return stay({ kind: "handle", region, handle, preview: region, to: pointer.at, started: false });
   }
@@ -73,6 +77,10 @@ export function drag(scene: Scene, state: Interaction, pointer: PointerAt): Step
       return moveBoxDrawing(scene, state, pointer);
     case "path":
       return movePath(scene, state, pointer);
+    case "keypoints":
+      return stay({ ...state, to: place(scene, pointer.at) });
+    case "brush":
+      return goOnStroke(scene, state, pointer);
     case "marquee":
       return stay({ ...state, to: pointer.at });
     case "move":
@@ -90,7 +98,10 @@ export function drag(scene: Scene, state: Interaction, pointer: PointerAt): Step
 export function release(scene: Scene, state: Interaction, pointer: PointerAt): Step {
   switch (state.kind) {
     case "idle":
+    case "keypoints":
       return stay(state);
+    case "brush":
+      return endStroke(scene, state);
     case "box":
       return endBoxDrawing(scene, state, pointer);
     case "path":
@@ -140,6 +151,7 @@ export function cursorAt(scene: Scene, state: Interaction, at: Point): string {
   if (handle?.kind === "vertex") return "move";
   if (handle?.kind === "middle") return "copy";
   if (handle?.kind === "box") return gripCursor(handle.at);
+  if (scene.tool === "mask" && !scene.readOnly) return "none";
   if (scene.tool !== "select" && !scene.readOnly) return "crosshair";
   return regionsAt(scene.regions, at, tolerance(scene)).length > 0 ? "pointer" : "default";
 }

@@ -53,7 +53,9 @@ export function handlesOf(region: Region, reach: number): Handle[] {
     case "polyline":
       return vertices(region.points, 0, false);
     case "keypoints":
-      return region.points.map((p, index) => ({ kind: "vertex", ring: 0, index, point: [p.x, p.y] }));
+      return region.points.flatMap((p, index): Handle[] =>
+        p.visibility > 0 ? [{ kind: "vertex", ring: 0, index, point: [p.x, p.y] }] : [],
+      );
     case "cuboid":
       return [region.front, region.back].flatMap((face, ring) =>
         face.map((point, index): Handle => ({ kind: "vertex", ring, index, point })),
@@ -137,4 +139,13 @@ export function deleteVertex<R extends Region>(region: R, handle: Handle): R | n
   if (handle.kind !== "vertex" || (region.type !== "polygon" && region.type !== "polyline")) return null;
   const min = region.type === "polygon" ? 3 : 2;
   return editRing(region, handle.ring, (path) => removeVertex(path, handle.index, min)) as R | null;
+}
+
+/** Keypoints with the one under a grip hidden where it was seen, and seen where it was hidden; null for all else. */
+export function otherSight<R extends Region>(region: R, handle: Handle): R | null {
+  if (region.type !== "keypoints" || handle.kind !== "vertex") return null;
+  const points = region.points.map((p, i) =>
+    i === handle.index ? { ...p, visibility: p.visibility === 2 ? 1 : 2 } : p,
+  );
+  return { ...region, points } as R;
 }

@@ -44,7 +44,10 @@ function moved(region: Region, dx: number, dy: number, size: Size): Region {
     case "polyline":
       return { ...region, points: region.points.map(at) };
     case "keypoints":
-      return { ...region, points: region.points.map((p) => ({ ...p, x: round2(p.x + dx), y: round2(p.y + dy) })) };
+      return {
+        ...region,
+        points: region.points.map((p) => (p.visibility === 0 ? p : { ...p, x: round2(p.x + dx), y: round2(p.y + dy) })),
+      };
     case "cuboid":
       return { ...region, front: region.front.map(at), back: region.back.map(at) };
     default:

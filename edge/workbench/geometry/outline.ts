@@ -1,6 +1,6 @@
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
 import { type Bounds, boundsOfPoints, rotate } from "./point.ts";
-import { maskPixels } from "./rle.ts";
+import { maskBounds } from "./rle.ts";
 
 export type ImageRegion = Exclude<Region, { type: "span" | "audio_segment" }>;
 
@@ -63,22 +63,12 @@ export function outline(region: ImageRegion): Path[] {
       return [{ points: corners(frame.x, frame.y, frame.width, frame.height), closed: true }];
     }
     case "mask": {
-      const bounds = maskBounds(region);
+      const bounds = maskBounds(region.rle);
       if (!bounds) return [];
       const { minX, minY, maxX, maxY } = bounds;
       return [{ points: corners(minX, minY, maxX - minX, maxY - minY), closed: true }];
     }
   }
-}
-
-function maskBounds(region: Extract<Region, { type: "mask" }>): Bounds | null {
-  const width = region.rle.size[1];
-  const set: Point[] = [];
-  maskPixels(region.rle).forEach((on, i) => {
-    if (on) set.push([i % width, Math.floor(i / width)]);
-  });
-  const bounds = boundsOfPoints(set);
-  return bounds && { ...bounds, maxX: bounds.maxX + 1, maxY: bounds.maxY + 1 };
 }
 
 const known = new WeakMap<Region, { paths: Path[]; bounds: Bounds | null }>();

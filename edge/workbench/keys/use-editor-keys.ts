@@ -1,6 +1,8 @@
 import { type Shortcut, useShortcuts } from "../../../core/console/look/shortcuts.ts";
+import type { RegionType } from "../../../core/projects/label-schema.contract.ts";
 import type { Region } from "../../../core/annotations/region.contract.ts";
 import type { CanvasController } from "../canvas/controller.ts";
+import { scaleBrush, turnBrush } from "../canvas/brush.ts";
 import { actualSize, zoomBy } from "../canvas/canvas-bar.tsx";
 import { changeViewport, fitView, type ViewStore } from "../canvas/view.ts";
 import { chooseClass } from "../document/choose-class.ts";
@@ -29,6 +31,8 @@ const toolKeys: Partial<Record<Tool, string>> = {
   point: "o",
   ellipse: "e",
   rotated_bbox: "t",
+  keypoints: "j",
+  mask: "m",
   span: "b",
 };
 
@@ -44,7 +48,11 @@ export function toolsFor(editor: Editor): { tool: Tool; key: string; title: stri
         ? "Select and move"
         : tool === "span"
           ? "Label marked text at once"
-          : `Draw a ${shapeName(tool)}`,
+          : tool === "mask"
+            ? "Paint a mask"
+            : tool === "keypoints"
+              ? "Set keypoints"
+              : `Draw a ${shapeName(tool)}`,
   }));
 }
 
@@ -102,6 +110,14 @@ export function useEditorKeys({ editor, view, canvas, onOpenClass }: EditorKeysO
     add("Editing", "insert2", "insert", "Make a shape in the middle, the other key", () =>
       insertShape(editor, view.get()),
     );
+    if (editor.schema.tools.includes("mask")) {
+      add("Brush", "brush.smaller", ",", "Smaller brush", () => scaleBrush(0.8), true);
+      add("Brush", "brush.larger", ".", "Larger brush", () => scaleBrush(1.25), true);
+    }
+    if (["mask", "keypoints"].some((one) => editor.schema.tools.includes(one as RegionType)))
+      add("Editing", "skip-point", key("x"), "Leave the next keypoint out, or turn the brush into an eraser", () => {
+        if (!canvas.current?.skip() && editor.store.get().tool === "mask") turnBrush();
+      });
     add("Regions", "front", "}", "Bring to the front", () => act.reorderSelection(editor, true));
     add("Regions", "back", "{", "Send to the back", () => act.reorderSelection(editor, false));
     add("Editing", "copy", "mod+c", "Copy", () => act.copySelection(editor));

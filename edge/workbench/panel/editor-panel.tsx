@@ -7,6 +7,7 @@ import type { Task } from "../../../core/tasks/contract.ts";
 import type { Shortcoming } from "../document/check-result.ts";
 import type { Editor } from "../document/editor.ts";
 import { AttributesPanel } from "../fields/attributes-panel.tsx";
+import { KeypointsPanel } from "../fields/keypoints-panel.tsx";
 import { FieldsPanel } from "../fields/fields-panel.tsx";
 import { type HandedIn, HistoryPanel } from "../history/history-panel.tsx";
 import { keepKeys } from "../keys/keep-keys.ts";
@@ -38,6 +39,7 @@ export function EditorPanel({ editor, task, shortcomings, textOf, onShow, annota
     <div className={classes.scroll}>
       <ClassPicker editor={editor} />
       <AttributesPanel editor={editor} shortcomings={shortcomings} />
+      <KeypointsPanel editor={editor} />
       <FieldsPanel editor={editor} shortcomings={shortcomings} />
       {editor.schema.tools.length > 0 && <RegionList editor={editor} textOf={textOf} onShow={onShow} />}
       <RelationsPanel editor={editor} textOf={textOf} />

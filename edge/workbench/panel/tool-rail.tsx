@@ -4,6 +4,8 @@ import {
   IconArrowBackUp,
   IconArrowForwardUp,
   IconArrowsMove,
+  IconBone,
+  IconBrush,
   IconCircle,
   IconCursorText,
   IconHighlight,
@@ -28,6 +30,8 @@ const icons: Partial<Record<Tool, Icon>> = {
   point: IconPoint,
   ellipse: IconCircle,
   rotated_bbox: IconRotateRectangle,
+  keypoints: IconBone,
+  mask: IconBrush,
   span: IconHighlight,
 };
 

@@ -14,6 +14,7 @@ import { useCan, useMe } from "../../../core/console/look/session.ts";
 import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
 import type { Queue } from "../../../core/tasks/contract.ts";
 import { AppBar } from "./app-bar.tsx";
+import { FeedbackDialog } from "./feedback-dialog.tsx";
 import { byProject, type ProjectQueues, queueWords } from "./queue-words.ts";
 import classes from "./queues.module.css";
 
@@ -69,6 +70,7 @@ export function QueuesPage() {
   return (
     <>
       <AppBar />
+      <FeedbackDialog />
       <main className={classes.page}>
         <Group justify="space-between" align="flex-end" mb="lg">
           <div>

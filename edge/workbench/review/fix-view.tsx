@@ -5,6 +5,7 @@ import { friendly } from "../../../core/console/look/problem.ts";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
 import type { Task } from "../../../core/tasks/contract.ts";
+import { BrushBar } from "../canvas/brush-bar.tsx";
 import { CanvasBar } from "../canvas/canvas-bar.tsx";
 import type { CanvasController } from "../canvas/controller.ts";
 import type { ViewStore } from "../canvas/view.ts";
@@ -131,6 +132,7 @@ export function FixView({
             onRelate={relating.begin}
           >
             {view && <CanvasBar view={view} spot={spot} />}
+            {view && <BrushBar editor={editor} />}
           </TaskMedia>
           {error !== null && refused.length === 0 && (
             <div className={classes.problem}>

@@ -1,4 +1,6 @@
 import { keepKeys } from "../keys/keep-keys.ts";
+import { CheckThread } from "../../../core/console/look/check-thread.tsx";
+import { PanelSection } from "../panel/panel-section.tsx";
 import panel from "../panel/panel.module.css";
 import { RegionList } from "../panel/region-list.tsx";
 import type { Region } from "../../../core/annotations/region.contract.ts";
@@ -59,6 +61,14 @@ export function ReviewPanel({
         {listed && schema.tools.length > 0 && (
           <RegionList key={listed.key} editor={listed.editor} textOf={textOf} onShow={onShow} />
         )}
+        {review.earlier && (
+          <PanelSection title="About the last verdict">
+            <CheckThread checkId={review.earlier.check.id} empty="Nothing was said about it." />
+          </PanelSection>
+        )}
+        <PanelSection title="Conversation">
+          <CheckThread checkId={review.check.id} empty="Ask those whose work it is what is not clear." />
+        </PanelSection>
       </div>
     </aside>
   );

@@ -6,6 +6,7 @@ import type { Region } from "../../../core/annotations/region.contract.ts";
 import { api } from "../../../core/console/look/api.ts";
 import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
 import { tell, tellProblem } from "../../../core/console/look/tell.tsx";
+import { BrushBar } from "../canvas/brush-bar.tsx";
 import { CanvasBar } from "../canvas/canvas-bar.tsx";
 import type { CanvasController } from "../canvas/controller.ts";
 import { createView } from "../canvas/view.ts";
@@ -195,6 +196,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
             onRelate={relate.begin}
           >
             {view && <CanvasBar view={view} spot={spot} />}
+            {view && <BrushBar editor={editor} />}
           </TaskMedia>
         </div>
         <EditorPanel

@@ -74,6 +74,18 @@ export async function claimNext(queueId: string): Promise<OpenTask | { empty: Wh
   return { assignment, task, project, schema };
 }
 
+/** Has the task after the one in hand kept ready, and brings into the browser what showing it takes. */
+export async function keepReady(queueId: string): Promise<string | null> {
+  const { task } = await api.tasks.nextTask({ queueId, prefetch: true });
+  if (!task) return null;
+  await Promise.all([
+    projectOf(task.projectId),
+    schemaOf(task.projectId, task.schemaVersion),
+    task.data.type === "image" ? imageSize(task.data) : null,
+  ]);
+  return task.id;
+}
+
 /** Adds the caller's own work so far: what the server kept, or what this device kept if that is newer. */
 export async function withMyWork(open: OpenTask, userId: string, local: LocalDrafts): Promise<AnnotateTask> {
   const [{ items }, kept] = await Promise.all([

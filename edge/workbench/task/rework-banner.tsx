@@ -1,7 +1,10 @@
-import { Group, Text } from "@mantine/core";
+import { Button, Collapse, Group, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { IconAlertTriangle, IconMapPin } from "@tabler/icons-react";
+import { CheckThread } from "../../../core/console/look/check-thread.tsx";
 import { RelativeTime } from "../../../core/console/look/relative-time.tsx";
 import type { Annotation, ReviewIssue } from "../../../core/annotations/contract.ts";
+import { keepKeys } from "../keys/keep-keys.ts";
 import classes from "./task.module.css";
 
 interface ReworkBannerProps {
@@ -12,6 +15,7 @@ interface ReworkBannerProps {
 
 /** Why work came back, in the reviewer's words, each remark leading to its region. */
 export function ReworkBanner({ feedback, titleOf, onShow }: ReworkBannerProps) {
+  const [talking, { toggle }] = useDisclosure(false);
   return (
     <section className={classes.banner} data-tone="warn" aria-label="Sent back by a reviewer" data-testid="rework">
       <Group gap={8} wrap="nowrap" align="flex-start">
@@ -21,7 +25,10 @@ export function ReworkBanner({ feedback, titleOf, onShow }: ReworkBannerProps) {
             <strong>
               Sent back <RelativeTime at={feedback.at} />.
             </strong>{" "}
-            {feedback.reason}
+            {feedback.reason}{" "}
+            <Button size="compact-xs" variant="subtle" aria-expanded={talking} onClick={toggle}>
+              {talking ? "Close the conversation" : "Ask or answer"}
+            </Button>
           </Text>
           {feedback.issues.length > 0 && (
             <Group gap={6} mt={6}>
@@ -30,6 +37,11 @@ export function ReworkBanner({ feedback, titleOf, onShow }: ReworkBannerProps) {
               ))}
             </Group>
           )}
+          <Collapse expanded={talking}>
+            <div className={classes.talk} onKeyDown={keepKeys}>
+              {talking && <CheckThread checkId={feedback.checkId} empty="Ask the reviewer what is not clear." />}
+            </div>
+          </Collapse>
         </div>
       </Group>
     </section>

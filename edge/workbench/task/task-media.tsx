@@ -45,10 +45,10 @@ export function TaskMedia({
   const { url, retry } = useFileUrl(data.type === "image" ? data.fileId : null);
   const { schema } = editor;
   const ink = useCallback(
-    (region: Region): Ink => ({
-      colour: schema.classes.find((c) => c.name === region.class)?.colour ?? "#8b8f98",
-      ...inkOf(region),
-    }),
+    (region: Region): Ink => {
+      const known = schema.classes.find((c) => c.name === region.class);
+      return { colour: known?.colour ?? "#8b8f98", skeleton: known?.skeleton, ...inkOf(region) };
+    },
     [schema, inkOf],
   );
   const title = useCallback((region: Region) => classTitle(schema, region.class), [schema]);

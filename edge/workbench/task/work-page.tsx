@@ -14,6 +14,7 @@ import { AnnotateView } from "./annotate-view.tsx";
 import { draftsOnDevice } from "./drafts-on-device.ts";
 import { claimNext, imageSize, withMyWork } from "./open-task.ts";
 import classes from "./task.module.css";
+import { useReadyNext } from "./use-ready-next.ts";
 
 /** Claims and opens the next task of a queue, as its annotator or reviewer, again and again. */
 export function WorkPage({ queueId }: { queueId: string }) {
@@ -34,6 +35,7 @@ export function WorkPage({ queueId }: { queueId: string }) {
     void cache.invalidateQueries({ queryKey: ["projects"] });
     setRound((old) => old + 1);
   };
+  useReadyNext(queueId, task.data && !("empty" in task.data) ? assignmentOf(task.data) : null);
   useShortcuts([{ id: "task.queues", keys: "g q", title: "My queues", group: "Task", run: () => go("/") }]);
   if (task.error)
     return (
@@ -49,6 +51,12 @@ export function WorkPage({ queueId }: { queueId: string }) {
     return <AnnotateView key={data.open.assignment.id} open={data.open} size={data.size} onNext={next} />;
   const { assignment, task: claimed } = data.claimed;
   return <ReviewView key={assignment.id} assignment={assignment} task={claimed} onDone={next} />;
+}
+
+type Opened = Exclude<Awaited<ReturnType<typeof openNext>>, { empty: unknown }>;
+
+function assignmentOf(opened: Opened): string {
+  return opened.kind === "annotate" ? opened.open.assignment.id : opened.claimed.assignment.id;
 }
 
 async function openNext(queueId: string, userId: string) {
@@ -103,6 +111,10 @@ function NothingLeft({ reason, detail, onAgain }: { reason: string; detail: stri
     all_done: "All done",
     queue_paused: "The queue is paused",
     project_not_active: "The project is not active",
+    onboarding: "Onboarding goes on",
+    skills: "This queue asks for more practice",
+    languages: "This queue is for other languages",
+    daily_limit: "Enough for today",
   };
   return (
     <Shell>

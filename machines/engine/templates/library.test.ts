@@ -8,6 +8,7 @@ import { explore } from "../shortest-paths.ts";
 import { treeOf } from "../tree.ts";
 import { validate } from "../validate.ts";
 import { consensus } from "./consensus.ts";
+import { dynamicOverlap } from "./dynamic-overlap.ts";
 import { escalation } from "./escalation.ts";
 import { goldGated } from "./gold-gated.ts";
 import { stagedReview } from "./staged-review.ts";
@@ -33,6 +34,7 @@ const happenings: WorkflowEvent[] = [
   ]),
   ...["passed", "failed", "accepted", "fixed", "rejected"].map((outcome) => checked(outcome)),
   checked("passed", { goldAccuracy: 0.95 }),
+  checked("failed", { moreWanted: 1 }),
   event("task.cancelled"),
 ];
 const inputs = [
@@ -107,6 +109,29 @@ describe("consensus", () => {
       "checking",
       "agreement",
     ]);
+  });
+});
+
+describe("as many people as it is worth", () => {
+  const two = [submitted("ann"), submitted("bob"), passed];
+  const oneMore = checked("failed", { moreWanted: 1 });
+
+  test("asks for one more while quality says so, and checks again when it has come", () => {
+    const steps = play(dynamicOverlap, [...two, oneMore, submitted("eve"), passed, passed], { overlap: 2 });
+    expect(to(steps).slice(-4)).toEqual(["more.open", "checking", "agreement", "done"]);
+    const asked = steps.find((step) => step.to.includes("more.open"))!;
+    expect(asked.effects).toEqual([{ type: "task.requestMoreAnnotations", params: { count: 1 } }]);
+    expect(asked.meta).toMatchObject({ status: "open", stage: "annotate" });
+  });
+
+  test("does not take a correction for another person's work", () => {
+    const steps = play(dynamicOverlap, [...two, oneMore, submitted("bob")], { overlap: 2 });
+    expect(to(steps).at(-1)).toBe("more.open");
+  });
+
+  test("has a reviewer decide what is not sure when nobody more is asked", () => {
+    const steps = play(dynamicOverlap, [...two, oneMore, submitted("eve"), passed, checked("failed")], { overlap: 2 });
+    expect(to(steps).at(-1)).toBe("adjudication");
   });
 });
 

@@ -7,6 +7,7 @@ import { Note } from "../../look/note.tsx";
 import { useCan } from "../../look/session.ts";
 import { BatchChoice, type BatchTarget } from "./batch-choice.tsx";
 import type { ImportReport } from "./create-tasks.ts";
+import { FileImport } from "./file-import.tsx";
 import { ImageImport } from "./image-import.tsx";
 import { ReportView } from "./report-view.tsx";
 import { TextImport } from "./text-import.tsx";
@@ -49,6 +50,7 @@ export function ImportSection({ project }: { project: Project }) {
       ) : (
         <TextImport target={target} onDone={onDone} />
       )}
+      <FileImport target={target} media={project.labelSchema.media} />
       {report && <ReportView report={report} projectId={project.id} />}
     </Stack>
   );

@@ -1,5 +1,5 @@
-import { ActionIcon, Anchor, Text, Tooltip } from "@mantine/core";
-import { IconPencil } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Group, Text, Tooltip } from "@mantine/core";
+import { IconChecks, IconPencil } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link } from "wouter";
 import type { Batch } from "../../../tasks/contract.ts";
@@ -52,18 +52,31 @@ function columns(onChange: ((batch: Batch) => void) | null): Column<Batch>[] {
             key: "change",
             title: "Change",
             hideTitle: true,
-            width: 48,
+            width: 84,
             render: (one: Batch) => (
-              <Tooltip label="Rename or set a due date">
-                <ActionIcon
-                  variant="subtle"
-                  color="gray"
-                  aria-label={`Change ${one.name}`}
-                  onClick={() => onChange(one)}
-                >
-                  <IconPencil size={16} />
-                </ActionIcon>
-              </Tooltip>
+              <Group gap={0} wrap="nowrap" justify="flex-end">
+                <Tooltip label="Check with the rules">
+                  <ActionIcon
+                    component={Link}
+                    href={`/quality?projectId=${one.projectId}&tab=checks&batchId=${one.id}`}
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Check ${one.name} with the rules`}
+                  >
+                    <IconChecks size={16} />
+                  </ActionIcon>
+                </Tooltip>
+                <Tooltip label="Rename or set a due date">
+                  <ActionIcon
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Change ${one.name}`}
+                    onClick={() => onChange(one)}
+                  >
+                    <IconPencil size={16} />
+                  </ActionIcon>
+                </Tooltip>
+              </Group>
             ),
           },
         ]

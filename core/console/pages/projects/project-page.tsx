@@ -51,6 +51,12 @@ const all: { key: string; title: string; permission: string; body: Body }[] = [
     body: lazy(async () => ({ default: (await import("./labels/labels-section.tsx")).LabelsSection })),
   },
   {
+    key: "quality",
+    title: "Quality",
+    permission: "quality.read",
+    body: lazy(async () => ({ default: (await import("./project-quality.tsx")).ProjectQuality })),
+  },
+  {
     key: "settings",
     title: "Settings",
     permission: "project.read",

@@ -1,11 +1,14 @@
-import { Anchor, Drawer, List, Stack, Text, FocusTrap } from "@mantine/core";
+import { Anchor, Drawer, FocusTrap, List, Select, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { IconChecks } from "@tabler/icons-react";
-import { useState } from "react";
 import { Link } from "wouter";
-import { Outcome, type QualityCheck } from "../../../quality/contract.ts";
+import { Outcome, type QualityCheck, RuleKind } from "../../../quality/contract.ts";
 import { NameSelect } from "../../choices.tsx";
+import { ask } from "../../look/ask.ts";
+import { CheckThread } from "../../look/check-thread.tsx";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { ShortId } from "../../look/short-id.tsx";
 import { StatusBadge } from "../../look/status-badge.tsx";
@@ -14,6 +17,8 @@ import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
+import { BatchCheckPanel } from "./batch-check-panel.tsx";
+import { ruleTitle } from "./rules.ts";
 
 const columns: Column<QualityCheck>[] = [
   { key: "kind", title: "Check", render: (one) => titleOf(one.kind) },
@@ -52,11 +57,22 @@ const columns: Column<QualityCheck>[] = [
 
 /** Every automated check and review of a project, newest first. */
 export function CheckTable({ projectId }: { projectId: string }) {
-  const [filters, setFilters] = useFilters("kind", "status", "outcome");
-  const { query, paging } = useList("quality", "listChecks", { ...filters, projectId }, { every: 20_000 });
-  const [open, setOpen] = useState<QualityCheck | null>(null);
+  const [filters, setFilters] = useFilters("kind", "status", "outcome", "batchId", "rule", "check");
+  const { check: checkId, ...rest } = filters;
+  const { query, paging } = useList("quality", "listChecks", { ...rest, projectId }, { every: 20_000 });
+  const opened = useQuery({
+    ...ask("quality", "getCheck", { checkId: checkId ?? "" }),
+    enabled: checkId !== undefined,
+  });
   return (
-    <>
+    <Stack gap="md">
+      <BatchCheckPanel
+        projectId={projectId}
+        batchId={filters.batchId ?? null}
+        rule={filters.rule ?? null}
+        onBatch={(batchId) => setFilters({ batchId, rule: null })}
+        onRule={(rule) => setFilters({ rule })}
+      />
       <DataTable<QualityCheck>
         name="Quality checks"
         columns={columns}
@@ -64,8 +80,9 @@ export function CheckTable({ projectId }: { projectId: string }) {
         rowLabel={(one) => `Open ${one.kind} check`}
         query={query}
         paging={paging}
-        onOpen={setOpen}
-        maxHeight="max(320px, calc(100dvh - 320px))"
+        onOpen={(one) => setFilters({ check: one.id })}
+        selectedKey={checkId}
+        maxHeight="max(320px, calc(100dvh - 260px))"
         toolbar={
           <>
             <NameSelect
@@ -92,6 +109,17 @@ export function CheckTable({ projectId }: { projectId: string }) {
               value={filters.outcome}
               onChange={(outcome) => setFilters({ outcome })}
             />
+            <Select
+              size="xs"
+              clearable
+              aria-label="Rule"
+              placeholder="Any rule"
+              w={170}
+              comboboxProps={{ width: 220, position: "bottom-start" }}
+              data={RuleKind.options.map((value) => ({ value, label: ruleTitle(value) }))}
+              value={filters.rule ?? null}
+              onChange={(rule) => setFilters({ rule })}
+            />
           </>
         }
         empty={
@@ -100,11 +128,19 @@ export function CheckTable({ projectId }: { projectId: string }) {
           </EmptyState>
         }
       />
-      <Drawer opened={open !== null} onClose={() => setOpen(null)} position="right" size="md" title="Check">
+      <Drawer
+        opened={checkId !== undefined}
+        onClose={() => setFilters({ check: null })}
+        position="right"
+        size="md"
+        title="Check"
+      >
         <FocusTrap.InitialFocus />
-        {open && <CheckDetail check={open} />}
+        <ProblemAlert error={opened.error} onRetry={() => void opened.refetch()} />
+        {checkId && opened.isPending && <Skeleton h={240} aria-hidden />}
+        {checkId && opened.data && <CheckDetail check={opened.data.check} />}
       </Drawer>
-    </>
+    </Stack>
   );
 }
 
@@ -119,7 +155,7 @@ function CheckDetail({ check }: { check: QualityCheck }) {
             <List.Item key={at} icon={<StatusBadge status={one.severity} label="" />}>
               <Text fz="sm">{one.detail}</Text>
               <Text fz="xs" c="dimmed">
-                {titleOf(one.rule)}
+                {ruleTitle(one.rule)}
               </Text>
             </List.Item>
           ))}
@@ -145,6 +181,16 @@ function CheckDetail({ check }: { check: QualityCheck }) {
       <Anchor component={Link} href={`/tasks/${check.taskId}`} fz="sm">
         Open the task
       </Anchor>
+      {check.kind === "review" && (
+        <>
+          <Title order={3}>Conversation</Title>
+          <CheckThread
+            key={check.id}
+            checkId={check.id}
+            empty="Nothing was said yet. What is written here reaches the reviewer and those whose work it is."
+          />
+        </>
+      )}
     </Stack>
   );
 }

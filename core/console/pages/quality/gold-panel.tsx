@@ -1,5 +1,6 @@
-import { Anchor, Button, Group, Stack, Text } from "@mantine/core";
-import { IconAward } from "@tabler/icons-react";
+import { ActionIcon, Anchor, Button, Group, Stack, Text, Tooltip } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { IconArchive, IconArrowBackUp, IconAward } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import type { GoldAppeal } from "../../../quality/contract.ts";
@@ -12,9 +13,13 @@ import { ShortId } from "../../look/short-id.tsx";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { UserName } from "../../look/user-name.tsx";
+import { useFilters } from "../../use-filters.ts";
 import { count, share } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
 import { useList } from "../../use-list.ts";
+import { GoldStatus } from "../../../quality/gold.contract.ts";
+import { NameSelect } from "../../choices.tsx";
+import { changeGold } from "./change-gold.ts";
 import { AppealDialog } from "./appeal-dialog.tsx";
 import { GoldPolicyForm } from "./gold-policy-form.tsx";
 
@@ -56,12 +61,34 @@ const columns: Column<Row>[] = [
     wideOnly: true,
     render: ({ health }) => (health.discrimination === null ? "–" : health.discrimination.toFixed(2)),
   },
+  { key: "change", title: "Change", hideTitle: true, width: 48, render: ({ gold }) => <GoldButton gold={gold} /> },
 ];
+
+/** Takes a gold out of use, or back into it. */
+function GoldButton({ gold }: Pick<Row, "gold">) {
+  const change = useMutation({ mutationFn: changeGold(useQueryClient()) });
+  const isUsed = gold.status === "active";
+  const label = isUsed ? "Retire this gold" : "Use this gold again";
+  return (
+    <Tooltip label={label}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={label}
+        loading={change.isPending}
+        onClick={() => change.mutate({ before: gold, after: { status: isUsed ? "retired" : "active" } })}
+      >
+        {isUsed ? <IconArchive size={16} /> : <IconArrowBackUp size={16} />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}
 
 /** Golds with their health, what annotators say against them, and how the project uses them. */
 export function GoldPanel({ projectId }: { projectId: string }) {
   const [, navigate] = useLocation();
-  const golds = useList("quality", "listGolds", { projectId });
+  const [filters, setFilters] = useFilters("goldStatus");
+  const golds = useList("quality", "listGolds", { projectId, status: filters.goldStatus });
   return (
     <Stack gap="md">
       <DataTable<Row>
@@ -72,10 +99,28 @@ export function GoldPanel({ projectId }: { projectId: string }) {
         rowLabel={() => "Open the task of this gold"}
         query={golds.query}
         paging={golds.paging}
+        toolbar={
+          <NameSelect
+            aria-label="Status"
+            placeholder="Any status"
+            w={130}
+            names={GoldStatus.options}
+            value={filters.goldStatus}
+            onChange={(goldStatus) => setFilters({ goldStatus })}
+          />
+        }
         empty={
-          <EmptyState icon={IconAward} title="No golds yet">
+          <EmptyState
+            icon={IconAward}
+            title={filters.goldStatus ? "No gold fits" : "No golds yet"}
+            link={
+              <Anchor component={Link} href={`/projects/${projectId}/tasks?status=completed`} fz="sm">
+                Show completed tasks
+              </Anchor>
+            }
+          >
             A gold is a task whose right answer is known. Whoever works on one is scored by it without being told which
-            it is. Make one with <code>PUT /tasks/:taskId/gold</code>.
+            it is. Open a task whose annotation is right, and make a gold of it.
           </EmptyState>
         }
       />

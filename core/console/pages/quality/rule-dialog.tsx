@@ -1,10 +1,15 @@
-import { Button, Modal, NumberInput, SegmentedControl, Select, Stack, Text, TextInput } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
+import { Button, Modal, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { QualityRule } from "../../../quality/contract.ts";
 import { api } from "../../look/api.ts";
+import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
-import { type RuleKind, type RuleParameter, ruleShapes, standardParams } from "./rules.ts";
+import { fieldError } from "../../look/problem.ts";
+import { RuleParameterInput } from "./rule-parameter.tsx";
+import { RuleTrial } from "./rule-trial.tsx";
+import { type RuleKind, ruleShapes, standardParams } from "./rules.ts";
 
 export interface RuleDialogProps {
   projectId: string;
@@ -14,16 +19,19 @@ export interface RuleDialogProps {
   onSaved(): void;
 }
 
-/** Adds or changes one automated rule. */
+/** Adds or changes one automated rule; whether it can be used is told while it is written. */
 export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProps) {
   const [kind, setKind] = useState<RuleKind>(rule?.kind ?? "region_count");
   const [params, setParams] = useState<Record<string, unknown>>(rule?.params ?? standardParams(kind));
   const [severity, setSeverity] = useState(rule?.severity ?? "error");
+  const draft = { kind, params, severity };
+  const project = useQuery(ask("projects", "getProject", { projectId }));
+  const problem = useLiveProblem(projectId, draft);
   const save = useMutation({
     mutationFn: () =>
       rule
         ? api.quality.updateRule({ ruleId: rule.id, ifMatch: `"${rule.version}"`, params, severity })
-        : api.quality.createRule({ projectId, kind, params, severity }),
+        : api.quality.createRule({ projectId, ...draft }),
     meta: { quiet: true },
     onSuccess: () => {
       onSaved();
@@ -37,7 +45,10 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
   const choose = (next: RuleKind) => {
     setKind(next);
     setParams(standardParams(next));
+    save.reset();
   };
+  const { parameters, description } = ruleShapes[kind];
+  const isPlaced = parameters.some((one) => fieldError(problem, `/params/${one.name}`));
   return (
     <Modal opened onClose={onClose} title={rule ? "Change a rule" : "Add a rule"}>
       <form onSubmit={submit}>
@@ -53,16 +64,23 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
             data-autofocus
           />
           <Text fz="sm" c="dimmed">
-            {ruleShapes[kind].description}
+            {description}
           </Text>
-          {ruleShapes[kind].parameters.map((one) => (
-            <ParameterInput
-              key={one.name}
+          {parameters.map((one) => (
+            <RuleParameterInput
+              key={`${kind}.${one.name}`}
               parameter={one}
               value={params[one.name]}
+              error={isEmpty(params[one.name]) ? null : fieldError(problem, `/params/${one.name}`)}
+              classes={project.data?.labelSchema.classes.map((known) => known.name) ?? []}
               onChange={(value) => setParams({ ...params, [one.name]: value })}
             />
           ))}
+          {!isPlaced && fieldError(problem, "/params") && (
+            <Text fz="sm" c="var(--look-bad)" role="status">
+              This rule {fieldError(problem, "/params")}.
+            </Text>
+          )}
           <div>
             <Text fz="sm" mb={4}>
               When it is broken
@@ -78,7 +96,8 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
               ]}
             />
           </div>
-          <Button type="submit" loading={save.isPending}>
+          <RuleTrial projectId={projectId} rule={draft} disabled={problem !== null} />
+          <Button type="submit" loading={save.isPending} disabled={problem !== null}>
             Save rule
           </Button>
         </Stack>
@@ -87,41 +106,22 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
   );
 }
 
-function ParameterInput({
-  parameter,
-  value,
-  onChange,
-}: {
-  parameter: RuleParameter;
-  value: unknown;
-  onChange(value: unknown): void;
-}) {
-  if (parameter.options)
-    return (
-      <Select
-        label={parameter.label}
-        allowDeselect={false}
-        data={Object.entries(parameter.options).map(([name, label]) => ({ value: name, label }))}
-        value={String(value ?? parameter.standard)}
-        onChange={onChange}
-      />
-    );
-  if (parameter.text)
-    return (
-      <TextInput
-        label={parameter.label}
-        description={parameter.help}
-        value={typeof value === "string" ? value : ""}
-        onChange={(e) => onChange(e.currentTarget.value || undefined)}
-      />
-    );
-  return (
-    <NumberInput
-      label={parameter.label}
-      min={parameter.min}
-      step={parameter.step}
-      value={typeof value === "number" ? value : ""}
-      onChange={(next) => onChange(next === "" ? undefined : Number(next))}
-    />
-  );
+function isEmpty(value: unknown): boolean {
+  return value === undefined || value === "";
+}
+
+/** What the service has against a rule that is being written; null while it has nothing. */
+function useLiveProblem(projectId: string, { kind, params }: Pick<QualityRule, "kind" | "params">): unknown {
+  const now = JSON.stringify({ kind, params });
+  const [written] = useDebouncedValue(now, 300);
+  const check = useQuery({
+    queryKey: ["quality", "tryRule", projectId, written],
+    queryFn: () => {
+      const draft = JSON.parse(written) as Pick<QualityRule, "kind" | "params">;
+      return api.quality.tryRule({ projectId, ...draft, newest: 0 });
+    },
+    retry: false,
+    staleTime: 60_000,
+  });
+  return written === now ? check.error : null;
 }

@@ -1,4 +1,5 @@
 import type { QualityRule } from "../../../quality/contract.ts";
+import { titleOf } from "../../look/status-look.ts";
 
 export type RuleKind = QualityRule["kind"];
 export interface RuleParameter {
@@ -7,6 +8,10 @@ export interface RuleParameter {
   /** What a new rule begins with; undefined leaves it out. */
   standard?: number | string;
   text?: true;
+  /** Text that is written as code, over several lines. */
+  code?: true;
+  /** Text that names a class of the project. */
+  ofClass?: true;
   /** A choice among these, by value. */
   options?: Readonly<Record<string, string>>;
   help?: string;
@@ -41,7 +46,10 @@ function choice(name: string, label: string, options: Readonly<Record<string, st
   return { name, label, options, standard, min: 0, step: 1, say: (value) => options[String(value)] ?? "" };
 }
 
-const ofClass = words("class", "Of this class only", (name) => `of the class ${String(name)}`);
+const ofClass: RuleParameter = {
+  ...words("class", "Of this class only", (name) => `of the class ${String(name)}`, "Left empty, of every class."),
+  ofClass: true,
+};
 const message = words("message", "What the annotator is told", () => "", "Left empty, the rule is quoted.");
 
 /** What each kind of automated rule looks at, and the values that it takes. */
@@ -109,8 +117,8 @@ export const ruleShapes: Record<RuleKind, RuleShape> = {
     description: "No two regions overlap more than this; name classes to look at those pairs only.",
     parameters: [
       number("iou", "Overlap (IoU) at most", 0.5, (n) => `at most ${String(n)} IoU`, 0, 0.05),
-      words("class", "One is of the class", (name) => `${String(name)}`),
-      words("other", "The other is of the class", (name) => `with ${String(name)}`),
+      { ...words("class", "One is of the class", (name) => String(name)), ofClass: true },
+      { ...words("other", "The other is of the class", (name) => `with ${String(name)}`), ofClass: true },
     ],
   },
   text_pattern: {
@@ -120,12 +128,15 @@ export const ruleShapes: Record<RuleKind, RuleShape> = {
       choice("of", "Look at", { answer: "answers", attribute: "attributes of regions", span: "text under spans" }),
       words("name", "Which question, attribute or class", (name) => `"${String(name)}"`, "Left empty, every one."),
       choice("must", "It", { match: "must match", not_match: "must not match" }),
-      words(
-        "pattern",
-        "Pattern",
-        (pattern) => String(pattern),
-        "A regular expression without look-around and back references, such as ^\\d{4}-\\d{2}$.",
-      ),
+      {
+        ...words(
+          "pattern",
+          "Pattern",
+          (pattern) => String(pattern),
+          "A regular expression without look-around and back references, such as ^\\d{4}-\\d{2}$.",
+        ),
+        code: true,
+      },
       message,
     ],
   },
@@ -134,12 +145,15 @@ export const ruleShapes: Record<RuleKind, RuleShape> = {
     description: "Anything else, written in CEL. What is not true breaks the rule.",
     parameters: [
       choice("each", "Ask", { annotation: "once for the annotation", region: "for each region" }),
-      words(
-        "expression",
-        "Expression",
-        (expression) => String(expression),
-        "Knows regions, relations, answers, seconds and task; for each region, region: region.width * 3.0 > region.height.",
-      ),
+      {
+        ...words(
+          "expression",
+          "Expression",
+          (expression) => String(expression),
+          "Knows regions, relations, answers, seconds and task; for each region, region: region.width * 3.0 > region.height.",
+        ),
+        code: true,
+      },
       message,
     ],
   },
@@ -159,4 +173,9 @@ export function paramsText(params: Record<string, unknown>, kind: RuleKind): str
     .map((one) => one.say(params[one.name]))
     .filter((said) => said !== "")
     .join(", ");
+}
+
+/** What a rule is called; one that there is no more keeps its own name. */
+export function ruleTitle(kind: string): string {
+  return kind in ruleShapes ? ruleShapes[kind as RuleKind].title : titleOf(kind);
 }

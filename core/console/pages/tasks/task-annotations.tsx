@@ -10,6 +10,7 @@ import { StatusBadge } from "../../look/status-badge.tsx";
 import { duration } from "../../look/time-words.ts";
 import { UserName } from "../../look/user-name.tsx";
 import classes from "../../console.module.css";
+import { GoldBar } from "../quality/gold-bar.tsx";
 import { TaskImage } from "./task-image.tsx";
 import { TaskText } from "./task-text.tsx";
 
@@ -54,6 +55,7 @@ export function TaskAnnotations({ task }: { task: Task }) {
         </Text>
       )}
       {current && <Answers annotation={current} />}
+      <GoldBar task={task} shown={current} />
     </Stack>
   );
 }

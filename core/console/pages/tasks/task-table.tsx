@@ -2,7 +2,7 @@ import { Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconListCheck, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { Project } from "../../../projects/contract.ts";
 import { type Task, TaskStatus } from "../../../tasks/contract.ts";
 import { NameSelect, ProjectSelect } from "../../choices.tsx";
@@ -11,11 +11,14 @@ import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { ShortId } from "../../look/short-id.tsx";
+import { useCan } from "../../look/session.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { OneLine } from "../../one-line.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
+import { BulkBar } from "./bulk/bulk-bar.tsx";
+import { useSelectAll } from "./bulk/use-select-all.ts";
 import { TaskDrawer } from "./task-drawer.tsx";
 import { TaskTitle } from "./task-title.tsx";
 
@@ -88,6 +91,19 @@ export function TaskTable({ project }: { project?: Project }) {
     () => (project ? null : new Map(projects.data?.items.map((one) => [one.id, one.name]))),
     [project, projects.data],
   );
+  const [selected, setSelected] = useState<ReadonlyMap<string, Task>>(new Map());
+  const mayChange = [useCan("task.assign"), useCan("task.update")].includes(true);
+  const shape = JSON.stringify(input);
+  useEffect(() => setSelected(new Map()), [shape]);
+  const all = useSelectAll(input, setSelected);
+  const toggle = (rows: Task[], on: boolean) => {
+    const next = new Map(selected);
+    for (const row of rows) {
+      if (on) next.set(row.id, row);
+      else next.delete(row.id);
+    }
+    setSelected(next);
+  };
   const search = useDebouncedCallback((text: string) => setFilters({ externalKey: text.trim() || null }), 300);
   const filtered = Object.keys(rest).length > 0;
   return (
@@ -100,6 +116,7 @@ export function TaskTable({ project }: { project?: Project }) {
         query={query}
         paging={paging}
         selectedKey={task}
+        selection={mayChange ? { has: (key) => selected.has(key), toggle } : undefined}
         onOpen={(one) => setFilters({ task: one.id })}
         maxHeight={project ? "max(320px, calc(100dvh - 330px))" : undefined}
         toolbar={
@@ -153,6 +170,12 @@ export function TaskTable({ project }: { project?: Project }) {
               : "A task is one image or text to be labelled. Import some in a project."}
           </EmptyState>
         }
+      />
+      <BulkBar
+        selected={selected}
+        onSelect={setSelected}
+        onAll={query.data?.nextCursor ? all.load : null}
+        loadingAll={all.isLoading}
       />
       <TaskDrawer taskId={task ?? null} onClose={() => setFilters({ task: null })} />
     </>

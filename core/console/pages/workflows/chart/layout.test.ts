@@ -3,6 +3,7 @@ import ELK from "elkjs/lib/elk.bundled.js";
 import { chartOf } from "./graph.ts";
 import { labelLines, layOut, roundedPath } from "./layout.ts";
 import { neighbour } from "./neighbour.ts";
+import { roughLayout } from "./rough-layout.ts";
 
 const chart = chartOf({
   id: "w",
@@ -26,6 +27,22 @@ test("every state has a box inside its parent, and every arrow a route from one 
     expect(box.x >= 0 && box.x + box.width <= around.width && box.y + box.height <= around.height).toBe(true);
   }
   for (const { id } of chart.edges) expect(layout.routes.get(id)!.points.length).toBeGreaterThan(1);
+});
+
+test("a rough picture has every state inside its parent, none over another, and an arrow from one border to the other", () => {
+  const rough = roughLayout(chart);
+  for (const one of chart.nodes) {
+    const box = rough.boxes.get(one.path)!;
+    const around = one.parent === "" ? rough : rough.boxes.get(one.parent)!;
+    expect(box.x >= 0 && box.x + box.width <= around.width && box.y + box.height <= around.height).toBe(true);
+    for (const other of chart.nodes.filter(({ parent, path }) => parent === one.parent && path !== one.path)) {
+      const { x, y, width, height } = rough.boxes.get(other.path)!;
+      expect(box.x + box.width <= x || x + width <= box.x || box.y + box.height <= y || y + height <= box.y).toBe(true);
+    }
+  }
+  const { points } = rough.routes.get("a>b")!;
+  const a = rough.boxes.get("a")!;
+  expect(points[0]!.x === a.x + a.width || points[0]!.y === a.y + a.height).toBe(true);
 });
 
 test("an arrow inside a state is placed where that state is", () => {

@@ -82,11 +82,17 @@ export function heightOfHead(node: ChartNode): number {
   return titleHeight + linesOf(node).length * lineHeight;
 }
 
-function elkNode(node: ChartNode, inner: ElkNode[], fromInside: boolean): ElkNode {
+/** The least that a state takes with what is written on it, and how much of that is its head. */
+export function sizeOf(node: ChartNode): { width: number; height: number; head: number } {
   const head = heightOfHead(node);
   const texts = [`${node.label}  `, ...linesOf(node).map(({ text }) => `${text}   `)];
   const width = Math.max(104, Math.ceil(widthOf(texts) + 36));
-  if (inner.length === 0) return { id: node.path, width, height: head + (head > titleHeight ? 6 : 4) };
+  return { width, height: head + (head > titleHeight ? 6 : 4), head };
+}
+
+function elkNode(node: ChartNode, inner: ElkNode[], fromInside: boolean): ElkNode {
+  const { width, height, head } = sizeOf(node);
+  if (inner.length === 0) return { id: node.path, width, height };
   const children = fromInside ? [{ id: insideOf(node.path), width: 8, height: 8 }, ...inner] : inner;
   return {
     id: node.path,
@@ -106,20 +112,17 @@ export function leadsInside({ source, target }: Pick<ChartEdge, "source" | "targ
 
 const insideOf = (path: string) => `${path}/inside`;
 
+export function labelSize(edge: ChartEdge): { width: number; height: number } {
+  const texts = labelLines(edge).map(({ text }) => text);
+  return { width: Math.ceil(widthOf(texts, 6.1)) + 10, height: texts.length * 15 + 2 };
+}
+
 function elkEdge(edge: ChartEdge): ElkExtendedEdge {
-  const lines = labelLines(edge);
-  const width =
-    Math.ceil(
-      widthOf(
-        lines.map(({ text }) => text),
-        6.1,
-      ),
-    ) + 10;
   return {
     id: edge.id,
     sources: [leadsInside(edge) ? insideOf(edge.source) : edge.source],
     targets: [edge.target],
-    labels: [{ id: `${edge.id}:label`, text: "label", width, height: lines.length * 15 + 2 }],
+    labels: [{ id: `${edge.id}:label`, text: "label", ...labelSize(edge) }],
   };
 }
 
@@ -132,13 +135,17 @@ export function layoutKey({ nodes, edges }: Pick<Chart, "nodes" | "edges">): str
   ]);
 }
 
-/** Above this many arrows one try has to do. */
+/** Above this many arrows one try has to do, and a quick one: more care takes more than twice as long. */
 const fewArrows = 40;
+
+export function isLarge({ edges }: Pick<Chart, "edges">): boolean {
+  return edges.length > fewArrows;
+}
 
 /** Lays a chart out one way or the other, whichever shows it larger in a frame; a large one always downwards. */
 export async function layOutIn(elk: ELK, chart: Chart, frame: { width: number; height: number }): Promise<Layout> {
   const down = await layOut(elk, chart, "DOWN");
-  if (chart.edges.length > fewArrows) return down;
+  if (isLarge(chart)) return down;
   const across = await layOut(elk, chart, "RIGHT");
   const scale = ({ width, height }: Layout) => Math.min(1, frame.width / width, frame.height / height);
   return scale(down) > scale(across) ? down : across;
@@ -159,6 +166,7 @@ export async function layOut(
     layoutOptions: {
       ...options,
       "elk.direction": direction,
+      ...(isLarge({ edges }) ? { "elk.layered.thoroughness": "1" } : {}),
       // Arrows across states need it, and it takes several times as long.
       "elk.hierarchyHandling": nodes.some(({ parent }) => parent !== "") ? "INCLUDE_CHILDREN" : "SEPARATE_CHILDREN",
     },

@@ -2,6 +2,7 @@ import { setDiagnostics } from "@codemirror/lint";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import { useEffect, useMemo, useRef } from "react";
+import { scopeOf } from "../chart/children.ts";
 import { placeNear, placesIn, pointerAt } from "../chart/json-places.ts";
 import { isWithin } from "../chart/pointer.ts";
 import { pathAt, pointerOf } from "../chart/states.ts";
@@ -41,7 +42,9 @@ export function CodeView() {
             if (update.docChanged) now.typed(update.state.doc.toString());
             if (update.docChanged || !update.selectionSet || !update.view.hasFocus) return;
             const pointer = pointerAt(latest.current.reading.places, update.state.selection.main.head);
-            now.select(transitionAt(now.chart.transitions, pointer)?.pointer ?? pointerOf(pathAt(pointer)));
+            const { base, rest } = scopeOf(now.document.definition, pointer);
+            const transitions = base === now.within.base ? now.within.chart.transitions : [];
+            now.select(base + (transitionAt(transitions, rest)?.pointer ?? pointerOf(pathAt(rest))));
           }),
         ],
       }),

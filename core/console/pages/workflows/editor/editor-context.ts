@@ -22,11 +22,22 @@ export interface Editor {
   selection: string;
   state: StateNode;
   transition: Transition | undefined;
+  /** The statechart in hand: the workflow itself, or a child statechart that the selection lies in. */
+  within: Scope;
   select(pointer: string): void;
+  /** Selects by a pointer into the whole, wherever one is. */
+  whole(pointer: string): void;
   apply(change: (definition: JsonObject) => JsonObject | Edited): void;
   typed(text: string): void;
   undo(): void;
   redo(): void;
+}
+
+export interface Scope {
+  /** Pointer to it; "" is the workflow itself. */
+  base: string;
+  definition: JsonObject;
+  chart: Chart;
 }
 
 export const EditorContext = createContext<Editor | null>(null);

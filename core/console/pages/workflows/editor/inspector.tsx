@@ -1,24 +1,40 @@
 import { ActionIcon, Group, Text, Tooltip } from "@mantine/core";
 import { IconChevronLeft, IconX } from "@tabler/icons-react";
+import { namesTo } from "../chart/children.ts";
 import { pathAt, pointerOf } from "../chart/states.ts";
 import { triggerText } from "../chart/transitions.ts";
 import { StateForm } from "../forms/state-form.tsx";
 import { TransitionForm } from "../forms/transition-form.tsx";
 import { WorkflowForm } from "../forms/workflow-form.tsx";
+import { baseAround } from "./child-scope.ts";
 import { useEditor } from "./editor-context.ts";
 import classes from "./editor.module.css";
 
 /** The form for what is selected: a transition, a state, or the workflow as a whole. */
 export function Inspector({ onClose }: { onClose?(): void }) {
-  const { state, transition, selection, select } = useEditor();
-  const title = transition ? triggerText(transition.trigger) : state.path === "" ? "Workflow" : state.label;
+  const { state, transition, selection, select, within, whole } = useEditor();
+  const child = namesTo(within.base).at(-1);
+  const name = child === undefined ? "Workflow" : `Child ${child}`;
+  const title = transition ? triggerText(transition.trigger) : state.path === "" ? name : state.label;
   const above = transition ? state.path : state.path.split(".").slice(0, -1).join(".");
   const isWhole = selection === "";
   return (
     <section className={classes.inspector} aria-label={`Form: ${title}`} data-testid="inspector">
       <Group gap={4} wrap="nowrap" className={classes.inspectorHead}>
+        {isWhole && child !== undefined && (
+          <Tooltip label="To what it is a child of">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label="To what it is a child of"
+              onClick={() => whole(baseAround(within.base))}
+            >
+              <IconChevronLeft size={16} />
+            </ActionIcon>
+          </Tooltip>
+        )}
         {!isWhole && (
-          <Tooltip label={above === "" ? "The workflow as a whole" : above}>
+          <Tooltip label={above === "" ? `The ${child === undefined ? "workflow" : "child"} as a whole` : above}>
             <ActionIcon
               variant="subtle"
               color="gray"
@@ -51,7 +67,7 @@ export function Inspector({ onClose }: { onClose?(): void }) {
         {transition ? (
           <TransitionForm key={transition.pointer} transition={transition} />
         ) : state.path === "" ? (
-          <WorkflowForm />
+          <WorkflowForm key={within.base} />
         ) : (
           <StateForm key={state.path} state={state} />
         )}

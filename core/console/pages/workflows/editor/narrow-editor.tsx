@@ -1,16 +1,19 @@
 import { SegmentedControl, Stack } from "@mantine/core";
 import { useMemo, useState } from "react";
+import { scoped } from "./child-scope.ts";
 import { CodeView } from "./code-view.tsx";
-import { useEditor } from "./editor-context.ts";
+import { EditorContext, useEditor } from "./editor-context.ts";
 import classes from "./editor.module.css";
 import { Inspector } from "./inspector.tsx";
 import { marksOf } from "./marks.ts";
 import { Outline } from "./outline.tsx";
 import { PicturePane } from "./picture-pane.tsx";
+import { Trail } from "./trail.tsx";
 
 /** Where there is no room for both: states as a list with the form below, or the text, or the picture alone. */
 export function NarrowEditor() {
-  const { chart, selection, select, issues } = useEditor();
+  const inHand = scoped(useEditor());
+  const { chart, selection, select, issues } = inHand;
   const [view, setView] = useState("states");
   const marks = useMemo(() => marksOf(issues), [issues]);
   return (
@@ -28,16 +31,21 @@ export function NarrowEditor() {
         onChange={setView}
       />
       {view === "states" && (
-        <Stack gap="sm">
-          <div className={classes.narrowCard}>
-            <Outline states={chart.states} selected={selection} onSelect={select} marks={marks} />
-          </div>
-          <Inspector />
-        </Stack>
+        <EditorContext value={inHand}>
+          <Stack gap="sm">
+            <Trail />
+            <div className={classes.narrowCard}>
+              <Outline states={chart.states} selected={selection} onSelect={select} marks={marks} />
+            </div>
+            <Inspector />
+          </Stack>
+        </EditorContext>
       )}
       {view === "picture" && (
         <div className={classes.narrowFill}>
-          <PicturePane plain />
+          <EditorContext value={inHand}>
+            <PicturePane plain />
+          </EditorContext>
         </div>
       )}
       {view === "json" && (

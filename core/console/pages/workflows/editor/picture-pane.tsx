@@ -9,11 +9,12 @@ import { Inspector } from "./inspector.tsx";
 import { marksOf } from "./marks.ts";
 import { Outline } from "./outline.tsx";
 import { Picture } from "./picture.tsx";
+import { Trail } from "./trail.tsx";
 
 /** The picture, unless `plain` with its tools, the outline beside it when wanted, and the form of what is selected over it. */
 export function PicturePane({ plain = false }: { plain?: boolean }) {
   const editor = useEditor();
-  const { chart, issues, selection, select, readOnly, apply, state, document } = editor;
+  const { chart, issues, selection, select, readOnly, apply, state, document, within } = editor;
   const [line, setLine] = useState<{ source: string; target: string } | null>(null);
   const [outline, setOutline] = useState(false);
   const [whole, setWhole] = useState(false);
@@ -61,7 +62,7 @@ export function PicturePane({ plain = false }: { plain?: boolean }) {
               setWhole(selection !== "" || !whole);
             }}
           >
-            Whole workflow
+            {within.base === "" ? "Whole workflow" : "Whole child"}
           </Button>
         </Group>
         {chart.everywhere.length > 0 && (
@@ -82,7 +83,13 @@ export function PicturePane({ plain = false }: { plain?: boolean }) {
             ))}
           </div>
         )}
+        {within.base !== "" && (
+          <div className={classes.trailPlace}>
+            <Trail />
+          </div>
+        )}
         <Picture
+          key={within.base}
           label={`Picture of ${String(document.definition["id"] ?? "the workflow")}: arrow keys go from state to state`}
           chart={chart}
           selection={selection}

@@ -12,12 +12,12 @@ import {
   useReactFlow,
   type Viewport,
 } from "@xyflow/react";
-import { Skeleton } from "@mantine/core";
+import { Group, Loader, Skeleton } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { IconMaximize } from "@tabler/icons-react";
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import type { Chart } from "../chart/graph.ts";
-import type { Box, Layout } from "../chart/layout.ts";
+import { type Box, isLarge, type Layout } from "../chart/layout.ts";
 import { type Direction, neighbour } from "../chart/neighbour.ts";
 import { Arrow, type ArrowData } from "./arrow.tsx";
 import classes from "./picture.module.css";
@@ -60,7 +60,13 @@ export function Picture(props: PictureProps) {
   const { ref, frame } = useFrame();
   const laid = useLayout(props.chart, frame);
   return (
-    <div ref={ref} style={{ height: "100%" }}>
+    <div ref={ref} className={classes.place} aria-busy={laid?.busy ?? true}>
+      {laid?.busy && isLarge(laid.chart) && (
+        <Group gap={6} className={classes.busy} role="status">
+          <Loader size={12} aria-hidden />
+          Laying out
+        </Group>
+      )}
       {laid ? (
         <ReactFlowProvider>
           <Drawing {...props} layout={laid.layout} chart={laid.chart} />

@@ -4,8 +4,10 @@ import type { Workflow } from "../../../../workflow/contract.ts";
 import { ask } from "../../../look/ask.ts";
 import * as documents from "../chart/document.ts";
 import type { Edited } from "../chart/edit-states.ts";
-import { chartOf } from "../chart/graph.ts";
+import { scopeOf } from "../chart/children.ts";
+import { type Chart, chartOf } from "../chart/graph.ts";
 import type { JsonObject } from "../chart/json.ts";
+import { valueAt } from "../chart/pointer.ts";
 import { pathAt } from "../chart/states.ts";
 import { transitionAt } from "../chart/transitions.ts";
 import type { Editor } from "./editor-context.ts";
@@ -54,11 +56,14 @@ export function useEditorState(
   const redo = useCallback(() => dispatch({ kind: "redo" }), []);
   const saved = useCallback((text: string) => dispatch({ kind: "saved", text }), []);
   const open = useCallback((one: JsonObject) => dispatch({ kind: "opened", definition: one }), []);
-  const path = pathAt(selection);
-  const state = chart.states.findLast(
-    (one) => path === one.path || one.path === "" || path.startsWith(`${one.path}.`),
-  )!;
-  const transition = transitionAt(chart.transitions, selection);
+  const { base, rest } = scopeOf(now, selection);
+  const inner = base === "" ? now : (valueAt(now, base) as JsonObject);
+  const within = useMemo(
+    () => ({ base, definition: inner, chart: base === "" ? chart : chartOf(inner) }),
+    [base, inner, chart],
+  );
+  const { state, transition } = selected(chart, base === "" ? rest : "");
+  const inHand = selected(within.chart, rest);
   return {
     workflow,
     readOnly,
@@ -67,10 +72,12 @@ export function useEditorState(
     issues,
     checking,
     catalogue,
-    selection: transition?.pointer ?? state.pointer,
+    selection: base + (inHand.transition?.pointer ?? inHand.state.pointer),
     state,
     transition,
+    within,
     select,
+    whole: select,
     apply,
     typed,
     undo,
@@ -80,7 +87,16 @@ export function useEditorState(
   };
 }
 
+/** The transition at a pointer, and the state that it is in. */
+export function selected(chart: Chart, pointer: string): Pick<Editor, "state" | "transition"> {
+  const path = pathAt(pointer);
+  const state = chart.states.findLast(
+    (one) => path === one.path || one.path === "" || path.startsWith(`${one.path}.`),
+  )!;
+  return { state, transition: transitionAt(chart.transitions, pointer) };
+}
+
 /** A definition has no field "select", so that one tells them apart. */
-function isEdited(value: JsonObject | Edited): value is Edited {
+export function isEdited(value: JsonObject | Edited): value is Edited {
   return "definition" in value && typeof (value as Edited).select === "string";
 }

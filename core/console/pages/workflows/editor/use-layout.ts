@@ -1,7 +1,8 @@
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ELK } from "elkjs/lib/elk-api.js";
 import type { Chart } from "../chart/graph.ts";
-import { type Layout, layoutKey, layOutIn } from "../chart/layout.ts";
+import { isLarge, type Layout, layoutKey, layOutIn } from "../chart/layout.ts";
+import { roughLayout } from "../chart/rough-layout.ts";
 
 let engine: Promise<ELK> | undefined;
 
@@ -14,13 +15,27 @@ async function openEngine(): Promise<ELK> {
   return new Elk({ workerFactory: () => new Worker(elkWorkerUrl) });
 }
 
-/** A chart with its layout for a frame; while a newer one is being laid out, the last one that was. */
-export function useLayout(
-  chart: Chart,
-  frame: { width: number; height: number } | null,
-): { chart: Chart; layout: Layout } | null {
-  const [laid, setLaid] = useState<{ chart: Chart; layout: Layout; key: string } | null>(null);
+interface Laid {
+  chart: Chart;
+  layout: Layout;
+  key: string;
+}
+interface Frame {
+  width: number;
+  height: number;
+}
+
+/**
+ * A chart with its layout for a frame. While it is being laid out (`busy`) it is the last one that was, or at first a rough one if
+ * it is large; of the charts that come meanwhile only the newest has its turn.
+ */
+export function useLayout(chart: Chart, frame: Frame | null): { chart: Chart; layout: Layout; busy: boolean } | null {
+  const [laid, setLaid] = useState<Laid | null>(null);
+  const [tried, setTried] = useState("");
   const key = useMemo(() => layoutKey(chart), [chart]);
+  const rough = useMemo(() => (!laid && isLarge(chart) ? roughLayout(chart) : null), [laid, chart]);
+  const underWay = useRef(false);
+  const next = useRef<(() => void) | null>(null);
   useEffect(() => {
     if (!frame) return;
     if (laid?.key === key) {
@@ -29,12 +44,21 @@ export function useLayout(
     }
     let current = true;
     const begin = () => {
+      if (!current) return;
+      if (underWay.current) return void (next.current = begin);
+      underWay.current = true;
       engine ??= openEngine();
       void engine
         .then((one) => layOutIn(one, chart, frame))
         .then((layout) => current && setLaid({ chart, layout, key }))
         // What cannot be laid out keeps the picture that was; the problems say why.
-        .catch(() => {});
+        .catch(() => current && setTried(key))
+        .finally(() => {
+          underWay.current = false;
+          const waiting = next.current;
+          next.current = null;
+          waiting?.();
+        });
     };
     const timer = setTimeout(begin, laid ? 100 : 0);
     return () => {
@@ -42,5 +66,7 @@ export function useLayout(
       clearTimeout(timer);
     };
   }, [chart, frame, key, laid]);
-  return laid;
+  const busy = laid?.key !== key && tried !== key;
+  if (laid) return { chart: laid.chart, layout: laid.layout, busy };
+  return rough && { chart, layout: rough, busy };
 }

@@ -17,6 +17,7 @@ import { tidied } from "../chart/tidy.ts";
 import { Live } from "../live/live.tsx";
 import { Simulator } from "../simulator/simulator.tsx";
 import { Versions } from "../versions/versions.tsx";
+import { scoped } from "./child-scope.ts";
 import { CodeView } from "./code-view.tsx";
 import { EditorBar, type Mode, modes } from "./editor-bar.tsx";
 import { EditorContext } from "./editor-context.ts";
@@ -38,7 +39,9 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
   const start = useMemo(() => tidied(opened.definition as unknown as JsonObject), [opened]);
   const editor = useEditorState(workflow, start, !mayManage);
   const saving = useSave(workflow, opened, editor.saved);
-  const { document, state, transition, apply, select } = editor;
+  const inHand = scoped(editor);
+  const { document } = editor;
+  const { state, transition, apply, select } = inHand;
   useLeaveGuard(mayManage && isChanged(document) ? workflow.name : null);
   /** Another version, or another draft, takes the place of what is being written. */
   const reopen = async (definitionVersion: number) => {
@@ -99,7 +102,19 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
           </Box>
         )}
         <div className={classes.body}>
-          {mode === "edit" && (narrow ? <NarrowEditor /> : <Split left={<PicturePane />} right={<CodeView />} />)}
+          {mode === "edit" &&
+            (narrow ? (
+              <NarrowEditor />
+            ) : (
+              <Split
+                left={
+                  <EditorContext value={inHand}>
+                    <PicturePane />
+                  </EditorContext>
+                }
+                right={<CodeView />}
+              />
+            ))}
           {mode === "simulate" && <Simulator narrow={narrow} />}
           {mode === "live" && <Live narrow={narrow} />}
           {mode === "versions" && <Versions saving={saving} onOpen={(version) => void reopen(version)} />}

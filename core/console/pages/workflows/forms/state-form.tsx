@@ -9,6 +9,7 @@ import { useEditor } from "../editor/editor-context.ts";
 import { ActionsForm } from "./actions-form.tsx";
 import { CommitArea, CommitInput, monospace } from "./commit-input.tsx";
 import { InvocationsForm } from "./invocations-form.tsx";
+import { OutputForm } from "./output-form.tsx";
 import { TransitionList } from "./transition-list.tsx";
 import { useError } from "./use-issue.ts";
 
@@ -116,6 +117,14 @@ export function StateForm({ state }: { state: StateNode }) {
         </>
       )}
       {acts && state.kind !== "final" && <InvocationsForm state={state} />}
+      {state.kind === "final" && (
+        <OutputForm
+          value={state.state["output"]}
+          pointer={pointTo(pointer, "output")}
+          readOnly={readOnly}
+          onChange={(output) => set(output, "output")}
+        />
+      )}
       <TransitionList state={state} />
       <CommitArea
         label="Notes"

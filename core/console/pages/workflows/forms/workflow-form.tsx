@@ -4,11 +4,13 @@ import { addState } from "../chart/edit-states.ts";
 import { isObject, type Json } from "../chart/json.ts";
 import { withValue } from "../chart/pointer.ts";
 import { useEditor } from "../editor/editor-context.ts";
+import { ChildrenForm } from "./children-form.tsx";
 import { CommitArea, CommitInput, JsonField, monospace } from "./commit-input.tsx";
+import { OutputForm } from "./output-form.tsx";
 import { TransitionList } from "./transition-list.tsx";
 import { useError } from "./use-issue.ts";
 
-/** What holds for the workflow as a whole. */
+/** What holds for the workflow, or a child statechart of it, as a whole. */
 export function WorkflowForm() {
   const { document, chart, apply, readOnly, state } = useEditor();
   const { definition } = document;
@@ -52,6 +54,13 @@ export function WorkflowForm() {
         wants={(value) => (isObject(value) ? null : "This should be a JSON object.")}
         onCommit={(context) => set("/context", context as Json | undefined)}
       />
+      <OutputForm
+        value={definition["output"]}
+        pointer="/output"
+        readOnly={readOnly}
+        onChange={(output) => set("/output", output)}
+      />
+      <ChildrenForm />
       <TransitionList state={state} />
       {!readOnly && (
         <Button

@@ -3,12 +3,14 @@ import type { StateNode } from "../chart/states.ts";
 
 /** Where the tasks of each state go; a state that both versions have keeps its place unless it is given another. */
 export function MapTable({
+  label = "Map of states",
   oldStates,
   newStates,
   map,
   suggested,
   onChange,
 }: {
+  label?: string;
   oldStates: readonly StateNode[];
   newStates: readonly StateNode[];
   map: Readonly<Record<string, string>>;
@@ -20,7 +22,7 @@ export function MapTable({
   const targets = leaves(newStates).map(({ path }) => path);
   return (
     <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
-      <Table aria-label="Map of states" verticalSpacing={4}>
+      <Table aria-label={label} verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th>State before</Table.Th>

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Select, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Select, Skeleton, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { VersionSummary } from "../../../../workflow/contract.ts";
@@ -8,10 +8,14 @@ import { Note } from "../../../look/note.tsx";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { tell } from "../../../look/tell.tsx";
 import { count } from "../../../numbers.ts";
+import { childrenOf } from "../chart/children.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { statesOf } from "../chart/states.ts";
 import { tidied } from "../chart/tidy.ts";
+import { type ChildChoices, childChoices, childMaps } from "./child-choices.ts";
+import { ChildMaps } from "./child-maps.tsx";
 import { MapTable } from "./map-table.tsx";
+import { MigrationGroups } from "./migration-groups.tsx";
 import { suggestMap } from "./suggest-map.ts";
 
 /** Moves running tasks from one version to another: a map of states, what it would do to how many, then it runs. */
@@ -29,24 +33,29 @@ export function MigrationWizard({
   const [from, setFrom] = useState(begin.from);
   const [to, setTo] = useState(begin.to);
   const [changed, setChanged] = useState<Record<string, string>>({});
+  const [chosen, setChosen] = useState<ChildChoices>({});
   const [leaveBlocked, setLeaveBlocked] = useState(false);
   const old = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion: from }));
   const now = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion: to }));
   const diff = useQuery(ask("workflow", "diffVersions", { workflowId, definitionVersion: from, otherVersion: to }));
-  const oldStates = old.data ? statesOf(tidied(old.data.definition as unknown as JsonObject)) : [];
-  const newStates = now.data ? statesOf(tidied(now.data.definition as unknown as JsonObject)) : [];
+  const [before, after] = [old, now].map(({ data }) => tidied((data?.definition ?? {}) as unknown as JsonObject));
+  const oldStates = old.data ? statesOf(before!) : [];
+  const newStates = now.data ? statesOf(after!) : [];
   const suggested = suggestMap(oldStates, newStates, diff.data?.renames ?? []);
   const map = { ...suggested, ...changed };
+  const kids = childChoices(before!, after!, chosen);
+  const children = childMaps(kids);
   const ready = old.data !== undefined && now.data !== undefined && !diff.isPending && from !== to;
   const plan = useQuery({
-    queryKey: ["workflow", "migration-plan", workflowId, from, to, map],
-    queryFn: async () => (await api.workflow.createMigration({ workflowId, from, to, map, dryRun: true })).plan,
+    queryKey: ["workflow", "migration-plan", workflowId, from, to, map, children],
+    queryFn: async () =>
+      (await api.workflow.createMigration({ workflowId, from, to, map, children, dryRun: true })).plan,
     enabled: ready,
     placeholderData: keepPreviousData,
     retry: false,
   });
   const run = useMutation({
-    mutationFn: () => api.workflow.createMigration({ workflowId, from, to, map, leaveBlocked }),
+    mutationFn: () => api.workflow.createMigration({ workflowId, from, to, map, children, leaveBlocked }),
     meta: { quiet: true },
     onSuccess: () => {
       tell("Tasks are being moved", "The list of versions shows how far it is.");
@@ -64,6 +73,7 @@ export function MigrationWizard({
     if (!value) return;
     set(Number(value));
     setChanged({});
+    setChosen({});
   };
   const error = old.error ?? now.error ?? diff.error ?? plan.error ?? run.error;
   return (
@@ -75,13 +85,24 @@ export function MigrationWizard({
         </Group>
         {from === to && <Text fz="sm">Choose two different versions.</Text>}
         {ready && (
-          <MapTable
-            oldStates={oldStates}
-            newStates={newStates}
-            map={map}
-            suggested={suggested}
-            onChange={(path, target) => setChanged({ ...changed, [path]: target })}
-          />
+          <>
+            <MapTable
+              oldStates={oldStates}
+              newStates={newStates}
+              map={map}
+              suggested={suggested}
+              onChange={(path, target) => setChanged({ ...changed, [path]: target })}
+            />
+            <ChildMaps
+              choices={kids}
+              targets={childrenOf(after!)}
+              onChange={(name, change) => {
+                const known = chosen[name];
+                const merged = change.to === undefined ? { ...known?.map, ...change.map } : {};
+                setChosen({ ...chosen, [name]: { ...known, ...change, map: merged } });
+              }}
+            />
+          </>
         )}
         <ProblemAlert error={error} />
         {from !== to && !plan.data && !error && <Skeleton h={120} aria-hidden />}
@@ -96,7 +117,7 @@ export function MigrationWizard({
                 {message}
               </Note>
             ))}
-            {plan.data.groups.length > 0 && <Groups groups={plan.data.groups} />}
+            {plan.data.groups.length > 0 && <MigrationGroups groups={plan.data.groups} />}
           </div>
         )}
         <Group justify="space-between">
@@ -114,53 +135,10 @@ export function MigrationWizard({
             disabled={!plan.data || from === to || plan.data.movable === 0 || (plan.data.blocked > 0 && !leaveBlocked)}
             onClick={() => run.mutate()}
           >
-            Move {count(plan.data?.movable ?? 0)} tasks
+            Move {count(plan.data?.movable ?? 0)} {plan.data?.movable === 1 ? "task" : "tasks"}
           </Button>
         </Group>
       </Stack>
     </Modal>
-  );
-}
-
-function Groups({
-  groups,
-}: {
-  groups: readonly {
-    states: string[];
-    count: number;
-    lands: string[];
-    ends: boolean;
-    problems: { message: string }[];
-  }[];
-}) {
-  return (
-    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
-      <Table aria-label="What would happen">
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Now in</Table.Th>
-            <Table.Th ta="right">Tasks</Table.Th>
-            <Table.Th>Afterwards in</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {groups.map((one, at) => (
-            <Table.Tr key={at}>
-              <Table.Td>{one.states.join(", ")}</Table.Td>
-              <Table.Td ta="right">{count(one.count)}</Table.Td>
-              <Table.Td>
-                {one.problems.length > 0 ? (
-                  <Text fz="sm" c="var(--look-bad)">
-                    {one.problems.map(({ message }) => message).join(" ")}
-                  </Text>
-                ) : (
-                  `${one.lands.join(", ")}${one.ends ? ", and are completed" : ""}`
-                )}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   );
 }

@@ -1,0 +1,114 @@
+import { Anchor, Button, Group, NumberInput, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { Link } from "wouter";
+import type { Project } from "../../../projects/contract.ts";
+import type { ReviewPolicy } from "../../../quality/review.contract.ts";
+import { api } from "../../look/api.ts";
+import { ask } from "../../look/ask.ts";
+import { ProblemAlert } from "../../look/problem-alert.tsx";
+import { useCan } from "../../look/session.ts";
+import { tellUndo } from "../../look/tell.tsx";
+import { share } from "../../numbers.ts";
+import { ShareBySkill } from "./share-by-skill.tsx";
+
+/** What of a project's work a reviewer sees, and when people are too divided to go on without one. */
+export function ReviewPolicyForm({ project }: { project: Project }) {
+  const projectId = project.id;
+  const cache = useQueryClient();
+  const key = ask("quality", "getReviewPolicy", { projectId });
+  const query = useQuery(key);
+  const may = useCan("quality.manage");
+  const [changed, setChanged] = useState<Partial<ReviewPolicy>>({});
+  const put = async ({ projectId: _project, version: _version, ...policy }: ReviewPolicy) => {
+    cache.setQueryData(key.queryKey, await api.quality.putReviewPolicy({ projectId, ...policy }));
+    setChanged({});
+  };
+  const save = useMutation({ mutationFn: put, meta: { quiet: true } });
+  if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
+  if (!query.data) return <Skeleton h={220} aria-hidden />;
+  const before = query.data;
+  const policy = { ...before, ...changed };
+  const change = (more: Partial<ReviewPolicy>) => setChanged({ ...changed, ...more });
+  const percent = (
+    label: string,
+    description: string,
+    name: "fullBelow" | "leastShare" | "adjudicateBelow",
+    max = 100,
+  ) => (
+    <NumberInput
+      label={label}
+      description={description}
+      suffix=" %"
+      min={0}
+      max={max}
+      clampBehavior="strict"
+      allowDecimal={false}
+      readOnly={!may}
+      value={Math.round(policy[name] * 100)}
+      onChange={(value) => change({ [name]: Number(value) / 100 })}
+    />
+  );
+  return (
+    <Stack gap="md" maw={760}>
+      <ProblemAlert error={save.error} />
+      <Switch
+        label="Review more of the work of those who are less sure to be right"
+        description={
+          policy.bySkill
+            ? "The share follows what reviews, golds and agreement say about whoever did the work."
+            : `Everybody's work is reviewed alike: ${share(project.settings.reviewShare)} of finished tasks, as set under "How work is done".`
+        }
+        disabled={!may}
+        checked={policy.bySkill}
+        onChange={(event) => change({ bySkill: event.currentTarget.checked })}
+      />
+      {policy.bySkill && (
+        <>
+          <SimpleGrid cols={{ base: 1, sm: 3 }}>
+            {percent("All below", "Such skill is not trusted yet", "fullBelow", 99)}
+            {percent("Never less than", "Even of somebody without fault", "leastShare")}
+            <NumberInput
+              label="Half-life"
+              description="Then a judgement counts half"
+              suffix=" days"
+              min={1}
+              max={3650}
+              clampBehavior="strict"
+              readOnly={!may}
+              value={policy.halfLifeDays}
+              onChange={(value) => change({ halfLifeDays: Number(value) || 1 })}
+            />
+          </SimpleGrid>
+          <ShareBySkill fullBelow={policy.fullBelow} leastShare={policy.leastShare} />
+        </>
+      )}
+      <div style={{ maxWidth: 340 }}>
+        {percent("A person decides below", "Where several people's answers leave it less sure", "adjudicateBelow")}
+      </div>
+      <Text fz="sm" c="dimmed">
+        Sending work back always needs a reason. Whether a second reviewer looks again, and at how much, belongs to{" "}
+        <Anchor component={Link} href={`/workflows/${project.workflowId}`} fz="sm" underline="always">
+          the project's workflow
+        </Anchor>
+        ; nobody reviews the same work twice.
+      </Text>
+      {may && (
+        <Group>
+          <Button
+            loading={save.isPending}
+            disabled={Object.keys(changed).length === 0}
+            onClick={() => save.mutate(policy, { onSuccess: () => tellUndo("Saved", () => put(before)) })}
+          >
+            Save
+          </Button>
+          {Object.keys(changed).length > 0 && (
+            <Button variant="subtle" color="gray" onClick={() => setChanged({})}>
+              Discard
+            </Button>
+          )}
+        </Group>
+      )}
+    </Stack>
+  );
+}

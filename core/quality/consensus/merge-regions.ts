@@ -1,0 +1,43 @@
+import type { Region, RegionOf } from "../../annotations/region.contract.ts";
+import { boxes } from "../statistics/fusion/boxes.ts";
+import { type Mask, masks } from "../statistics/fusion/masks.ts";
+import { medoid } from "../statistics/fusion/medoid.ts";
+import { spans, textSpans } from "../statistics/fusion/spans.ts";
+import { weightedMedian } from "../statistics/weighted-median.ts";
+import type { Mark, RegionGroup } from "./group-regions.ts";
+
+type Alike = (a: Mark, b: Mark) => number;
+
+/**
+ * One shape of the marks of one thing, by the weight of each: boxes, stretches and points by the medians of their edges, masks pixel by
+ * pixel, and of whatever cannot be averaged without drawing what nobody drew, the one most like the others.
+ */
+export function mergeRegions(group: RegionGroup, weights: readonly number[], alike: Alike): Region {
+  const drawn = group.map((mark) => mark.region);
+  const chosen = medoid(group, weights, alike).region;
+  switch (chosen.type) {
+    case "bbox":
+      return { ...chosen, ...boxes.merge(drawn as RegionOf<"bbox">[], weights) };
+    case "span":
+      return { ...chosen, ...textSpans.merge(drawn as RegionOf<"span">[], weights) };
+    case "audio_segment":
+      return { ...chosen, ...spans.merge(drawn as RegionOf<"audio_segment">[], weights) };
+    case "point": {
+      const points = drawn as RegionOf<"point">[];
+      const middle = (of: (point: RegionOf<"point">) => number) => weightedMedian(points.map(of), weights);
+      return { ...chosen, x: middle((point) => point.x), y: middle((point) => point.y) };
+    }
+    case "mask": {
+      const runs = (drawn as RegionOf<"mask">[]).map(({ rle }) => rle);
+      if (!runs.every(isPlain) || runs.some(({ size }) => String(size) !== String(chosen.rle.size))) return chosen;
+      const { counts } = masks.merge(runs, weights);
+      return { ...chosen, rle: { size: chosen.rle.size, counts: [...counts] } };
+    }
+    default:
+      return chosen;
+  }
+}
+
+function isPlain(rle: RegionOf<"mask">["rle"]): rle is RegionOf<"mask">["rle"] & Mask {
+  return typeof rle.counts !== "string";
+}

@@ -1,0 +1,37 @@
+import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { projectsContract } from "../projects/contract.ts";
+import { rank } from "./consensus/preferences.ts";
+import type { qualityContract } from "./contract.ts";
+import { customerOf } from "./project.ts";
+import { answersIn } from "./store/consensus-answers.ts";
+
+type C = typeof qualityContract;
+const NEWEST = 50_000;
+const MOST_THINGS = 200;
+
+/** What is preferred to what, by question that asks for a preference, the strongest first. */
+export async function getPreferenceRanking(
+  ctx: Context,
+  { projectId }: Input<C["getPreferenceRanking"]>,
+): Promise<Output<C["getPreferenceRanking"]>> {
+  await customerOf(ctx, projectId);
+  const { labelSchema } = await ctx.call("projects", projectsContract).getProject({ projectId });
+  const { workspaceId } = ctx;
+  const items = await Array.fromAsync(
+    labelSchema.fields.filter((field) => field.kind === "pairwise"),
+    async ({ name, options }) => {
+      const place = { workspaceId, projectId, field: name };
+      const answers = await transaction(ctx, (tx) => answersIn(tx, place, NEWEST));
+      const { things, fitted, met } = rank(
+        answers,
+        options.map((option) => option.value),
+      );
+      const ranked = things.map((thing, at) => ({ thing, strength: fitted.strengths[at]!, comparisons: met[at]! }));
+      ranked.sort((a, b) => b.strength - a.strength || (a.thing < b.thing ? -1 : 1));
+      return { question: name, things: ranked.slice(0, MOST_THINGS) };
+    },
+  );
+  return { items };
+}

@@ -1,0 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
+import { keepReady } from "./open-task.ts";
+
+/** A task is kept for two minutes; it is asked for again just after, for as long as somebody watches. */
+const KEPT_MS = 125_000;
+
+/** Keeps the next task of a queue ready while one is worked on, so that it is there at once. */
+export function useReadyNext(queueId: string, assignmentId: string | null): void {
+  useQuery({
+    queryKey: ["ready-next", queueId, assignmentId],
+    queryFn: () => keepReady(queueId),
+    enabled: assignmentId !== null,
+    refetchInterval: KEPT_MS,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+    staleTime: Infinity,
+    gcTime: 0,
+    retry: false,
+    meta: { quiet: true },
+  });
+}

@@ -1,0 +1,149 @@
+import { expect, test } from "bun:test";
+import { cel, found, open, type Row, workflow } from "./validate-case.suite.ts";
+
+const rows: Row[] = [
+  {
+    name: "a check and a stage whose answer nobody waits for, and a task that cannot be cancelled",
+    definition: workflow({
+      a: {
+        entry: { type: "task.open", params: { stage: "annotate" } },
+        on: { go: { target: "b", actions: { type: "review.open" } } },
+        meta: open,
+      },
+      b: {
+        entry: { type: "quality.check", params: { kind: "automated" } },
+        on: { "quality_check.*": "end" },
+        meta: open,
+      },
+    }),
+    issues: ["warning event.unhandled ", "warning event.unhandled /states/a/entry"],
+  },
+  {
+    name: "two regions that contend for one event",
+    definition: workflow({
+      a: {
+        type: "parallel",
+        meta: open,
+        states: {
+          left: { initial: "x", states: { x: { on: { go: "#w.end", other: "#w.end" } } } },
+          right: {
+            initial: "x",
+            states: {
+              x: { on: { go: "y", other: { target: "y", guard: cel("event.n == 1") } } },
+              y: { on: { back: "x" } },
+            },
+          },
+        },
+      },
+    }),
+    issues: [
+      "warning transition.contested /states/a/states/right/states/x/on/go",
+      "warning transition.contested /states/a/states/right/states/x/on/other",
+    ],
+  },
+  {
+    name: "services nobody knows, whose failure nobody handles, and two of one name at once",
+    definition: workflow({
+      a: {
+        invoke: [
+          { id: "x", src: "rocket.launch", onError: "end" },
+          { id: "x", src: "webhook.call", params: { url: "https://example.org" }, onDone: "end" },
+        ],
+        meta: open,
+      },
+    }),
+    issues: [
+      "error id.duplicate /states/a/invoke/1/id",
+      "error invoke.unknown /states/a/invoke/0/src",
+      "warning invoke.unhandled /states/a/invoke/1",
+    ],
+  },
+  {
+    name: "children that are not there, that nobody starts, and what is wrong inside one",
+    definition: workflow(
+      {
+        a: {
+          invoke: { src: "workflow", params: { name: "nobody" }, onDone: "end" },
+          entry: { type: "spawn", params: { name: "started" } },
+          meta: open,
+        },
+      },
+      {
+        children: {
+          idle: { id: "idle", initial: "x", states: { x: { type: "final" } } },
+          started: { id: "started", initial: "x", states: { x: { on: { go: "nowhere" } } } },
+        },
+      },
+    ),
+    issues: [
+      "error child.unknown /states/a/invoke/params/name",
+      "error target.unknown /children/started/states/x/on/go",
+      "warning child.unused /children/idle",
+    ],
+  },
+  {
+    name: "an invocation and a child that are none, and an output where nothing ends",
+    definition: workflow(
+      { a: { invoke: [{ id: "self", src: "workflow" }, { src: 1 }], output: 1, on: { go: "end" }, meta: open } },
+      { children: { "1x": {} } },
+    ),
+    issues: [
+      "error shape.invalid /children/1x",
+      "error shape.invalid /children/1x/id",
+      "error shape.invalid /children/1x/states",
+      "error shape.invalid /states/a/invoke/0/id",
+      "error shape.invalid /states/a/invoke/1",
+      "error shape.invalid /states/a/output",
+    ],
+  },
+  {
+    name: "always transitions that chase each other",
+    definition: workflow({ a: { always: "b", meta: open }, b: { always: "a", meta: open } }),
+    issues: [
+      "error always.infinite /states/a/always",
+      "warning state.unreachable /states/end",
+      "warning workflow.endless /states",
+    ],
+  },
+  {
+    name: "guarded always transitions that change nothing on their way round",
+    definition: workflow(
+      {
+        a: { always: { target: "b", guard: cel("context.n > 0") }, on: { go: "end" }, meta: open },
+        b: { always: { target: "a", guard: cel("context.n > 0") }, on: { go: "end" }, meta: open },
+      },
+      { context: { n: 1 } },
+    ),
+    issues: ["warning always.infinite /states/a/always"],
+  },
+  {
+    name: "an always that only acts, for ever",
+    definition: workflow(
+      {
+        a: {
+          always: { actions: { type: "assign", params: { set: { n: "context.n + 1" } } } },
+          on: { go: "end" },
+          meta: open,
+        },
+      },
+      { context: { n: 0 } },
+    ),
+    issues: ["error always.infinite /states/a/always"],
+  },
+  {
+    name: "a transition into the history of an active state",
+    definition: workflow({
+      a: { initial: "x", states: { x: { on: { go: "h" } }, h: { type: "history" } }, on: { end: "end" }, meta: open },
+    }),
+    issues: ["warning target.history_inside /states/a/states/x/on/go"],
+  },
+  {
+    name: "a waiting state without a task status",
+    definition: workflow({ a: { on: { go: "end" } } }),
+    issues: ["warning meta.missing /states/a"],
+  },
+];
+
+test.each(rows)("validation finds $name", ({ definition, issues }) => {
+  expect(found(definition)).toEqual(issues.toSorted());
+});
