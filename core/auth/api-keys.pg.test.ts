@@ -8,6 +8,7 @@ import type { ApiKey } from "./api-key.contract.ts";
 import { hashSecret } from "./credential.ts";
 import { getGrants } from "./get-grants.ts";
 import { isRevoked } from "./is-revoked.ts";
+import { createOauthClient } from "./oauth-clients.ts";
 import { createServiceAccount } from "./service-accounts.ts";
 import { authService } from "./service.ts";
 import { anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
@@ -158,6 +159,26 @@ test("nobody puts more into a key than they hold, least of all a key", async () 
   await expect(
     createApiKey(await with_(ctx, narrow.credential), { ...plain, scopes: ["task.read"] }),
   ).rejects.toMatchObject(tooFar);
+});
+
+test("who holds something in one project makes no key for a service account that reaches further with it", async () => {
+  const { ctx } = await registered(host());
+  const account = await robot(ctx);
+  const [here, elsewhere] = [newId(), newId()];
+  const everywhere = new Set(["api_key.create", "service_account.manage", "oauth_client.manage"]);
+  const inProjects = [{ role: "manager", permissions: new Set(["task.read"]), projectIds: [here] }];
+  const lead: Context = { ...ctx, grants: { ...ctx.grants, roles: ["lead"], permissions: everywhere, inProjects } };
+  const asked = { ...plain, scopes: ["task.read"], serviceAccountId: account.id };
+  for (const projectIds of [null, [elsewhere], [here, elsewhere]]) {
+    await expect(createApiKey(lead, { ...asked, projectIds })).rejects.toMatchObject(tooFar);
+    await expect(createOauthClient(lead, { ...asked, projectIds })).rejects.toMatchObject(tooFar);
+  }
+  const { credential } = await createApiKey(lead, { ...asked, projectIds: [here] });
+  expect((await getGrants(ctx, { userId: credential.id })).limitedTo).toEqual([here]);
+  const wide = await createApiKey(ctx, asked);
+  const rotation = { apiKeyId: wide.credential.id, overlapHours: 0, expiresInDays: undefined };
+  await expect(rotateApiKey(lead, rotation)).rejects.toMatchObject(tooFar);
+  await verify(wide.secret);
 });
 
 test("two secrets of a key live while one takes over, and never three", async () => {

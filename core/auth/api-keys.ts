@@ -21,7 +21,8 @@ export async function createApiKey(
   { scopes, projectIds, serviceAccountId, name, expiresInDays }: Input<typeof authContract.createApiKey>,
 ): Promise<Output<typeof authContract.createApiKey>> {
   if (serviceAccountId && serviceAccountId !== holderOf(ctx)) authorize(ctx, ofPrograms);
-  demandScopes(ctx, scopes, projectIds);
+  const own = !serviceAccountId || serviceAccountId === holderOf(ctx);
+  demandScopes(ctx, { scopes, projectIds, own });
   return transaction(ctx, (tx) =>
     addCredential(tx, ctx, { kind: "key", name, scopes, projectIds, expiresInDays, serviceAccountId }),
   );

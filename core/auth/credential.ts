@@ -45,22 +45,40 @@ export function isAlive({ revokedAt, expiresAt }: CredentialRow, now: Date): boo
   return revokedAt === null && expiresAt > now;
 }
 
-/** Throws unless every scope is a permission that the caller holds, and every project one that they reach. */
-export function demandScopes(ctx: Context, scopes: readonly string[], projectIds: readonly string[] | null): void {
+/** What a key is to reach, and whose power it has at most: the caller's own, or that of a service account. */
+interface Reach {
+  scopes: readonly string[];
+  projectIds: readonly string[] | null;
+  own: boolean;
+}
+
+/** Throws unless every scope is a permission that the caller holds, wherever the key is to reach. */
+export function demandScopes(ctx: Context, { scopes, projectIds, own }: Reach): void {
   const errors = scopes.flatMap((scope, i) =>
     permissions.includes(scope) ? [] : [{ pointer: `/scopes/${i}`, detail: `${scope} is no permission` }],
   );
   if (errors.length > 0) throw authProblems.unknown_permission({ errors });
-  demandScopesHeld(ctx, scopes);
+  demandScopesHeld(ctx, { scopes, projectIds, own });
   const limit = ctx.grants.limitedTo ?? null;
   if (limit !== null && (projectIds === null || projectIds.some((id) => !limit.includes(id))))
     throw authProblems.role_not_yours({ detail: "A key for some projects makes keys for those projects only." });
 }
 
-export function demandScopesHeld({ grants }: Context, scopes: readonly string[]): void {
+/** The same of scopes that are known; an own key is held to what its holder holds where, whenever it is used. */
+export function demandScopesHeld({ grants }: Context, { scopes, projectIds, own }: Reach): void {
   const missing = scopes.find((scope) => reachOf(grants, scope)?.length === 0);
   if (missing)
     throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} yourself.` });
+  const short = own ? undefined : scopes.find((scope) => !covers(reachOf(grants, scope), projectIds));
+  if (short)
+    throw authProblems.role_not_yours({
+      permission: short,
+      detail: `You hold ${short} in some projects only: name those that the key is for.`,
+    });
+}
+
+function covers(reach: readonly string[] | null, projectIds: readonly string[] | null): boolean {
+  return reach === null || (projectIds !== null && projectIds.every((id) => reach.includes(id)));
 }
 
 export function toApiKey(cipher: Cipher, { credential, secrets, wrappedKey }: FullCredential, now: Date): ApiKey {

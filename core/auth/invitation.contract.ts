@@ -25,6 +25,7 @@ export const invitationEndpoints = {
   createInvitation: endpoint("POST", "/invitations", {
     summary: "Invite somebody by mail",
     permission: "user.manage",
+    stepUp: true,
     limit: "credential",
     status: 201,
     body: v.strictObject({

@@ -1,3 +1,4 @@
+import { holderOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
@@ -16,7 +17,7 @@ export async function createOauthClient(
   ctx: Context,
   { scopes, projectIds, serviceAccountId, name, expiresInDays }: Input<typeof authContract.createOauthClient>,
 ): Promise<Output<typeof authContract.createOauthClient>> {
-  demandScopes(ctx, scopes, projectIds);
+  demandScopes(ctx, { scopes, projectIds, own: serviceAccountId === holderOf(ctx) });
   return transaction(ctx, (tx) =>
     addCredential(tx, ctx, { kind: "client", name, scopes, projectIds, expiresInDays, serviceAccountId }),
   );

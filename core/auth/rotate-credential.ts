@@ -1,3 +1,4 @@
+import { holderOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
@@ -23,7 +24,8 @@ export async function rotate(
   const { id, kind } = credential;
   const now = ctx.clock.now();
   if (!isAlive(credential, now)) throw authProblems.credential_ended();
-  demandScopesHeld(ctx, credential.scopes);
+  const { scopes, projectIds } = credential;
+  demandScopesHeld(ctx, { scopes, projectIds, own: holderIdOf(credential) === holderOf(ctx) });
   const parent = await parentOf(tx, ctx);
   const expiresAt = noLaterThan(parent?.expiresAt, new Date(now.getTime() + expiresInDays * day));
   const previousUntil = noLaterThan(credential.expiresAt, new Date(now.getTime() + overlapHours * hour));

@@ -37,6 +37,7 @@ export const userEndpoints = {
   createUser: endpoint("POST", "/users", {
     summary: "Add a person; without a password one is made and shown once",
     permission: "user.manage",
+    stepUp: true,
     limit: "credential",
     status: 201,
     body: v.strictObject({
