@@ -122,7 +122,11 @@ test("a crowd's skills and labels are found answer by answer, and the nightly ru
 
 const odd: LabelSchema = {
   ...letters,
-  fields: [...letters.fields, { name: "words", title: "Words", kind: "number", options: [], required: false }],
+  fields: [
+    ...letters.fields,
+    { name: "words", title: "Words", kind: "number", options: [], required: false },
+    { name: "why", title: "Why?", kind: "text", options: [], required: false },
+  ],
 };
 
 describe("what is odd has a defined meaning", () => {
@@ -180,6 +184,10 @@ describe("what is odd has a defined meaning", () => {
     const changed = await update([by(says("good"), again), by(says("bad"), again)]);
     expect(changed).toMatchObject({ answers: 1, items: [{ label: "bad", answers: 1 }] });
     const words = (value: number) => by({ ...says("good"), answers: { words: value } });
+    const why = (text: string) => by({ ...says("good"), answers: { mood: "good", why: text } });
+    const inWords = await update([why("It says so."), why("Ann is glad")]);
+    expect(inWords.items.map((item) => item.item)).toEqual(["mood"]);
+    expect(inWords.confidence).toBeGreaterThan(0.7);
     const { items } = await update([words(1e308), words(1e308), words(-1e308)]);
     expect(items).toMatchObject([{ item: "words", label: "1e+308", posterior: {}, answers: 3 }]);
   });

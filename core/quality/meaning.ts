@@ -94,7 +94,8 @@ export async function meaningOf(tx: Tx, ctx: Context, about: About, material: Ma
       const item = explainValue(field, model, annotations, material.comparisons ?? []);
       if (!item) continue;
       const { value, ...rest } = item;
-      items.push(rest);
+      // Nobody has to decide between two ways of saying the same.
+      if (field.kind !== "text") items.push(rest);
       values.set(field.name, value);
     }
   }

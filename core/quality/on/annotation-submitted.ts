@@ -71,17 +71,20 @@ const onGold = onlyWhen(
   ({ revision }: EventData<typeof annotationsEvents, "annotation.submitted">) => !revision,
 );
 
-/** Says anew what a task means with each answer, where several are to be compared or one more may be asked for. */
+/** Says anew what a task means with each answer, where several are to be compared or one more may be asked for; what a gold means is known. */
 const onAnswer = reaction(
   "update-consensus",
   annotationsEvents,
   "annotation.submitted",
   async (ctx, { data: { taskId, projectId } }) => {
-    const [annotations, policy, customerId] = await Promise.all([
-      standing(ctx, taskId),
-      transaction(ctx, (tx) => consensusPolicyOf(tx, ctx.workspaceId, projectId)),
-      customerOf(ctx, projectId),
+    const { workspaceId } = ctx;
+    const scope = { workspaceId, customerId: null };
+    const [gold, policy] = await transaction(ctx, async (tx) => [
+      await findGold(tx, scope, taskId),
+      await consensusPolicyOf(tx, workspaceId, projectId),
     ]);
+    if (gold?.status === "active") return null;
+    const [annotations, customerId] = await Promise.all([standing(ctx, taskId), customerOf(ctx, projectId)]);
     const first = annotations.slice(0, MOST_COMPARED);
     if (first.length === 0 || (first.length === 1 && !policy.overlap)) return null;
     const comparisons = await compare(
