@@ -37,6 +37,10 @@ const finders: Record<AccountMailKind, Finder> = {
   "password.reset": (tx, ctx, id) => linkMail(tx, ctx, id, "password_reset", "/app/reset-password"),
   "password.changed": notice,
   "account.locked": notice,
+  "second_factor.added": notice,
+  "second_factor.removed": notice,
+  "recovery_codes.replaced": notice,
+  "recovery_code.used": notice,
   "sign_in.new_device": signInMail,
   invitation: invitationMail,
 };

@@ -10,6 +10,10 @@ export const AccountMailKind = v.picklist([
   "password.reset",
   "password.changed",
   "account.locked",
+  "second_factor.added",
+  "second_factor.removed",
+  "recovery_codes.replaced",
+  "recovery_code.used",
   "sign_in.new_device",
   "invitation",
 ]);

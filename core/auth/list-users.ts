@@ -3,7 +3,8 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
-import type { authContract, User } from "./contract.ts";
+import type { authContract } from "./contract.ts";
+import type { User } from "./user.contract.ts";
 import { toUser } from "./person.ts";
 import * as store from "./store/users.ts";
 

@@ -1,6 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
-import type { authContract, Tokens } from "./contract.ts";
+import type { authContract } from "./contract.ts";
+import type { Tokens } from "./sign-in.contract.ts";
 import { countGuess } from "./guess-limit.ts";
 import { tellLocked } from "./jobs/tell-of-lock.ts";
 import { demandRoom, verifyPassword } from "./password-hash.ts";

@@ -1,5 +1,6 @@
 import type { Cipher } from "../kernel/cipher.ts";
-import type { Session, User } from "./contract.ts";
+import type { Session } from "./contract.ts";
+import type { User } from "./user.contract.ts";
 import { deviceName, placeName } from "./device.ts";
 import type { KeyedSession } from "./store/sessions.ts";
 import type { KeyedUser } from "./store/users.ts";

@@ -3,7 +3,7 @@ import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { type Authentication, signAccessToken } from "./access-token.ts";
-import type { Tokens } from "./contract.ts";
+import type { Tokens } from "./sign-in.contract.ts";
 import { authEvents } from "./events.ts";
 import { deviceIndex } from "./device.ts";
 import { toUser } from "./person.ts";

@@ -1,5 +1,6 @@
 import { auditContract } from "../audit/contract.ts";
-import { authContract, type Tokens } from "../auth/contract.ts";
+import { authContract } from "../auth/contract.ts";
+import type { Tokens } from "../auth/sign-in.contract.ts";
 import { exportsContract } from "../exports/contract.ts";
 import { filesContract } from "../files/contract.ts";
 import { type Client, client, fetchTransport } from "../kernel/wire/client.ts";

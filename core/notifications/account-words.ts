@@ -12,6 +12,11 @@ export interface Words {
 
 const ignore = "If you did not ask for this, ignore it: nothing changes.";
 
+const notMe = "This was not me";
+const fine = "If it was you, there is nothing to do.";
+const andThen =
+  "If it was not you, set a new password, which ends every session, and look through the factors in your settings.";
+
 /** What each kind of account mail says. */
 export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
   const { email } = mail;
@@ -36,8 +41,48 @@ export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
       return {
         subject: "Your password was changed",
         paragraphs: ["The password of your Welo account was changed just now, and other sessions were signed out."],
-        action: "This was not me",
-        footnote: "If it was you, there is nothing to do.",
+        action: notMe,
+        footnote: fine,
+      };
+    case "second_factor.added":
+      return {
+        subject: "A second factor was added",
+        paragraphs: [
+          "An app or a passkey was added to your Welo account: it can be signed in with from now on.",
+          andThen,
+        ],
+        action: notMe,
+        footnote: fine,
+      };
+    case "second_factor.removed":
+      return {
+        subject: "A second factor was removed",
+        paragraphs: [
+          "An app or a passkey of your Welo account was removed, by you or by an admin of your workspace.",
+          andThen,
+        ],
+        action: notMe,
+        footnote: fine,
+      };
+    case "recovery_codes.replaced":
+      return {
+        subject: "New recovery codes were made",
+        paragraphs: [
+          "Your Welo account has new recovery codes; the older ones are good for nothing any more.",
+          andThen,
+        ],
+        action: notMe,
+        footnote: fine,
+      };
+    case "recovery_code.used":
+      return {
+        subject: "A recovery code was used",
+        paragraphs: [
+          "Somebody signed in to your Welo account by one of its recovery codes, which is used up now.",
+          andThen,
+        ],
+        action: notMe,
+        footnote: fine,
       };
     case "account.locked":
       return {
@@ -57,8 +102,8 @@ export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
           "Your Welo account was signed in to from a device that it does not know.",
           [device, place, at ? utc(at) : ""].filter(Boolean).join(" · "),
         ],
-        action: "This was not me",
-        footnote: "If it was you, there is nothing to do.",
+        action: notMe,
+        footnote: fine,
       };
     }
     case "invitation":

@@ -14,6 +14,11 @@ export const NotificationKind = v.picklist([
   "export.failed",
   "user.mentioned",
   "feedback.replied",
+  "gold.appeal_decided",
+  "annotator.paused",
+  "annotator.resumed",
+  "consensus.required",
+  "batch_check.ended",
   "workflow.notice",
 ]);
 export type NotificationKind = v.InferOutput<typeof NotificationKind>;
@@ -69,7 +74,7 @@ export const notificationsContract = {
   updatePreferences: endpoint("PATCH", "/notification-preferences", {
     summary: "Change what I am told",
     self: true,
-    body: v.strictObject({ items: v.pipe(v.array(NotificationPreference), v.maxLength(20)) }),
+    body: v.strictObject({ items: v.pipe(v.array(NotificationPreference), v.maxLength(40)) }),
     response: v.object({ items: v.array(NotificationPreference) }),
   }),
   createSocketTicket: endpoint("POST", "/inbox/ticket", {

@@ -34,6 +34,8 @@ test("a letter is the same as text and as HTML", () => {
   for (const part of ["Hello Ada,", "One.", "Two.", 'href="https://welo.test/app/x#t"', "Do it", "Small."])
     expect(html).toContain(part);
   expect(html).not.toMatch(/<img|<script|src=|@import|url\(/);
+  expect(html).toContain("prefers-color-scheme: dark");
+  for (const [, name] of html.matchAll(/class="(\w+)"/g)) expect(html).toMatch(new RegExp(`\\.${name}\\b`));
 });
 
 test("what people call themselves is neither markup nor more of the letter", () => {

@@ -1,10 +1,13 @@
 import { expect, test } from "bun:test";
+import { authService } from "../auth/service.ts";
+import { colleague, registered } from "../auth/testing/registered.ts";
 import { commentsService } from "../comments/service.ts";
 import { createComment } from "../comments/create-comment.ts";
 import { emit } from "../kernel/outbox.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
+import type { EventData } from "../kernel/wire/event.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { qualityEvents } from "../quality/events.ts";
 import { qualityService } from "../quality/service.ts";
@@ -14,13 +17,14 @@ import { updatePreferences } from "./preferences.ts";
 import { readAllNotifications, readNotification } from "./read-notification.ts";
 import { notificationsService } from "./service.ts";
 
-const host = useHost([notificationsService, commentsService, qualityService]);
+const host = useHost([authService, notificationsService, commentsService, qualityService]);
 const page = { limit: 50, cursor: undefined, unread: undefined };
 const telling = { kind: "export.completed" as const, title: "Ready", body: "It is ready.", link: "/console/exports" };
 
 test("a mention in a comment reaches the inbox of the person mentioned, once", async () => {
-  const author = host().context("comments");
-  const userId = newId();
+  const { ctx: owner } = await registered(host());
+  const author = host().context("comments", { workspaceId: owner.workspaceId, userId: owner.actor.id });
+  const { id: userId } = await colleague(owner, ["annotator"]);
   await createComment(author, {
     entityType: "TASK",
     entityId: newId(),
@@ -79,4 +83,54 @@ test("whoever has to do with a review hears that somebody wrote about it, and wh
     return list.items.length > 0 && list.items;
   });
   expect(items).toMatchObject([{ kind: "feedback.replied", link: `/app/?feedback=${data.checkId}` }]);
+});
+
+test("what quality decides reaches those whom it concerns, and tasks that wait are told of once until somebody looked", async () => {
+  const { ctx } = await registered(host());
+  const { workspaceId } = ctx;
+  const me = host().context("notifications", { workspaceId, userId: ctx.actor.id });
+  const quality = host().context("quality", { workspaceId });
+  const [userId, projectId, batchId] = [me.actor.id, newId(), newId()];
+  const tell = <K extends keyof typeof qualityEvents.types & string>(
+    type: K,
+    data: EventData<typeof qualityEvents, K>,
+  ) => transaction(quality, (tx) => emit(tx, quality, qualityEvents, type, data));
+  const waits = () =>
+    tell("consensus.required", {
+      taskId: newId(),
+      projectId,
+      batchId,
+      annotationIds: [newId(), newId()],
+      agreement: 0.2,
+    });
+  const gold = { taskId: newId(), projectId, batchId };
+  await tell("gold.appeal_decided", { ...gold, goldAppealId: newId(), userId, upheld: true, answer: "It is a dog." });
+  await tell("annotator.paused", { projectId, userId, reason: "Too many mistakes.", accuracy: 0.4 });
+  await tell("annotator.resumed", { projectId, userId, reason: "The gold was corrected." });
+  const ended = { projectId, batchId, status: "completed" as const, checked: 3, passed: 1, failed: 2 };
+  await tell("batch_check.ended", { ...ended, batchCheckId: newId(), requestedBy: userId });
+  await tell("batch_check.ended", { ...ended, batchCheckId: newId(), requestedBy: null });
+  const heard = async (count: number) =>
+    eventually(async () => {
+      const { items } = await listNotifications(me, page);
+      return items.length >= count && items;
+    });
+  const told = await heard(4);
+  const bodies = Object.fromEntries(told.map((one) => [one.kind, one.body]));
+  expect(bodies).toEqual({
+    "gold.appeal_decided": "You were right: what was expected has been corrected. It is a dog.",
+    "annotator.paused": "Too many mistakes. Ask whoever manages the project.",
+    "annotator.resumed": "The gold was corrected.",
+    "batch_check.ended": "The rules are broken in 2 of 3 tasks.",
+  });
+  await waits();
+  await waits();
+  const [first] = await heard(5);
+  expect(first).toMatchObject({ kind: "consensus.required", link: `/console/quality?projectId=${projectId}` });
+  const quiet = { kind: "consensus.required" as const, title: "", body: "", link: first!.link, quiet: true };
+  await notify(me, newId(), [userId], quiet);
+  expect((await listNotifications(me, page)).items).toHaveLength(5);
+  await readAllNotifications(me);
+  await notify(me, newId(), [userId], quiet);
+  expect((await listNotifications(me, page)).items).toHaveLength(6);
 });

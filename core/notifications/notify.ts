@@ -16,6 +16,8 @@ export interface Telling {
   body: string;
   /** Path in the workbench (`/app/...`) or console (`/console/...`). */
   link: string;
+  /** Nobody is told again who has not yet read the last one of this kind about the same. */
+  quiet?: boolean;
 }
 
 /** Tells people something that an event caused, by the ways that each of them wants. */
@@ -27,6 +29,7 @@ export async function notify(
 ): Promise<void> {
   await transaction(ctx, async (tx) => {
     for (const userId of [...new Set(userIds)].sort()) {
+      if (telling.quiet && (await store.hasUnread(tx, ctx.workspaceId, userId, telling))) continue;
       const wanted = preferencesOf(await store.listPreferences(tx, ctx.workspaceId, userId)).find(
         (one) => one.kind === telling.kind,
       )!;

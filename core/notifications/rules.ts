@@ -1,6 +1,13 @@
 import type { NotificationKind, NotificationPreference } from "./contract.ts";
 
-const mailed: ReadonlySet<NotificationKind> = new Set(["batch.completed", "export.failed", "user.mentioned"]);
+const mailed: ReadonlySet<NotificationKind> = new Set([
+  "batch.completed",
+  "export.failed",
+  "user.mentioned",
+  "gold.appeal_decided",
+  "annotator.paused",
+  "annotator.resumed",
+]);
 export const kinds: readonly NotificationKind[] = [
   "task.assigned",
   "assignment.retracted",
@@ -10,6 +17,11 @@ export const kinds: readonly NotificationKind[] = [
   "export.failed",
   "user.mentioned",
   "feedback.replied",
+  "gold.appeal_decided",
+  "annotator.paused",
+  "annotator.resumed",
+  "consensus.required",
+  "batch_check.ended",
   "workflow.notice",
 ];
 

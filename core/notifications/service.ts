@@ -11,6 +11,7 @@ import { onExportCompleted, onExportFailed } from "./on/export-ended.ts";
 import { onFeedbackReplied } from "./on/feedback-replied.ts";
 import { onMailRequested } from "./on/mail-requested.ts";
 import { onQualityCheckFailed } from "./on/quality-check-failed.ts";
+import { onQualityDecided } from "./on/quality-decided.ts";
 import { onUserMentioned } from "./on/user-mentioned.ts";
 import { onWorkflowNotify } from "./on/workflow-notify.ts";
 import { notificationsRoutes } from "./routes.ts";
@@ -24,6 +25,7 @@ export const notificationsService = service({
     onAssignmentConfirmed,
     onAssignmentRetracted,
     onQualityCheckFailed,
+    ...onQualityDecided,
     onBatchCompleted,
     onExportCompleted,
     onExportFailed,

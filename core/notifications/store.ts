@@ -19,6 +19,29 @@ export async function insertNotification(tx: Tx, row: Row): Promise<void> {
   await tx.insert(notifications).values(row);
 }
 
+/** Whether a user has yet to read something of a kind that leads to the same place. */
+export async function hasUnread(
+  tx: Tx,
+  workspaceId: string,
+  userId: string,
+  { kind, link }: Pick<Row, "kind" | "link">,
+): Promise<boolean> {
+  const rows = await tx
+    .select({ id: notifications.id })
+    .from(notifications)
+    .where(
+      and(
+        eq(notifications.workspaceId, workspaceId),
+        eq(notifications.userId, userId),
+        eq(notifications.kind, kind),
+        eq(notifications.link, link),
+        isNull(notifications.readAt),
+      ),
+    )
+    .limit(1);
+  return rows.length > 0;
+}
+
 export async function listNotifications(
   tx: Tx,
   workspaceId: string,

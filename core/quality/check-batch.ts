@@ -1,3 +1,4 @@
+import { holderOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
@@ -33,6 +34,7 @@ export async function checkBatch(ctx: Context, { batchId, projectId }: Input<C["
     failed: 0,
     lastTaskId: null,
     error: null,
+    requestedBy: holderOf(ctx),
     createdAt: ctx.clock.now(),
     completedAt: null,
   };
@@ -74,6 +76,7 @@ function toBatchCheck({
   workspaceId: _workspace,
   customerId: _customer,
   lastTaskId: _last,
+  requestedBy: _who,
   createdAt,
   completedAt,
   ...row

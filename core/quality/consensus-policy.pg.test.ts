@@ -12,6 +12,7 @@ import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
+import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { getPreferenceRanking } from "./preference-ranking.ts";
 import { getAgreement } from "./read-agreement.ts";
 import { putReviewPolicy } from "./review-policy.ts";
@@ -116,6 +117,14 @@ describe("how a project makes one of what several people say", () => {
     ]);
     const mood = agreement.items[1]!;
     expect(mood.confused).toMatchObject([{ count: 1, share: { value: expect.closeTo(2 / 3, 12) } }]);
+    const service = host().context("quality", { workspaceId: s.workspaceId, service: true });
+    const run = { jobId: newId(), attempt: 1, lastAttempt: false, signal: new AbortController().signal };
+    await fitConsensusJob.run(service, { projectId }, run);
+    const atNight = await getConsensus(manager, { taskId });
+    for (const { item: name, posterior, label } of atNight.items) {
+      expect(label).toBe(item(name).label);
+      for (const [one, share] of Object.entries(item(name).posterior)) expect(posterior[one]).toBeCloseTo(share, 6);
+    }
     const stranger = host().context("quality", { workspaceId: newId() });
     await expect(getConsensusPolicy(stranger, { projectId })).rejects.toMatchObject({ status: 404 });
     await expect(putConsensusPolicy(stranger, { projectId, ...standard })).rejects.toMatchObject({ status: 404 });

@@ -65,6 +65,8 @@ export const qualityEvents = events("quality", {
       kind: v.picklist(["drift", "fatigue"]),
       before: v.number(),
       now: v.number(),
+      /** The median time of the last pieces of work over that of the first. */
+      pace: v.optional(v.number()),
     }),
     "userId",
   ),
@@ -73,6 +75,21 @@ export const qualityEvents = events("quality", {
   "consensus.updated": event(
     v.object({ ...gold, confidence: v.number(), entropy: v.number(), answers: v.number() }),
     "taskId",
+  ),
+  /** The rules have been run over a batch, or could not be. */
+  "batch_check.ended": event(
+    v.object({
+      batchCheckId: Id,
+      projectId: Id,
+      batchId: Id,
+      status: v.picklist(["completed", "failed"]),
+      checked: v.number(),
+      passed: v.number(),
+      failed: v.number(),
+      requestedBy: v.nullable(Id),
+    }),
+    "batchCheckId",
+    "batchId",
   ),
   "feedback.replied": event(
     v.object({ checkId: Id, taskId: Id, projectId: Id, userId: Id, toUserIds: v.array(Id) }),

@@ -47,13 +47,14 @@ export interface Meaning {
 }
 type About = { workspaceId: string; projectId: string; taskId: string };
 
-/** Gathers what other services know; not for inside a transaction. */
+/** Gathers what other services know; of several annotations by one person the last counts. Not for inside a transaction. */
 export async function gatherMaterial(
   ctx: Context,
   { projectId, taskId }: Pick<About, "projectId" | "taskId">,
-  annotations: readonly Annotation[],
+  given: readonly Annotation[],
   comparisons: readonly DetailedComparison[] | null,
 ): Promise<Material> {
+  const annotations = [...new Map(given.map((one) => [one.userId, one])).values()];
   const version = Math.max(...annotations.map((one) => one.schemaVersion));
   const schema = await labelSchemaOf(ctx, projectId, version);
   const compares = schema.fields.some((field) => field.kind === "pairwise");

@@ -29,6 +29,8 @@ export const SkillAlarm = v.object({
   /** The share that was right before, and of late. */
   before: v.number(),
   now: v.number(),
+  /** The median active time of the sitting's last pieces of work over that of its first; null where too little is known. */
+  pace: v.optional(v.nullable(v.number()), null),
   raisedAt: Instant,
 });
 export type SkillAlarm = v.InferOutput<typeof SkillAlarm>;

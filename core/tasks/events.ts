@@ -22,6 +22,16 @@ const batch = {
   cancelled: v.number(),
 };
 
+const bulk = {
+  importId: Id,
+  projectId: Id,
+  batchId: v.nullable(Id),
+  lines: v.number(),
+  created: v.number(),
+  duplicates: v.number(),
+  failed: v.number(),
+};
+
 export const tasksEvents = events("tasks", {
   "task.created": event(
     v.object({
@@ -80,6 +90,10 @@ export const tasksEvents = events("tasks", {
   "batch.reopened": event(v.object(batch), "batchId"),
   /** What a manager knows of somebody that decides on what he is handed. */
   "annotator.updated": event(v.object({ userId: Id, languages: v.array(v.string()) }), "userId"),
+  /** A bulk that came as a stream or a file has been read to its end. */
+  "import.completed": event(v.object(bulk), "importId"),
+  /** It could not be; what it has made so far stays, and sent again under its key it goes on. */
+  "import.failed": event(v.object({ ...bulk, reason: v.string() }), "importId"),
   "queue.created": event(v.object({ queueId: Id, projectId: Id, name: v.string(), stage: Stage }), "queueId"),
   "queue.updated": event(v.object({ queueId: Id, projectId: Id, name: v.string(), paused: v.boolean() }), "queueId"),
 });

@@ -72,7 +72,7 @@ export const importEndpoints = {
     problems: [...problems, "tasks.file_not_ready"],
   }),
   listImports: endpoint("GET", "/task-imports", {
-    summary: "Bulks that came as a stream or a file, newest first",
+    summary: "Bulks that came as a stream or a file, newest first; kept for 90 days after the last line",
     permission: "task.read",
     query: v.object({ ...pageQuery, projectId: v.optional(Id) }),
     response: page(Import),

@@ -13,6 +13,7 @@ import { listTasks } from "./list-tasks.ts";
 import { getImport, listImportLines, listImports } from "./read-imports.ts";
 import { type Scene, scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
+import { KEPT_DAYS, sweepImports } from "./sweep-imports.ts";
 
 const host = useHost([projectsService, tasksService, filesService]);
 const line = (externalKey: string | null, text = "Dear Sir") => ({ externalKey, data: { type: "text", text } });
@@ -181,4 +182,24 @@ test("an uploaded file is read by a job, which tells how far it is", async () =>
   await expect(importFile(s.ctx, { ...input, fileId: newId() })).rejects.toMatchObject({
     code: "tasks.file_not_ready",
   });
+});
+
+test("an import says how it ended, and is forgotten with its report when nothing has happened to it for long", async () => {
+  const s = await scene(host());
+  const old = await send(s, `${ndjson([line("a")])}{broken\n`);
+  expect(await s.said("import.completed")).toMatchObject([
+    { data: { importId: old.id, projectId: s.project.id, batchId: old.batchId, lines: 2, created: 1, failed: 1 } },
+  ]);
+  await expect(send(s, "", {}, pieces(ndjson([line("b")]), 5, 10))).rejects.toThrow();
+  expect(await s.said("import.failed")).toEqual([]);
+  host().clock.advance((KEPT_DAYS - 1) * 86_400_000);
+  while ((await sweepImports(s.ctx.runtime)) > 0);
+  expect((await getImport(s.ctx, { importId: old.id })).failed).toBe(1);
+  const young = await send(s, "{broken");
+  host().clock.advance(2 * 86_400_000);
+  while ((await sweepImports(s.ctx.runtime)) > 0);
+  await expect(getImport(s.ctx, { importId: old.id })).rejects.toMatchObject({ status: 404 });
+  expect((await listImports(s.ctx, { projectId: s.project.id, limit: 10 })).items).toEqual([young]);
+  expect(await report(s, young.id)).toHaveLength(1);
+  expect((await listTasks(s.ctx, { externalKey: "a", limit: 10 })).items).toHaveLength(1);
 });

@@ -10,7 +10,8 @@ import { getQueue } from "./get-queue.ts";
 import { nextTask } from "./next-task.ts";
 import { postponeAssignment } from "./postpone-assignment.ts";
 import { requeueTask } from "./requeue-task.ts";
-import { type Scene, scene } from "./scene.suite.ts";
+import { onConsensusUpdated } from "./on/consensus-updated.ts";
+import { hand, type Scene, scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
 import { skipAssignment } from "./skip-assignment.ts";
 import { keepSkills, saveAnnotator } from "./store/annotators.ts";
@@ -114,7 +115,7 @@ test("a queue that asks for languages or skills is for people who have them, and
   await s.claim(bob);
 });
 
-test("the uncertainty strategy offers first what the model was least sure of", async () => {
+test("the uncertainty strategy offers first what the model was least sure of, and then what people are least sure of", async () => {
   const s = await scene(host());
   const tasks = await s.addTasks(4, { tasks: [text(0, 0.9), text(0), text(0, 0.1), text(0, 1)] });
   await s.open(tasks);
@@ -122,6 +123,12 @@ test("the uncertainty strategy offers first what the model was least sure of", a
   const got: string[] = [];
   for (const _ of tasks) got.push((await s.claim(s.person())).taskId);
   expect(got).toEqual([2, 1, 0, 3].map((i) => tasks[i]!));
+  const said = tasks.map((taskId, i) => ({ taskId, entropy: [1, 3, 0, 2][i]!, confidence: 0.5, answers: 2 }));
+  await hand(s.ctx, onConsensusUpdated, said);
+  await s.open(tasks, {}, 3);
+  const again: string[] = [];
+  for (const _ of tasks) again.push((await s.claim(s.person())).taskId);
+  expect(again).toEqual([1, 3, 0, 2].map((i) => tasks[i]!));
 });
 
 test("a task put off is free for others at once, and comes back to its owner when the time is over", async () => {

@@ -116,6 +116,11 @@ export function place(
   return open.takenFree < open.free ? { reserved: false, places: { ...open, takenFree: open.takenFree + 1 } } : null;
 }
 
+/** How unsure a task is, from 0 to 1, by the entropy of what people say of it, in bits: two answers that are as likely make one half. */
+export function unsureOf(bits: number): number {
+  return 1 - 2 ** -Math.max(0, bits);
+}
+
 /** A lease is only ever extended. */
 export function extended(current: Date, now: Date, minutes: number): Date {
   const until = new Date(now.getTime() + minutes * 60_000);

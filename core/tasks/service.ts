@@ -5,6 +5,7 @@ import { expireEverySecond } from "./expire-assignments.ts";
 import { expireHandovers } from "./expire-handovers.ts";
 import { extendPartitions } from "./extend-partitions.ts";
 import { onAnnotatorPaused, onAnnotatorResumed } from "./on/annotator-paused.ts";
+import { onConsensusUpdated } from "./on/consensus-updated.ts";
 import { onGoldAnswered } from "./on/gold-answered.ts";
 import { onGoldChanged } from "./on/gold-changed.ts";
 import { onHandoverAnswered } from "./on/handover-answered.ts";
@@ -19,6 +20,7 @@ import { onUserDeactivated } from "./on/user-deactivated.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
 import { readImportFile } from "./jobs/read-import-file.ts";
+import { sweepOldImports } from "./sweep-imports.ts";
 import { tasksRoutes } from "./routes.ts";
 
 export const tasksService = service({
@@ -40,9 +42,10 @@ export const tasksService = service({
     onAnnotatorPaused,
     onAnnotatorResumed,
     onGoldChanged,
+    onConsensusUpdated,
     ...onGoldAnswered,
     ...onHandoverAnswered,
   ],
   jobs: [readImportFile],
-  schedules: [expireEverySecond, expireHandovers, extendPartitions],
+  schedules: [expireEverySecond, expireHandovers, extendPartitions, sweepOldImports],
 });

@@ -3,12 +3,14 @@ import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import { stagesOf } from "./claim-next.ts";
 import type { Queue } from "./contract.ts";
+import { offersOf } from "./offers.ts";
 import { countsOf } from "./store/queue-counts.ts";
 import { type QueueRow, toQueue } from "./store/queues.ts";
 
 /** Queues with their live counts, as the caller sees them. */
 export async function showQueues(tx: Tx, ctx: Context, rows: readonly QueueRow[]): Promise<Queue[]> {
-  const counts = await countsOf(tx, ctx.workspaceId, rows, holderOf(ctx), ctx.clock.now());
+  const offers = await offersOf(tx, ctx, rows);
+  const counts = await countsOf(tx, ctx.workspaceId, rows, offers, holderOf(ctx), ctx.clock.now());
   const stages = stagesOf(ctx);
   return rows.map((row) => {
     const { goldShare, ...known } = toQueue(row, counts.get(row.id));

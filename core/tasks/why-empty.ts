@@ -5,7 +5,7 @@ import { findAnnotator, skillsOf } from "./store/annotators.ts";
 import { remainingOf } from "./store/batches.ts";
 import { onboardingOf } from "./store/golds.ts";
 import { findProject } from "./store/projects.ts";
-import { countsOf, type Exclusion, exclusionsOf } from "./store/queue-counts.ts";
+import { countOffers, countsOf, type Exclusion, exclusionsOf } from "./store/queue-counts.ts";
 import { pauseOf } from "./store/pauses.ts";
 import { rulesOf } from "./store/queue-rules.ts";
 import type { QueueRow } from "./store/queues.ts";
@@ -80,7 +80,8 @@ function onboardingWords({ answered, golds, score, threshold }: NonNullable<Situ
 export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: string): Promise<WhyEmpty> {
   const project = await findProject(tx, ctx.workspaceId, queue.projectId);
   const left = await remainingOf(tx, ctx.workspaceId, queue.projectId);
-  const counts = (await countsOf(tx, ctx.workspaceId, [queue], userId, ctx.clock.now())).get(queue.id);
+  const offers = await countOffers(tx, ctx.workspaceId, [queue]);
+  const counts = (await countsOf(tx, ctx.workspaceId, [queue], offers, userId, ctx.clock.now())).get(queue.id);
   const person = { workspaceId: ctx.workspaceId, projectId: queue.projectId, userId };
   const kept = await exclusionsOf(tx, ctx.workspaceId, queue, userId, ctx.clock.now());
   return reasonOf({

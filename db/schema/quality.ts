@@ -75,6 +75,7 @@ export const batchChecks = schema.table("batch_checks", {
   failed: integer("failed").notNull().default(0),
   lastTaskId: uuid("last_task_id"),
   error: text("error"),
+  requestedBy: uuid("requested_by"),
   createdAt: instant("created_at").notNull(),
   completedAt: instant("completed_at"),
 });
@@ -273,4 +274,14 @@ export const skillAlarms = schema.table("skill_alarms", {
   before: doublePrecision("before").notNull(),
   now: doublePrecision("now").notNull(),
   raisedAt: instant("raised_at").notNull(),
+  pace: doublePrecision("pace"),
+});
+
+export const paces = schema.table("paces", {
+  annotationId: uuid("annotation_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  userId: uuid("user_id").notNull(),
+  seconds: doublePrecision("seconds").notNull(),
+  submittedAt: instant("submitted_at").notNull(),
 });

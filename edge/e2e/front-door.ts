@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Tokens } from "../../core/auth/contract.ts";
+import type { Tokens } from "../../core/auth/sign-in.contract.ts";
 import type { TestHost } from "../../core/kernel/testing/host.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import { testServers } from "../../db/embedded/test-cluster.ts";

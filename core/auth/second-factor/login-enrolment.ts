@@ -1,9 +1,7 @@
 import type { Context } from "../../kernel/context.ts";
-import { emit } from "../../kernel/outbox.ts";
 import { transaction, type Tx } from "../../kernel/transaction.ts";
 import type { Input, Output } from "../../kernel/wire/endpoint.ts";
 import type { authContract } from "../contract.ts";
-import { authEvents } from "../events.ts";
 import { authProblems } from "../problems.ts";
 import type { TotpSecret } from "../second-factor.contract.ts";
 import { describe, startSession, toTokens } from "../session.ts";
@@ -13,6 +11,7 @@ import { confirmPending, countCodeGuess } from "./check-code.ts";
 import { amrOf, secondMethods } from "./factors.ts";
 import { beginAuthenticator } from "./create-authenticator.ts";
 import { giveCodes } from "./recovery-code.ts";
+import { tellAdded } from "./tell-factor.ts";
 
 /** Begins to set up the second factor without which this sign-in goes no further. */
 export async function createLoginEnrolment(
@@ -41,7 +40,7 @@ export async function confirmLoginEnrolment(
       return undefined;
     }
     await dropChallengesOf(tx, ctx.workspaceId, userId);
-    await emit(tx, ctx, authEvents, "user.second_factor_added", { userId, kind: "totp" });
+    await tellAdded(tx, ctx, userId, "totp");
     const recoveryCodes = await giveCodes(tx, ctx, userId);
     const entry = await startSession(tx, ctx, keyed, amrOf.totp);
     return { entry, described: await describe(tx, ctx, entry.keyed), recoveryCodes };

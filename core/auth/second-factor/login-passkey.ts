@@ -1,7 +1,8 @@
 import type { Context } from "../../kernel/context.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { Input } from "../../kernel/wire/endpoint.ts";
-import type { authContract, Tokens } from "../contract.ts";
+import type { authContract } from "../contract.ts";
+import type { Tokens } from "../sign-in.contract.ts";
 import { authProblems } from "../problems.ts";
 import type { PasskeyOptions } from "../second-factor.contract.ts";
 import { actAs, describe, startSession, toTokens } from "../session.ts";

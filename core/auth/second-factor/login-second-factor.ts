@@ -1,8 +1,10 @@
 import type { Context } from "../../kernel/context.ts";
 import { transaction, type Tx } from "../../kernel/transaction.ts";
 import type { Input } from "../../kernel/wire/endpoint.ts";
-import type { authContract, Tokens } from "../contract.ts";
+import type { authContract } from "../contract.ts";
+import type { Tokens } from "../sign-in.contract.ts";
 import { authProblems } from "../problems.ts";
+import { requestMail } from "../request-mail.ts";
 import { describe, type Entry, startSession, toTokens } from "../session.ts";
 import { dropChallengesOf } from "../store/login-challenges.ts";
 import { endCeremony } from "./ceremony.ts";
@@ -33,6 +35,7 @@ export async function loginSecondFactor(anyone: Context, answer: Answer): Promis
       }
       await dropChallengesOf(tx, ctx.workspaceId, userId);
       const entry = await startSession(tx, ctx, keyed, amr);
+      if (recoveryCode) await requestMail(tx, ctx, "recovery_code.used", userId);
       entered = { entry, described: await describe(tx, ctx, entry.keyed) };
       return true;
     });

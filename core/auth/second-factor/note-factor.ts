@@ -1,7 +1,5 @@
 import type { Context } from "../../kernel/context.ts";
-import { emit } from "../../kernel/outbox.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import { authEvents } from "../events.ts";
 import { authProblems } from "../problems.ts";
 import { findPolicy, findStanding, replaceCodes } from "../store/second-factors.ts";
 import { findOwnSession, saveAuthentication } from "../store/sessions.ts";
@@ -9,6 +7,7 @@ import { dropChallengesOf } from "../store/login-challenges.ts";
 import { findUser } from "../store/users.ts";
 import { concerns } from "./demand.ts";
 import { giveCodes } from "./recovery-code.ts";
+import { tellAdded, tellRemoved } from "./tell-factor.ts";
 
 type Kind = "totp" | "passkey";
 
@@ -23,7 +22,7 @@ export async function noteAdded(tx: Tx, ctx: Context, userId: string, kind: Kind
   }
   // A sign-in that is under way was begun when there was less to prove.
   await dropChallengesOf(tx, workspaceId, userId);
-  await emit(tx, ctx, authEvents, "user.second_factor_added", { userId, kind });
+  await tellAdded(tx, ctx, userId, kind);
   return codes === 0 ? giveCodes(tx, ctx, userId) : null;
 }
 
@@ -39,5 +38,5 @@ export async function noteRemoved(tx: Tx, ctx: Context, userId: string, kind: Ki
     await replaceCodes(tx, workspaceId, userId, [], ctx.clock.now());
   }
   await dropChallengesOf(tx, workspaceId, userId);
-  await emit(tx, ctx, authEvents, "user.second_factor_removed", { userId, kind });
+  await tellRemoved(tx, ctx, userId, [kind]);
 }

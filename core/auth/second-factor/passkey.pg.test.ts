@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import { useHost } from "../../kernel/testing/host.ts";
 import { newId } from "../../kernel/wire/id.ts";
+import { getAccountMail } from "../account-mail.ts";
 import { login } from "../login.ts";
 import { authService } from "../service.ts";
 import { addApp, addPasskey, challengeOf } from "../testing/enrolled.ts";
@@ -10,7 +12,10 @@ import { updateUser } from "../update-user.ts";
 import { createPasskey, createPasskeyOptions } from "./create-passkey.ts";
 import { getSecondFactors } from "./get-second-factors.ts";
 import { createLoginPasskeyOptions, loginPasskey } from "./login-passkey.ts";
+import { loginSecondFactor } from "./login-second-factor.ts";
 import { removeAuthenticator, removePasskey } from "./remove-factor.ts";
+import { replaceRecoveryCodes } from "./replace-recovery-codes.ts";
+import { resetSecondFactors } from "./reset-second-factors.ts";
 
 const host = useHost([authService]);
 const options = () => createLoginPasskeyOptions(anonymous(host()), {});
@@ -120,4 +125,37 @@ test("nobody removes another person's factors, of the same workspace or not", as
   }
   await expect(removePasskey(owner.ctx, { passkeyId: newId() })).rejects.toMatchObject({ status: 404 });
   expect(await getSecondFactors(owner.ctx)).toMatchObject({ passkeys: [{}], authenticators: [{}] });
+});
+
+test("whoever has an account is mailed when a factor comes or goes, and when recovery codes are made or used", async () => {
+  const owner = await registered(host());
+  const someone = await colleague(owner.ctx, ["annotator"]);
+  const person = await contextOf(host(), await login(anonymous(host()), someone));
+  const { passkey } = await addPasskey(person);
+  const { authenticatorId } = await addApp(host(), person);
+  await removePasskey(person, { passkeyId: passkey.id });
+  const { recoveryCodes } = await replaceRecoveryCodes(person);
+  const { challenge } = await challengeOf(host(), someone);
+  await loginSecondFactor(anonymous(host()), { challenge, recoveryCode: recoveryCodes[0]! });
+  await removeAuthenticator(person, { authenticatorId });
+  await addApp(host(), person);
+  await addPasskey(person);
+  await resetSecondFactors(owner.ctx, { userId: someone.id });
+  const asked = await owner.ctx.runtime.db.system.orm.execute<{ kind: string }>(sql`
+    select envelope->'data'->>'kind' as kind from auth.outbox
+    where workspace_id = ${owner.ctx.workspaceId} and envelope->>'type' = 'mail.requested' and envelope->'data'->>'subjectId' = ${someone.id}
+    order by seq`);
+  expect(asked.map((one) => one.kind)).toEqual([
+    "second_factor.added",
+    "second_factor.added",
+    "second_factor.removed",
+    "recovery_codes.replaced",
+    "recovery_code.used",
+    "second_factor.removed",
+    "second_factor.added",
+    "second_factor.added",
+    "second_factor.removed",
+  ]);
+  const mail = await getAccountMail(owner.ctx, { kind: "second_factor.removed", subjectId: someone.id });
+  expect(mail).toMatchObject({ email: someone.email, link: "/app/forgot-password" });
 });

@@ -1,11 +1,9 @@
 import { authorize } from "../../kernel/authorize.ts";
 import type { Context } from "../../kernel/context.ts";
-import { emit } from "../../kernel/outbox.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { Input } from "../../kernel/wire/endpoint.ts";
 import { requestProblems } from "../../kernel/wire/problem.ts";
 import type { authContract } from "../contract.ts";
-import { authEvents } from "../events.ts";
 import { customRoles, permissionsOf } from "../grants-of-roles.ts";
 import { endSessions } from "../revocation.ts";
 import { demandReach } from "../rules.ts";
@@ -14,6 +12,7 @@ import { dropChallengesOf } from "../store/login-challenges.ts";
 import { dropPasskeys } from "../store/passkeys.ts";
 import { replaceCodes } from "../store/second-factors.ts";
 import { lockUser } from "../store/users.ts";
+import { tellRemoved } from "./tell-factor.ts";
 
 /** Takes all second factors from somebody who has lost them; their sessions end, and they sign in by the password again. */
 export async function resetSecondFactors(
@@ -33,7 +32,9 @@ export async function resetSecondFactors(
     await replaceCodes(tx, workspaceId, userId, [], ctx.clock.now());
     await dropChallengesOf(tx, workspaceId, userId);
     await endSessions(tx, ctx, { userId }, "revoked");
-    for (const kind of [...(apps > 0 ? ["totp" as const] : []), ...(keys > 0 ? ["passkey" as const] : [])])
-      await emit(tx, ctx, authEvents, "user.second_factor_removed", { userId, kind });
+    await tellRemoved(tx, ctx, userId, [
+      ...(apps > 0 ? ["totp" as const] : []),
+      ...(keys > 0 ? ["passkey" as const] : []),
+    ]);
   });
 }

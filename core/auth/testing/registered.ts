@@ -1,7 +1,7 @@
 import { type Context, createContext, type Grants, NO_WORKSPACE } from "../../kernel/context.ts";
 import type { TestHost } from "../../kernel/testing/host.ts";
 import { newId } from "../../kernel/wire/id.ts";
-import type { Tokens } from "../contract.ts";
+import type { Tokens } from "../sign-in.contract.ts";
 import { createUser } from "../create-user.ts";
 import { readAccessToken } from "../access-token.ts";
 import { register } from "../register.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import type { Tokens } from "../../auth/contract.ts";
+import type { Tokens } from "../../auth/sign-in.contract.ts";
 import { requestProblems } from "../../kernel/wire/problem.ts";
 import { Session, type SessionDoors } from "./session-store.ts";
 

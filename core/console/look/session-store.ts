@@ -1,4 +1,5 @@
-import type { Tokens, User } from "../../auth/contract.ts";
+import type { Tokens } from "../../auth/sign-in.contract.ts";
+import type { User } from "../../auth/user.contract.ts";
 import { Problem, requestProblems } from "../../kernel/wire/problem.ts";
 
 export interface Me {

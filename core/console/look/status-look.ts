@@ -71,6 +71,8 @@ const looks: Record<string, StatusLook> = {
   untested: look(IconCircleDashed, "Untested", "neutral"),
   good: look(IconCircleCheck, "Good", "good"),
   too_easy: look(IconCircleHalf2, "Too easy", "warn"),
+  too_hard: look(IconAlertTriangle, "Too hard", "warn"),
+  does_not_discriminate: look(IconCircleHalf2, "Tells nothing", "warn"),
   misleading: look(IconAlertTriangle, "Misleading", "bad"),
   leaked: look(IconAlertTriangle, "Leaked", "bad"),
   retired: look(IconArchive, "Retired", "neutral"),

@@ -47,6 +47,23 @@ export function rank(answers: readonly Preferred[], options: Options): Ranked {
   return { things, fitted, met };
 }
 
+/** What is preferred on each task of a project, explained together: the posteriors by task. */
+export function explainPreferences(
+  question: string,
+  answers: readonly (Preferred & { taskId: string; userId: string })[],
+  options: Options,
+): Map<string, Record<string, number>> {
+  const ranked = rank(answers, options);
+  const byTask = Map.groupBy(answers, (one) => one.taskId);
+  return new Map(
+    [...byTask].map(([taskId, said]) => {
+      const family = familyOf(question);
+      const labels = said.map(({ userId, answer }) => ({ family, item: question, userId, label: String(answer) }));
+      return [taskId, explainPreference(question, labels, options, ranked, said[0]!.about).posterior];
+    }),
+  );
+}
+
 /** What is preferred on a task: what the strengths of both lead one to expect, and what people said. */
 export function explainPreference(
   question: string,

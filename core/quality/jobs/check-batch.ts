@@ -6,7 +6,9 @@ import { job } from "../../kernel/job.ts";
 import { reasonOf } from "../../kernel/logger.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { Id } from "../../kernel/wire/id.ts";
+import { emit } from "../../kernel/outbox.ts";
 import { tasksContract } from "../../tasks/contract.ts";
+import { qualityEvents } from "../events.ts";
 import { judgeTask } from "../run-rules.ts";
 import { type BatchCheckRow, lockBatchCheck, saveBatchCheck } from "../store/batch-checks.ts";
 import { addCheck } from "../store/checks.ts";
@@ -45,6 +47,11 @@ async function change(
     if (row?.status !== "queued" && row?.status !== "running") return undefined;
     const changed = how(row);
     await saveBatchCheck(tx, changed);
+    if (changed.status === "completed" || changed.status === "failed") {
+      const { status, checked, passed, failed, projectId, batchId, requestedBy } = changed;
+      const told = { batchCheckId: id, projectId, batchId, status, checked, passed, failed, requestedBy };
+      await emit(tx, ctx, qualityEvents, "batch_check.ended", told);
+    }
     return changed;
   });
 }

@@ -3,15 +3,17 @@ import { job } from "../../kernel/job.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { Id } from "../../kernel/wire/id.ts";
 import { projectsContract } from "../../projects/contract.ts";
-import type { LabelSchema } from "../../projects/label-schema.contract.ts";
+import type { Field, LabelSchema } from "../../projects/label-schema.contract.ts";
 import { explainCrowd, placeOf } from "../consensus/explain-crowd.ts";
 import { summed } from "../consensus/explain-task.ts";
 import { classesOf } from "../consensus/known-labels.ts";
 import { familyOf, REGIONS } from "../consensus/labels.ts";
 import { isLabelModel, type LabelModel, labelModels, modelOf } from "../consensus/models.ts";
+import { explainPreferences } from "../consensus/preferences.ts";
 import { skillsOf } from "../meaning.ts";
 import { statusOf, wholeOf } from "../record-consensus.ts";
 import { itemsOf, labelsIn, lockTask, saveItem, saveTask } from "../store/consensus.ts";
+import { answersIn } from "../store/consensus-answers.ts";
 import { type ConsensusPolicyRow, consensusPolicyOf } from "../store/consensus-policies.ts";
 import { reviewPolicyOf } from "../store/review-policies.ts";
 
@@ -34,13 +36,21 @@ export const fitConsensusJob = job("fit-consensus", v.object({ projectId: Id }),
     const said = await labelsIn(tx, workspaceId, projectId, MOST_LABELS);
     const people = said.map((one) => one.userId);
     const known = await skillsOf(tx, ctx, projectId, people);
-    return { labels: said, policy: await consensusPolicyOf(tx, workspaceId, projectId), skills: known };
+    const chosen = await consensusPolicyOf(tx, workspaceId, projectId);
+    return { labels: said, policy: chosen, skills: known };
   });
   const found = new Map<string, Map<string, Record<string, number>>>();
   for (const [family, said] of Map.groupBy(labels, (one) => one.family)) {
     const model = modelOfFamily(family, policy, labelSchema);
     if (model) found.set(family, explainCrowd(said, { model, classes: classesOf(family, labelSchema), skills }));
     await new Promise((resolve) => setImmediate(resolve));
+  }
+  for (const { name, options } of preferencesIn(policy, labelSchema)) {
+    const place = { workspaceId, projectId, field: name };
+    const answers = await transaction(ctx, (tx) => answersIn(tx, place, MOST_LABELS));
+    const sides = options.map((option) => option.value);
+    const byTask = explainPreferences(name, answers, sides);
+    found.set(familyOf(name), new Map([...byTask].map(([taskId, one]) => [placeOf(taskId, name), one])));
   }
   for (const taskId of new Set(labels.map((one) => one.taskId))) {
     run.signal.throwIfAborted();
@@ -60,6 +70,11 @@ export const fitConsensusJob = job("fit-consensus", v.object({ projectId: Id }),
     });
   }
 });
+
+/** The questions that are explained by how strong what they compare is. */
+function preferencesIn(policy: ConsensusPolicyRow, { fields }: LabelSchema): Field[] {
+  return fields.filter((field) => modelOf(field, policy.models) === "bradley_terry");
+}
 
 /** The model that explains a family's labels; null where they are explained task by task. */
 function modelOfFamily(family: string, policy: ConsensusPolicyRow, { fields }: LabelSchema): LabelModel | null {

@@ -16,6 +16,7 @@ import { updateConsensus } from "../record-consensus.ts";
 import { judgeStanding } from "../standing.ts";
 import { consensusPolicyOf } from "../store/consensus-policies.ts";
 import { addAnswer, type GoldAnswerRow } from "../store/gold-answers.ts";
+import { notePace } from "../store/paces.ts";
 import { findGold } from "../store/golds.ts";
 
 /** Scores the first hand-in of a gold; what comes after it was sent back has seen the answer, and counts for nothing. */
@@ -97,4 +98,15 @@ const onAnswer = reaction(
   },
 );
 
-export const onAnnotationSubmitted = [onGold, onAnswer];
+/** Keeps how long the work took, idle time left out; what is handed in again was seen before. */
+const onPace = onlyWhen(
+  reaction("note-pace", annotationsEvents, "annotation.submitted", (ctx, { data, time }) => {
+    const { annotationId, projectId, userId, activeSeconds: seconds } = data;
+    const row = { annotationId, workspaceId: ctx.workspaceId, projectId, userId, seconds, submittedAt: new Date(time) };
+    return transaction(ctx, (tx) => notePace(tx, row));
+  }),
+  ({ revision, activeSeconds }: EventData<typeof annotationsEvents, "annotation.submitted">) =>
+    !revision && activeSeconds > 0,
+);
+
+export const onAnnotationSubmitted = [onPace, onGold, onAnswer];

@@ -4,6 +4,7 @@ import { projectsEvents } from "../../projects/events.ts";
 import { forgetConsensus } from "../store/consensus.ts";
 import { forgetConsensusPolicy } from "../store/consensus-policies.ts";
 import { forgetGold } from "../store/golds.ts";
+import { forgetPaces } from "../store/paces.ts";
 import { forgetPauses } from "../store/pauses.ts";
 import { forgetPolicies } from "../store/review-policies.ts";
 import { forgetRules } from "../store/rules.ts";
@@ -19,6 +20,7 @@ export const onProjectDeleted = reaction("forget-rules", projectsEvents, "projec
       forgetSkill,
       forgetConsensus,
       forgetConsensusPolicy,
+      forgetPaces,
     ])
       await forget(tx, ctx.workspaceId, event.data.projectId);
   }),

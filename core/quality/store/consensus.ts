@@ -39,16 +39,17 @@ export async function historyOf(
       select posterior from quality.consensus_items where workspace_id = ${workspaceId} and project_id = ${projectId}
         and family = ${family} order by task_id desc limit ${NEWEST}) as i, jsonb_each_text(i.posterior)
     group by 1`);
-  const said: { userId: string; label: string; truth: string; count: number }[] = [];
-  for (const userId of new Set(people)) {
-    const rows = await tx.execute<{ label: string; truth: string; count: number }>(sql`
-      select l.label, key as truth, sum(value::float8) as count from (
-        select task_id, family, item, label from quality.consensus_labels where workspace_id = ${workspaceId} and project_id = ${projectId}
-          and family = ${family} and user_id = ${userId} order by task_id desc limit ${NEWEST}) as l
-      join quality.consensus_items as i using (task_id, family, item), jsonb_each_text(i.posterior) group by 1, 2`);
-    for (const row of rows) said.push({ userId, ...row });
-  }
-  return { found: new Map(found.map(({ label, count }) => [label, count])), said };
+  const ids = sql.join(
+    [...new Set(people)].map((userId) => sql`${userId}::uuid`),
+    sql`, `,
+  );
+  const said = await tx.execute<{ userId: string; label: string; truth: string; count: number }>(sql`
+    select l.user_id as "userId", l.label, key as truth, sum(value::float8) as count
+    from unnest(array[${ids}]) as p(user_id) cross join lateral (
+      select user_id, task_id, family, item, label from quality.consensus_labels where workspace_id = ${workspaceId}
+        and project_id = ${projectId} and family = ${family} and user_id = p.user_id order by task_id desc limit ${NEWEST}) as l
+    join quality.consensus_items as i using (task_id, family, item), jsonb_each_text(i.posterior) group by 1, 2, 3`);
+  return { found: new Map(found.map(({ label, count }) => [label, count])), said: [...said] };
 }
 
 export async function saveTask(tx: Tx, row: ConsensusTask): Promise<void> {

@@ -1,6 +1,6 @@
 import { actorName, type Context } from "../../kernel/context.ts";
 import { brokenText } from "../../kernel/http/body.ts";
-import { envelopeFor } from "../../kernel/outbox.ts";
+import { emit, envelopeFor } from "../../kernel/outbox.ts";
 import { afterCommit, transaction, type Tx } from "../../kernel/transaction.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import type { FieldError } from "../../kernel/wire/problem.ts";
@@ -60,6 +60,10 @@ export async function finish(
   const now = ctx.clock.now();
   const ended = { ...row, status, reason, updatedAt: now, finishedAt: now };
   await saveImport(tx, ended);
+  const { projectId, batchId, lines, created, duplicates, failed } = ended;
+  const told = { importId: id, projectId, batchId, lines, created, duplicates, failed };
+  if (status === "completed") await emit(tx, ctx, tasksEvents, "import.completed", told);
+  else await emit(tx, ctx, tasksEvents, "import.failed", { ...told, reason: reason ?? "" });
   return ended;
 }
 

@@ -112,6 +112,36 @@ export async function linesAfter(
   }));
 }
 
+/** Imports of all workspaces to which nothing has happened since. */
+export async function importsBefore(
+  tx: Tx,
+  before: Date,
+  limit: number,
+): Promise<Pick<ImportRow, "id" | "workspaceId">[]> {
+  return tx
+    .select({ id: imports.id, workspaceId: imports.workspaceId })
+    .from(imports)
+    .where(lt(imports.updatedAt, before))
+    .orderBy(asc(imports.updatedAt))
+    .limit(limit);
+}
+
+/** Removes some lines of a report. Returns how many. */
+export async function removeLines(tx: Tx, workspaceId: string, importId: string, most: number): Promise<number> {
+  const rows = await tx.execute(sql`
+    delete from tasks.import_lines where workspace_id = ${workspaceId} and import_id = ${importId} and line in (
+      select line from tasks.import_lines where workspace_id = ${workspaceId} and import_id = ${importId} order by line limit ${most})
+    returning line`);
+  return rows.length;
+}
+
+/** Removes an import, unless it has gone on meanwhile. */
+export async function removeImport(tx: Tx, workspaceId: string, importId: string, before: Date): Promise<void> {
+  await tx
+    .delete(imports)
+    .where(and(eq(imports.workspaceId, workspaceId), eq(imports.id, importId), lt(imports.updatedAt, before)));
+}
+
 export function toImport(row: ImportRow): Import {
   const { workspaceId: _, batchName: _name, createdAt, updatedAt, finishedAt, ...rest } = row;
   return {

@@ -35,6 +35,14 @@ export async function addOpenings(tx: Tx, rows: OpeningRow[]): Promise<void> {
   if (rows.length > 0) await tx.insert(openings).values(rows);
 }
 
+/** Keeps how unsure a task is; of one that was never offered nothing is kept. */
+export async function saveUncertainty(tx: Tx, workspaceId: string, taskId: string, uncertainty: number): Promise<void> {
+  await tx
+    .update(openings)
+    .set({ uncertainty })
+    .where(and(eq(openings.workspaceId, workspaceId), eq(openings.taskId, taskId)));
+}
+
 export async function saveOpening(tx: Tx, row: OpeningRow): Promise<void> {
   await tx.insert(openings).values(row).onConflictDoUpdate({ target: openings.taskId, set: row });
 }

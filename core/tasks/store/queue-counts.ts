@@ -37,27 +37,47 @@ function goldsFor(user: SQL): SQL {
     select from tasks.assignments a where a.task_id = g.task_id and a.user_id = ${user} and a.status in ('active', 'submitted', 'skipped')))`;
 }
 
+/** By queue id how many tasks with a place for anybody wait: what takes long where many do. */
+export async function countOffers(
+  tx: Tx,
+  workspaceId: string,
+  list: readonly QueueRow[],
+): Promise<Map<string, number>> {
+  if (list.length === 0) return new Map();
+  const rows = await tx.execute<{ id: string; n: number }>(sql`
+    select k.id, count(*)::int as n from tasks.queues k join tasks.openings o on o.project_id = k.project_id and o.stage = k.stage
+    where k.workspace_id = ${workspaceId} and k.id = any (${idsOf(list)}::uuid[])
+      and o.workspace_id = ${workspaceId} and o.stage is not null and o.taken_free < o.free and ${fits} group by 1`);
+  const found = new Map(rows.map((row) => [row.id, row.n]));
+  return new Map(list.map(({ id }) => [id, found.get(id) ?? 0]));
+}
+
+function idsOf(list: readonly QueueRow[]): string {
+  return `{${list.map((queue) => queue.id).join(",")}}`;
+}
+
 /**
- * Live counts by queue id, by one statement however many queues there are. What a user could take is what waits less what he
+ * Live counts by queue id, of whose `offers` it is known how many there are. What a user could take is what waits less what he
  * has worked on, which is found from his own assignments: nothing is looked up for each task that waits.
  */
 export async function countsOf(
   tx: Tx,
   workspaceId: string,
   list: readonly QueueRow[],
+  offers: ReadonlyMap<string, number>,
   userId: string | null,
   now: Date,
 ): Promise<Map<string, Counts>> {
   if (list.length === 0) return new Map();
   const me = sql`${userId}::uuid`;
   const at = now.toISOString();
+  const counted = JSON.stringify([...offers].map(([id, n]) => ({ id, n })));
   const rows = await tx.execute<Row>(sql`
     with k as (
       select q.id, q.project_id, q.stage, q.batch_ids, q.min_priority, q.max_priority, q.daily_limit, q.skills, q.languages, q.onboarding_golds, q.onboarding_threshold from tasks.queues q
-      where q.workspace_id = ${workspaceId} and q.id = any (${`{${list.map((queue) => queue.id).join(",")}}`}::uuid[])
+      where q.workspace_id = ${workspaceId} and q.id = any (${idsOf(list)}::uuid[])
     ), anybodys as (
-      select k.id, count(*)::int as n from k join tasks.openings o on o.project_id = k.project_id and o.stage = k.stage
-      where o.workspace_id = ${workspaceId} and o.stage is not null and o.taken_free < o.free and ${fits} group by 1
+      select r.id, r.n from jsonb_to_recordset(${counted}::text::jsonb) as r(id uuid, n int)
     ), kept as (
       select k.id, count(*) filter (where o.taken_free >= o.free)::int as only_kept,
         count(*) filter (where ${me} = any (o.reserved) and not exists (
@@ -83,7 +103,7 @@ export async function countsOf(
       case when p.status = 'active' and not exists (select from tasks.pauses z where z.project_id = k.project_id and z.user_id = ${me}) and tasks.admits(p.project_id, k.stage, ${me}) and (k.daily_limit is null or k.daily_limit > ${takenToday(me, at)})
           and ${isFor(me)}
         then case when k.onboarding_golds is null or ${me} is null or tasks.onboarded(k.project_id, ${me}, k.onboarding_golds, k.onboarding_threshold)
-          then coalesce(f.n, 0) - coalesce(s.n, 0) + coalesce(r.for_me, 0) else ${goldsFor(me)} end else 0 end as takeable, coalesce(h.n, 0) as active, coalesce(h.mine, 0) as mine
+          then greatest(0, coalesce(f.n, 0) - coalesce(s.n, 0)) + coalesce(r.for_me, 0) else ${goldsFor(me)} end else 0 end as takeable, coalesce(h.n, 0) as active, coalesce(h.mine, 0) as mine
     from k join tasks.projects p on p.project_id = k.project_id and p.workspace_id = ${workspaceId}
       left join anybodys f using (id) left join kept r using (id) left join spent s using (id) left join held h using (id)`);
   return new Map(

@@ -94,6 +94,10 @@ alter table tasks.assignments
 create unique index assignments_fence on tasks.assignments (task_id, fence) where not gold;
 select tasks.protect_projects();
 
+-- Imports are forgotten after a while, with their reports.
+grant delete on tasks.imports, tasks.import_lines to welo_tasks;
+create index imports_old on tasks.imports (updated_at);
+
 -- A number from 0 to 1 that is the same each time and that nobody can foretell who does not know the salt.
 create function tasks.draw(p_salt uuid, p_what text, p_user uuid, p_turn int) returns double precision language sql immutable as $$
   select ('x' || left(encode(sha256(convert_to(concat_ws('/', p_salt, p_what, p_user, p_turn), 'utf8')), 'hex'), 8))::bit(32)::bigint / 4294967296::double precision

@@ -1,7 +1,7 @@
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
 import { handlesOf } from "../geometry/handles.ts";
 import { isOnImage, shapeOf } from "../geometry/outline.ts";
-import { bones } from "../geometry/keypoints.ts";
+import { bones } from "../../../core/console/look/bones.ts";
 import { toScreen, visibleBounds } from "../geometry/viewport.ts";
 import type { Interaction, Scene } from "./interaction.ts";
 import { nextName } from "./draw-keypoints.ts";

@@ -1,6 +1,6 @@
 import type { Point, Region } from "../../../core/annotations/region.contract.ts";
 import type { Skeleton } from "../../../core/projects/label-schema.contract.ts";
-import { bones } from "../geometry/keypoints.ts";
+import { bones } from "../../../core/console/look/bones.ts";
 import { type ImageRegion, isOnImage, shapeOf } from "../geometry/outline.ts";
 import { type Bounds, overlap } from "../geometry/point.ts";
 import { maskPixels } from "../geometry/rle.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
-import { absent, allPoints, bones, type Keypoints, withVisibility } from "./keypoints.ts";
+import { bones } from "../../../core/console/look/bones.ts";
+import { absent, allPoints, type Keypoints, withVisibility } from "./keypoints.ts";
 
 const skeleton = { points: ["nose", "neck", "hip"], edges: [[0, 1] as [number, number], [1, 2] as [number, number]] };
 const region: Keypoints = {

@@ -1,4 +1,4 @@
-import type { Point, RegionOf } from "../../../core/annotations/region.contract.ts";
+import type { RegionOf } from "../../../core/annotations/region.contract.ts";
 import type { Skeleton } from "../../../core/projects/label-schema.contract.ts";
 
 export type Keypoints = RegionOf<"keypoints">;
@@ -8,16 +8,6 @@ export type Visibility = Keypoint["visibility"];
 /** A keypoint that is not in the picture. */
 export function absent(name: string): Keypoint {
   return { name, x: 0, y: 0, visibility: 0 };
-}
-
-/** The lines of a skeleton between those of its points that are there. */
-export function bones(points: readonly Keypoint[], skeleton: Skeleton | undefined): [Point, Point][] {
-  if (!skeleton) return [];
-  const there = new Map(points.filter((p) => p.visibility > 0).map((p) => [p.name, p]));
-  return skeleton.edges.flatMap(([from, to]) => {
-    const [a, b] = [there.get(skeleton.points[from] ?? ""), there.get(skeleton.points[to] ?? "")];
-    return a && b ? [[[a.x, a.y] as Point, [b.x, b.y] as Point] as [Point, Point]] : [];
-  });
 }
 
 /** The points of a region in the order of its skeleton, those that it does not name as absent ones. */

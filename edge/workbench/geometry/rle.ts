@@ -1,27 +1,9 @@
+import { runsOf } from "../../../core/console/look/mask-runs.ts";
 import type { RegionOf } from "../../../core/annotations/region.contract.ts";
 import type { Bounds } from "./point.ts";
 
 export type Rle = RegionOf<"mask">["rle"];
-
-/** Run lengths of a COCO mask (column-major, first run zeros), unpacked from its compressed string where needed. */
-export function runsOf(rle: Rle): number[] {
-  if (typeof rle.counts !== "string") return rle.counts;
-  const runs: number[] = [];
-  for (let i = 0; i < rle.counts.length;) {
-    let value = 0;
-    let shift = 0;
-    let more = true;
-    while (more && i < rle.counts.length) {
-      const bits = rle.counts.charCodeAt(i++) - 48;
-      value |= (bits & 0x1f) << shift;
-      shift += 5;
-      more = (bits & 0x20) !== 0;
-      if (!more && (bits & 0x10) !== 0) value |= -1 << shift;
-    }
-    runs.push(runs.length > 2 ? value + runs[runs.length - 2]! : value);
-  }
-  return runs;
-}
+export { runsOf };
 
 const decoded = new WeakMap<Rle, Uint8Array>();
 

@@ -3,7 +3,7 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconFolderPlus, IconPencil, IconTrash, IconUsers } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useLocation, useParams } from "wouter";
-import type { User } from "../../../auth/contract.ts";
+import type { User } from "../../../auth/user.contract.ts";
 import type { Customer, Project } from "../../../projects/contract.ts";
 import { DueTime } from "../../due-time.tsx";
 import { api } from "../../look/api.ts";

@@ -95,7 +95,7 @@ function MailLine({ mail, current, onOpen }: { mail: Mail; current: boolean; onO
 }
 
 function Preview({ mail }: { mail: Mail }) {
-  const [mode, setMode] = useState("html");
+  const [mode, setMode] = useState<"light" | "dark" | "text">("light");
   const asText = mode === "text" || !mail.html;
   return (
     <Card padding="md" component="article" aria-label={mail.subject}>
@@ -111,9 +111,10 @@ function Preview({ mail }: { mail: Mail }) {
             size="xs"
             aria-label="Shown as"
             value={mode}
-            onChange={setMode}
+            onChange={(next) => setMode(next as typeof mode)}
             data={[
-              { value: "html", label: "As sent" },
+              { value: "light", label: "By day" },
+              { value: "dark", label: "By night" },
               { value: "text", label: "Text" },
             ]}
           />
@@ -130,6 +131,7 @@ function Preview({ mail }: { mail: Mail }) {
         </Text>
       ) : (
         <Box
+          key={mode}
           component="iframe"
           title={`Mail: ${mail.subject}`}
           sandbox=""
@@ -137,8 +139,7 @@ function Preview({ mail }: { mail: Mail }) {
           w="100%"
           h="60dvh"
           bd={0}
-          bg="white"
-          style={{ borderRadius: 6, colorScheme: "light" }}
+          style={{ borderRadius: 6, colorScheme: mode }}
         />
       )}
     </Card>

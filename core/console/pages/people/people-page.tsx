@@ -2,7 +2,7 @@ import { Button, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconMailForward, IconUserPlus, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import type { User } from "../../../auth/contract.ts";
+import type { User } from "../../../auth/user.contract.ts";
 import { NameSelect } from "../../choices.tsx";
 import { ask } from "../../look/ask.ts";
 import { type Column, DataTable } from "../../look/data-table.tsx";

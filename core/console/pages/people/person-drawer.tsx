@@ -1,7 +1,7 @@
 import { Button, Drawer, Group, MultiSelect, Skeleton, Stack, Text, TextInput, FocusTrap } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import type { User } from "../../../auth/contract.ts";
+import type { User } from "../../../auth/user.contract.ts";
 import type { Role } from "../../../auth/role.contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";

@@ -1,6 +1,6 @@
 import { Button } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
-import type { User } from "../../../auth/contract.ts";
+import type { User } from "../../../auth/user.contract.ts";
 import { api } from "../../look/api.ts";
 import { confirm } from "../../look/confirm.tsx";
 import { tell } from "../../look/tell.tsx";

@@ -1,6 +1,7 @@
 import { Stack } from "@mantine/core";
 import type { Project } from "../../../projects/contract.ts";
 import { Section } from "../../section.tsx";
+import { ConsensusForm } from "../quality/consensus-form.tsx";
 import { IssueList } from "../quality/issue-list.tsx";
 import { ReviewPolicyForm } from "../quality/review-policy-form.tsx";
 import { RuleList } from "../quality/rule-list.tsx";
@@ -11,6 +12,12 @@ export function ProjectQuality({ project }: { project: Project }) {
     <Stack gap="md">
       <Section title="What is reviewed">
         <ReviewPolicyForm project={project} />
+      </Section>
+      <Section
+        title="How several people's work becomes one"
+        hint="Where a task is given to more than one person. A change holds from the next answer on; all is explained anew at night."
+      >
+        <ConsensusForm projectId={project.id} />
       </Section>
       <Section
         title="What a reviewer can find wrong"

@@ -23,6 +23,8 @@ import { useList } from "../../use-list.ts";
 import { HandsOut } from "./hands-out.tsx";
 import { NewQueue } from "./new-queue.tsx";
 import { PauseSwitch } from "./pause-switch.tsx";
+import { LanguagesDialog } from "./languages-dialog.tsx";
+import { QueueRules } from "./queue-rules.tsx";
 import { StrategySelect } from "./strategy-select.tsx";
 import { WorkingNow } from "./working-now.tsx";
 
@@ -45,6 +47,7 @@ function columns(projects: Map<string, string>, statuses: Map<string, ProjectSta
     { key: "waiting", title: "Waiting", align: "right", width: 90, render: (one) => count(one.waiting) },
     { key: "active", title: "Being worked on", align: "right", width: 130, render: (one) => count(one.active) },
     { key: "strategy", title: "Order", width: 170, wideOnly: true, render: (one) => <StrategySelect queue={one} /> },
+    { key: "rules", title: "Offers", width: 220, wideOnly: true, render: (one) => <QueueRules queue={one} /> },
     { key: "running", title: "Running", width: 110, render: (one) => <PauseSwitch queue={one} /> },
     { key: "created", title: "Created", optional: true, render: (one) => <RelativeTime at={one.createdAt} /> },
     { key: "id", title: "Id", optional: true, render: (one) => <ShortId id={one.id} /> },
@@ -56,6 +59,7 @@ export function QueuesPage() {
   const [filters, setFilters] = useFilters("projectId", "stage");
   const mayManage = useCan("queue.manage");
   const [adding, add] = useDisclosure(false);
+  const [speaking, languages] = useDisclosure(false);
   const { query, paging } = useList("tasks", "listQueues", filters, { every: 4000, limit: 100 });
   const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), staleTime: 30_000 });
   const names = useMemo(() => new Map(projects.data?.items.map((one) => [one.id, one.name])), [projects.data]);
@@ -70,7 +74,18 @@ export function QueuesPage() {
       <PageHeader
         title="Queues"
         subtitle="Every project has one for annotating and one for review. Counts are live."
-        actions={names.size > 0 && create}
+        actions={
+          names.size > 0 && (
+            <>
+              {mayManage && (
+                <Button size="xs" variant="default" onClick={languages.open}>
+                  Languages
+                </Button>
+              )}
+              {create}
+            </>
+          )
+        }
       />
       <DataTable<Queue>
         name="Queues"
@@ -120,6 +135,7 @@ export function QueuesPage() {
       />
       <WorkingNow queues={query.data?.items ?? []} projects={names} />
       <NewQueue opened={adding} onClose={add.close} />
+      <LanguagesDialog opened={speaking} onClose={languages.close} />
     </Page>
   );
 }

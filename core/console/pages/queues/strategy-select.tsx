@@ -9,6 +9,7 @@ export const strategies: { value: Strategy; label: string }[] = [
   { value: "priority", label: "Priority first" },
   { value: "fifo", label: "Oldest first" },
   { value: "least_covered", label: "Least labelled first" },
+  { value: "uncertainty", label: "Least certain first" },
 ];
 
 /** In which order a queue hands out its tasks. */

@@ -15,6 +15,11 @@ const words: Record<NotificationKind, string> = {
   "export.failed": "An export failed",
   "user.mentioned": "Somebody mentions me in a comment",
   "feedback.replied": "Somebody writes about a review of mine",
+  "gold.appeal_decided": "My appeal about an expected answer is decided",
+  "annotator.paused": "I am given no more work of a project",
+  "annotator.resumed": "I am given work of a project again",
+  "consensus.required": "Tasks wait for somebody to decide what they mean",
+  "batch_check.ended": "A check of a batch that I began has ended",
   "workflow.notice": "A workflow has something to tell me",
 };
 

@@ -1,9 +1,11 @@
 import { Skeleton, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Region, Result } from "../../../annotations/region.contract.ts";
-import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
+import type { LabelSchema, Skeleton as BodyPlan } from "../../../projects/label-schema.contract.ts";
 import type { TaskData } from "../../../tasks/contract.ts";
 import { api } from "../../look/api.ts";
+import { bones } from "../../look/bones.ts";
+import { maskPath } from "../../look/mask-runs.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 
 type ImageData = Extract<TaskData, { type: "image" }>;
@@ -52,7 +54,12 @@ export function TaskImage({
           aria-label={describe(result)}
         >
           {result.regions.map((region) => (
-            <RegionShape key={region.id} region={region} colour={colourOf(region.class, schema)} />
+            <RegionShape
+              key={region.id}
+              region={region}
+              colour={colourOf(region.class, schema)}
+              skeleton={schema?.classes.find((one) => one.name === region.class)?.skeleton}
+            />
           ))}
         </svg>
       )}
@@ -73,7 +80,13 @@ function describe(result: Result): string {
   return [...counts].map(([name, regions]) => `${regions.length} ${name}`).join(", ") || "no regions";
 }
 
-function RegionShape({ region, colour }: { region: Region; colour: string }) {
+interface RegionShapeProps {
+  region: Region;
+  colour: string;
+  skeleton: BodyPlan | undefined;
+}
+
+function RegionShape({ region, colour, skeleton }: RegionShapeProps) {
   const paint = {
     fill: colour,
     fillOpacity: 0.16,
@@ -131,9 +144,18 @@ function RegionShape({ region, colour }: { region: Region; colour: string }) {
           {title}
         </circle>
       );
+    case "mask":
+      return (
+        <path d={maskPath(region.rle)} {...paint} fillOpacity={0.5} stroke="none">
+          {title}
+        </path>
+      );
     case "keypoints":
       return (
         <g>
+          {bones(region.points, skeleton).map(([[x1, y1], [x2, y2]], at) => (
+            <line key={at} x1={x1} y1={y1} x2={x2} y2={y2} {...paint} />
+          ))}
           {region.points
             .filter((one) => one.visibility > 0)
             .map((one) => (

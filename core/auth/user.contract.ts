@@ -1,0 +1,96 @@
+// People of a workspace: who they are, which roles they have, and what other services may know of them.
+import * as v from "valibot";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
+import { page, pageQuery } from "../kernel/wire/page.ts";
+import { Email, Password, roleName } from "./credentials.contract.ts";
+
+export const User = v.object({
+  id: Id,
+  email: v.string(),
+  emailVerified: v.boolean(),
+  name: v.string(),
+  roles: v.array(v.string()),
+  status: v.picklist(["active", "deactivated"]),
+  customerId: v.nullable(Id),
+  createdAt: Instant,
+  lastSeenAt: v.nullable(Instant),
+  version: v.number(),
+});
+export type User = v.InferOutput<typeof User>;
+
+export const UserName = v.object({ id: Id, name: v.string() });
+export type UserName = v.InferOutput<typeof UserName>;
+
+export const userEndpoints = {
+  listUsers: endpoint("GET", "/users", {
+    summary: "People of the workspace",
+    permission: "user.read",
+    query: v.object({
+      ...pageQuery,
+      role: v.optional(roleName),
+      status: v.optional(v.picklist(["active", "deactivated"])),
+      customerId: v.optional(Id),
+    }),
+    response: page(User),
+  }),
+  createUser: endpoint("POST", "/users", {
+    summary: "Add a person; without a password one is made and shown once",
+    permission: "user.manage",
+    limit: "credential",
+    status: 201,
+    body: v.strictObject({
+      email: Email,
+      name: text(120),
+      roles: v.pipe(v.array(roleName), v.maxLength(10)),
+      password: v.optional(Password),
+      customerId: v.optional(Id),
+    }),
+    response: v.object({ user: User, password: v.nullable(v.string()) }),
+    problems: ["auth.email_taken", "auth.unknown_role", "auth.role_not_yours", "auth.weak_password"],
+  }),
+  getUser: endpoint("GET", "/users/:userId", {
+    summary: "One person",
+    permission: "user.read",
+    params: ids("userId"),
+    response: User,
+  }),
+  updateUser: endpoint("PATCH", "/users/:userId", {
+    summary: "Change a person's name, roles or status",
+    permission: "user.manage",
+    stepUp: ["roles", "status"],
+    ifMatch: "optional",
+    params: ids("userId"),
+    body: v.strictObject({
+      name: v.optional(text(120)),
+      roles: v.optional(v.pipe(v.array(roleName), v.maxLength(10))),
+      status: v.optional(v.picklist(["active", "deactivated"])),
+    }),
+    response: User,
+    problems: ["auth.unknown_role", "auth.role_not_yours", "auth.last_owner"],
+  }),
+  describeUsers: endpoint("GET", "/user-names", {
+    summary: "Names of people by id, for showing them",
+    permission: "user.name",
+    query: v.object({
+      ids: v.pipe(
+        v.union([Id, v.array(Id)]),
+        v.transform((one) => (Array.isArray(one) ? one : [one])),
+        v.maxLength(100),
+      ),
+    }),
+    response: v.object({ items: v.array(UserName) }),
+  }),
+  findUsersByRole: endpoint("GET", "/internal/auth/users-with/:permission", {
+    summary: "Ids of the active users who hold a permission",
+    internal: true,
+    params: v.object({ permission: v.string() }),
+    response: v.object({ userIds: v.array(Id) }),
+  }),
+  getAddress: endpoint("GET", "/internal/auth/addresses/:userId", {
+    summary: "Name and e-mail of a user, for sending mail",
+    internal: true,
+    params: ids("userId"),
+    response: v.object({ id: Id, name: v.string(), email: v.string() }),
+  }),
+};
