@@ -17,7 +17,7 @@ const seed = Number(process.env["SCXML_SEED"] ?? 1);
 const cases = scxmlCases().filter(({ name }) => name.includes(wanted));
 const host = useHost([{ ...workflowService, reactions: [], schedules: [], jobs: [] }]);
 const deaths = 5;
-const longestLife = 800;
+const longestLife = 300;
 let admin: postgres.Sql;
 beforeAll(() => {
   injected.reservedEvents = true;
@@ -114,7 +114,7 @@ test("and when the engine is killed over and over while it works on them", async
     const played = playAll(ctx, cases.length, () => (order) => engine.tell(order));
     expect(await played.finally(() => (playing = false))).toEqual({});
     await killing;
-    expect(engine.deaths).toBeGreaterThan(wanted === "" ? 2 : 0);
+    expect(engine.deaths).toBeGreaterThan(0);
     await demandWhole(ctx);
   } finally {
     await engine.end();
