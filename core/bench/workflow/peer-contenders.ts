@@ -7,8 +7,8 @@ import { freshDatabase } from "../database.ts";
 const JOBS = 50_000;
 type Steps = (databaseUrl: string, jobs: number) => Promise<{ done: number; seconds: number }>;
 
-/** A rival on a Postgres database of its own: one durable step each, made ready beforehand. */
-function onPostgres(name: string, file: string, many = JOBS): Contender {
+/** A rival with a Postgres database of its own, should it use one: one durable step each. */
+function peer(name: string, file: string, many = JOBS): Contender {
   return {
     name,
     async run({ env, size }: Given): Promise<Measure> {
@@ -57,8 +57,9 @@ async function runBullmq({ env, size }: Given): Promise<Measure> {
 }
 
 export const peers: readonly Contender[] = [
-  onPostgres("dbos", "dbos.ts", 5_000),
-  onPostgres("graphile", "graphile.ts"),
-  onPostgres("pgboss", "pg-boss.ts"),
+  peer("dbos", "dbos.ts", 5_000),
+  peer("restate", "restate.ts", 20_000),
+  peer("graphile", "graphile.ts"),
+  peer("pgboss", "pg-boss.ts"),
   { name: "bullmq", run: runBullmq },
 ];

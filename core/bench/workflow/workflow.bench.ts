@@ -71,6 +71,7 @@ export const workflowBench: Bench = {
     contenders: peers,
     ratios: [
       ["dbos", 30, "DBOS' steps, a hundred in a workflow and 64 workflows at once"],
+      ["restate", 10, "Restate's steps, a hundred in a handler and 64 handlers at once"],
       ["graphile", 1.4, "graphile-worker's jobs with a local queue and completions in batches"],
       ["pgboss", 2.5, "pg-boss' jobs, a thousand at a time"],
       ["bullmq", 3, "BullMQ's jobs, which are in Redis alone"],
@@ -83,5 +84,5 @@ export const workflowBench: Bench = {
     })),
   },
   limitMs: 3_600_000,
-  peers: "Peers: --peers runs DBOS, graphile-worker, pg-boss and BullMQ too.",
+  peers: "Peers: --peers runs DBOS, Restate, graphile-worker, pg-boss and BullMQ too.",
 };
