@@ -102,8 +102,10 @@ export async function describe(
   ctx: Context,
   keyed: KeyedUser,
 ): Promise<Pick<Tokens, "user" | "workspace" | "permissions">> {
-  const workspace = await findWorkspace(tx, ctx.workspaceId);
-  const standing = await standingOf(tx, ctx.workspaceId, keyed.user.id);
+  const [workspace, standing] = await Promise.all([
+    findWorkspace(tx, ctx.workspaceId),
+    standingOf(tx, ctx.workspaceId, keyed.user.id),
+  ]);
   return {
     user: toUser(ctx.runtime.cipher, keyed),
     workspace: { id: ctx.workspaceId, name: workspace?.name ?? "" },

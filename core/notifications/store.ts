@@ -19,13 +19,14 @@ export async function insertNotification(tx: Tx, row: Row): Promise<void> {
   await tx.insert(notifications).values(row);
 }
 
-/** Whether a user has yet to read something of a kind that leads to the same place. */
+/** Whether a user has yet to read something of a kind that leads to the same place; whoever asks the same waits until this transaction ends. */
 export async function hasUnread(
   tx: Tx,
   workspaceId: string,
   userId: string,
   { kind, link }: Pick<Row, "kind" | "link">,
 ): Promise<boolean> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`unread ${userId} ${kind} ${link}`}, 0))`);
   const rows = await tx
     .select({ id: notifications.id })
     .from(notifications)
