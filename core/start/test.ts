@@ -8,8 +8,8 @@ import { type Failure, readJunit, type Tally } from "./junit.ts";
 const root = join(import.meta.dirname, "..", "..");
 const home = join(root, ".welo", "test-run");
 
-/** Four at a time on two processors, for tests wait as much as they work; a worker loads every module once for all its files. */
-const SHARED = ["--parallel=4", "--no-isolate"];
+/** Three at a time on two processors, for tests also wait; a worker loads every module once for all its files. */
+const SHARED = ["--parallel=3", "--no-isolate"];
 
 interface Runner {
   name: string;
