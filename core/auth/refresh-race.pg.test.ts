@@ -24,7 +24,7 @@ test("fifty refreshes at once of each of two hundred sessions: one successor eac
   const caller = anonymous(host());
   const anyone = { ...caller, runtime: { ...caller.runtime, clock: { now: () => at } } };
   // Twenty sessions take turns, or those of one would hold every connection while they wait for each other.
-  const successors: Set<string>[] = [];
+  const successors: Set<string | null>[] = [];
   for (let from = 0; from < started.length; from += 20) {
     const some = started.slice(from, from + 20);
     const round = () => Promise.all(some.map(({ refreshToken }) => refresh(anyone, { refreshToken })));
