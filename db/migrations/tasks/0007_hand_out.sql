@@ -180,7 +180,7 @@ drop function tasks.claim_next(uuid, uuid, text[], uuid, uuid, uuid, timestamptz
 -- A caller appears once. The places of a queue are dealt out in the order of its strategy, to people in the order of asking.
 -- Its plans are made once and are look-ups by index whatever the tables held then: a plan made while they were empty reads
 -- all of them later, and to plan anew for each call takes longer than the call.
-create or replace function tasks.claim_many(p_wants jsonb, p_now timestamptz)
+create function tasks.claim_many(p_wants jsonb, p_now timestamptz)
 returns table (nth int, assignment jsonb, task jsonb, fresh boolean, active int) language plpgsql
 set plan_cache_mode = force_generic_plan set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off set jit = off as $$
 declare

@@ -1,4 +1,4 @@
-import { Button, Group, NumberInput, Select, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
+import { NumberInput, Select, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { type ConsensusPolicy, LabelModel } from "../../../quality/consensus-policy.contract.ts";
@@ -9,6 +9,7 @@ import { useCan } from "../../look/session.ts";
 import { titleOf } from "../../look/status-look.ts";
 import { tellUndo } from "../../look/tell.tsx";
 import { modelOptions } from "./consensus-words.ts";
+import { SaveOrDiscard } from "./save-or-discard.tsx";
 
 /** How what several people say of a task becomes one answer, and how many are asked. */
 export function ConsensusForm({ projectId }: { projectId: string }) {
@@ -79,20 +80,12 @@ export function ConsensusForm({ projectId }: { projectId: string }) {
         <OverlapFields value={policy.overlap} readOnly={!may} onChange={(overlap) => change({ overlap })} />
       )}
       {may && (
-        <Group>
-          <Button
-            loading={save.isPending}
-            disabled={Object.keys(changed).length === 0}
-            onClick={() => save.mutate(policy, { onSuccess: () => tellUndo("Saved", () => put(before)) })}
-          >
-            Save
-          </Button>
-          {Object.keys(changed).length > 0 && (
-            <Button variant="subtle" color="gray" onClick={() => setChanged({})}>
-              Discard
-            </Button>
-          )}
-        </Group>
+        <SaveOrDiscard
+          changed={Object.keys(changed).length > 0}
+          saving={save.isPending}
+          onSave={() => save.mutate(policy, { onSuccess: () => tellUndo("Saved", () => put(before)) })}
+          onDiscard={() => setChanged({})}
+        />
       )}
     </Stack>
   );

@@ -1,4 +1,4 @@
-import { Anchor, Button, Group, NumberInput, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
+import { Anchor, NumberInput, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link } from "wouter";
@@ -11,6 +11,7 @@ import { useCan } from "../../look/session.ts";
 import { tellUndo } from "../../look/tell.tsx";
 import { share } from "../../numbers.ts";
 import { ShareBySkill } from "./share-by-skill.tsx";
+import { SaveOrDiscard } from "./save-or-discard.tsx";
 
 /** What of a project's work a reviewer sees, and when people are too divided to go on without one. */
 export function ReviewPolicyForm({ project }: { project: Project }) {
@@ -94,20 +95,12 @@ export function ReviewPolicyForm({ project }: { project: Project }) {
         ; nobody reviews the same work twice.
       </Text>
       {may && (
-        <Group>
-          <Button
-            loading={save.isPending}
-            disabled={Object.keys(changed).length === 0}
-            onClick={() => save.mutate(policy, { onSuccess: () => tellUndo("Saved", () => put(before)) })}
-          >
-            Save
-          </Button>
-          {Object.keys(changed).length > 0 && (
-            <Button variant="subtle" color="gray" onClick={() => setChanged({})}>
-              Discard
-            </Button>
-          )}
-        </Group>
+        <SaveOrDiscard
+          changed={Object.keys(changed).length > 0}
+          saving={save.isPending}
+          onSave={() => save.mutate(policy, { onSuccess: () => tellUndo("Saved", () => put(before)) })}
+          onDiscard={() => setChanged({})}
+        />
       )}
     </Stack>
   );
