@@ -5,6 +5,7 @@ import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
+import { tasksContract } from "../tasks/contract.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
@@ -120,10 +121,12 @@ describe("an automated check", () => {
   });
 
   test("of a batch looks at every task that has work", async () => {
-    const s = await scene(host(), "single-pass", { overlap: 2 });
+    const s = await scene(host(), "review");
     const tasks = await s.addTasks(3);
-    for (let i = 0; i < 3; i++)
-      await submit(host(), s, await s.claim("annotate", newId()), i === 0 ? says("good") : right);
+    const user = newId();
+    for (const result of [says("good"), right]) await submit(host(), s, await s.claim("annotate", user), result);
+    // Only once the workflow's own checks are over may the rule come that one of them would break.
+    await eventually(async () => (await checks(s, { kind: "review" })).length === 2);
     const manager = s.person("quality");
     await createRule(manager, {
       projectId: s.project.id,
@@ -132,17 +135,13 @@ describe("an automated check", () => {
       severity: "error",
       enabled: true,
     });
-    const { batchId } =
-      (await annotationsOf(host(), s, tasks[0]!))[0] ?? (await annotationsOf(host(), s, tasks[1]!))[0]!;
+    const { batchId } = await manager.call("tasks", tasksContract).getTask({ taskId: tasks[0]! });
     const { id: batchCheckId } = await checkBatch(manager, { batchId, projectId: s.project.id });
     const ended = await eventually(async () => {
       const now = await getBatchCheck(manager, { batchCheckId });
       return now.status === "completed" ? now : null;
     });
-    const worked = (await Promise.all(tasks.map((taskId) => annotationsOf(host(), s, taskId)))).filter(
-      (list) => list.length > 0,
-    );
-    expect(ended).toMatchObject({ tasks: 3, checked: worked.length, passed: worked.length - 1, failed: 1 });
+    expect(ended).toMatchObject({ tasks: 3, checked: 2, passed: 1, failed: 1 });
     const { items } = await listBatchChecks(manager, { batchId, limit: 50 });
     expect(items).toEqual([ended]);
     await expect(checkBatch(manager, { batchId: newId(), projectId: s.project.id })).rejects.toMatchObject({
