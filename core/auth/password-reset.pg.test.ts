@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import { forgetKeys } from "../kernel/testing/forget-keys.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
@@ -166,8 +167,7 @@ test("a Redis that is emptied at any moment loses no mail", async () => {
   for (let i = 0; i < 4; i++) people.push((await registered(host())).email);
   for (const email of people) {
     await ask(email);
-    const keys = await redis.keys(`${config.REDIS_PREFIX}*`);
-    if (keys.length > 0) await redis.del(...keys);
+    await forgetKeys(redis, `${config.REDIS_PREFIX}*`);
   }
   for (const email of people)
     await eventually(

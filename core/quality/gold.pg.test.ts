@@ -207,7 +207,6 @@ test("a manager pauses and resumes people, and a project has a policy before any
   const pause = await pauseAnnotator(manager, { projectId, userId, reason: "On holiday." });
   expect(await pauseAnnotator(manager, { projectId, userId, reason: "Again." })).toEqual(pause);
   expect((await listPauses(manager, { projectId, limit: 50 })).items).toEqual([pause]);
-  await s.addTasks(1);
   const tasks = manager.call("tasks", tasksContract);
   const queue = (await tasks.listQueues({ projectId })).items.find((one) => one.stage === "annotate")!;
   const asked = async () => {
@@ -219,9 +218,14 @@ test("a manager pauses and resumes people, and a project has a policy before any
     );
     return (await answer.json()) as { task: unknown; empty: { reason: string; detail: string } | null };
   };
+  // Who asks before the pause is known there would be given the task, and keep it.
+  await eventually(async () => (await asked()).empty?.reason === "you_are_paused");
+  await s.addTasks(1);
   await eventually(async () => (await tasks.getQueue({ queueId: queue.id })).waiting > 0);
-  const empty = await eventually(async () => (await asked()).empty);
-  expect(empty).toMatchObject({ reason: "you_are_paused", detail: expect.stringContaining("On holiday.") });
+  expect((await asked()).empty).toMatchObject({
+    reason: "you_are_paused",
+    detail: expect.stringContaining("On holiday."),
+  });
   await resumeAnnotator(manager, { projectId, userId, reason: "Back." });
   expect((await listPauses(manager, { projectId, limit: 50 })).items).toEqual([]);
   await eventually(async () => (await asked()).task !== null);

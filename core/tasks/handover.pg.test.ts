@@ -39,6 +39,11 @@ async function scene(count = 1) {
   const taskIds = report.lines.map((line) => line.taskId!);
   const status = async (taskId: string) => (await getTask(ctx, { taskId })).status;
   for (const id of taskIds) await eventually(async () => (await status(id)) === "open");
+  // A task's status and its place in the queue come by two events.
+  await eventually(async () => {
+    const { items } = await listQueues(ctx, { projectId: project.id, limit: 50 });
+    return items.find(({ stage }) => stage === "annotate")?.waiting === count;
+  });
   const told = async (id: string) => {
     const { items } = await listNotifications(as("notifications", id), { limit: 50, cursor: undefined });
     return items.toReversed().map(({ kind, body }) => ({ kind, body }));

@@ -5,6 +5,7 @@ import type { Config } from "../kernel/config.ts";
 import type { Context } from "../kernel/context.ts";
 import { service } from "../kernel/lifecycle/service.ts";
 import { emitMany } from "../kernel/outbox.ts";
+import { forgetKeys } from "../kernel/testing/forget-keys.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
@@ -135,19 +136,19 @@ const seenOf = async ({ taskIds }: Scene) => {
     from workflow.workflow_instances where task_id in ${admin(taskIds)}`;
   return new Map(rows.map((row) => [row.task_id, row]));
 };
-async function untilAll(s: Scene, ms = 25_000): Promise<void> {
+async function untilAll(s: Scene): Promise<void> {
   const wanted = [...s.told.values()].reduce((sum, list) => sum + list.length, 0);
   await eventually(async () => {
     const found = await seenOf(s);
     return [...found.values()].reduce((sum, { seen }) => sum + seen.length, 0) >= wanted;
-  }, ms);
+  });
 }
 
 /** What a lease that runs out does, without the wait for it. */
 async function leasesEnd(): Promise<void> {
   const { redis } = host().runtimes.get("workflow")!;
-  const keys = await redis.keys(`${config().REDIS_PREFIX}:lease:workflow:*`);
-  await redis.del(`${config().REDIS_PREFIX}:members:workflow`, ...keys);
+  await forgetKeys(redis, `${config().REDIS_PREFIX}:members:workflow`);
+  await forgetKeys(redis, `${config().REDIS_PREFIX}:lease:workflow:*`);
   await admin`delete from workflow.engines`;
   await admin`update workflow.effects set locked_until = null`;
 }
@@ -182,7 +183,7 @@ test("killed anywhere, an engine loses nothing and does nothing twice when the n
   const last = engine();
   await tell(s, 1);
   await untilAll(s);
-  await eventually(async () => [...(await seenOf(s)).values()].every(({ state }) => state === "ticked"), 20_000);
+  await eventually(async () => [...(await seenOf(s)).values()].every(({ state }) => state === "ticked"));
   await last.kill();
   await leasesEnd();
   await demandWhole(s);
@@ -223,8 +224,7 @@ test("connections that break while they commit, and an emptied Redis, lose nothi
     await admin`select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and usename = 'welo_workflow' and state <> 'idle'`;
     if (i !== 6) continue;
     const { redis } = host().runtimes.get("workflow")!;
-    const keys = await redis.keys(`${config().REDIS_PREFIX}:*`);
-    if (keys.length > 0) await redis.del(...keys);
+    await forgetKeys(redis, `${config().REDIS_PREFIX}:*`);
   }
   await telling;
   await untilAll(s);

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import { forgetKeys } from "../kernel/testing/forget-keys.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { systemQuery } from "../kernel/transaction.ts";
@@ -32,8 +33,7 @@ function engine(failpoint?: string): EngineProcess {
 /** What a job's lock that runs out does, without the wait for it. */
 async function locksEnd(): Promise<void> {
   const { redis, config } = runtime();
-  const keys = await redis.keys(`${config.REDIS_PREFIX}:jobs-workflow-*`);
-  if (keys.length > 0) await redis.del(...keys);
+  await forgetKeys(redis, `${config.REDIS_PREFIX}:jobs-workflow-*`);
   await systemQuery(runtime(), (tx) => tx.execute(sql`update workflow.jobs set locked_until = null`));
 }
 
@@ -71,7 +71,7 @@ test("a process that is killed anywhere in a migration leaves one that the next 
   }
   expect(done).toEqual([0, 0, 1]);
   const last = engine();
-  await eventually(async () => (await progress()).status === "completed", 20_000);
+  await eventually(async () => (await progress()).status === "completed");
   await last.kill();
   expect(await progress()).toMatchObject({ total: count, done: count, skipped: 0, failed: 0 });
   const { items } = await listInstances(ctx, { workflowId, limit: 200, cursor: undefined });

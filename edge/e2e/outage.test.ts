@@ -32,7 +32,7 @@ afterAll(async () => {
 afterEach(async () => {
   redis.open();
   core!.open();
-  await eventually(async () => (await signIn()).status === 200, 15_000);
+  await eventually(async () => (await signIn()).status === 200);
 });
 
 const read = (who = mole) => door.call("/v1/projects", { headers: who.bearer });
@@ -63,7 +63,7 @@ test("while Redis is away reads go on, and whoever brings a password is asked to
     }
     redis.shut();
     redis.open();
-    await eventually(async () => (await signIn()).status === 200, 10_000);
+    await eventually(async () => (await signIn()).status === 200);
   }
 });
 

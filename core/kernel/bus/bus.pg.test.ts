@@ -139,7 +139,7 @@ test("a poison event is parked after its last attempt, and holds up neither its 
   await eventually(async () => (await noted(ctx)).includes("beside it"));
   expect(await parked(ctx)).toHaveLength(0);
   expect(await noted(ctx)).toEqual(["beside it"]);
-  await eventually(async () => (await noted(ctx)).includes("after it"), 15_000);
+  await eventually(async () => (await noted(ctx)).includes("after it"));
   expect(await parked(ctx)).toEqual([
     expect.objectContaining({ attempts: 6, reaction: "note-entry", error: "cannot be handled" }),
   ]);
@@ -172,9 +172,9 @@ test("a poison event is parked after its last attempt, and holds up neither its 
 test("a poison event in a batch costs the others nothing", async () => {
   const ctx = begin();
   await say(ctx, newId(), "a", "uncountable", "b");
-  await eventually(async () => (await counted(ctx)).length === 2, 15_000);
+  await eventually(async () => (await counted(ctx)).length === 2);
   expect((await counted(ctx)).sort()).toEqual(["counted a", "counted b"]);
-  await eventually(async () => (await parked(ctx)).length === 1, 15_000);
+  await eventually(async () => (await parked(ctx)).length === 1);
   expect(await parked(ctx)).toEqual([expect.objectContaining({ attempts: 6, reaction: "count-entries" })]);
 });
 
@@ -204,8 +204,8 @@ test("Redis may lose everything in the middle of traffic: nothing is lost, doubl
     await Promise.all(accounts.map((account) => say(ctx, account, `${account} ${round}`)));
     if (round % 6 === 5) await emptyRedis(host());
   }
-  await eventually(async () => new Set(await noted(ctx)).size === 120, 20_000);
-  await eventually(async () => new Set(await counted(ctx)).size === 120, 20_000);
+  await eventually(async () => new Set(await noted(ctx)).size === 120);
+  await eventually(async () => new Set(await counted(ctx)).size === 120);
   const all = await noted(ctx);
   for (const account of accounts)
     expect(all.filter((text) => text.startsWith(account))).toEqual(

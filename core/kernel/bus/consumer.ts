@@ -39,6 +39,7 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
   const stopping = new AbortController();
   const delivery = createDelivery(runtime, reactions, stopping.signal);
   let rebalanceAt = 0;
+  let recoverAt = 0;
   const lease = (partition: number) => `${prefix}:lease:${group}:${partition}`;
 
   async function rebalance(): Promise<void> {
@@ -48,7 +49,10 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
     await redis.zremrangebyscore(members, 0, now - LEASE_MS);
     const mine = new Set(shareOf(me, await redis.zrange(members, "0", "-1")));
     for (const partition of owned) {
-      if (mine.has(partition) && (await extend(redis, lease(partition), me))) continue;
+      if (mine.has(partition) && (await extend(redis, lease(partition), me))) {
+        if (now >= recoverAt) await takeUp(partition, LEASE_MS);
+        continue;
+      }
       owned.delete(partition);
       await release(redis, lease(partition), me);
     }
@@ -57,6 +61,7 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
       await takeOver(partition);
       owned.add(partition);
     }
+    if (now >= recoverAt) recoverAt = now + LEASE_MS;
     if (await askForMissed(runtime, group))
       runtime.log.warn(
         { service: group },
@@ -67,10 +72,18 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
 
   /** Makes the group where it is missing and hands on what an earlier owner had read but not acknowledged. */
   async function takeOver(partition: number): Promise<void> {
-    const key = streamKey(prefix, partition);
     await joinStream(runtime, partition, group);
+    await takeUp(partition, 0);
+  }
+
+  /** Hands on what was read and not acknowledged for `idleMs`: whoever was late to learn that a partition is no longer his may have read from it, and ended. */
+  async function takeUp(partition: number, idleMs: number): Promise<void> {
+    const key = streamKey(prefix, partition);
     for (let cursor = "0-0"; ;) {
-      const [next, entries] = (await redis.xautoclaim(key, group, me, 0, cursor, "COUNT", COUNT)) as [string, Entry[]];
+      const [next, entries] = (await redis.xautoclaim(key, group, me, idleMs, cursor, "COUNT", COUNT)) as [
+        string,
+        Entry[],
+      ];
       hand(key, entries);
       if (next === "0-0") return;
       cursor = next;

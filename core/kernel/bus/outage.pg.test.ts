@@ -10,6 +10,7 @@ import { useHost } from "../testing/host.ts";
 import { ledger, ledgerEvents, note, notes, startTwin, say } from "../testing/ledger.ts";
 import { systemQuery } from "../transaction.ts";
 import { requestProblems } from "../wire/problem.ts";
+import type { Envelope } from "../wire/event.ts";
 import { newId } from "../wire/id.ts";
 import { PARTITIONS, partitionOf, streamKey } from "./partition.ts";
 
@@ -66,6 +67,32 @@ test("two processes share the streams, and the one that stays takes over from th
   }
 });
 
+test("what somebody read from a stream that was no longer his, and took with him, is done by its owner", async () => {
+  const ctx = host().context("projects");
+  const owner = await startTwin(host(), services);
+  try {
+    await say(ctx, "an account", "handled");
+    await eventually(async () => (await notes(ctx)).length === 1);
+    const { redis, config, service } = ctx.runtime;
+    const stream = streamKey(config.REDIS_PREFIX, partitionOf("an account"));
+    const envelope = (await redis.xrevrange(stream, "+", "-"))
+      .map(([, fields]) => JSON.parse(fields[1]!) as Envelope)
+      .find(({ data }) => data.text === "handled")!;
+    const taken = { ...envelope, id: newId(), data: { ...envelope.data, text: "taken along" } };
+    const id = `${Date.now() + 1000}-0`;
+    await redis
+      .multi()
+      .xadd(stream, id, "e", JSON.stringify(taken))
+      .xreadgroup("GROUP", service, "gone", "COUNT", 1, "STREAMS", stream, ">")
+      .xclaim(stream, service, "gone", 0, id, "IDLE", 60_000)
+      .exec();
+    await eventually(async () => (await notes(ctx)).length === 2);
+    expect(await notes(ctx)).toEqual(["handled", "taken along"]);
+  } finally {
+    await owner.stop();
+  }
+});
+
 test("what a process had in hand when it was cut off is done once, by another", async () => {
   const ctx = host().context("projects");
   const { redis, postgres, changes } = gates();
@@ -81,12 +108,12 @@ test("what a process had in hand when it was cut off is done once, by another", 
   postgres.shut();
   const other = await startTwin(host(), services);
   try {
-    await eventually(async () => (await notes(ctx)).length >= 2, 20_000);
+    await eventually(async () => (await notes(ctx)).length >= 2);
     letGo();
     redis.open();
     postgres.open();
     await say(ctx, "an account", "afterwards");
-    await eventually(async () => (await notes(ctx)).length >= 3, 20_000);
+    await eventually(async () => (await notes(ctx)).length >= 3);
     expect(await notes(ctx)).toEqual(["in hand", "behind it", "afterwards"]);
   } finally {
     during = () => {};
@@ -111,9 +138,9 @@ test("while the database is away events wait, however long, and none is parked",
         found.values.find((one) => one.metricName?.endsWith("_count") && one.labels.outcome === "failed")?.value ?? 0
       );
     };
-    await eventually(async () => (await tries()) > 6, 30_000);
+    await eventually(async () => (await tries()) > 6);
     postgres.open();
-    await eventually(async () => (await notes(ctx)).length >= 2, 20_000);
+    await eventually(async () => (await notes(ctx)).length >= 2);
     expect(await notes(ctx)).toEqual(["before", "during"]);
     expect(await parked(ctx)).toBe(0);
   } finally {
@@ -135,7 +162,7 @@ test("an answer of Redis that was lost on its way is read again", async () => {
     await eventually(async () => ((await ctx.runtime.redis.xpending(stream, "projects")) as [number])[0] > 0);
     redis.shut();
     redis.open();
-    await eventually(async () => (await notes(ctx)).length === 2, 20_000);
+    await eventually(async () => (await notes(ctx)).length === 2);
   } finally {
     await listener.stop();
   }
@@ -153,7 +180,7 @@ test("connections to Redis may break in the middle of traffic", async () => {
       ]);
       redis.open();
     }
-    await eventually(async () => (await notes(ctx)).length >= 10 * PARTITIONS, 20_000);
+    await eventually(async () => (await notes(ctx)).length >= 10 * PARTITIONS);
     const all = await notes(ctx);
     for (const account of everywhere)
       expect(all.filter((text) => text.startsWith(`${account} `))).toEqual(
@@ -219,7 +246,7 @@ test("an event whose reaction needs a service that is away is not parked for tha
   const listener = await startTwin(host(), services);
   try {
     await say(ctx, newId(), "patient");
-    await eventually(async () => (await notes(ctx)).length === 1, 30_000);
+    await eventually(async () => (await notes(ctx)).length === 1);
     expect(await parked(ctx)).toBe(0);
   } finally {
     during = () => {};

@@ -61,7 +61,7 @@ test("a service that was away for longer than a stream is kept is given what it 
   expect(await length()).toBe(5);
   const after = await startTwin(host(), services);
   try {
-    await eventually(async () => (await notes(ctx)).length === 21, 15_000);
+    await eventually(async () => (await notes(ctx)).length === 21);
     expect(await notes(ctx)).toEqual(["seen", ...missed]);
   } finally {
     await after.stop();
@@ -80,7 +80,7 @@ test("a service that is new is given what others have read and left behind", asy
   expect(await length()).toBe(1);
   const fresh = await startTwin(host(), services);
   try {
-    await eventually(async () => (await notes(ctx)).length === 2, 15_000);
+    await eventually(async () => (await notes(ctx)).length === 2);
     expect(await notes(ctx)).toEqual(["old one", "old two"]);
   } finally {
     await fresh.stop();

@@ -8,6 +8,7 @@ import { type Service, service } from "../lifecycle/service.ts";
 import { systemQuery, transaction } from "../transaction.ts";
 import { event, events } from "../wire/event.ts";
 import { Id, newId } from "../wire/id.ts";
+import { forgetKeys } from "./forget-keys.ts";
 import type { TestHost } from "./host.ts";
 
 /** What the kernel's own tests say: an entry of an account, in order per account. */
@@ -70,6 +71,5 @@ export function startTwin(host: TestHost, services: readonly Service[], changes:
 /** Makes Redis lose all that the host keeps in it: epoch, streams, groups, leases, jobs. */
 export async function emptyRedis(host: TestHost): Promise<void> {
   const { redis, config } = host.runtimes.get("projects")!;
-  const keys = await redis.keys(`${config.REDIS_PREFIX}:*`);
-  if (keys.length > 0) await redis.del(...keys);
+  await forgetKeys(redis, `${config.REDIS_PREFIX}:*`);
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Context } from "../../kernel/context.ts";
 import { openRedis } from "../../kernel/redis.ts";
+import { forgetKeys } from "../../kernel/testing/forget-keys.ts";
 import { eventually } from "../../kernel/testing/eventually.ts";
 import { useHost } from "../../kernel/testing/host.ts";
 import { newId } from "../../kernel/wire/id.ts";
@@ -50,7 +51,7 @@ describe("what Redis keeps of instances and definitions", () => {
     await engines().send(originOf(ctx), taskId, add(3), newId());
     await ctx.runtime.redis.set(keyOf(ctx, taskId), "{ not JSON");
     await engines().send(originOf(ctx), taskId, add(4), newId());
-    await ctx.runtime.redis.del(...(await ctx.runtime.redis.keys(`${ctx.runtime.config.REDIS_PREFIX}:workflow:*`)));
+    await forgetKeys(ctx.runtime.redis, `${ctx.runtime.config.REDIS_PREFIX}:workflow:*`);
     await engines().send(originOf(ctx), taskId, add(5), newId());
     const nowhere = openRedis("redis://127.0.0.1:1");
     await engineOf({ ...ctx.runtime, redis: nowhere }).send(originOf(ctx), taskId, add(6), newId());
