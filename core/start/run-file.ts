@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 export interface Run {
@@ -9,9 +9,11 @@ export interface Run {
   users: { role: string; email: string; password: string }[];
 }
 
-/** Tells other programs where everything answers; written only when it does. */
+/** Tells other programs where everything answers; there only when it does, and then whole. */
 export function writeRunFile(home: string, run: Run): void {
-  writeFileSync(join(home, "run.json"), `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  const file = join(home, "run.json");
+  writeFileSync(`${file}.new`, `${JSON.stringify(run, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${file}.new`, file);
 }
 
 export function removeRunFile(home: string): void {

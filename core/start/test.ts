@@ -63,6 +63,25 @@ async function readyHome(): Promise<string> {
   return folder;
 }
 
+/** Runs `tests` while a platform is up that the files may share. */
+async function withPlatform(ready: string, tests: (env: Record<string, string>) => Promise<Tally>): Promise<Tally> {
+  const shared = join(home, "shared");
+  mkdirSync(shared, { mode: 0o755 });
+  const env = { WELO_TEST_HOME: ready };
+  const run = Bun.spawn([process.execPath, "edge/e2e/shared-platform.ts", shared], {
+    cwd: root,
+    env: { ...process.env, ...env },
+    stdout: "inherit",
+    stderr: "inherit",
+  });
+  try {
+    return await tests({ ...env, WELO_TEST_PLATFORM: shared });
+  } finally {
+    run.kill("SIGTERM");
+    await run.exited;
+  }
+}
+
 /** Runs every test there is, or those whose path contains one of the arguments; a skipped test counts as failed. */
 async function main(wanted: string[]): Promise<void> {
   rmSync(home, { recursive: true, force: true });
@@ -92,7 +111,7 @@ async function main(wanted: string[]): Promise<void> {
         name: "front door",
         files: frontDoor,
         run: async (files) =>
-          bunTest(files, [...SHARED, "--timeout=180000"], { ...env, WELO_TEST_HOME: (await ready)! }),
+          withPlatform((await ready)!, (more) => bunTest(files, [...SHARED, "--timeout=180000"], { ...env, ...more })),
       },
     ];
     for (const { name, files, run } of runners) {

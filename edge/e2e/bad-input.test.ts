@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Problem } from "../../core/kernel/wire/problem.ts";
 import { openApi } from "../../core/start/seed/api.ts";
-import { forget, type Platform, startPlatform } from "./platform.ts";
+import { forget, type Platform, sharedPlatform } from "./platform.ts";
 import { seedEndpoints } from "./seed-endpoints.ts";
 import { claim, house, openWorld, put, type World } from "./world.ts";
 
@@ -11,7 +11,7 @@ let platform: Platform;
 let world: World;
 let token: string;
 beforeAll(async () => {
-  platform = await startPlatform(["--no-seed"]);
+  platform = await sharedPlatform();
   world = await openWorld(platform, "Bad input");
   const login = await fetch(`${platform.edge}/v1/auth/login`, {
     method: "POST",

@@ -16,7 +16,8 @@ export interface CoreProcess {
 
 /** Starts some services in a process; it ends with its parent. */
 export async function startCoreProcess(config: Config, services: string): Promise<CoreProcess> {
-  const [port = 0] = await findFreePorts(1, 33_000 + Math.floor(Math.random() * 2_000));
+  // Below what a system gives to connections that go out.
+  const [port = 0] = await findFreePorts(1, 10_000 + Math.floor(Math.random() * 1_900));
   const origin = `http://127.0.0.1:${port}`;
   const texts = Object.entries(config).filter((one): one is [string, string] => typeof one[1] === "string");
   let child: Bun.Subprocess | undefined;

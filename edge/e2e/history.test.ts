@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import type { Result } from "../../core/annotations/region.contract.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openBrowser, openPage } from "./browser.ts";
-import { forget, type Platform, startPlatform } from "./platform.ts";
+import { forget, type Platform, sharedPlatform } from "./platform.ts";
 import { openWorkbench, startQueue } from "./workbench-page.ts";
 import { claimReview, handIn, house, openWorld, type World } from "./world.ts";
 
@@ -13,7 +13,7 @@ let browser: Browser;
 let world: World;
 const problems: string[] = [];
 beforeAll(async () => {
-  platform = await startPlatform(["--no-seed"]);
+  platform = await sharedPlatform();
   browser = await openBrowser();
   world = await openWorld(platform, "Versions");
 });

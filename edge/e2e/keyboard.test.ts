@@ -5,7 +5,7 @@ import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openApi, type Person } from "../../core/start/seed/api.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { type KeysOnly, keysOnly } from "./keys-only.ts";
-import { forget, type Platform, startPlatform } from "./platform.ts";
+import { forget, type Platform, sharedPlatform } from "./platform.ts";
 import { photo } from "./world.ts";
 
 const shots = process.env.WELO_SHOTS;
@@ -18,7 +18,7 @@ describe("somebody without a mouse", () => {
   const problems: string[] = [];
   const inaccessible: string[] = [];
   beforeAll(async () => {
-    [platform, browser] = await Promise.all([startPlatform(["--no-seed"]), openBrowser()]);
+    [platform, browser] = await Promise.all([sharedPlatform(), openBrowser()]);
     manager = await openApi(platform.edge).signIn(platform.password("manager"));
   });
   afterAll(async () => {

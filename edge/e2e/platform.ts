@@ -66,14 +66,15 @@ function childrenOf(pid: number): number[] {
 }
 
 /** An empty home, or a copy of the one that the suite made ready, databases and all: most of a first start's work. */
-function newHome(): string {
-  const home = mkdtempSync(join(tmpdir(), "welo-e2e-"));
+export function newHome(home = mkdtempSync(join(tmpdir(), "welo-e2e-"))): string {
   const ready = process.env.WELO_TEST_HOME;
   if (!ready) return home;
   const { exitCode, stderr } = Bun.spawnSync(["cp", "-a", `${ready}/.`, home], { stderr: "pipe" });
   if (exitCode !== 0) throw new Error(`the home could not be copied: ${stderr.toString()}`);
   return home;
 }
+
+const passwordIn = (run: Run) => (role: string) => run.users.find((user) => user.role === role)!;
 
 /** Starts the product with the given arguments and waits until everything answers. */
 export async function startPlatform(args: string[] = [], home = newHome()): Promise<Platform> {
@@ -111,7 +112,7 @@ export async function startPlatform(args: string[] = [], home = newHome()): Prom
           existsSync(`/proc/${pid}/cmdline`) &&
           readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(part),
       ),
-    password: (role) => run.users.find((user) => user.role === role)!,
+    password: passwordIn(run),
     async stop() {
       const began = performance.now();
       child.kill("SIGINT");
@@ -122,7 +123,21 @@ export async function startPlatform(args: string[] = [], home = newHome()): Prom
   };
 }
 
+/** The platform that the suite runs for all files which keep to projects of their own; without one, a platform like any other. */
+export async function sharedPlatform(): Promise<Platform> {
+  const home = process.env.WELO_TEST_PLATFORM;
+  if (!home) return startPlatform(["--no-seed"]);
+  const file = join(home, "run.json");
+  for (const end = Date.now() + LIMIT_MS; !existsSync(file);) {
+    if (Date.now() > end) throw new Error("the shared platform did not start");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  const run = JSON.parse(readFileSync(file, "utf8")) as Run;
+  return { ...run, home, output: () => "", pidsOf: () => [], password: passwordIn(run), stop: async () => 0 };
+}
+
 /** Removes a platform's home once nothing needs it any more. */
 export function forget(platform: Platform): void {
+  if (platform.home === process.env.WELO_TEST_PLATFORM) return;
   rmSync(platform.home, { recursive: true, force: true });
 }

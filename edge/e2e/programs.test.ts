@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import { forget, type Platform, startPlatform } from "./platform.ts";
+import { forget, type Platform, sharedPlatform } from "./platform.ts";
 
 let platform: Platform;
 let owner: Record<string, string>;
 const json = { "content-type": "application/json" };
 
 beforeAll(async () => {
-  platform = await startPlatform(["--no-seed"]);
+  platform = await sharedPlatform();
   const { email, password } = platform.password("owner");
   const { accessToken } = await ask<{ accessToken: string }>("POST", "/v1/auth/login", {}, { email, password });
   owner = { authorization: `Bearer ${accessToken}` };

@@ -2,7 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { openBrowser, openPage } from "./browser.ts";
-import { forget, type Platform, startPlatform } from "./platform.ts";
+import { forget, type Platform, sharedPlatform } from "./platform.ts";
 
 describe("a workflow from the library to a published version of one's own", () => {
   let platform: Platform;
@@ -11,7 +11,7 @@ describe("a workflow from the library to a published version of one's own", () =
   const problems: string[] = [];
   const inaccessible: string[] = [];
   beforeAll(async () => {
-    [platform, browser] = await Promise.all([startPlatform(["--no-seed"]), openBrowser()]);
+    [platform, browser] = await Promise.all([sharedPlatform(), openBrowser()]);
   });
   afterAll(async () => {
     await browser?.close();

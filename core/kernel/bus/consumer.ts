@@ -18,6 +18,22 @@ const REBALANCE_MS = 2000;
 /** How long a stop waits for a Redis that does not answer; leases end by themselves. */
 const LEAVE_MS = 2000;
 
+/** KEYS: the members, by when they were last there. Answers who is alive. */
+const JOIN_MEMBERS = `
+redis.call('zadd', KEYS[1], ARGV[1], ARGV[2])
+redis.call('zremrangebyscore', KEYS[1], 0, ARGV[1] - ARGV[3])
+return redis.call('zrange', KEYS[1], 0, -1)`;
+
+/** KEYS: leases. Takes or extends each for ARGV[1], unless it is another's; answers 1 or 0 for each. */
+const EXTEND = `
+local held = {}
+for i, key in ipairs(KEYS) do
+  local holder = redis.call('get', key)
+  if not holder or holder == ARGV[1] then redis.call('set', key, ARGV[1], 'PX', ARGV[2]) end
+  held[i] = (not holder or holder == ARGV[1]) and 1 or 0
+end
+return held`;
+
 type Entry = [id: string, fields: string[]];
 
 /** Reads a service's share of the partitions and hands every event to its reactions. */
@@ -43,24 +59,21 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
   const lease = (partition: number) => `${prefix}:lease:${group}:${partition}`;
 
   async function rebalance(): Promise<void> {
-    const members = `${prefix}:members:${group}`;
     const now = Date.now();
-    await redis.zadd(members, String(now), me);
-    await redis.zremrangebyscore(members, 0, now - LEASE_MS);
-    const mine = new Set(shareOf(me, await redis.zrange(members, "0", "-1")));
+    const alive = (await redis.eval(JOIN_MEMBERS, 1, `${prefix}:members:${group}`, now, me, LEASE_MS)) as string[];
+    const mine = shareOf(me, alive);
     for (const partition of owned) {
-      if (mine.has(partition) && (await extend(redis, lease(partition), me))) {
-        if (now >= recoverAt) await takeUp(partition, LEASE_MS);
-        continue;
-      }
+      if (mine.includes(partition)) continue;
       owned.delete(partition);
       await release(redis, lease(partition), me);
     }
-    for (const partition of mine) {
-      if (owned.has(partition) || !(await extend(redis, lease(partition), me))) continue;
-      await takeOver(partition);
-      owned.add(partition);
-    }
+    const held = (await redis.eval(EXTEND, mine.length, ...mine.map(lease), me, LEASE_MS)) as (0 | 1)[];
+    const got = mine.filter((_, i) => held[i] === 1);
+    for (const partition of mine) if (!got.includes(partition)) owned.delete(partition);
+    if (now >= recoverAt) await Promise.all([...owned].map((partition) => takeUp(partition, LEASE_MS)));
+    const fresh = got.filter((partition) => !owned.has(partition));
+    await Promise.all(fresh.map(takeOver));
+    for (const partition of fresh) owned.add(partition);
     if (now >= recoverAt) recoverAt = now + LEASE_MS;
     if (await askForMissed(runtime, group))
       runtime.log.warn(
@@ -172,12 +185,6 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
-async function extend(redis: Redis, key: string, me: string): Promise<boolean> {
-  const script =
-    "if redis.call('get', KEYS[1]) == ARGV[1] then return redis.call('pexpire', KEYS[1], ARGV[2]) else return redis.call('set', KEYS[1], ARGV[1], 'PX', ARGV[2], 'NX') and 1 or 0 end";
-  return (await redis.eval(script, 1, key, me, LEASE_MS)) === 1;
 }
 
 async function release(redis: Redis, key: string, me: string): Promise<void> {

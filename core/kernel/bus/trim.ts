@@ -48,10 +48,9 @@ return gone`;
 export async function trimStreams({ redis, config }: Runtime, most = MOST, everyMs = EVERY_MS): Promise<number> {
   const prefix = config.REDIS_PREFIX;
   if (everyMs > 0 && (await redis.set(`${prefix}:trimmed`, newId(), "PX", everyMs, "NX")) !== "OK") return 0;
-  let gone = 0;
-  for (let partition = 0; partition < PARTITIONS; partition++)
-    gone += Number(await redis.eval(TRIM, 2, streamKey(prefix, partition), missedKey(prefix), most));
-  return gone;
+  const streams = Array.from({ length: PARTITIONS }, (_, partition) => streamKey(prefix, partition));
+  const gone = await Promise.all(streams.map((stream) => redis.eval(TRIM, 2, stream, missedKey(prefix), most)));
+  return gone.reduce<number>((sum, entries) => sum + Number(entries), 0);
 }
 
 /** KEYS: missed, epoch, the streams. */

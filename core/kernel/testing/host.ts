@@ -48,16 +48,25 @@ const TEMPLATE = `welo_template_${createHash("sha256")
   .digest("hex")
   .slice(0, 12)}`;
 
+/** The servers on which this process has seen the template. */
+const seen = new Set<string>();
+
+async function ensureTemplate(sql: postgres.Sql, template: string): Promise<void> {
+  if (seen.has(template)) return;
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(7400003)`;
+    await ensureDatabase(template);
+    await migrate({ DATABASE_URL: template });
+  });
+  seen.add(template);
+}
+
 async function cloneDatabase(adminUrl: string): Promise<{ url: string; drop(): Promise<void> }> {
   const template = new URL(adminUrl);
   template.pathname = `/${TEMPLATE}`;
   const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
   const name = `welo_test_${newId().replaceAll("-", "")}`;
-  await sql.begin(async (tx) => {
-    await tx`select pg_advisory_xact_lock(7400003)`;
-    await ensureDatabase(template.href);
-    await migrate({ DATABASE_URL: template.href });
-  });
+  await ensureTemplate(sql, template.href);
   for (let tries = 1; ; tries++) {
     try {
       await sql.unsafe(`create database ${name} template ${TEMPLATE}`);

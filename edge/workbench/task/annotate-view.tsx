@@ -33,6 +33,7 @@ import { SavedState } from "./saved-state.tsx";
 import { SubmitButton, TaskBar, taskName } from "./task-bar.tsx";
 import { TaskMedia } from "./task-media.tsx";
 import { useActiveTime } from "./use-active-time.ts";
+import { useFeedback } from "./use-feedback.ts";
 import { useIssueTitles } from "./use-issue-titles.ts";
 import { useLease } from "./use-lease.ts";
 import { useSaver } from "./use-saver.ts";
@@ -100,17 +101,18 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     onLeaseLost: () => (lost(), setLate(true)),
     onShortcomings: jump,
   });
-  const issueTitle = useIssueTitles(project.id, Boolean(mine?.feedback));
+  const feedback = useFeedback(mine);
+  const issueTitle = useIssueTitles(project.id, feedback !== null);
   useEffect(() => {
-    if (mine?.feedback)
+    if (feedback)
       editor.remark(
         new Map(
-          mine.feedback.issues.flatMap((i) =>
+          feedback.issues.flatMap((i) =>
             i.regionId ? [[i.regionId, `${issueTitle(i.category)}${i.comment ? `: ${i.comment}` : ""}`] as const] : [],
           ),
         ),
       );
-  }, [editor, mine, issueTitle]);
+  }, [editor, feedback, issueTitle]);
   useEffect(() => {
     if (open.restored) tell("Your unsaved work is back", "It was kept on this device and is being saved now.");
   }, [open.restored]);
@@ -182,7 +184,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
         <ToolRail editor={editor} />
         <div className={classes.centre}>
           {isLost && <LeaseLost onNext={onNext} />}
-          {mine?.feedback && <ReworkBanner feedback={mine.feedback} titleOf={issueTitle} onShow={showId} />}
+          {feedback && <ReworkBanner feedback={feedback} titleOf={issueTitle} onShow={showId} />}
           {shortcomings.length > 0 && (
             <ShortcomingsBanner list={shortcomings} onShow={(one) => jump([one])} onClose={clear} />
           )}
