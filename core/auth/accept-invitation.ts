@@ -6,6 +6,7 @@ import { newId } from "../kernel/wire/id.ts";
 import type { authContract } from "./contract.ts";
 import type { Tokens } from "./sign-in.contract.ts";
 import { authEvents } from "./events.ts";
+import { demandVouched, lockVouched } from "./invitation-terms.ts";
 import { hashLinkToken } from "./link-token.ts";
 import { addUser } from "./new-user.ts";
 import { hashPassword } from "./password-hash.ts";
@@ -28,6 +29,7 @@ export async function describeInvitation(
   return transaction(ctx, async (tx) => {
     const keyed = await store.findInvitation(tx, workspaceId, id);
     if (!keyed?.wrappedKey) throw authProblems.invalid_link();
+    await demandVouched(tx, workspaceId, keyed.invitation);
     const [workspace, inviter] = [
       await findWorkspace(tx, workspaceId),
       await findUser(tx, workspaceId, keyed.invitation.invitedBy),
@@ -41,7 +43,7 @@ export async function describeInvitation(
   });
 }
 
-/** Makes an invited person a user with a verified address, and signs them in; the link is used up. */
+/** Makes an invited person a user with a verified address, and signs them in; the link is used up. It gives what its sender could give at this moment, or nothing. */
 export async function acceptInvitation(
   anyone: Context,
   { token, name, password }: Input<typeof authContract.acceptInvitation>,
@@ -53,6 +55,7 @@ export async function acceptInvitation(
   const { cipher } = ctx.runtime;
   const email = await transaction(ctx, async (tx) => {
     const keyed = await store.findInvitation(tx, workspaceId, invitationId);
+    await demandVouched(tx, workspaceId, found);
     return openOr(cipher, keyed?.wrappedKey ?? null, found.email, "");
   });
   if (!email) throw authProblems.invalid_link();
@@ -60,7 +63,7 @@ export async function acceptInvitation(
   const hash = await hashPassword(password);
   const { entry, described } = await transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
-    const keyed = await store.lockInvitation(tx, workspaceId, invitationId);
+    const keyed = await lockVouched(tx, workspaceId, found);
     if (!keyed || !Buffer.from(keyed.invitation.tokenHash).equals(hashLinkToken(token)))
       throw authProblems.invalid_link();
     const { roles, customerId, projects } = keyed.invitation;

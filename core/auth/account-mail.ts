@@ -6,6 +6,7 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import type { AccountMail, AccountMailKind } from "./account.contract.ts";
 import type { authContract } from "./contract.ts";
 import { invitationToken } from "./invitation.ts";
+import { lapsesOf } from "./invitation-terms.ts";
 import { linkToken } from "./link-token.ts";
 import { emailOf, nameOf, openOr, toSession } from "./person.ts";
 import { findAccountTokenById } from "./store/account-tokens.ts";
@@ -73,6 +74,7 @@ async function invitationMail(tx: Tx, ctx: Context, invitationId: string): Promi
   if (!keyed?.wrappedKey || keyed.invitation.expiresAt <= ctx.clock.now()) return null;
   const { cipher } = ctx.runtime;
   const { invitation, wrappedKey } = keyed;
+  if ((await lapsesOf(tx, ctx.workspaceId, [invitation])).size > 0) return null;
   const inviter = await findUser(tx, ctx.workspaceId, invitation.invitedBy);
   return {
     ...nothing,

@@ -8,14 +8,13 @@ import { countMails } from "./ask-limit.ts";
 import type { authContract } from "./contract.ts";
 import { demandCustomer, demandProjects } from "./demand-known.ts";
 import { authEvents } from "./events.ts";
-import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
 import { invitationToken, toInvitation } from "./invitation.ts";
+import { demandGivable } from "./invitation-terms.ts";
 import type { Invitation } from "./invitation.contract.ts";
 import { hashLinkToken, invitationLifeMs } from "./link-token.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { requestMail } from "./request-mail.ts";
-import { demandReach, demandReachIn } from "./rules.ts";
 import { insertInvitation } from "./store/invitations.ts";
 import { findAccount } from "./store/users.ts";
 
@@ -35,10 +34,7 @@ export async function createInvitation(
   await countMails(ctx, "invitations", index);
   if (await findAccount(runtime, index)) throw taken;
   return transaction(ctx, async (tx) => {
-    const custom = await customRoles(tx, workspaceId, roles);
-    demandKnown(roles, custom);
-    demandReach(ctx, { roles, permissions: permissionsOf(roles, custom), customerId: customerId ?? null });
-    for (const { projectId, role } of projects) demandReachIn(ctx, projectId, permissionsOf([role], {}));
+    await demandGivable(tx, ctx, { roles, customerId: customerId ?? null, projects });
     const now = ctx.clock.now();
     const id = newId();
     const wrappedKey = cipher.newKey();

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
@@ -9,12 +10,12 @@ import { projectsService } from "../projects/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
 import { createInvitation } from "./create-invitation.ts";
-import { createRole } from "./roles.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { login } from "./login.ts";
 import { register } from "./register.ts";
 import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
+import { createRole } from "./roles.ts";
 import { authService } from "./service.ts";
 import { updateUser } from "./update-user.ts";
 import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
@@ -24,7 +25,7 @@ const host = useHost([authService, notificationsService, projectsService, workfl
 const mails = useMailBox(host);
 const refused = { code: "auth.invalid_link", status: 410 };
 const strong = () => `${newId().slice(-10)} violet kestrel`;
-const invite = (ctx: Parameters<typeof createInvitation>[0], email: string, more = {}) =>
+const invite = (ctx: Context, email: string, more = {}) =>
   createInvitation(ctx, { email, roles: ["annotator"], ...more });
 const linkTo = async (email: string, last?: string) =>
   eventually(async () => {
@@ -33,7 +34,7 @@ const linkTo = async (email: string, last?: string) =>
   });
 const accept = (token: string, password = strong(), name = "Grace Hopper") =>
   acceptInvitation(anonymous(host()), { token, name, password });
-const openOnes = (ctx: Parameters<typeof createInvitation>[0]) => listInvitations(ctx, { limit: 50 });
+const openOnes = (ctx: Context) => listInvitations(ctx, { limit: 50 });
 
 test("who is invited sets name and password and is signed in with a verified address", async () => {
   const { ctx } = await registered(host());
@@ -203,6 +204,13 @@ test("deactivating somebody takes back what they had invited", async () => {
   await updateUser(ctx, { userId: admin.actor.id, status: "deactivated", ifMatch: undefined });
   await expect(accept(token)).rejects.toMatchObject(refused);
   expect((await openOnes(ctx)).items).toEqual([]);
+});
+
+test("a name that every object knows is no role", async () => {
+  const { ctx } = await registered(host());
+  await expect(invite(ctx, account().email, { roles: ["constructor"] })).rejects.toMatchObject({
+    code: "auth.unknown_role",
+  });
 });
 
 test("nobody is mailed more than five invitations an hour, from all workspaces together", async () => {

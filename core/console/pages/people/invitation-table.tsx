@@ -12,11 +12,12 @@ import { StatusBadge } from "../../look/status-badge.tsx";
 import { tell } from "../../look/tell.tsx";
 import { UserName } from "../../look/user-name.tsx";
 import { useList } from "../../use-list.ts";
+import { lapseWords } from "./lapse-words.ts";
 
 const columns: Column<Invitation>[] = [
   { key: "email", title: "E-mail", render: (one) => <Address email={one.email} /> },
   { key: "roles", title: "Roles", wideOnly: true, render: (one) => one.roles.join(", ") },
-  { key: "status", title: "Status", width: 120, render: (one) => <StatusBadge status={one.status} /> },
+  { key: "status", title: "Status", width: 200, render: (one) => <State invitation={one} /> },
   { key: "sent", title: "Sent", width: 120, wideOnly: true, render: (one) => <RelativeTime at={one.sentAt} /> },
   {
     key: "expires",
@@ -60,6 +61,20 @@ function Address({ email }: { email: string }) {
     <Text inherit component="span" style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>
       {email}
     </Text>
+  );
+}
+
+/** What became of an invitation, and why it gives nothing at present. */
+function State({ invitation: { status, lapse } }: { invitation: Invitation }) {
+  return (
+    <>
+      <StatusBadge status={status} />
+      {lapse && (
+        <Text fz="xs" c="dimmed" style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>
+          {lapseWords(lapse)}
+        </Text>
+      )}
+    </>
   );
 }
 
