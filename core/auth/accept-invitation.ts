@@ -15,7 +15,7 @@ import { nameOf, openOr } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { actAs, describe, startSession, toTokens } from "./session.ts";
 import * as store from "./store/invitations.ts";
-import { findUser } from "./store/users.ts";
+import { findAccount, findUser } from "./store/users.ts";
 import { findWorkspace } from "./store/workspaces.ts";
 
 /** What a mailed invitation is for, to whoever holds its link. */
@@ -23,13 +23,15 @@ export async function describeInvitation(
   anyone: Context,
   { token }: Input<typeof authContract.describeInvitation>,
 ): Promise<Output<typeof authContract.describeInvitation>> {
-  const { id, workspaceId } = await requireOpen(anyone, token);
+  const { id, workspaceId, emailIndex } = await requireOpen(anyone, token);
   const ctx = createContext(anyone.runtime, { ...anyone, workspaceId });
   const { cipher } = ctx.runtime;
+  const account = await findAccount(anyone.runtime, emailIndex);
   return transaction(ctx, async (tx) => {
     const keyed = await store.findInvitation(tx, workspaceId, id);
     if (!keyed?.wrappedKey) throw authProblems.invalid_link();
     await demandVouched(tx, workspaceId, keyed.invitation);
+    if (account) throw authProblems.email_taken();
     const [workspace, inviter] = [
       await findWorkspace(tx, workspaceId),
       await findUser(tx, workspaceId, keyed.invitation.invitedBy),

@@ -16,9 +16,9 @@ import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { requestMail } from "./request-mail.ts";
 import { insertInvitation } from "./store/invitations.ts";
-import { findAccount } from "./store/users.ts";
+import { hasUser } from "./store/users.ts";
 
-/** Invites somebody by mail, with roles that the caller could give; an address that has an account already cannot be invited. */
+/** Invites somebody by mail, with roles that the caller could give; an address that has an account here already cannot be invited. */
 export async function createInvitation(
   ctx: Context,
   { email, roles, customerId, projects = [] }: Input<typeof authContract.createInvitation>,
@@ -32,8 +32,9 @@ export async function createInvitation(
   const index = emailIndex(cipher, email);
   const taken = authProblems.email_taken({ errors: [{ pointer: "/email", detail: "is taken" }] });
   await countMails(ctx, "invitations", index);
-  if (await findAccount(runtime, index)) throw taken;
   return transaction(ctx, async (tx) => {
+    // Whether the address has an account in another workspace is nobody's business here.
+    if (await hasUser(tx, workspaceId, index)) throw taken;
     await demandGivable(tx, ctx, { roles, customerId: customerId ?? null, projects });
     const now = ctx.clock.now();
     const id = newId();

@@ -79,6 +79,6 @@ export const invitationEndpoints = {
     limit: "credential",
     body: v.strictObject({ token: LinkToken }),
     response: v.object({ email: v.string(), workspace: v.string(), invitedBy: v.string(), expiresAt: Instant }),
-    problems: ["auth.invalid_link", "auth.invitation_lapsed"],
+    problems: ["auth.invalid_link", "auth.invitation_lapsed", "auth.email_taken"],
   }),
 };

@@ -73,9 +73,10 @@ test("of ten who accept at once, one becomes a user", async () => {
   expect(done.filter((one) => one.status === "fulfilled")).toHaveLength(1);
 });
 
-test("an address that has an account, here or elsewhere, or an invitation, cannot be invited", async () => {
+test("an address that has an account or an invitation in the workspace cannot be invited", async () => {
   const [{ ctx }, elsewhere] = [await registered(host()), await registered(host())];
-  await expect(invite(ctx, elsewhere.email)).rejects.toMatchObject({
+  const { email: here } = await colleague(ctx, ["annotator"]);
+  await expect(invite(ctx, here)).rejects.toMatchObject({
     code: "auth.email_taken",
     status: 409,
     fields: { errors: [{ pointer: "/email" }] },
@@ -86,12 +87,28 @@ test("an address that has an account, here or elsewhere, or an invitation, canno
   expect((await invite(elsewhere.ctx, email)).email).toBe(email);
 });
 
+test("who invites does not learn that an address has an account elsewhere: only its owner does, by mail", async () => {
+  const [{ ctx }, elsewhere] = [await registered(host()), await registered(host())];
+  const made = [await invite(ctx, elsewhere.email), await invite(ctx, account().email)];
+  const shapes = made.map(({ id: _, email, createdAt: at, sentAt: sent, expiresAt: until, ...rest }) => rest);
+  expect(shapes[0]).toEqual(shapes[1]!);
+  const listed = (await openOnes(ctx)).items.map(({ status, lapse }) => ({ status, lapse }));
+  expect(listed).toEqual([0, 1].map(() => ({ status: "pending", lapse: null })));
+  const { text } = await mails().next(elsewhere.email, "Join Analytical Engines on Welo");
+  expect(text).toContain("This address has an account already");
+  expect(text).not.toContain("accept-invitation");
+  const again = await resendInvitation(ctx, { invitationId: made[0]!.id });
+  expect(again).toMatchObject({ status: "pending", email: elsewhere.email });
+  await expect(invite(ctx, elsewhere.email)).rejects.toMatchObject({ code: "auth.already_invited" });
+});
+
 test("somebody who registered meanwhile keeps their account, and the invitation stays open", async () => {
   const { ctx } = await registered(host());
   const someone = account();
   await invite(ctx, someone.email);
   const token = await linkTo(someone.email);
   await register(anonymous(host()), someone);
+  await expect(describeInvitation(anonymous(host()), { token })).rejects.toMatchObject({ code: "auth.email_taken" });
   await expect(accept(token)).rejects.toMatchObject({ code: "auth.email_taken" });
   expect((await openOnes(ctx)).items).toHaveLength(1);
 });

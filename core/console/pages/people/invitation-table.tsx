@@ -15,9 +15,9 @@ import { useList } from "../../use-list.ts";
 import { lapseWords } from "./lapse-words.ts";
 
 const columns: Column<Invitation>[] = [
-  { key: "email", title: "E-mail", render: (one) => <Address email={one.email} /> },
+  { key: "email", title: "E-mail", render: (one) => <Invited invitation={one} /> },
   { key: "roles", title: "Roles", wideOnly: true, render: (one) => one.roles.join(", ") },
-  { key: "status", title: "Status", width: 200, render: (one) => <State invitation={one} /> },
+  { key: "status", title: "Status", width: 120, render: (one) => <StatusBadge status={one.status} /> },
   { key: "sent", title: "Sent", width: 120, wideOnly: true, render: (one) => <RelativeTime at={one.sentAt} /> },
   {
     key: "expires",
@@ -56,21 +56,17 @@ export function InvitationTable({ action }: { action: ReactNode }) {
 }
 
 /** Breaks anywhere: an address has no spaces, and the table shares its width with the buttons. */
-function Address({ email }: { email: string }) {
-  return (
-    <Text inherit component="span" style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>
-      {email}
-    </Text>
-  );
-}
+const breaking = { overflowWrap: "anywhere", whiteSpace: "normal" } as const;
 
-/** What became of an invitation, and why it gives nothing at present. */
-function State({ invitation: { status, lapse } }: { invitation: Invitation }) {
+/** Who is invited, and why that gives them nothing at present. */
+function Invited({ invitation: { email, lapse } }: { invitation: Invitation }) {
   return (
     <>
-      <StatusBadge status={status} />
+      <Text inherit component="span" style={breaking}>
+        {email}
+      </Text>
       {lapse && (
-        <Text fz="xs" c="dimmed" style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>
+        <Text fz="xs" c="dimmed" style={breaking}>
           {lapseWords(lapse)}
         </Text>
       )}
