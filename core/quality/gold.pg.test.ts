@@ -208,7 +208,9 @@ test("a manager pauses and resumes people, and a project has a policy before any
   expect(await pauseAnnotator(manager, { projectId, userId, reason: "Again." })).toEqual(pause);
   expect((await listPauses(manager, { projectId, limit: 50 })).items).toEqual([pause]);
   const tasks = manager.call("tasks", tasksContract);
-  const queue = (await tasks.listQueues({ projectId })).items.find((one) => one.stage === "annotate")!;
+  const queue = await eventually(async () =>
+    (await tasks.listQueues({ projectId })).items.find((one) => one.stage === "annotate"),
+  );
   const asked = async () => {
     const answer = await host().request(
       "tasks",
