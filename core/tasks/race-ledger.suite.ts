@@ -71,8 +71,7 @@ export class Ledger {
   /** Leases that ran out have given their place back at once, for whoever asks from now on. */
   expire(now: Date): void {
     const at = this.tick();
-    for (const hold of this.live)
-      if (Date.parse(hold.lease.leaseExpiresAt) <= now.getTime()) this.end(hold, at);
+    for (const hold of this.live) if (Date.parse(hold.lease.leaseExpiresAt) <= now.getTime()) this.end(hold, at);
   }
 
   /** Somebody began to give a place back at a moment, and has done it by this one. */
