@@ -68,7 +68,7 @@ beforeAll(async () => {
     permissions: [],
     inProjects: [{ permissions: inProject, projectIds: [ours.ids.projectId!] }],
   };
-}, 60_000);
+});
 
 const endpoints = (): [string, Endpoint][] =>
   services.flatMap(({ name, contract }) =>

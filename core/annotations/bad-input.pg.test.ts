@@ -139,7 +139,7 @@ describe("an annotation of a picture", () => {
     expect(comparisons[0]!.f1).toBe(1);
     expect(comparisons[0]!.pairs.every((pair) => pair.left === pair.right)).toBe(true);
     expect(comparisons[0]!.meanIou).toBeCloseTo(10 / 14, 9);
-  }, 60_000);
+  });
 });
 
 describe("an annotation of a text", () => {

@@ -99,6 +99,8 @@ test("active time is bounded by how long the assignment has lasted, whatever its
   const save = (n: number, activeSeconds: number, status: "draft" | "submitted" = "draft") =>
     saveAnnotation(ctx, { ...packet(claimed, n, status), activeSeconds });
   expect((await save(1, 25)).activeSeconds).toBe(25);
-  for (const n of [2, 3, 4]) expect((await save(n, 80_000)).activeSeconds).toBeLessThanOrEqual(361);
-  expect((await save(5, 86_400, "submitted")).activeSeconds).toBeLessThanOrEqual(361);
+  // Five minutes over what the lease has lasted, which is the minute and however long this takes on a busy machine.
+  const most = () => 300 + (host().clock.now().getTime() - Date.parse(claimed.assignment.createdAt)) / 1000;
+  for (const n of [2, 3, 4]) expect((await save(n, 80_000)).activeSeconds).toBeLessThanOrEqual(most());
+  expect((await save(5, 86_400, "submitted")).activeSeconds).toBeLessThanOrEqual(most());
 });

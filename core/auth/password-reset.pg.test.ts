@@ -187,7 +187,7 @@ test("a Redis that is emptied at any moment loses no mail", async () => {
       async () => (await mails().to(email)).some((mail) => mail.subject === "Set a new password"),
       30_000,
     );
-}, 60_000);
+});
 
 test("no table, job or event holds a link, an address or a name", async () => {
   const { email, ctx } = await registered(host());

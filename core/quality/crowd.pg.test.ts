@@ -118,7 +118,7 @@ test("a crowd's skills and labels are found answer by answer, and the nightly ru
   expect(alpha.low!).toBeLessThan(alpha.value!);
   expect(confused[0]!.share.low!).toBeLessThan(confused[0]!.share.value!);
   expect(confused[0]!.share.value!).toBeLessThan(confused[0]!.share.high!);
-}, 60_000);
+});
 
 const odd: LabelSchema = {
   ...letters,

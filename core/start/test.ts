@@ -8,8 +8,8 @@ import { type Failure, readJunit, type Tally } from "./junit.ts";
 const root = join(import.meta.dirname, "..", "..");
 const home = join(root, ".welo", "test-run");
 
-/** Three at a time on two processors, for tests also wait; a worker loads every module once for all its files. */
-const SHARED = ["--parallel=3", "--no-isolate"];
+/** Three at a time on two processors, for tests also wait; a worker loads every module once for all its files. The time only bounds what never comes. */
+const SHARED = ["--parallel=3", "--no-isolate", "--timeout=180000"];
 
 interface Runner {
   name: string;
@@ -32,11 +32,11 @@ async function tested(command: string[], report: string, env: Record<string, str
   return { ...tally, failures: [failure] };
 }
 
-function bunTest(files: string[], flags: string[], env: Record<string, string>): Promise<Tally> {
+function bunTest(files: string[], env: Record<string, string>): Promise<Tally> {
   const report = join(home, `bun-${files.length}.xml`);
   const reporter = ["--reporter=junit", `--reporter-outfile=${report}`];
   const paths = files.map((file) => `./${file}`);
-  return tested([process.execPath, "test", ...flags, ...reporter, ...paths], report, {
+  return tested([process.execPath, "test", ...SHARED, ...reporter, ...paths], report, {
     ...env,
     CI: process.env.CI ?? "",
   });
@@ -104,14 +104,13 @@ async function main(wanted: string[]): Promise<void> {
       {
         name: "pure, Postgres, routes, contracts",
         files: rest,
-        run: (files) => bunTest(files, [...SHARED, "--timeout=90000"], env),
+        run: (files) => bunTest(files, env),
       },
       { name: "rooms in workerd", files: worker, run: vitest },
       {
         name: "front door",
         files: frontDoor,
-        run: async (files) =>
-          withPlatform((await ready)!, (more) => bunTest(files, [...SHARED, "--timeout=180000"], { ...env, ...more })),
+        run: async (files) => withPlatform((await ready)!, (more) => bunTest(files, { ...env, ...more })),
       },
     ];
     for (const { name, files, run } of runners) {

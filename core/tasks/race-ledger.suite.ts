@@ -41,6 +41,8 @@ export function numbers(seed: number): () => number {
 export class Ledger {
   private moment = 0;
   private readonly holds = new Map<string, Hold>();
+  /** Those that have not ended. */
+  private readonly live = new Set<Hold>();
   private readonly empties: Empty[] = [];
 
   tick(): number {
@@ -49,6 +51,8 @@ export class Ledger {
 
   /** Somebody who asked at a moment was told at this one: a lease, his again or a new one, or that there is nothing. */
   told(userId: string, asked: number, lease: Lease | null, now: Date): Hold | null {
+    // Time goes on by itself as well, and on a busy machine far enough for a lease to run out.
+    this.expire(now);
     const told = this.tick();
     if (!lease) {
       this.empties.push({ userId, asked, told });
@@ -59,7 +63,7 @@ export class Ledger {
     const hold = known ?? { lease, asked, told, leaving: Infinity, free: Infinity, counted: false };
     this.holds.set(lease.id, Object.assign(hold, { lease }));
     // Taken up again while its first lease ran out: it had been prolonged by then.
-    if (live) Object.assign(hold, { leaving: Infinity, free: Infinity });
+    if (live) this.live.add(Object.assign(hold, { leaving: Infinity, free: Infinity }));
     else this.end(hold, told);
     return hold;
   }
@@ -67,14 +71,14 @@ export class Ledger {
   /** Leases that ran out have given their place back at once, for whoever asks from now on. */
   expire(now: Date): void {
     const at = this.tick();
-    for (const hold of this.holds.values())
-      if (Date.parse(hold.lease.leaseExpiresAt) <= now.getTime()) this.end(hold, at);
+    for (const hold of this.live) if (Date.parse(hold.lease.leaseExpiresAt) <= now.getTime()) this.end(hold, at);
   }
 
   /** Somebody began to give a place back at a moment, and has done it by this one. */
   end(hold: Hold, leaving: number, free = leaving): void {
     hold.leaving = Math.min(hold.leaving, leaving);
     hold.free = Math.min(hold.free, free);
+    this.live.delete(hold);
   }
 
   counted(): Hold[] {

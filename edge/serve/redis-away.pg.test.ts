@@ -21,7 +21,7 @@ beforeAll(async () => {
     S3_ACCESS_KEY_ID: "key",
     S3_SECRET_ACCESS_KEY: "secret",
   });
-}, 60_000);
+});
 afterAll(async () => {
   await edge?.stop();
   await core.stop();

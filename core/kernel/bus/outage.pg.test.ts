@@ -121,7 +121,7 @@ test("what a process had in hand when it was cut off is done once, by another", 
     letGo();
     await Promise.all([victim.stop(), other.stop()]);
   }
-}, 60_000);
+});
 
 test("while the database is away events wait, however long, and none is parked", async () => {
   const ctx = host().context("projects");
@@ -146,7 +146,7 @@ test("while the database is away events wait, however long, and none is parked",
   } finally {
     await listener.stop();
   }
-}, 60_000);
+});
 
 test("an answer of Redis that was lost on its way is read again", async () => {
   const ctx = host().context("projects");
@@ -189,7 +189,7 @@ test("connections to Redis may break in the middle of traffic", async () => {
   } finally {
     await listener.stop();
   }
-}, 60_000);
+});
 
 test("a Redis that was started again and forgot its last writes is given them again", async () => {
   const ctx = host().context("projects");

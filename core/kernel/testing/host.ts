@@ -100,10 +100,10 @@ export function useHost(services: readonly Service[], options: TestHostOptions =
   let stop: (() => Promise<void>) | undefined;
   beforeAll(async () => {
     ({ host, stop } = await startTestHost(services, options));
-  }, 60_000);
+  }, 120_000);
   afterAll(async () => {
     await stop?.();
-  }, 30_000);
+  }, 60_000);
   return () => host!;
 }
 

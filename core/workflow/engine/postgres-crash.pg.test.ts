@@ -43,7 +43,7 @@ beforeAll(async () => {
     grantsOf: () => () => Promise.reject(new Error("nobody asks")),
     env: { DATABASE_URL: server.url },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await own?.stop();
   await server?.stop();

@@ -104,4 +104,4 @@ test("whatever the network does to packets, the server ends with the last state 
     }),
     { numRuns: 300 },
   );
-}, 30_000);
+});
