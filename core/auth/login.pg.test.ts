@@ -2,7 +2,6 @@ import { expect, spyOn, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { newId } from "../kernel/wire/id.ts";
 import { changePassword } from "./change-password.ts";
-import { unlock } from "./guess-limit.ts";
 import { emailIndex } from "./person.ts";
 import { enter } from "./session.ts";
 import { findAccount } from "./store/users.ts";
