@@ -4,6 +4,7 @@ import { grantsOf } from "./grants.ts";
 import { readConfig } from "./kernel/config.ts";
 import { errorForLog } from "./kernel/logger.ts";
 import { startHost } from "./kernel/lifecycle/host.ts";
+import { listen } from "./kernel/lifecycle/listen.ts";
 import { services } from "./services.ts";
 
 const consoleDir = join(import.meta.dirname, "console", "dist");
@@ -24,54 +25,51 @@ async function consoleAsset(pathname: string): Promise<Response> {
   return new Response(Bun.file(found), { headers });
 }
 
-function main() {
+async function main() {
   const config = readConfig(process.env);
   const chosen = services.filter((s) => (config.SERVICES as string[]).includes(s.name));
-  return startHost({ config, services: chosen, grantsOf }).then((host) => {
-    const { log } = host;
-    host.app
-      .get("/health/live", () => ({ live: true }))
-      .get("/health/ready", async ({ set }) => {
-        const state = await host.ready();
-        if (!state.ready) set.status = 503;
-        return state;
-      })
-      .get(
-        "/metrics",
-        async () =>
-          new Response(await host.telemetry.registry.metrics(), {
-            headers: { "content-type": host.telemetry.registry.contentType },
-          }),
-      )
-      .get("/console/config.json", () => ({ edge: config.EDGE_ORIGIN }))
-      // One route for both: the router takes a slash at the end for the same path.
-      .get("/console", ({ request, redirect }) =>
-        new URL(request.url).pathname === "/console" ? redirect("/console/") : consoleAsset("/console/"),
-      )
-      .get("/console/*", ({ request }) => consoleAsset(new URL(request.url).pathname))
-      .listen({ port: config.PORT, hostname: config.HOST, maxRequestBodySize: 64 * 1024 * 1024, idleTimeout: 60 });
-    log.info({ port: config.PORT, services: chosen.map((s) => s.name) }, "core answers");
+  const host = await startHost({ config, services: chosen, grantsOf });
+  const { log } = host;
+  host.app
+    .get("/health/live", () => ({ live: true }))
+    .get("/health/ready", async ({ set }) => {
+      const state = await host.ready();
+      if (!state.ready) set.status = 503;
+      return state;
+    })
+    .get(
+      "/metrics",
+      async () =>
+        new Response(await host.telemetry.registry.metrics(), {
+          headers: { "content-type": host.telemetry.registry.contentType },
+        }),
+    )
+    .get("/console/config.json", () => ({ edge: config.EDGE_ORIGIN }))
+    // One route for both: the router takes a slash at the end for the same path.
+    .get("/console", ({ request, redirect }) =>
+      new URL(request.url).pathname === "/console" ? redirect("/console/") : consoleAsset("/console/"),
+    )
+    .get("/console/*", ({ request }) => consoleAsset(new URL(request.url).pathname));
+  await listen(host.app, { port: config.PORT, hostname: config.HOST });
+  log.info({ port: config.PORT, services: chosen.map((s) => s.name) }, "core answers");
 
-    let stopping = false;
-    const stop = async (why: string) => {
-      if (stopping) return;
-      stopping = true;
-      log.info({ why }, "core is stopping");
-      setTimeout(() => process.exit(1), 4500).unref();
-      await host.app.stop();
-      await host.stop();
-      process.exit(0);
-    };
-    process.on("SIGTERM", () => void stop("SIGTERM"));
-    process.on("SIGINT", () => void stop("SIGINT"));
-    if (process.env.WELO_PARENT) {
-      const parent = Number(process.env.WELO_PARENT);
-      setInterval(() => process.ppid !== parent && void stop("its parent is gone"), 500).unref();
-    }
-    process.on("unhandledRejection", (error) =>
-      log.error({ error: errorForLog(error) }, "a rejection was not handled"),
-    );
-  });
+  let stopping = false;
+  const stop = async (why: string) => {
+    if (stopping) return;
+    stopping = true;
+    log.info({ why }, "core is stopping");
+    setTimeout(() => process.exit(1), 4500).unref();
+    await host.app.stop();
+    await host.stop();
+    process.exit(0);
+  };
+  process.on("SIGTERM", () => void stop("SIGTERM"));
+  process.on("SIGINT", () => void stop("SIGINT"));
+  if (process.env.WELO_PARENT) {
+    const parent = Number(process.env.WELO_PARENT);
+    setInterval(() => process.ppid !== parent && void stop("its parent is gone"), 500).unref();
+  }
+  process.on("unhandledRejection", (error) => log.error({ error: errorForLog(error) }, "a rejection was not handled"));
 }
 
 try {

@@ -6,6 +6,7 @@ import { newId } from "../kernel/wire/id.ts";
 import type { authContract } from "./contract.ts";
 import type { Tokens } from "./sign-in.contract.ts";
 import { authEvents } from "./events.ts";
+import { demandVouched, lockVouched } from "./invitation-terms.ts";
 import { hashLinkToken } from "./link-token.ts";
 import { addUser } from "./new-user.ts";
 import { hashPassword } from "./password-hash.ts";
@@ -14,7 +15,7 @@ import { nameOf, openOr } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { actAs, describe, startSession, toTokens } from "./session.ts";
 import * as store from "./store/invitations.ts";
-import { findUser } from "./store/users.ts";
+import { findAccount, findUser } from "./store/users.ts";
 import { findWorkspace } from "./store/workspaces.ts";
 
 /** What a mailed invitation is for, to whoever holds its link. */
@@ -22,12 +23,15 @@ export async function describeInvitation(
   anyone: Context,
   { token }: Input<typeof authContract.describeInvitation>,
 ): Promise<Output<typeof authContract.describeInvitation>> {
-  const { id, workspaceId } = await requireOpen(anyone, token);
+  const { id, workspaceId, emailIndex } = await requireOpen(anyone, token);
   const ctx = createContext(anyone.runtime, { ...anyone, workspaceId });
   const { cipher } = ctx.runtime;
+  const account = await findAccount(anyone.runtime, emailIndex);
   return transaction(ctx, async (tx) => {
     const keyed = await store.findInvitation(tx, workspaceId, id);
     if (!keyed?.wrappedKey) throw authProblems.invalid_link();
+    await demandVouched(tx, workspaceId, keyed.invitation);
+    if (account) throw authProblems.email_taken();
     const [workspace, inviter] = [
       await findWorkspace(tx, workspaceId),
       await findUser(tx, workspaceId, keyed.invitation.invitedBy),
@@ -41,7 +45,7 @@ export async function describeInvitation(
   });
 }
 
-/** Makes an invited person a user with a verified address, and signs them in; the link is used up. */
+/** Makes an invited person a user with a verified address, and signs them in; the link is used up. It gives what its sender could give at this moment, or nothing. */
 export async function acceptInvitation(
   anyone: Context,
   { token, name, password }: Input<typeof authContract.acceptInvitation>,
@@ -53,6 +57,7 @@ export async function acceptInvitation(
   const { cipher } = ctx.runtime;
   const email = await transaction(ctx, async (tx) => {
     const keyed = await store.findInvitation(tx, workspaceId, invitationId);
+    await demandVouched(tx, workspaceId, found);
     return openOr(cipher, keyed?.wrappedKey ?? null, found.email, "");
   });
   if (!email) throw authProblems.invalid_link();
@@ -60,7 +65,7 @@ export async function acceptInvitation(
   const hash = await hashPassword(password);
   const { entry, described } = await transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
-    const keyed = await store.lockInvitation(tx, workspaceId, invitationId);
+    const keyed = await lockVouched(tx, workspaceId, found);
     if (!keyed || !Buffer.from(keyed.invitation.tokenHash).equals(hashLinkToken(token)))
       throw authProblems.invalid_link();
     const { roles, customerId, projects } = keyed.invitation;

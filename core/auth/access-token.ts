@@ -13,6 +13,11 @@ export interface Bearer {
   workspaceId: string;
   sessionId: string;
 }
+/** A session's bearer. */
+export interface SessionBearer extends Bearer, Authentication {
+  /** When the session ends: no access token of it lives longer. */
+  until: Date;
+}
 export interface ClientBearer {
   clientId: string;
   workspaceId: string;
@@ -26,17 +31,18 @@ export interface Authentication {
   amr: readonly string[];
 }
 
-/** Signs an access token of ten minutes (RFC 9068's `at+jwt`). */
+/** Signs an access token of ten minutes, or of what is left of its session (RFC 9068's `at+jwt`). */
 export async function signAccessToken(
   runtime: Runtime,
-  { userId, workspaceId, sessionId, authenticatedAt, amr }: Bearer & Authentication,
+  { userId, workspaceId, sessionId, authenticatedAt, amr, until }: SessionBearer,
 ): Promise<{ accessToken: string; expiresAt: string }> {
-  const { token, exp } = await signToken(runtime, userId, {
+  const claims = {
     wsp: workspaceId,
     sid: sessionId,
     auth_time: Math.floor(authenticatedAt.getTime() / 1000),
     amr,
-  });
+  };
+  const { token, exp } = await signToken(runtime, userId, claims, until);
   return { accessToken: token, expiresAt: new Date(exp * 1000).toISOString() };
 }
 
@@ -49,10 +55,10 @@ export async function signClientAccessToken(
   return { accessToken: token, expiresIn: lifeMs / 1000, scope };
 }
 
-async function signToken(runtime: Runtime, subject: string, claims: JWTPayload) {
+async function signToken(runtime: Runtime, subject: string, claims: JWTPayload, until?: Date) {
   const { kid, key } = await signingKey(runtime);
   const now = Math.floor(runtime.clock.now().getTime() / 1000);
-  const exp = now + lifeMs / 1000;
+  const exp = Math.min(now + lifeMs / 1000, until ? Math.floor(until.getTime() / 1000) : Infinity);
   const token = await new SignJWT(claims)
     .setProtectedHeader({ alg: "EdDSA", typ: "at+jwt", kid })
     .setIssuer("welo")

@@ -6,16 +6,17 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import type { AccountMail, AccountMailKind } from "./account.contract.ts";
 import type { authContract } from "./contract.ts";
 import { invitationToken } from "./invitation.ts";
+import { lapsesOf } from "./invitation-terms.ts";
 import { linkToken } from "./link-token.ts";
 import { emailOf, nameOf, openOr, toSession } from "./person.ts";
 import { findAccountTokenById } from "./store/account-tokens.ts";
 import { findInvitation } from "./store/invitations.ts";
 import { findKeyedSession } from "./store/sessions.ts";
-import { findUser } from "./store/users.ts";
+import { findAccount, findUser } from "./store/users.ts";
 import { findWorkspace } from "./store/workspaces.ts";
 
 type Found = Omit<AccountMail, "workspace">;
-const nothing = { link: null, expiresAt: null, invitedBy: null, signIn: null };
+const nothing = { link: null, expiresAt: null, invitedBy: null, hasAccount: false, signIn: null };
 /** Where somebody goes who did not do what a notice tells of. */
 const forgotten = "/app/forgot-password";
 
@@ -37,6 +38,7 @@ const finders: Record<AccountMailKind, Finder> = {
   "password.reset": (tx, ctx, id) => linkMail(tx, ctx, id, "password_reset", "/app/reset-password"),
   "password.changed": notice,
   "account.locked": notice,
+  "registration.tried": notice,
   "second_factor.added": notice,
   "second_factor.removed": notice,
   "recovery_codes.replaced": notice,
@@ -73,12 +75,15 @@ async function invitationMail(tx: Tx, ctx: Context, invitationId: string): Promi
   if (!keyed?.wrappedKey || keyed.invitation.expiresAt <= ctx.clock.now()) return null;
   const { cipher } = ctx.runtime;
   const { invitation, wrappedKey } = keyed;
+  if ((await lapsesOf(tx, ctx.workspaceId, [invitation])).size > 0) return null;
   const inviter = await findUser(tx, ctx.workspaceId, invitation.invitedBy);
+  const hasAccount = (await findAccount(ctx.runtime, invitation.emailIndex)) !== undefined;
   return {
     ...nothing,
     email: openOr(cipher, wrappedKey, invitation.email, ""),
     name: null,
-    link: `/app/accept-invitation#${invitationToken(cipher, invitation)}`,
+    link: hasAccount ? "/app/" : `/app/accept-invitation#${invitationToken(cipher, invitation)}`,
+    hasAccount,
     expiresAt: invitation.expiresAt.toISOString(),
     invitedBy: inviter ? nameOf(cipher, inviter) : null,
   };

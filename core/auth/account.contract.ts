@@ -10,6 +10,7 @@ export const AccountMailKind = v.picklist([
   "password.reset",
   "password.changed",
   "account.locked",
+  "registration.tried",
   "second_factor.added",
   "second_factor.removed",
   "recovery_codes.replaced",
@@ -29,6 +30,8 @@ export const AccountMail = v.object({
   expiresAt: v.nullable(Instant),
   /** Who invites. */
   invitedBy: v.nullable(v.string()),
+  /** Whether who is invited has an account already, perhaps in another workspace: only they are told. */
+  hasAccount: v.boolean(),
   /** The sign-in that is told of. */
   signIn: v.nullable(v.object({ device: v.string(), place: v.string(), at: Instant })),
 });

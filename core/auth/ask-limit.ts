@@ -21,6 +21,12 @@ export async function countMails(ctx: Context, purpose: string, account: Uint8Ar
   await demandRoom(ctx, [[accountKey(ctx, purpose, account), perAccount]]);
 }
 
+/** Counts a mail that nobody asked for; false when its owner had as many as one may have, or Redis cannot say. */
+export async function mayMail(ctx: Context, purpose: string, account: Uint8Array): Promise<boolean> {
+  const counted = await countTry(ctx, [[accountKey(ctx, purpose, account), perAccount]]).catch(() => null);
+  return counted?.wait === 0;
+}
+
 async function demandRoom(ctx: Context, rules: [string, Limit][]): Promise<void> {
   const { wait } = await countTry(ctx, rules);
   if (wait === 0) return;

@@ -8,18 +8,17 @@ import { countMails } from "./ask-limit.ts";
 import type { authContract } from "./contract.ts";
 import { demandCustomer, demandProjects } from "./demand-known.ts";
 import { authEvents } from "./events.ts";
-import { customRoles, demandKnown, permissionsOf } from "./grants-of-roles.ts";
 import { invitationToken, toInvitation } from "./invitation.ts";
+import { demandGivable } from "./invitation-terms.ts";
 import type { Invitation } from "./invitation.contract.ts";
 import { hashLinkToken, invitationLifeMs } from "./link-token.ts";
 import { emailIndex } from "./person.ts";
 import { authProblems } from "./problems.ts";
 import { requestMail } from "./request-mail.ts";
-import { demandReach, demandReachIn } from "./rules.ts";
 import { insertInvitation } from "./store/invitations.ts";
-import { findAccount } from "./store/users.ts";
+import { hasUser } from "./store/users.ts";
 
-/** Invites somebody by mail, with roles that the caller could give; an address that has an account already cannot be invited. */
+/** Invites somebody by mail, with roles that the caller could give; an address that has an account here already cannot be invited. */
 export async function createInvitation(
   ctx: Context,
   { email, roles, customerId, projects = [] }: Input<typeof authContract.createInvitation>,
@@ -33,12 +32,10 @@ export async function createInvitation(
   const index = emailIndex(cipher, email);
   const taken = authProblems.email_taken({ errors: [{ pointer: "/email", detail: "is taken" }] });
   await countMails(ctx, "invitations", index);
-  if (await findAccount(runtime, index)) throw taken;
   return transaction(ctx, async (tx) => {
-    const custom = await customRoles(tx, workspaceId, roles);
-    demandKnown(roles, custom);
-    demandReach(ctx, { roles, permissions: permissionsOf(roles, custom), customerId: customerId ?? null });
-    for (const { projectId, role } of projects) demandReachIn(ctx, projectId, permissionsOf([role], {}));
+    // Whether the address has an account in another workspace is nobody's business here.
+    if (await hasUser(tx, workspaceId, index)) throw taken;
+    await demandGivable(tx, ctx, { roles, customerId: customerId ?? null, projects });
     const now = ctx.clock.now();
     const id = newId();
     const wrappedKey = cipher.newKey();

@@ -7,13 +7,22 @@ import { Email, LinkToken, roleName } from "./credentials.contract.ts";
 
 const Membership = v.strictObject({ projectId: Id, role: v.picklist(["manager", "reviewer", "annotator"]) });
 
+/** Why an invitation gives nothing at present: whoever sent it is not active, could no longer give what it names, or a role is gone. */
+const Lapse = v.object({
+  reason: v.picklist(["inviter_inactive", "beyond_inviter", "role_gone"]),
+  /** The permission that its sender lacks, or the role that is gone. */
+  missing: v.nullable(v.string()),
+});
+export type Lapse = v.InferOutput<typeof Lapse>;
+
 export const Invitation = v.object({
   id: Id,
   email: v.string(),
   roles: v.array(v.string()),
   customerId: v.nullable(Id),
   projects: v.array(v.object(Membership.entries)),
-  status: v.picklist(["pending", "expired"]),
+  status: v.picklist(["pending", "expired", "lapsed"]),
+  lapse: v.nullable(Lapse),
   invitedBy: Id,
   createdAt: Instant,
   sentAt: Instant,
@@ -51,11 +60,12 @@ export const invitationEndpoints = {
     response: page(Invitation),
   }),
   resendInvitation: endpoint("POST", "/invitations/:invitationId/resend", {
-    summary: "Mail an invitation again, with a new link for seven more days",
+    summary:
+      "Mail an invitation again, with a new link for seven more days; whoever does so is its sender from then on",
     permission: "user.manage",
     params: ids("invitationId"),
     response: Invitation,
-    problems: ["auth.role_not_yours", "auth.too_many_mails"],
+    problems: ["auth.role_not_yours", "auth.unknown_role", "auth.too_many_mails"],
   }),
   revokeInvitation: endpoint("DELETE", "/invitations/:invitationId", {
     summary: "Take an invitation back",
@@ -69,6 +79,6 @@ export const invitationEndpoints = {
     limit: "credential",
     body: v.strictObject({ token: LinkToken }),
     response: v.object({ email: v.string(), workspace: v.string(), invitedBy: v.string(), expiresAt: Instant }),
-    problems: ["auth.invalid_link"],
+    problems: ["auth.invalid_link", "auth.invitation_lapsed", "auth.email_taken"],
   }),
 };

@@ -1,5 +1,5 @@
 import type { Cipher } from "../kernel/cipher.ts";
-import type { Invitation } from "./invitation.contract.ts";
+import type { Invitation, Lapse } from "./invitation.contract.ts";
 import { linkToken } from "./link-token.ts";
 import { openOr } from "./person.ts";
 import type { InvitationRow, KeyedInvitation } from "./store/invitations.ts";
@@ -9,7 +9,12 @@ export function invitationToken(cipher: Cipher, { id, sends }: Pick<InvitationRo
   return linkToken(cipher, "invitation", `${id}/${sends}`);
 }
 
-export function toInvitation(cipher: Cipher, { invitation, wrappedKey }: KeyedInvitation, now: Date): Invitation {
+export function toInvitation(
+  cipher: Cipher,
+  { invitation, wrappedKey }: KeyedInvitation,
+  now: Date,
+  lapse: Lapse | null = null,
+): Invitation {
   const { id, email, roles, customerId, projects, invitedBy, createdAt, sentAt, expiresAt } = invitation;
   return {
     id,
@@ -17,7 +22,8 @@ export function toInvitation(cipher: Cipher, { invitation, wrappedKey }: KeyedIn
     roles,
     customerId,
     projects,
-    status: expiresAt > now ? "pending" : "expired",
+    status: lapse ? "lapsed" : expiresAt > now ? "pending" : "expired",
+    lapse,
     invitedBy,
     createdAt: createdAt.toISOString(),
     sentAt: sentAt.toISOString(),

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
@@ -9,12 +10,12 @@ import { projectsService } from "../projects/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
 import { createInvitation } from "./create-invitation.ts";
-import { createRole } from "./roles.ts";
 import { listInvitations } from "./list-invitations.ts";
 import { login } from "./login.ts";
 import { register } from "./register.ts";
 import { resendInvitation } from "./resend-invitation.ts";
 import { revokeInvitation } from "./revoke-invitation.ts";
+import { createRole } from "./roles.ts";
 import { authService } from "./service.ts";
 import { updateUser } from "./update-user.ts";
 import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
@@ -24,7 +25,7 @@ const host = useHost([authService, notificationsService, projectsService, workfl
 const mails = useMailBox(host);
 const refused = { code: "auth.invalid_link", status: 410 };
 const strong = () => `${newId().slice(-10)} violet kestrel`;
-const invite = (ctx: Parameters<typeof createInvitation>[0], email: string, more = {}) =>
+const invite = (ctx: Context, email: string, more = {}) =>
   createInvitation(ctx, { email, roles: ["annotator"], ...more });
 const linkTo = async (email: string, last?: string) =>
   eventually(async () => {
@@ -33,7 +34,7 @@ const linkTo = async (email: string, last?: string) =>
   });
 const accept = (token: string, password = strong(), name = "Grace Hopper") =>
   acceptInvitation(anonymous(host()), { token, name, password });
-const openOnes = (ctx: Parameters<typeof createInvitation>[0]) => listInvitations(ctx, { limit: 50 });
+const openOnes = (ctx: Context) => listInvitations(ctx, { limit: 50 });
 
 test("who is invited sets name and password and is signed in with a verified address", async () => {
   const { ctx } = await registered(host());
@@ -72,9 +73,10 @@ test("of ten who accept at once, one becomes a user", async () => {
   expect(done.filter((one) => one.status === "fulfilled")).toHaveLength(1);
 });
 
-test("an address that has an account, here or elsewhere, or an invitation, cannot be invited", async () => {
+test("an address that has an account or an invitation in the workspace cannot be invited", async () => {
   const [{ ctx }, elsewhere] = [await registered(host()), await registered(host())];
-  await expect(invite(ctx, elsewhere.email)).rejects.toMatchObject({
+  const { email: here } = await colleague(ctx, ["annotator"]);
+  await expect(invite(ctx, here)).rejects.toMatchObject({
     code: "auth.email_taken",
     status: 409,
     fields: { errors: [{ pointer: "/email" }] },
@@ -85,12 +87,28 @@ test("an address that has an account, here or elsewhere, or an invitation, canno
   expect((await invite(elsewhere.ctx, email)).email).toBe(email);
 });
 
+test("who invites does not learn that an address has an account elsewhere: only its owner does, by mail", async () => {
+  const [{ ctx }, elsewhere] = [await registered(host()), await registered(host())];
+  const made = [await invite(ctx, elsewhere.email), await invite(ctx, account().email)];
+  const shapes = made.map(({ id: _, email, createdAt: at, sentAt: sent, expiresAt: until, ...rest }) => rest);
+  expect(shapes[0]).toEqual(shapes[1]!);
+  const listed = (await openOnes(ctx)).items.map(({ status, lapse }) => ({ status, lapse }));
+  expect(listed).toEqual([0, 1].map(() => ({ status: "pending", lapse: null })));
+  const { text } = await mails().next(elsewhere.email, "Join Analytical Engines on Welo");
+  expect(text).toContain("This address has an account already");
+  expect(text).not.toContain("accept-invitation");
+  const again = await resendInvitation(ctx, { invitationId: made[0]!.id });
+  expect(again).toMatchObject({ status: "pending", email: elsewhere.email });
+  await expect(invite(ctx, elsewhere.email)).rejects.toMatchObject({ code: "auth.already_invited" });
+});
+
 test("somebody who registered meanwhile keeps their account, and the invitation stays open", async () => {
   const { ctx } = await registered(host());
   const someone = account();
   await invite(ctx, someone.email);
   const token = await linkTo(someone.email);
   await register(anonymous(host()), someone);
+  await expect(describeInvitation(anonymous(host()), { token })).rejects.toMatchObject({ code: "auth.email_taken" });
   await expect(accept(token)).rejects.toMatchObject({ code: "auth.email_taken" });
   expect((await openOnes(ctx)).items).toHaveLength(1);
 });
@@ -203,6 +221,13 @@ test("deactivating somebody takes back what they had invited", async () => {
   await updateUser(ctx, { userId: admin.actor.id, status: "deactivated", ifMatch: undefined });
   await expect(accept(token)).rejects.toMatchObject(refused);
   expect((await openOnes(ctx)).items).toEqual([]);
+});
+
+test("a name that every object knows is no role", async () => {
+  const { ctx } = await registered(host());
+  await expect(invite(ctx, account().email, { roles: ["constructor"] })).rejects.toMatchObject({
+    code: "auth.unknown_role",
+  });
 });
 
 test("nobody is mailed more than five invitations an hour, from all workspaces together", async () => {

@@ -11,7 +11,9 @@ import { changePassword } from "./change-password.ts";
 import { confirmPasswordReset } from "./confirm-password-reset.ts";
 import { isRevoked } from "./is-revoked.ts";
 import { login } from "./login.ts";
+import { emailIndex } from "./person.ts";
 import { refresh } from "./refresh.ts";
+import { register } from "./register.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
 import { authService } from "./service.ts";
 import { account, anonymous, colleague, registered } from "./testing/registered.ts";
@@ -132,6 +134,17 @@ test("an account, there or not, is mailed five times an hour at most, and an add
   const asked = await Promise.allSettled(Array.from({ length: 40 }, () => ask(account().email, "203.0.113.77")));
   expect(asked.filter((each) => each.status === "fulfilled")).toHaveLength(30);
   await expect(ask(account().email, "203.0.113.78")).resolves.toBeUndefined();
+});
+
+test("who has an account is told when somebody tries to register with its address, five times an hour at most", async () => {
+  const { email } = await registered(host());
+  const again = () => register(anonymous(host()), { ...account(), email });
+  for (let i = 0; i < 6; i++) await expect(again()).rejects.toMatchObject({ code: "auth.email_taken" });
+  const mail = await mails().next(email, "You have a Welo account already");
+  expect(mail.text).toContain("Nothing has changed.");
+  const index = emailIndex(host().runtimes.get("auth")!.cipher, email).toString("base64url");
+  const told = (await jobs("tell-of-registration")).filter(({ row }) => row.includes(index));
+  expect(told).toHaveLength(5);
 });
 
 test("a new password opens what wrong guesses had locked", async () => {

@@ -25,6 +25,7 @@ export const authProblems = problems("auth", {
   slug_taken: { status: 409, title: "An identity provider of this workspace has this short name already" },
   sign_in_over: { status: 410, title: "This sign-in has expired, or was finished already; begin again" },
   invalid_link: { status: 410, title: "This link has expired, or was used already" },
+  invitation_lapsed: { status: 410, title: "This invitation is of no more use; ask for another one" },
   second_factor_needed: { status: 409, title: "Your workspace asks for a second factor; add another one first" },
   no_second_factor: { status: 409, title: "You have no second factor that recovery codes could stand in for" },
   too_many_factors: { status: 409, title: "You have as many of these as one can have; remove one first" },

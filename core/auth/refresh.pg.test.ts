@@ -2,13 +2,17 @@ import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { useHost } from "../kernel/testing/host.ts";
 import { transactionFor } from "../kernel/transaction.ts";
+import { isRevoked } from "./is-revoked.ts";
+import { listSessions } from "./list-sessions.ts";
 import { logout } from "./logout.ts";
 import { refresh } from "./refresh.ts";
 import { anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
 import { login } from "./login.ts";
+import { stepUp } from "./second-factor/step-up.ts";
 import { authService } from "./service.ts";
 import { deleteEndedSessions } from "./store/sessions.ts";
 import { updateUser } from "./update-user.ts";
+import { verifyToken } from "./verify-token.ts";
 
 const host = useHost([authService]);
 const trade = (refreshToken: string | null) => refresh(anonymous(host()), { refreshToken: refreshToken! });
@@ -82,6 +86,55 @@ test("a session ends after ninety days, however often it was refreshed", async (
   }
   host().clock.advance(3 * 86_400_000);
   await expect(trade(refreshToken)).rejects.toMatchObject(refused);
+});
+
+const minute = 60_000;
+const day = 1440 * minute;
+const isGood = async (token: string) => (await verifyToken(anonymous(host()), { token })).valid;
+
+test("an access token is good for ten minutes, and its refresh token goes on from there", async () => {
+  const { tokens } = await registered(host());
+  host().clock.advance(8 * minute);
+  expect(await isGood(tokens.accessToken)).toBe(true);
+  host().clock.advance(2 * minute);
+  expect(await isGood(tokens.accessToken)).toBe(false);
+  expect(await isGood((await trade(tokens.refreshToken)).accessToken)).toBe(true);
+});
+
+test("a refresh token that nobody used for thirty days is good for nothing, and what it would have led to neither", async () => {
+  const [kept, used] = [await registered(host()), await registered(host())];
+  host().clock.advance(30 * day - 5 * minute);
+  const next = await trade(used.tokens.refreshToken);
+  host().clock.advance(5 * minute);
+  await expect(trade(kept.tokens.refreshToken)).rejects.toMatchObject(refused);
+  expect(await isGood(kept.tokens.accessToken)).toBe(false);
+  expect(await isGood(next.accessToken)).toBe(true);
+});
+
+test("past its last day a session is refused by every door, and no access token outlives it", async () => {
+  const { tokens, ctx, email, password } = await registered(host());
+  const sessionId = ctx.sessionId!;
+  let last = tokens;
+  for (const days of [29, 29, 29]) {
+    host().clock.advance(days * day);
+    last = await trade(last.refreshToken);
+  }
+  host().clock.advance(3 * day - 5 * minute);
+  last = await trade(last.refreshToken);
+  const renewed = await stepUp(ctx, { password });
+  const end = new Date(last.expiresAt).getTime();
+  expect(end - host().clock.now().getTime()).toBeLessThanOrEqual(5 * minute);
+  expect(new Date(renewed.expiresAt).getTime()).toBe(end);
+  expect(await isGood(last.accessToken)).toBe(true);
+  expect(await isRevoked(anonymous(host()), { sessionId })).toMatchObject({ active: true });
+
+  host().clock.advance(5 * minute);
+  for (const token of [last.accessToken, renewed.accessToken]) expect(await isGood(token)).toBe(false);
+  await expect(trade(last.refreshToken)).rejects.toMatchObject(refused);
+  await expect(stepUp(ctx, { password })).rejects.toMatchObject({ status: 401 });
+  expect(await isRevoked(anonymous(host()), { sessionId })).toMatchObject({ active: false });
+  const anew = await contextOf(host(), await login(anonymous(host()), { email, password }));
+  expect((await listSessions(anew)).items.map((one) => one.id)).toEqual([anew.sessionId!]);
 });
 
 test("somebody deactivated gets no new tokens", async () => {

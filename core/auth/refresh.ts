@@ -52,6 +52,6 @@ async function exchange(tx: Tx, ctx: Context, presented: string, hash: Uint8Arra
     await sessions.useSession(tx, workspaceId, session.id, now);
     await touchUser(tx, workspaceId, session.userId, now);
   }
-  const { authenticatedAt, amr } = session;
-  return { keyed, sessionId: session.id, refreshToken, authenticatedAt, amr };
+  const { authenticatedAt, amr, expiresAt: until } = session;
+  return { keyed, sessionId: session.id, refreshToken, authenticatedAt, amr, until };
 }

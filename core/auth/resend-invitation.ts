@@ -1,23 +1,24 @@
+import { userOf } from "../kernel/authorize.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import { countMails } from "./ask-limit.ts";
 import type { authContract } from "./contract.ts";
-import { customRoles, permissionsOf } from "./grants-of-roles.ts";
 import type { Invitation } from "./invitation.contract.ts";
 import { invitationToken, toInvitation } from "./invitation.ts";
+import { demandGivable } from "./invitation-terms.ts";
 import { hashLinkToken, invitationLifeMs } from "./link-token.ts";
 import { requestMail } from "./request-mail.ts";
-import { demandReach } from "./rules.ts";
 import * as store from "./store/invitations.ts";
 
-/** Mails an invitation again; the link of the mail before is worthless from now on. */
+/** Mails an invitation again, now the caller's own; the link of the mail before is worthless from now on. */
 export async function resendInvitation(
   ctx: Context,
   { invitationId }: Input<typeof authContract.resendInvitation>,
 ): Promise<Invitation> {
   const { workspaceId, runtime } = ctx;
+  const invitedBy = userOf(ctx);
   const known = await transaction(ctx, (tx) => store.findInvitation(tx, workspaceId, invitationId));
   if (!known) throw requestProblems.not_found();
   await countMails(ctx, "invitations", known.invitation.emailIndex);
@@ -25,13 +26,12 @@ export async function resendInvitation(
     const keyed = await store.lockInvitation(tx, workspaceId, invitationId);
     if (!keyed?.wrappedKey) throw requestProblems.not_found();
     const { invitation, wrappedKey } = keyed;
-    const { roles, customerId } = invitation;
-    const custom = await customRoles(tx, workspaceId, roles);
-    demandReach(ctx, { roles, permissions: permissionsOf(roles, custom), customerId });
+    await demandGivable(tx, ctx, invitation);
     const now = ctx.clock.now();
     const sends = invitation.sends + 1;
     const saved = {
       ...invitation,
+      invitedBy,
       sends,
       tokenHash: hashLinkToken(invitationToken(runtime.cipher, { id: invitationId, sends })),
       sentAt: now,

@@ -7,6 +7,7 @@ import { authEvents } from "./events.ts";
 import { publish, publishRevocations } from "./jobs/publish-revocations.ts";
 import { startPasswordReset } from "./jobs/start-password-reset.ts";
 import { tellOfLock } from "./jobs/tell-of-lock.ts";
+import { tellOfRegistration } from "./jobs/tell-of-registration.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
 import { onProjectMemberAdded } from "./on/project-member-added.ts";
 import { onProjectMemberRemoved } from "./on/project-member-removed.ts";
@@ -28,7 +29,7 @@ export const authService = service({
   events: authEvents,
   routes: authRoutes,
   reactions: [onProjectMemberAdded, onProjectMemberRemoved, onProjectDeleted],
-  jobs: [publishRevocations, startPasswordReset, tellOfLock],
+  jobs: [publishRevocations, startPasswordReset, tellOfLock, tellOfRegistration],
   schedules: [
     schedule("rotate-signing-keys", hour, rotateSigningKeys),
     schedule("forget-ended-sessions", hour, forgetSessions),

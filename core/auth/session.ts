@@ -2,7 +2,7 @@ import { type Context, createContext } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { type Authentication, signAccessToken } from "./access-token.ts";
+import { type SessionBearer, signAccessToken } from "./access-token.ts";
 import type { Tokens } from "./sign-in.contract.ts";
 import { authEvents } from "./events.ts";
 import { deviceIndex } from "./device.ts";
@@ -31,9 +31,8 @@ export function actAs(ctx: Context, workspaceId: string, userId: string, session
   });
 }
 
-export interface Entry extends Authentication {
+export interface Entry extends Pick<SessionBearer, "sessionId" | "authenticatedAt" | "amr" | "until"> {
   keyed: KeyedUser;
-  sessionId: string;
   refreshToken: string;
 }
 
@@ -75,7 +74,7 @@ export async function startSession(
   await emit(tx, ctx, authEvents, "user.logged_in", { userId: keyed.user.id, sessionId: id });
   if (seen.any && !seen.such) await requestMail(tx, ctx, "sign_in.new_device", id);
   const seenNow = { ...keyed, user: { ...keyed.user, lastSeenAt: now } };
-  return { keyed: seenNow, sessionId: id, refreshToken, authenticatedAt: now, amr };
+  return { keyed: seenNow, sessionId: id, refreshToken, authenticatedAt: now, amr, until: expiresAt };
 }
 
 export async function giveRefreshToken(
@@ -120,9 +119,9 @@ export async function toTokens(
   entry: Entry,
   described: Awaited<ReturnType<typeof describe>>,
 ): Promise<Tokens> {
-  const { sessionId, refreshToken, keyed, authenticatedAt, amr } = entry;
-  const bearer = { userId: keyed.user.id, workspaceId: ctx.workspaceId, sessionId };
-  const signed = await signAccessToken(ctx.runtime, { ...bearer, authenticatedAt, amr });
+  const { refreshToken, keyed, ...session } = entry;
+  const bearer = { ...session, userId: keyed.user.id, workspaceId: ctx.workspaceId };
+  const signed = await signAccessToken(ctx.runtime, bearer);
   return { ...signed, refreshToken, ...described };
 }
 

@@ -107,6 +107,6 @@ export const signInEndpoints = {
     status: 201,
     body: v.strictObject({ token: LinkToken, name: text(120), password: Password }),
     response: Tokens,
-    problems: ["auth.invalid_link", "auth.email_taken", "auth.weak_password", "auth.busy"],
+    problems: ["auth.invalid_link", "auth.invitation_lapsed", "auth.email_taken", "auth.weak_password", "auth.busy"],
   }),
 };

@@ -53,6 +53,7 @@ test("a key is followed by another after thirty days: published first, then sign
     sessionId: ctx.sessionId!,
     authenticatedAt: new Date(),
     amr: ["pwd"],
+    until: new Date(host().clock.now().getTime() + 90 * day),
   };
   const kidOf = async () =>
     (await verifyOutside((await signAccessToken(runtime(), bearer)).accessToken)).protectedHeader.kid;

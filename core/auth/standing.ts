@@ -1,11 +1,10 @@
 import type { Tx } from "../kernel/transaction.ts";
 import { livesInProject } from "../kernel/wire/permission.ts";
-import { builtInRoles } from "./built-in-roles.ts";
 import type { Grants } from "./contract.ts";
 import { type CustomRoles, permissionsOf } from "./grants-of-roles.ts";
 import type { Through } from "./role.contract.ts";
 import type { CredentialRow } from "./store/credentials.ts";
-import { findStanding, type StandingRow } from "./store/standing.ts";
+import { findStanding, findStandings, type StandingRow } from "./store/standing.ts";
 
 /** What decides what somebody may do: their roles, in the workspace and in projects. */
 export interface Standing {
@@ -32,8 +31,19 @@ export async function standingOf(tx: Tx, workspaceId: string, id: string): Promi
   return row && toStanding(row);
 }
 
+/** The standing of each of some people and service accounts, by id; those that there are not are left out. */
+export async function standingsOf(
+  tx: Tx,
+  workspaceId: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Standing>> {
+  if (ids.length === 0) return new Map();
+  const rows = await findStandings(tx, workspaceId, [...new Set(ids)]);
+  return new Map(rows.map((row) => [row.id, toStanding(row)]));
+}
+
 const grants = (role: string, custom: CustomRoles, permission: string) =>
-  (builtInRoles.get(role)?.permissions ?? custom[role] ?? []).includes(permission);
+  permissionsOf([role], custom).includes(permission);
 
 /** The roles that let somebody do something: anywhere, or in one project. */
 export function through(standing: Standing, permission: string, projectId?: string): Through[] {

@@ -94,6 +94,15 @@ export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
         action: "Choose a new password",
         footnote: "If it was you, wait a minute and try again.",
       };
+    case "registration.tried":
+      return {
+        subject: "You have a Welo account already",
+        paragraphs: [
+          "Somebody, perhaps you, tried to register at Welo with this address, which has an account already. Nothing has changed.",
+        ],
+        action: "Choose a new password",
+        footnote: "If you know your password, sign in with it. If it was not you, there is nothing to do.",
+      };
     case "sign_in.new_device": {
       const { device = "a new device", place = "an unknown place", at } = mail.signIn ?? {};
       return {
@@ -107,6 +116,15 @@ export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
       };
     }
     case "invitation":
+      if (mail.hasAccount)
+        return {
+          subject: `Join ${workspace} on Welo`,
+          paragraphs: [
+            `${invitedBy} invites you to the workspace ${workspace} on Welo. This address has an account already, and belongs to one workspace: to join another one, ask to be invited at another address.`,
+          ],
+          action: "Sign in",
+          footnote: "Nobody there was told that you have an account. If you expect no invitation, ignore it.",
+        };
       return {
         subject: `Join ${workspace} on Welo`,
         paragraphs: [

@@ -10,6 +10,7 @@ const mail: AccountMail = {
   link: "/app/x#t",
   expiresAt: null,
   invitedBy: "Grace",
+  hasAccount: false,
   signIn: { device: "Firefox on Linux", place: "Lisbon, Portugal", at: "2026-03-01T12:34:56.000Z" },
 };
 const letter: Letter = {
@@ -24,6 +25,13 @@ test.each([...AccountMailKind.options])("%s is short, and says what to do", (kin
   expect(words.subject.length).toBeLessThan(60);
   expect(words.action).toBeString();
   expect(words.paragraphs.join(" ").length).toBeLessThan(260);
+});
+
+test("who has an account already is told so by the invitation's mail, and how to join all the same", () => {
+  const { action, paragraphs } = accountWords("invitation", { ...mail, hasAccount: true });
+  expect(action).toBe("Sign in");
+  expect(paragraphs.join(" ")).toContain("ask to be invited at another address");
+  expect(paragraphs.join(" ").length).toBeLessThan(260);
 });
 
 test("a letter is the same as text and as HTML", () => {

@@ -51,11 +51,11 @@ export async function stepUp(ctx: Context, proof: Proof): Promise<Output<typeof 
   const by = await prove(ctx, userId, proof);
   const renewed = await transaction(ctx, async (tx) => {
     const session = await findOwnSession(tx, workspaceId, userId, sessionId);
-    if (!session) throw requestProblems.unauthenticated();
-    const amr = [...new Set([...session.amr, ...by])];
     const authenticatedAt = ctx.clock.now();
+    if (!session || session.expiresAt <= authenticatedAt) throw requestProblems.unauthenticated();
+    const amr = [...new Set([...session.amr, ...by])];
     await saveAuthentication(tx, workspaceId, sessionId, { amr, authenticatedAt });
-    return { amr, authenticatedAt };
+    return { amr, authenticatedAt, until: session.expiresAt };
   });
   return signAccessToken(ctx.runtime, { userId, workspaceId, sessionId, ...renewed });
 }

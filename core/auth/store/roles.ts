@@ -32,6 +32,16 @@ export async function lockRole(tx: Tx, workspaceId: string, name: string): Promi
   return row;
 }
 
+/** The workspace's own roles among some names; nobody changes or deletes them until the transaction ends. */
+export function holdRoles(tx: Tx, workspaceId: string, names: readonly string[]): Promise<RoleRow[]> {
+  return tx
+    .select()
+    .from(roles)
+    .where(and(eq(roles.workspaceId, workspaceId), inArray(roles.name, [...names])))
+    .orderBy(asc(roles.name))
+    .for("share");
+}
+
 export async function saveRole(tx: Tx, { workspaceId, name, ...changes }: RoleRow): Promise<void> {
   await tx.update(roles).set(changes).where(named(workspaceId, name));
 }

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import type { Tx } from "../../kernel/transaction.ts";
 
 export interface StandingRow extends Record<string, unknown> {
@@ -18,15 +18,32 @@ const subjects = sql`(
 
 /** All that decides what a person or service account may do, by one statement. */
 export async function findStanding(tx: Tx, workspaceId: string, id: string): Promise<StandingRow | undefined> {
-  const [row] = await tx.execute<StandingRow>(sql`
+  const [row] = await standingsWhere(tx, workspaceId, sql`s.id = ${id}`);
+  return row;
+}
+
+/** The same of several. */
+export async function findStandings(tx: Tx, workspaceId: string, ids: readonly string[]): Promise<StandingRow[]> {
+  return standingsWhere(tx, workspaceId, sql`s.id = any (${`{${ids.join(",")}}`}::uuid[])`);
+}
+
+/** Keeps the roles and the status of a person or service account as they are until the transaction ends. */
+export async function holdStanding(tx: Tx, workspaceId: string, id: string): Promise<void> {
+  const theirs = sql`where workspace_id = ${workspaceId} and id = ${id} for share`;
+  await tx.execute(sql`select 1 from auth.users ${theirs}`);
+  await tx.execute(sql`select 1 from auth.service_accounts ${theirs}`);
+}
+
+async function standingsWhere(tx: Tx, workspaceId: string, which: SQL): Promise<StandingRow[]> {
+  const rows = await tx.execute<StandingRow>(sql`
     select s.id, s.type, s.status, s.roles, s.customer_id, p.projects,
       (select jsonb_object_agg(r.name, r.permissions) from auth.roles r
         where r.workspace_id = s.workspace_id and (r.name = any (s.roles) or r.name = any (p.names))) as custom
     from ${subjects} as s left join lateral (
       select jsonb_agg(jsonb_build_object('role', role, 'projectId', project_id) order by project_id) as projects, array_agg(role) as names
       from auth.project_roles where workspace_id = s.workspace_id and user_id = s.id) as p on true
-    where s.workspace_id = ${workspaceId} and s.id = ${id}`);
-  return row;
+    where s.workspace_id = ${workspaceId} and ${which}`);
+  return [...rows];
 }
 
 export interface HolderRow extends Record<string, unknown> {

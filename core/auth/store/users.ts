@@ -30,6 +30,15 @@ export async function findAccount(runtime: Runtime, emailIndex: Uint8Array): Pro
   return row;
 }
 
+/** Whether a workspace has an account with an e-mail address. */
+export async function hasUser(tx: Tx, workspaceId: string, emailIndex: Uint8Array): Promise<boolean> {
+  const [row] = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.workspaceId, workspaceId), eq(users.emailIndex, emailIndex)));
+  return row !== undefined;
+}
+
 /** Saves a new user with key and password, if there is one; false when the e-mail address is taken. */
 export async function insertUser(tx: Tx, user: UserRow, wrappedKey: Uint8Array, hash: string | null): Promise<boolean> {
   const { id, workspaceId, createdAt } = user;

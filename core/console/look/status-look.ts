@@ -48,6 +48,7 @@ const looks: Record<string, StatusLook> = {
   running: look(IconLoader, "Running", "info"),
   failed: look(IconAlertTriangle, "Failed", "bad"),
   expired: look(IconClockX, "Expired", "neutral"),
+  lapsed: look(IconBan, "Lapsed", "warn"),
   stopped: look(IconPlayerStop, "Stopped", "neutral"),
   published: look(IconCircleCheck, "Published", "good"),
   deactivated: look(IconBan, "Deactivated", "neutral"),

@@ -2,11 +2,16 @@ import { Button, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { fieldError, friendly } from "../../../core/console/look/problem.ts";
+import { Problem } from "../../../core/kernel/wire/problem.ts";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import { AccountFrame } from "./account-frame.tsx";
 import { DeadLink, isDeadLink } from "./dead-link.tsx";
 import { NewPassword } from "./new-password.tsx";
 import { openApi } from "./open-api.ts";
+
+const has = (error: unknown, code: string) => error instanceof Problem && error.code === code;
+const isLapsed = (error: unknown) => has(error, "auth.invitation_lapsed");
+const isTaken = (error: unknown) => has(error, "auth.email_taken");
 
 /** Tells who invites where, and asks for a name and a password; whoever gives them is signed in. */
 export function AcceptInvitation({ token }: { token: string }) {
@@ -34,6 +39,24 @@ export function AcceptInvitation({ token }: { token: string }) {
         <DeadLink>
           It has expired, was used already or taken back, or was mailed again with a newer link. Ask whoever invited you
           for another one.
+        </DeadLink>
+      </AccountFrame>
+    );
+  const refusal = [invitation.error, accept.error].find((error) => isLapsed(error) || isTaken(error));
+  if (refusal && isLapsed(refusal))
+    return (
+      <AccountFrame title="This invitation is of no more use">
+        <DeadLink>
+          Whoever sent it can no longer give what it promises. Ask somebody else of the workspace to invite you again.
+        </DeadLink>
+      </AccountFrame>
+    );
+  if (refusal)
+    return (
+      <AccountFrame title="You have an account already">
+        <DeadLink action={{ label: "Sign in", href: "/app/" }}>
+          An address belongs to one workspace. If this invitation comes from another one than yours, ask there to be
+          invited at another address.
         </DeadLink>
       </AccountFrame>
     );

@@ -12,9 +12,10 @@ import { StatusBadge } from "../../look/status-badge.tsx";
 import { tell } from "../../look/tell.tsx";
 import { UserName } from "../../look/user-name.tsx";
 import { useList } from "../../use-list.ts";
+import { lapseWords } from "./lapse-words.ts";
 
 const columns: Column<Invitation>[] = [
-  { key: "email", title: "E-mail", render: (one) => <Address email={one.email} /> },
+  { key: "email", title: "E-mail", render: (one) => <Invited invitation={one} /> },
   { key: "roles", title: "Roles", wideOnly: true, render: (one) => one.roles.join(", ") },
   { key: "status", title: "Status", width: 120, render: (one) => <StatusBadge status={one.status} /> },
   { key: "sent", title: "Sent", width: 120, wideOnly: true, render: (one) => <RelativeTime at={one.sentAt} /> },
@@ -55,11 +56,21 @@ export function InvitationTable({ action }: { action: ReactNode }) {
 }
 
 /** Breaks anywhere: an address has no spaces, and the table shares its width with the buttons. */
-function Address({ email }: { email: string }) {
+const breaking = { overflowWrap: "anywhere", whiteSpace: "normal" } as const;
+
+/** Who is invited, and why that gives them nothing at present. */
+function Invited({ invitation: { email, lapse } }: { invitation: Invitation }) {
   return (
-    <Text inherit component="span" style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>
-      {email}
-    </Text>
+    <>
+      <Text inherit component="span" style={breaking}>
+        {email}
+      </Text>
+      {lapse && (
+        <Text fz="xs" c="dimmed" style={breaking}>
+          {lapseWords(lapse)}
+        </Text>
+      )}
+    </>
   );
 }
 
