@@ -8,8 +8,15 @@ import { ShortId } from "../../look/short-id.tsx";
 import { tell } from "../../look/tell.tsx";
 import { share } from "../../numbers.ts";
 
-/** My answers to golds, each of which I may appeal. */
-export function GoldTable({ golds }: { golds: readonly { taskId: string; score: number; answeredAt: string }[] }) {
+interface Answered {
+  taskId: string;
+  score: number;
+  answeredAt: string;
+  explanation: string | null;
+}
+
+/** My answers to golds, with why something else was expected where that is told; each of them I may appeal. */
+export function GoldTable({ golds }: { golds: readonly Answered[] }) {
   const [appealing, setAppealing] = useState<string | null>(null);
   if (golds.length === 0)
     return (
@@ -31,8 +38,9 @@ export function GoldTable({ golds }: { golds: readonly { taskId: string; score: 
         <Table.Tbody>
           {golds.map((one) => (
             <Table.Tr key={one.taskId}>
-              <Table.Td>
+              <Table.Td miw={140}>
                 <ShortId id={one.taskId} label="task id" />
+                {one.explanation && <Explanation>{one.explanation}</Explanation>}
               </Table.Td>
               <Table.Td ta="right">{share(one.score)}</Table.Td>
               <Table.Td ta="right">
@@ -50,6 +58,32 @@ export function GoldTable({ golds }: { golds: readonly { taskId: string; score: 
         </Table.Tbody>
       </Table>
       {appealing && <AppealForm taskId={appealing} onClose={() => setAppealing(null)} />}
+    </>
+  );
+}
+
+const SHORT = 160;
+
+/** Plain text as it was written; a long one is folded. */
+function Explanation({ children }: { children: string }) {
+  const [whole, setWhole] = useState(false);
+  const isLong = children.length > SHORT || children.split("\n").length > 3;
+  return (
+    <>
+      <Text
+        fz="xs"
+        c="dimmed"
+        mt={4}
+        style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
+        lineClamp={isLong && !whole ? 3 : undefined}
+      >
+        {children}
+      </Text>
+      {isLong && (
+        <Button size="compact-xs" variant="subtle" color="gray" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? "Show less" : "Show all"}
+        </Button>
+      )}
     </>
   );
 }

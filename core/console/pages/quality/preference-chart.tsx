@@ -30,6 +30,11 @@ export function PreferenceChart({ things, label }: { things: readonly NamedPrefe
             </li>
           );
         })}
+        <li className={classes.axis} aria-hidden>
+          <span>0 %</span>
+          <span>50 %</span>
+          <span>100 %</span>
+        </li>
       </ol>
     </div>
   );

@@ -28,7 +28,7 @@ export function PreferenceTable({ things, label }: { things: readonly NamedPrefe
             const { mean, interval } = knownChance(one);
             return (
               <Table.Tr key={one.thing}>
-                <Table.Td style={{ overflowWrap: "anywhere", minWidth: 120 }}>{one.name}</Table.Td>
+                <Table.Td style={{ overflowWrap: "anywhere", minWidth: 160 }}>{one.name}</Table.Td>
                 <Table.Td ta="right">{percent(mean)}</Table.Td>
                 <Table.Td ta="right">
                   {interval ? `${percent(interval.low)} to ${percent(interval.high)}` : "too many to tell"}
