@@ -1,6 +1,6 @@
 import { Button, Modal, Stack, Table, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Fragment, useState } from "react";
 import { api } from "../../look/api.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
@@ -37,23 +37,31 @@ export function GoldTable({ golds }: { golds: readonly Answered[] }) {
         </Table.Thead>
         <Table.Tbody>
           {golds.map((one) => (
-            <Table.Tr key={one.taskId}>
-              <Table.Td miw={140}>
-                <ShortId id={one.taskId} label="task id" />
-                {one.explanation && <Explanation>{one.explanation}</Explanation>}
-              </Table.Td>
-              <Table.Td ta="right">{share(one.score)}</Table.Td>
-              <Table.Td ta="right">
-                <RelativeTime at={one.answeredAt} />
-              </Table.Td>
-              <Table.Td ta="right">
-                {one.score < 1 && (
-                  <Button size="compact-xs" variant="default" onClick={() => setAppealing(one.taskId)}>
-                    Appeal
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
+            <Fragment key={one.taskId}>
+              <Table.Tr style={one.explanation ? { borderBottom: "none" } : undefined}>
+                <Table.Td>
+                  <ShortId id={one.taskId} label="task id" />
+                </Table.Td>
+                <Table.Td ta="right">{share(one.score)}</Table.Td>
+                <Table.Td ta="right">
+                  <RelativeTime at={one.answeredAt} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  {one.score < 1 && (
+                    <Button size="compact-xs" variant="default" onClick={() => setAppealing(one.taskId)}>
+                      Appeal
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+              {one.explanation && (
+                <Table.Tr>
+                  <Table.Td colSpan={4} pt={0}>
+                    <Explanation>{one.explanation}</Explanation>
+                  </Table.Td>
+                </Table.Tr>
+              )}
+            </Fragment>
           ))}
         </Table.Tbody>
       </Table>
@@ -73,7 +81,6 @@ function Explanation({ children }: { children: string }) {
       <Text
         fz="xs"
         c="dimmed"
-        mt={4}
         style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
         lineClamp={isLong && !whole ? 3 : undefined}
       >

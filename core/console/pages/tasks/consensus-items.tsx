@@ -1,4 +1,4 @@
-import { Group, Progress, Skeleton, Table, Text } from "@mantine/core";
+import { Box, Group, Progress, Skeleton, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { Annotation } from "../../../annotations/contract.ts";
 import { ask } from "../../look/ask.ts";
@@ -9,11 +9,11 @@ import classes from "../quality/preference.module.css";
 import { otherwiseOf, saidOf } from "./agreeing.ts";
 
 const words = {
-  none: ["pending", "Nothing to compare", "no two people have answered yet"],
-  gathering: ["in_progress", "Gathering", "more answers are awaited"],
-  agreed: ["completed", "Agreed", "it is sure enough what people mean"],
-  required: ["in_review", "To decide", "people differ too much, or too little is sure: a reviewer decides"],
-  adjudicated: ["completed", "Decided", "a reviewer has decided"],
+  none: ["pending", "Nothing to compare", "No two people have answered yet"],
+  gathering: ["in_progress", "Gathering", "More answers are awaited"],
+  agreed: ["completed", "Agreed", "It is sure enough what people mean"],
+  required: ["in_review", "To decide", "People differ too much, or too little is sure: a reviewer decides"],
+  adjudicated: ["completed", "Decided", "A reviewer has decided"],
 } as const;
 
 /** How sure it is what several people's answers to a task mean, question by question. */
@@ -44,15 +44,21 @@ export function ConsensusItems({ taskId, people }: { taskId: string; people: rea
                 <Table.Th>Question</Table.Th>
                 <Table.Th>Probably</Table.Th>
                 <Table.Th ta="right">Sure</Table.Th>
-                <Table.Th>Otherwise</Table.Th>
-                <Table.Th>People said</Table.Th>
+                <Table.Th visibleFrom="sm">Otherwise</Table.Th>
+                <Table.Th visibleFrom="sm">People said</Table.Th>
               </Table.Tr>
             </Table.Thead>
             <Table.Tbody>
               {answers.map((one) => (
                 <Table.Tr key={`${one.family} ${one.item}`}>
                   <Table.Td c="dimmed">{one.item}</Table.Td>
-                  <Table.Td style={{ overflowWrap: "anywhere" }}>{named(one.label)}</Table.Td>
+                  <Table.Td style={{ overflowWrap: "anywhere", minWidth: 110 }}>
+                    {named(one.label)}
+                    <Box hiddenFrom="sm" fz="xs" c="dimmed">
+                      <div>Otherwise: {likely(otherwiseOf(one.posterior, one.label))}</div>
+                      <div>People said {saidText(people, one.family)}</div>
+                    </Box>
+                  </Table.Td>
                   <Table.Td ta="right">
                     {share(Math.round(one.confidence * 1000) / 1000)}
                     <Progress
@@ -63,12 +69,11 @@ export function ConsensusItems({ taskId, people }: { taskId: string; people: rea
                       aria-label={`${one.item}: how sure`}
                     />
                   </Table.Td>
-                  <Table.Td fz="xs">{likely(otherwiseOf(one.posterior, one.label))}</Table.Td>
-                  <Table.Td fz="xs">
-                    {saidOf(people, one.family.replace(/^field:/, ""))
-                      .slice(0, 4)
-                      .map((said) => `${said.answer}: ${said.count}`)
-                      .join(", ")}
+                  <Table.Td fz="xs" visibleFrom="sm">
+                    {likely(otherwiseOf(one.posterior, one.label))}
+                  </Table.Td>
+                  <Table.Td fz="xs" visibleFrom="sm">
+                    {saidText(people, one.family)}
                   </Table.Td>
                 </Table.Tr>
               ))}
@@ -78,6 +83,14 @@ export function ConsensusItems({ taskId, people }: { taskId: string; people: rea
       )}
     </div>
   );
+}
+
+function saidText(people: readonly Annotation[], family: string): string {
+  const said = saidOf(people, family.replace(/^field:/, ""));
+  return said
+    .slice(0, 4)
+    .map((one) => `${one.answer}: ${one.count}`)
+    .join(", ");
 }
 
 function named(label: string): string {
