@@ -44,8 +44,15 @@ export const Preference = v.object({
   /** What tasks call it in their `meta`, under the name of the side that it is on; else the side. */
   thing: v.string(),
   strength: v.number(),
+  /** What its strength against a middling one lies between with 95 %; null where more than 500 things were compared. */
+  low: v.optional(v.nullable(v.number()), null),
+  high: v.optional(v.nullable(v.number()), null),
   comparisons: v.number(),
+  /** Comparisons in which it was preferred, and in which neither was. */
+  wins: v.optional(v.number(), 0),
+  ties: v.optional(v.number(), 0),
 });
+export type Preference = v.InferOutput<typeof Preference>;
 
 const project = ids("projectId");
 
