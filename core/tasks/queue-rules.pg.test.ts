@@ -9,6 +9,7 @@ import { getTask } from "./get-task.ts";
 import { getQueue } from "./get-queue.ts";
 import { nextTask } from "./next-task.ts";
 import { postponeAssignment } from "./postpone-assignment.ts";
+import { assignTask } from "./assign-task.ts";
 import { requeueTask } from "./requeue-task.ts";
 import { onConsensusUpdated } from "./on/consensus-updated.ts";
 import { hand, type Scene, scene } from "./scene.suite.ts";
@@ -171,10 +172,21 @@ test("a task put back into its queue leaves all hands, and who skipped it may ha
   const [ann, bob] = [s.person(), s.person()];
   await skipAssignment(ann, { assignmentId: (await s.claim(ann)).id, reason: "?" });
   const lease = await s.claim(bob);
-  expect(await requeueTask(s.ctx, { taskId: taskId! })).toEqual({ released: 1, forgiven: 1 });
+  expect(await requeueTask(s.ctx, { taskId: taskId! })).toEqual({
+    released: 1,
+    forgiven: 1,
+    leases: [{ userId: bob.actor.id, leaseExpiresAt: lease.leaseExpiresAt }],
+  });
   await expect(s.submit(lease)).rejects.toMatchObject({ code: "tasks.lease_lost" });
   expect((await s.claim(ann)).taskId).toBe(taskId!);
   expect(await s.said("assignment.released")).toMatchObject([{ data: { skipped: true } }, { data: { active: 0 } }]);
+  const back = await assignTask(s.ctx, { taskId: taskId!, userId: bob.actor.id, minutes: 5 });
+  expect(back.fence).toBeGreaterThan(lease.fence);
+  const cat = s.person();
+  await expect(assignTask(s.ctx, { taskId: taskId!, userId: cat.actor.id })).rejects.toMatchObject({
+    code: "tasks.full",
+  });
+  await s.submit(back);
   await s.close(taskId!, 9);
   await expect(requeueTask(s.ctx, { taskId: taskId! })).rejects.toMatchObject({ code: "tasks.not_waiting" });
 });
