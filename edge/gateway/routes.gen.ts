@@ -11,6 +11,7 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/annotations/:annotationId/versions/:version", "annotations", "getAnnotationVersion", "read", ""],
   ["GET", "/annotations/:annotationId/diff", "annotations", "compareVersions", "read", ""],
   ["POST", "/annotations/:annotationId/branches", "annotations", "branchAnnotation", "write", ""],
+  ["GET", "/annotations/:annotationId/blame", "annotations", "listBlame", "read", ""],
   ["POST", "/tasks/:taskId/annotations", "annotations", "saveAnnotation", "write", ""],
   ["GET", "/tasks/:taskId/annotations", "annotations", "listTaskAnnotations", "read", ""],
   ["GET", "/annotations/:annotationId", "annotations", "getAnnotation", "read", ""],
