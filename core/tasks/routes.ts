@@ -6,6 +6,7 @@ import { createBatch } from "./create-batch.ts";
 import { createQueue } from "./create-queue.ts";
 import { createTask } from "./create-task.ts";
 import { createTasks } from "./create-tasks.ts";
+import { explainQueue } from "./explain-queue.ts";
 import { getAssignment } from "./get-assignment.ts";
 import { getBatch } from "./get-batch.ts";
 import { getQueue } from "./get-queue.ts";
@@ -47,6 +48,7 @@ export const tasksRoutes: Verbs<typeof tasksContract> = {
   listAnnotators,
   getAnnotator,
   putAnnotator,
+  explainQueue,
   getTask,
   updateTask,
   assignTask,

@@ -220,6 +220,7 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/annotators", "tasks", "listAnnotators", "read", ""],
   ["GET", "/annotators/:userId", "tasks", "getAnnotator", "read", ""],
   ["PUT", "/annotators/:userId", "tasks", "putAnnotator", "write", ""],
+  ["GET", "/queues/:queueId/explanations/:userId", "tasks", "explainQueue", "read", ""],
   ["GET", "/tasks/:taskId", "tasks", "getTask", "read", ""],
   ["PATCH", "/tasks/:taskId", "tasks", "updateTask", "write", "m"],
   ["POST", "/tasks/:taskId/assign", "tasks", "assignTask", "write", ""],
