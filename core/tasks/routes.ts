@@ -1,5 +1,5 @@
 import type { Verbs } from "../kernel/http/mount.ts";
-import { getAnnotator, listAnnotators, putAnnotator } from "./annotators.ts";
+import { getAnnotator, getMyAnnotator, listAnnotators, putAnnotator, putMyAnnotator } from "./annotators.ts";
 import { assignTask } from "./assign-task.ts";
 import { completeAssignment } from "./complete-assignment.ts";
 import { createBatch } from "./create-batch.ts";
@@ -48,6 +48,8 @@ export const tasksRoutes: Verbs<typeof tasksContract> = {
   listAnnotators,
   getAnnotator,
   putAnnotator,
+  getMyAnnotator,
+  putMyAnnotator,
   explainQueue,
   getTask,
   updateTask,
