@@ -66,6 +66,7 @@ export const consensusPolicyEndpoints = {
   putConsensusPolicy: endpoint("PUT", "/projects/:projectId/consensus-policy", {
     summary: "Choose the models of questions and regions, fusion, and how many people work on a task",
     permission: "quality.manage",
+    ifMatch: "optional",
     params: project,
     body: v.strictObject({
       /** Questions that are not named have the usual model of their kind. */
@@ -81,7 +82,7 @@ export const consensusPolicyEndpoints = {
       overlap: v.optional(v.nullable(DynamicOverlap), null),
     }),
     response: ConsensusPolicy,
-    problems: ["quality.model_does_not_fit", "quality.overlap_backwards"],
+    problems: ["quality.model_does_not_fit", "quality.overlap_backwards", "request.stale"],
   }),
   getPreferenceRanking: endpoint("GET", "/projects/:projectId/preference-ranking", {
     summary: "What is preferred to what, by question, over the newest 50,000 answers; at most 200 things",

@@ -106,6 +106,7 @@ export const goldEndpoints = {
   putGoldPolicy: endpoint("PUT", "/projects/:projectId/gold-policy", {
     summary: "Change how a project uses its golds",
     permission: manage,
+    ifMatch: "optional",
     params: project,
     body: v.strictObject({
       threshold: share,
@@ -115,6 +116,7 @@ export const goldEndpoints = {
       feedback: v.boolean(),
     }),
     response: GoldPolicy,
+    problems: ["request.stale"],
   }),
   listPauses: endpoint("GET", "/projects/:projectId/pauses", {
     summary: "Who is paused in a project, and why",
