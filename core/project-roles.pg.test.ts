@@ -4,8 +4,10 @@ import { newId } from "./kernel/wire/id.ts";
 import { livesInProject } from "./kernel/wire/permission.ts";
 import { type Caller, useHost } from "./kernel/testing/host.ts";
 import { permissions } from "./auth/permissions.ts";
+import { registered } from "./auth/testing/registered.ts";
 import { createComment } from "./comments/create-comment.ts";
 import { services } from "./services.ts";
+import type { QueueExplanation } from "./tasks/explanation.contract.ts";
 import { type Scene, scene } from "./tasks/scene.suite.ts";
 
 const host = useHost(services);
@@ -192,4 +194,26 @@ test("a role in the workspace counts in every project, whatever roles there are 
   const answer = await host().request("any", caller, "GET", "/projects?limit=200");
   const text = await answer.text();
   for (const { ids } of [ours, theirs]) expect(text).toContain(ids.projectId!);
+});
+
+test("whoever manages a queue reads what it has for somebody, with what that person's roles grant; of another project's nothing", async () => {
+  const owner = await registered(host());
+  const s = await scene(host(), {}, owner.ctx.workspaceId);
+  await s.open(await s.addTasks(1));
+  const explain = async (caller: Caller, queueId: string, userId: string) => {
+    const answer = await host().request("any", caller, "GET", `/queues/${queueId}/explanations/${userId}`);
+    return { status: answer.status, ...((await answer.json()) as Partial<QueueExplanation>) };
+  };
+  const manager = { workspaceId: owner.ctx.workspaceId, permissions: ["queue.manage"] };
+  const queueId = s.queues.annotate.id;
+  const known = await explain(manager, queueId, owner.ctx.actor.id);
+  expect(known).toMatchObject({ status: 200, available: 1, waiting: 1 });
+  expect(known.conditions!.find((one) => one.condition === "role")).toMatchObject({ holds: true });
+  const unknown = await explain(manager, queueId, newId());
+  expect(unknown).toMatchObject({ status: 200, available: 0 });
+  expect(unknown.conditions!.filter((one) => !one.holds).map((one) => one.condition)).toEqual(["role"]);
+  expect((await explain(member, ours.ids.queueId!, newId())).status).toBe(200);
+  expect((await explain(member, theirs.ids.queueId!, newId())).status).toBe(404);
+  const annotator = { ...manager, permissions: ["queue.read", "task.claim"] };
+  expect((await explain(annotator, queueId, owner.ctx.actor.id)).status).toBe(403);
 });

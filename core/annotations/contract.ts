@@ -5,6 +5,7 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, queryInteger } from "../kernel/wire/page.ts";
+import { blameEndpoints } from "./blame.contract.ts";
 import { fusedEndpoints } from "./fused.contract.ts";
 import { Result } from "./region.contract.ts";
 import { Source, versionEndpoints } from "./version.contract.ts";
@@ -78,6 +79,7 @@ const seconds = v.pipe(v.number(), v.minValue(0), v.maxValue(86_400));
 
 export const annotationsContract = {
   ...versionEndpoints,
+  ...blameEndpoints,
   ...fusedEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",

@@ -6,6 +6,7 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
 import type { Annotation } from "./contract.ts";
+import { listBlame } from "./list-blame.ts";
 import { getAnnotation } from "./read-annotations.ts";
 import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
 import { type Scene, says, scene, submit } from "./scene.suite.ts";
@@ -46,6 +47,18 @@ test("the history says who last set each region and answer, also after an old ve
     [2, rita.actor.id],
   ]);
   expect(who(blame!.answers)).toEqual([[3, rob.actor.id]]);
+  const page = await listBlame(rita, { annotationId, limit: 2 });
+  expect(page).toMatchObject({ version: 3, nextCursor: "2", items: [{ part: "region" }, { part: "region" }] });
+  expect(who(page.items)).toEqual(who(blame!.regions));
+  const rest = await listBlame(rita, { annotationId, limit: 2, cursor: page.nextCursor! });
+  expect(rest).toMatchObject({ nextCursor: null, items: [{ part: "answer", field: "mood", version: 3 }] });
+  const one = await listBlame(rita, { annotationId, version: 2, regionId: "r0", limit: 50 });
+  expect(one.items).toMatchObject([{ part: "region", id: "r0", version: 1, userId: ann }]);
+  expect((await listBlame(rita, { annotationId, regionId: "r9", limit: 50 })).items).toEqual([]);
+  await expect(listBlame(rita, { annotationId, version: 9, limit: 50 })).rejects.toMatchObject({ status: 404 });
+  await expect(listBlame(rita, { annotationId, limit: 50, cursor: "-1" })).rejects.toMatchObject({ status: 422 });
+  const stranger = host().context("annotations", { workspaceId: newId() });
+  await expect(listBlame(stranger, { annotationId, limit: 50 })).rejects.toMatchObject({ status: 404 });
   await restoreVersion(rita, { annotationId, version: 2, ifMatch: '"3"' });
   const restored = await getAnnotationVersion(rita, { annotationId, version: 4 });
   expect(restored).toMatchObject({ result: better, reason: "restored", parent: 2, userId: rita.actor.id });

@@ -9,6 +9,7 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { compareAnnotations } from "./compare-annotations.ts";
 import type { Annotation } from "./contract.ts";
+import { listBlame } from "./list-blame.ts";
 import { isRef, LARGE_BYTES, payloadKey, stow, wholeOf } from "./payload.ts";
 import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
 import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
@@ -24,8 +25,8 @@ const host = useHost([projectsService, tasksService, workflowService, annotation
 const DAY_MS = 86_400_000;
 const small = says("good", ["person", 0, 3]);
 /** Some hundred thousand bytes that fit the label schema; another for each `end`. */
-const large = (end: number): Result =>
-  says("good", ...Array.from({ length: 1200 }, (): [string, number, number] => ["person", 0, end]));
+const large = (end: number, regions = 1200): Result =>
+  says("good", ...Array.from({ length: regions }, (): [string, number, number] => ["person", 0, end]));
 
 async function begin(): Promise<{ s: Scene; claimed: Claimed; taskId: string; ctx: Context }> {
   const s = await scene(host(), "single-pass");
@@ -97,6 +98,27 @@ test("a large annotation lies in the bucket and comes back whole, from every doo
     include: "submitted",
   });
   expect((await Array.fromAsync(stream)).map((one) => one.result)).toEqual([large(3)]);
+});
+
+test("the history names who last set the first 10,000 regions, and the pages of the blame all of them", async () => {
+  const { s, claimed, ctx } = await begin();
+  const { id: annotationId, userId } = await saveAnnotation(ctx, input(claimed, small, "submitted", 1));
+  const rita = s.person("annotations");
+  await updateAnnotation(rita, { annotationId, result: large(3, 10_002), ifMatch: '"1"' });
+  const { blame } = await getHistory(rita, { annotationId, limit: 50, cursor: undefined });
+  expect([blame!.truncated, blame!.regions.length, blame!.regions.at(-1)!.id]).toEqual([true, 10_000, "r9999"]);
+  const page = await listBlame(rita, { annotationId, limit: 200, cursor: "9900" });
+  expect(page.items.map((one) => one.part)).toEqual([
+    ...Array.from({ length: 102 }, () => "region" as const),
+    "answer",
+  ]);
+  expect(page.items.slice(-2)).toMatchObject([
+    { id: "r10001", version: 2, userId: rita.actor.id },
+    { field: "mood", version: 1, userId },
+  ]);
+  expect(page.nextCursor).toBeNull();
+  const one = await listBlame(rita, { annotationId, regionId: "r10001", limit: 1 });
+  expect(one.items).toMatchObject([{ part: "region", id: "r10001", version: 2 }]);
 });
 
 test("two large annotations are compared, and the same content is kept once a task", async () => {

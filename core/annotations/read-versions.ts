@@ -8,7 +8,7 @@ import { changesOf, differences, EMPTY, reordered } from "./diff.ts";
 import { isRef, wholeOf } from "./payload.ts";
 import { type AnnotationRow, findAnnotation } from "./store/annotations.ts";
 import { authorsOf, branchesOf, findVersion, type NewVersion, type VersionRow, versionsOf } from "./store/versions.ts";
-import type { AnnotationVersion, Blame } from "./version.contract.ts";
+import { type AnnotationVersion, type Blame, MOST_BLAMED } from "./version.contract.ts";
 import { scopeOf } from "./view.ts";
 
 type C = typeof annotationsContract;
@@ -91,13 +91,15 @@ export function toVersion(row: NewVersion): AnnotationVersion {
   };
 }
 
-async function mustSee(tx: Tx, ctx: Context, annotationId: string): Promise<AnnotationRow> {
+/** Throws 404 unless the caller may see the annotation. */
+export async function mustSee(tx: Tx, ctx: Context, annotationId: string): Promise<AnnotationRow> {
   const row = await findAnnotation(tx, scopeOf(ctx), annotationId);
   if (!row) throw requestProblems.not_found();
   return row;
 }
 
-async function mustFind(tx: Tx, ctx: Context, annotationId: string, version: number): Promise<VersionRow> {
+/** Throws 404 when there is no such version. */
+export async function mustFind(tx: Tx, ctx: Context, annotationId: string, version: number): Promise<VersionRow> {
   const row = await findVersion(tx, ctx.workspaceId, annotationId, version);
   if (!row) throw requestProblems.not_found({ detail: `The annotation has no version ${version}.` });
   return row;
@@ -107,7 +109,8 @@ type Authors = Awaited<ReturnType<typeof authorsOf>>;
 
 /** Whoever made the versions that a version's parts were last set in. */
 function authorsIn(tx: Tx, { workspaceId, annotationId, blame }: VersionRow): Promise<Authors> {
-  const marks = new Set([...blame.regions, ...blame.relations, ...Object.values(blame.answers)]);
+  const { regions, relations, answers } = blame;
+  const marks = new Set([...shown(regions), ...shown(relations), ...Object.values(answers)]);
   return authorsOf(tx, workspaceId, annotationId, [...marks]);
 }
 
@@ -115,17 +118,28 @@ function authorsIn(tx: Tx, { workspaceId, annotationId, blame }: VersionRow): Pr
 async function blameOf(ctx: Context, row: VersionRow, authors: Authors): Promise<Blame> {
   const { version, blame } = row;
   const { regions, relations } = await wholeOf(ctx, row.taskId, row.result);
-  const lines = authors.map(({ createdAt, ...author }) => ({ ...author, at: createdAt.toISOString() }));
-  const by = new Map(lines.map((line) => [line.version, line]));
+  const by = lastSetOf(authors);
   return {
     version,
-    regions: regions.map(({ id }, at) => ({ id, ...by.get(blame.regions[at]!)! })),
-    relations: relations.map((relation, at) => ({ ...relation, ...by.get(blame.relations[at]!)! })),
+    regions: shown(regions).map(({ id }, at) => ({ id, ...by.get(blame.regions[at]!)! })),
+    relations: shown(relations).map((relation, at) => ({ ...relation, ...by.get(blame.relations[at]!)! })),
     answers: Object.entries(blame.answers).map(([field, mark]) => ({ field, ...by.get(mark)! })),
+    truncated: regions.length > MOST_BLAMED || relations.length > MOST_BLAMED,
   };
 }
 
-function positionOf(cursor: string | undefined): number | undefined {
+function shown<T>(list: readonly T[]): readonly T[] {
+  return list.length > MOST_BLAMED ? list.slice(0, MOST_BLAMED) : list;
+}
+
+/** Who made each of some versions, as it is shown beside what was last set in it. */
+export function lastSetOf(authors: Authors) {
+  const lines = authors.map(({ createdAt, ...author }) => ({ ...author, at: createdAt.toISOString() }));
+  return new Map(lines.map((line) => [line.version, line]));
+}
+
+/** Where a page begins; throws 422 for what is no cursor. */
+export function positionOf(cursor: string | undefined): number | undefined {
   if (cursor === undefined) return undefined;
   const position = /^\d{1,10}$/.test(cursor) ? Number(cursor) : 0;
   if (position > 0 && position <= 1_000_000_000) return position;

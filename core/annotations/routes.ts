@@ -4,6 +4,7 @@ import { compareToExpected } from "./compare-to-expected.ts";
 import { findOverlaps } from "./find-overlaps.ts";
 import type { annotationsContract } from "./contract.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
+import { listBlame } from "./list-blame.ts";
 import { putFusedAnnotation } from "./put-fused.ts";
 import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
 import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
@@ -21,6 +22,7 @@ export const annotationsRoutes: Verbs<typeof annotationsContract> = {
   findOverlaps,
   getHistory,
   getAnnotationVersion,
+  listBlame,
   compareVersions,
   branchAnnotation,
   putFusedAnnotation,

@@ -34,12 +34,18 @@ export const AnnotationVersion = v.object({
 export type AnnotationVersion = v.InferOutput<typeof AnnotationVersion>;
 
 const lastSet = { version: v.number(), userId: Id, source: Source, at: Instant };
-/** Who last set each part of a version, and in which version. */
+export const BlamedRegion = v.object({ id: v.string(), ...lastSet });
+export const BlamedRelation = v.object({ ...Relation.entries, ...lastSet });
+export const BlamedAnswer = v.object({ field: v.string(), ...lastSet });
+export const MOST_BLAMED = 10_000;
+/** Who last set each part of a version, and in which version: the first 10,000 regions and relations. */
 export const Blame = v.object({
   version: v.number(),
-  regions: v.array(v.object({ id: v.string(), ...lastSet })),
-  relations: v.array(v.object({ ...Relation.entries, ...lastSet })),
-  answers: v.array(v.object({ field: v.string(), ...lastSet })),
+  regions: v.array(BlamedRegion),
+  relations: v.array(BlamedRelation),
+  answers: v.array(BlamedAnswer),
+  /** Whether there are more: `GET /annotations/{annotationId}/blame` lists all, in pages. */
+  truncated: v.boolean(),
 });
 export type Blame = v.InferOutput<typeof Blame>;
 

@@ -3,6 +3,7 @@ import { Result } from "../annotations/region.contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { explanationText } from "./gold.contract.ts";
 
 const AppealStatus = v.picklist(["open", "upheld", "declined"]);
 
@@ -45,6 +46,8 @@ export const appealEndpoints = {
       answer: text(2000),
       /** What is expected instead; null withdraws the gold. Needed to uphold. */
       expected: v.optional(v.nullable(Result)),
+      /** Why that is expected, where it is corrected; what was said before stays where nothing is sent. */
+      explanation: v.optional(explanationText()),
     }),
     response: GoldAppeal,
     problems: ["quality.appeal_decided", "quality.correction_needed", "quality.gold_does_not_fit"],

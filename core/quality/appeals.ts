@@ -50,7 +50,7 @@ export async function appealGold(ctx: Context, { taskId, reason }: Input<C["appe
 /** Upholds an appeal, which corrects the gold or withdraws it and rescores everybody, or declines it. */
 export async function decideAppeal(
   ctx: Context,
-  { goldAppealId, decision, answer, expected }: Input<C["decideAppeal"]>,
+  { goldAppealId, decision, answer, expected, explanation: said }: Input<C["decideAppeal"]>,
 ): Promise<GoldAppeal> {
   const decidedBy = userOf(ctx);
   const { workspaceId } = ctx;
@@ -71,7 +71,8 @@ export async function decideAppeal(
     const decided: AppealRow = { ...row, status: decision, answer, decidedBy, decidedAt: now };
     await saveAppeal(tx, decided);
     if (upheld) {
-      const correction = expected ? { expected } : { status: "withdrawn" as const };
+      const explanation = said ?? gold.explanation;
+      const correction = expected ? { expected, explanation } : { status: "withdrawn" as const };
       await changeGold(tx, ctx, gold, { ...gold, ...correction, updatedAt: now });
     }
     const { taskId, projectId, batchId } = gold;

@@ -44,8 +44,15 @@ export const Preference = v.object({
   /** What tasks call it in their `meta`, under the name of the side that it is on; else the side. */
   thing: v.string(),
   strength: v.number(),
+  /** What its strength against a middling one lies between with 95 %; null where more than 500 things were compared. */
+  low: v.optional(v.nullable(v.number()), null),
+  high: v.optional(v.nullable(v.number()), null),
   comparisons: v.number(),
+  /** Comparisons in which it was preferred, and in which neither was. */
+  wins: v.optional(v.number(), 0),
+  ties: v.optional(v.number(), 0),
 });
+export type Preference = v.InferOutput<typeof Preference>;
 
 const project = ids("projectId");
 
@@ -59,6 +66,7 @@ export const consensusPolicyEndpoints = {
   putConsensusPolicy: endpoint("PUT", "/projects/:projectId/consensus-policy", {
     summary: "Choose the models of questions and regions, fusion, and how many people work on a task",
     permission: "quality.manage",
+    ifMatch: "optional",
     params: project,
     body: v.strictObject({
       /** Questions that are not named have the usual model of their kind. */
@@ -74,7 +82,7 @@ export const consensusPolicyEndpoints = {
       overlap: v.optional(v.nullable(DynamicOverlap), null),
     }),
     response: ConsensusPolicy,
-    problems: ["quality.model_does_not_fit", "quality.overlap_backwards"],
+    problems: ["quality.model_does_not_fit", "quality.overlap_backwards", "request.stale"],
   }),
   getPreferenceRanking: endpoint("GET", "/projects/:projectId/preference-ranking", {
     summary: "What is preferred to what, by question, over the newest 50,000 answers; at most 200 things",

@@ -107,7 +107,11 @@ describe("how a project makes one of what several people say", () => {
     expect(item("tags: x")).toMatchObject({ label: "x", answers: 3 });
     expect(item("tags: y").label).toBe("");
     const { items } = await getPreferenceRanking(manager, { projectId });
-    expect(items).toMatchObject([{ question: "better", things: [{ thing: "A", comparisons: 3 }, { thing: "B" }] }]);
+    const a = { thing: "A", comparisons: 3, wins: 2, ties: 0 };
+    const b = { thing: "B", comparisons: 3, wins: 1, ties: 0 };
+    expect(items).toMatchObject([{ question: "better", things: [a, b] }]);
+    for (const { low, strength, high } of items[0]!.things)
+      expect([low! < strength, strength < high!]).toEqual([true, true]);
     const agreement = await getAgreement(manager, { projectId });
     expect(agreement.items.map((one) => [one.family, one.coefficient, one.answers])).toEqual([
       ["field:better", "nominal_alpha", 3],

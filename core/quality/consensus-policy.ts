@@ -1,4 +1,5 @@
 import type { Context } from "../kernel/context.ts";
+import { checkMatch } from "../kernel/http/match.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { FieldError } from "../kernel/wire/problem.ts";
@@ -32,7 +33,11 @@ export async function putConsensusPolicy(ctx: Context, wanted: Wanted): Promise<
   }
   const models = Object.fromEntries(wanted.models.map((one) => [one.question, one.model]));
   const row = { projectId, workspaceId: ctx.workspaceId, models, regions, fuse, overlap, version: 1 };
-  return toPolicy(await transaction(ctx, (tx) => saveConsensusPolicy(tx, row)), fields);
+  return transaction(ctx, async (tx) => {
+    const saved = await saveConsensusPolicy(tx, row);
+    checkMatch(wanted.ifMatch, saved.version - 1);
+    return toPolicy(saved, fields);
+  });
 }
 
 /** The questions of a project as they are asked now; throws 404. */

@@ -16,7 +16,7 @@ import { reviewEndpoints } from "./review.contract.ts";
 
 export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
-export { CheckMessage, IssueCategory, ReviewPolicy } from "./review.contract.ts";
+export { CheckMessage, IssueCategories, IssueCategory, ReviewPolicy } from "./review.contract.ts";
 export { FamilyAgreement, PersonSkill, SkillAlarm, SkillPoint } from "./skill.contract.ts";
 export { ConsensusPolicy, DynamicOverlap, Preference } from "./consensus-policy.contract.ts";
 export { Consensus } from "./consensus.contract.ts";

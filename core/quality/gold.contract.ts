@@ -7,6 +7,11 @@ import { page, pageQuery } from "../kernel/wire/page.ts";
 export const GoldPurpose = v.picklist(["onboarding", "continuous"]);
 export const GoldStatus = v.picklist(["active", "retired", "withdrawn"]);
 
+/** Why something is expected, in plain text: told to whoever has answered an onboarding gold, and of others once they are retired. */
+export function explanationText() {
+  return v.union([v.pipe(v.string(), v.trim(), v.literal("")), text(2000)]);
+}
+
 export const Gold = v.object({
   taskId: Id,
   projectId: Id,
@@ -17,6 +22,8 @@ export const Gold = v.object({
   createdAt: Instant,
   updatedAt: Instant,
   version: v.number(),
+  /** Why it is expected; empty where nobody has said. */
+  explanation: v.optional(v.string(), ""),
 });
 export type Gold = v.InferOutput<typeof Gold>;
 
@@ -71,6 +78,8 @@ export const goldEndpoints = {
       expected: Result,
       purpose: v.optional(GoldPurpose, "continuous"),
       status: v.optional(GoldStatus, "active"),
+      /** Empty takes it away; what was said before stays where nothing is sent. */
+      explanation: v.optional(explanationText()),
     }),
     response: Gold,
     problems: ["quality.gold_does_not_fit"],
@@ -97,6 +106,7 @@ export const goldEndpoints = {
   putGoldPolicy: endpoint("PUT", "/projects/:projectId/gold-policy", {
     summary: "Change how a project uses its golds",
     permission: manage,
+    ifMatch: "optional",
     params: project,
     body: v.strictObject({
       threshold: share,
@@ -106,6 +116,7 @@ export const goldEndpoints = {
       feedback: v.boolean(),
     }),
     response: GoldPolicy,
+    problems: ["request.stale"],
   }),
   listPauses: endpoint("GET", "/projects/:projectId/pauses", {
     summary: "Who is paused in a project, and why",

@@ -13,7 +13,7 @@ import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
 import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.ts";
 import { putGold } from "./put-gold.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
-import { listSkills } from "./read-skills.ts";
+import { getMyQuality, listSkills } from "./read-skills.ts";
 import { reviewShareOf } from "./review-policy.ts";
 import { checks, right } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
@@ -140,14 +140,15 @@ describe("a gold", () => {
       code: "quality.gold_does_not_fit",
       fields: { errors: [{ pointer: "/expected/regions/0/class" }] },
     });
-    expect(await decideAppeal(manager, { ...decide, decision: "upheld", expected: wrong })).toMatchObject({
+    const explanation = "She only pretends.";
+    expect(await decideAppeal(manager, { ...decide, decision: "upheld", expected: wrong, explanation })).toMatchObject({
       status: "upheld",
     });
     await expect(decideAppeal(manager, { ...decide, decision: "declined" })).rejects.toMatchObject({
       code: "quality.appeal_decided",
     });
     await eventually(async () => (await listPauses(manager, { projectId, limit: 50 })).items.length === 0);
-    expect(await getGold(manager, { taskId })).toMatchObject({ expected: wrong, version: 2 });
+    expect(await getGold(manager, { taskId })).toMatchObject({ expected: wrong, explanation, version: 2 });
     const { items } = await listGolds(manager, { projectId, limit: 50 });
     expect(items[0]!.health).toMatchObject({ answers: 1, score: 1 });
     expect(await s.events("quality", taskId)).toEqual(
@@ -165,6 +166,44 @@ describe("a gold", () => {
     await eventually(async () => (await listPauses(manager, { projectId, limit: 50 })).items.length === 0);
     expect((await listGolds(manager, { projectId, status: "active", limit: 50 })).items).toEqual([]);
     expect((await annotationsOf(host(), s, taskId))[0]!.result.answers).toEqual({ mood: "bad" });
+  });
+
+  test("is explained to whoever has answered it, once that gives nothing away", async () => {
+    const { s, manager, projectId, tasks } = await withGolds(1);
+    const taskId = tasks[0]!;
+    const gold = { taskId, expected: right, purpose: "continuous" as const, status: "active" as const };
+    const said = "She laughs: that is a good mood.\nSee page 3.";
+    expect(await putGold(manager, { ...gold, explanation: said })).toMatchObject({ explanation: said });
+    expect(await putGold(manager, gold)).toMatchObject({ explanation: said });
+    const user = newId();
+    await submit(host(), s, await s.claim("annotate", user), wrong);
+    await answered(s, taskId);
+    const told = async (userId: string) => {
+      const { golds } = await getMyQuality(s.person("quality", userId, annotator), { projectId });
+      return golds.map((one) => one.explanation);
+    };
+    expect(await told(user)).toEqual([null]);
+    await putGold(manager, { ...gold, purpose: "onboarding" });
+    expect([await told(user), await told(newId())]).toEqual([[said], []]);
+    await putGold(manager, { ...gold, status: "retired" });
+    expect(await told(user)).toEqual([said]);
+    await putGold(manager, { ...gold, status: "withdrawn" });
+    expect(await told(user)).toEqual([null]);
+    await putGoldPolicy(manager, { projectId, ...policy, feedback: false });
+    await putGold(manager, { ...gold, purpose: "onboarding" });
+    expect(await told(user)).toEqual([]);
+    await putGoldPolicy(manager, { projectId, ...policy });
+    await putGold(manager, { ...gold, purpose: "onboarding", explanation: "" });
+    expect(await told(user)).toEqual([null]);
+    const put = (explanation: unknown) =>
+      host().request("quality", { workspaceId: s.workspaceId }, "PUT", `/tasks/${taskId}/gold`, {
+        expected: right,
+        explanation,
+      });
+    expect([(await put("x".repeat(2001))).status, (await put("a\u0000b")).status, (await put(7)).status]).toEqual([
+      422, 422, 422,
+    ]);
+    expect((await put(` ${"x".repeat(2000)} `)).status).toBe(200);
   });
 
   test("must fit the label schema of an existing task, and is nobody's business who may not manage quality", async () => {

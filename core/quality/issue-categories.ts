@@ -1,8 +1,9 @@
 import type { ReviewIssue } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
+import { checkMatch } from "../kernel/http/match.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
-import type { IssueCategory, qualityContract } from "./contract.ts";
+import type { IssueCategories, IssueCategory, qualityContract } from "./contract.ts";
 import { qualityProblems } from "./problems.ts";
 import { customerOf } from "./project.ts";
 import { saveTaxonomy, taxonomyOf } from "./store/review-policies.ts";
@@ -29,22 +30,28 @@ export async function listIssueCategories(
   { projectId }: Input<C["listIssueCategories"]>,
 ): Promise<Output<C["listIssueCategories"]>> {
   await customerOf(ctx, projectId);
-  return { items: await transaction(ctx, (tx) => categoriesOf(tx, ctx.workspaceId, projectId)) };
+  return transaction(ctx, (tx) => categoriesOf(tx, ctx.workspaceId, projectId));
 }
 
 /** Replaces a project's categories; issues that were found under others keep theirs. */
 export async function putIssueCategories(
   ctx: Context,
-  { projectId, items }: Input<C["putIssueCategories"]>,
+  { projectId, items, ifMatch }: Input<C["putIssueCategories"]>,
 ): Promise<Output<C["putIssueCategories"]>> {
   await customerOf(ctx, projectId);
-  await transaction(ctx, (tx) => saveTaxonomy(tx, ctx.workspaceId, projectId, items));
-  return { items: items.length > 0 ? items : [...standard] };
+  return transaction(ctx, async (tx) => {
+    const version = await saveTaxonomy(tx, ctx.workspaceId, projectId, items);
+    checkMatch(ifMatch, version - 1);
+    return shown({ items, version });
+  });
 }
 
-async function categoriesOf(tx: Tx, workspaceId: string, projectId: string): Promise<IssueCategory[]> {
-  const own = await taxonomyOf(tx, workspaceId, projectId);
-  return own.length > 0 ? own : [...standard];
+async function categoriesOf(tx: Tx, workspaceId: string, projectId: string): Promise<IssueCategories> {
+  return shown(await taxonomyOf(tx, workspaceId, projectId));
+}
+
+function shown({ items, version }: IssueCategories): IssueCategories {
+  return { items: items.length > 0 ? items : [...standard], version };
 }
 
 /** Throws `quality.unknown_category` with a pointer to each issue whose category the project does not know. */
@@ -55,7 +62,7 @@ export async function requireCategories(
   issues: readonly ReviewIssue[],
 ): Promise<void> {
   if (issues.length === 0) return;
-  const known = new Set((await categoriesOf(tx, workspaceId, projectId)).map((one) => one.key));
+  const known = new Set((await categoriesOf(tx, workspaceId, projectId)).items.map((one) => one.key));
   const errors = issues.flatMap(({ category }, at) =>
     known.has(category) ? [] : [{ pointer: `/issues/${at}/category`, detail: `there is no category "${category}"` }],
   );

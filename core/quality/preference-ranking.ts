@@ -2,14 +2,16 @@ import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { projectsContract } from "../projects/contract.ts";
-import { rank } from "./consensus/preferences.ts";
+import { rank, standingsOf } from "./consensus/preferences.ts";
 import type { qualityContract } from "./contract.ts";
 import { customerOf } from "./project.ts";
+import { strengthIntervals } from "./statistics/consensus/strength-intervals.ts";
 import { answersIn } from "./store/consensus-answers.ts";
 
 type C = typeof qualityContract;
 const NEWEST = 50_000;
 const MOST_THINGS = 200;
+const MOST_WITH_INTERVALS = 500;
 
 /** What is preferred to what, by question that asks for a preference, the strongest first. */
 export async function getPreferenceRanking(
@@ -24,11 +26,16 @@ export async function getPreferenceRanking(
     async ({ name, options }) => {
       const place = { workspaceId, projectId, field: name };
       const answers = await transaction(ctx, (tx) => answersIn(tx, place, NEWEST));
-      const { things, fitted, met } = rank(
+      const { things, fitted, preferences } = rank(
         answers,
         options.map((option) => option.value),
       );
-      const ranked = things.map((thing, at) => ({ thing, strength: fitted.strengths[at]!, comparisons: met[at]! }));
+      const intervals = things.length > MOST_WITH_INTERVALS ? [] : strengthIntervals(preferences, fitted);
+      const standings = standingsOf(preferences);
+      const ranked = things.map((thing, at) => {
+        const { low = null, high = null } = intervals[at] ?? {};
+        return { thing, strength: fitted.strengths[at]!, low, high, ...standings[at]! };
+      });
       ranked.sort((a, b) => b.strength - a.strength || (a.thing < b.thing ? -1 : 1));
       return { question: name, things: ranked.slice(0, MOST_THINGS) };
     },

@@ -17,7 +17,7 @@ import { toGold } from "./view.ts";
 /** Makes a task a gold, or changes one; a changed expectation has every answer scored anew. */
 export async function putGold(
   ctx: Context,
-  { taskId, expected, purpose, status }: Input<(typeof qualityContract)["putGold"]>,
+  { taskId, expected, purpose, status, explanation: said }: Input<(typeof qualityContract)["putGold"]>,
 ): Promise<Gold> {
   const { projectId, batchId } = await ctx.call("tasks", tasksContract).getTask({ taskId });
   const customerId = await customerOf(ctx, projectId);
@@ -27,7 +27,9 @@ export async function putGold(
     const known = await lockGold(tx, workspaceId, taskId);
     const now = ctx.clock.now();
     const fresh = { taskId, workspaceId, customerId, projectId, batchId, createdAt: now, version: 0 };
-    return toGold(await changeGold(tx, ctx, known, { ...fresh, ...known, expected, purpose, status, updatedAt: now }));
+    const explanation = said ?? known?.explanation ?? "";
+    const wanted = { ...fresh, ...known, expected, purpose, status, explanation, updatedAt: now };
+    return toGold(await changeGold(tx, ctx, known, wanted));
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Context } from "../kernel/context.ts";
+import { checkMatch } from "../kernel/http/match.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { toPage } from "../kernel/wire/page.ts";
@@ -47,7 +48,11 @@ export async function putGoldPolicy(ctx: Context, wanted: Input<C["putGoldPolicy
   const { projectId, threshold, minAnswers, halfLifeDays, pause, feedback } = wanted;
   const { workspaceId } = ctx;
   const row = { projectId, workspaceId, threshold, minAnswers, halfLifeDays, pause, feedback, version: 1 };
-  return toPolicy(await transaction(ctx, (tx) => savePolicy(tx, row)));
+  return transaction(ctx, async (tx) => {
+    const saved = await savePolicy(tx, row);
+    checkMatch(wanted.ifMatch, saved.version - 1);
+    return toPolicy(saved);
+  });
 }
 
 function toPolicy({ workspaceId: _workspace, ...policy }: PolicyRow): GoldPolicy {

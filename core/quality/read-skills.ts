@@ -9,7 +9,7 @@ import { skillOf } from "./skill.ts";
 import { accuracies } from "./standing.ts";
 import { alarmsOf } from "./store/alarms.ts";
 import { newestAnswers } from "./store/gold-answers.ts";
-import { policyOf } from "./store/golds.ts";
+import { type GoldRow, policyOf } from "./store/golds.ts";
 import { pausedAmong } from "./store/pauses.ts";
 import { type Evidence, evidenceOf, weeksOf } from "./store/skill.ts";
 
@@ -102,6 +102,16 @@ export async function listSkillAlarms(
   return { ...page, items };
 }
 
+/** A gold that others are still to be judged by without knowing is not explained, nor one that counts for nobody. */
+function explained({
+  explanation,
+  purpose,
+  status,
+}: Pick<GoldRow, "explanation" | "purpose" | "status">): string | null {
+  const isTold = status === "retired" || (status === "active" && purpose === "onboarding");
+  return isTold && explanation !== "" ? explanation : null;
+}
+
 /** One's own figures, and of golds what the project shows. */
 export async function getMyQuality(
   ctx: Context,
@@ -113,10 +123,11 @@ export async function getMyQuality(
     const [me] = await peopleOf(tx, ctx, projectId, [userId]);
     const { feedback } = await policyOf(tx, ctx.workspaceId, projectId);
     const golds = feedback ? await newestAnswers(tx, ctx.workspaceId, projectId, userId) : [];
-    const shown = golds.map(({ taskId, score, answeredAt }) => ({
+    const shown = golds.map(({ taskId, score, answeredAt, ...gold }) => ({
       taskId,
       score,
       answeredAt: answeredAt.toISOString(),
+      explanation: explained(gold),
     }));
     const { userId: _me, ...mine } = me!;
     return { ...mine, trend: await trendOf(tx, ctx, projectId, userId), golds: shown };

@@ -1,4 +1,5 @@
 import type { Context } from "../kernel/context.ts";
+import { checkMatch } from "../kernel/http/match.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { qualityContract, ReviewPolicy } from "./contract.ts";
@@ -21,7 +22,11 @@ export async function putReviewPolicy(ctx: Context, wanted: Input<C["putReviewPo
   const { workspaceId } = ctx;
   const policy = { bySkill, fullBelow, leastShare, halfLifeDays, adjudicateBelow };
   const row = { projectId, workspaceId, ...policy, version: 1 };
-  return toPolicy(await transaction(ctx, (tx) => saveReviewPolicy(tx, row)));
+  return transaction(ctx, async (tx) => {
+    const saved = await saveReviewPolicy(tx, row);
+    checkMatch(wanted.ifMatch, saved.version - 1);
+    return toPolicy(saved);
+  });
 }
 
 function toPolicy({ workspaceId: _workspace, ...policy }: ReviewPolicyRow): ReviewPolicy {

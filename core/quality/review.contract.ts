@@ -29,6 +29,10 @@ export const ReviewPolicy = v.object({
 });
 export type ReviewPolicy = v.InferOutput<typeof ReviewPolicy>;
 
+/** A project's categories; version 0 while it has none of its own. */
+export const IssueCategories = v.object({ items: v.array(IssueCategory), version: v.number() });
+export type IssueCategories = v.InferOutput<typeof IssueCategories>;
+
 const project = ids("projectId");
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
@@ -37,11 +41,12 @@ export const reviewEndpoints = {
     summary: "What a reviewer can find wrong",
     permission: "quality.read",
     params: project,
-    response: v.object({ items: v.array(IssueCategory) }),
+    response: IssueCategories,
   }),
   putIssueCategories: endpoint("PUT", "/projects/:projectId/issue-categories", {
     summary: "Say what a reviewer can find wrong; none brings the standard ones back",
     permission: "quality.manage",
+    ifMatch: "optional",
     params: project,
     body: v.strictObject({
       items: v.pipe(
@@ -50,7 +55,8 @@ export const reviewEndpoints = {
         v.check((list) => new Set(list.map((one) => one.key)).size === list.length, "keys must differ"),
       ),
     }),
-    response: v.object({ items: v.array(IssueCategory) }),
+    response: IssueCategories,
+    problems: ["request.stale"],
   }),
   listMessages: endpoint("GET", "/quality-checks/:checkId/messages", {
     summary: "What was said about a check, oldest first; for reviewers and those whose work it is",
@@ -76,6 +82,7 @@ export const reviewEndpoints = {
   putReviewPolicy: endpoint("PUT", "/projects/:projectId/review-policy", {
     summary: "Change how a project chooses what is reviewed",
     permission: "quality.manage",
+    ifMatch: "optional",
     params: project,
     body: v.strictObject({
       bySkill: v.boolean(),
@@ -85,5 +92,6 @@ export const reviewEndpoints = {
       adjudicateBelow: v.optional(share, 0.7),
     }),
     response: ReviewPolicy,
+    problems: ["request.stale"],
   }),
 };

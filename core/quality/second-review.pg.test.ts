@@ -11,7 +11,9 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { getMetrics } from "./get-metrics.ts";
 import { listIssueCategories, putIssueCategories } from "./issue-categories.ts";
+import { putConsensusPolicy } from "./consensus-policy.ts";
 import { addMessage, listMessages } from "./messages.ts";
+import { putGoldPolicy } from "./read-golds.ts";
 import { getMyQuality, listSkills } from "./read-skills.ts";
 import { getReviewPolicy, putReviewPolicy, reviewShareOf } from "./review-policy.ts";
 import { reviewOf, right, underReview, verdict } from "./review.suite.ts";
@@ -20,6 +22,7 @@ import { qualityService } from "./service.ts";
 const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
 const twice = { ...stagedReview, context: { ...stagedReview.context, secondReviewShare: 1 } };
 const bySkill = { bySkill: true, fullBelow: 0.3, leastShare: 0, halfLifeDays: 60, adjudicateBelow: 0.7 };
+const golds = { threshold: 0.7, minAnswers: 1, halfLifeDays: 30, pause: true, feedback: true };
 
 describe("a second review", () => {
   test("is somebody else's, and its verdict takes the place of the first in what is known of the annotator", async () => {
@@ -73,7 +76,7 @@ test("a project's own categories take the place of the standard ones, and only k
   const manager = s.person("quality");
   expect((await listIssueCategories(manager, { projectId })).items.map((one) => one.key)).toContain("imprecise");
   const items = [{ key: "typo", title: "A slip of the pen" }];
-  expect(await putIssueCategories(manager, { projectId, items })).toEqual({ items });
+  expect(await putIssueCategories(manager, { projectId, items })).toEqual({ items, version: 1 });
   const rejects = (category: string) =>
     verdict(s, review, check, {
       outcome: "rejected",
@@ -127,4 +130,41 @@ test("where skill decides what is reviewed, nobody's work passes unseen before a
   expect(share).toBeCloseTo(1 - (Math.sqrt(0.025) - 0.1) / 0.9, 6);
   const unknown = await transaction(manager, (tx) => reviewShareOf(tx, manager, projectId, [user, newId()]));
   expect(unknown).toBe(1);
+});
+
+test("of two who change a project's rules of review at once one is told that the other was first", async () => {
+  const s = await scene(host(), "review");
+  const projectId = s.project.id;
+  const manager = s.person("quality");
+  const once = async (put: (ifMatch: string, nth: number) => Promise<{ version: number }>) => {
+    const told = await Promise.allSettled([0, 1, 2, 3].map((nth) => put('"0"', nth)));
+    const refused = told.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+    expect(refused.map(({ code, fields }) => [code, fields.currentVersion])).toEqual(
+      Array.from({ length: 3 }, () => ["request.stale", 1]),
+    );
+    const [first] = told.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(first!.version).toBe(1);
+    expect((await put('"1"', 4)).version).toBe(2);
+    await expect(put('"1"', 5)).rejects.toMatchObject({ code: "request.stale", fields: { currentVersion: 2 } });
+    expect((await put("*", 6)).version).toBe(3);
+  };
+  await once((ifMatch, nth) =>
+    putIssueCategories(manager, { projectId, ifMatch, items: [{ key: `kind_${nth}`, title: "Kind" }] }),
+  );
+  expect(await listIssueCategories(manager, { projectId })).toMatchObject({ items: [{ key: "kind_6" }], version: 3 });
+  await once((ifMatch, nth) => putReviewPolicy(manager, { projectId, ifMatch, ...bySkill, halfLifeDays: nth + 1 }));
+  expect(await getReviewPolicy(manager, { projectId })).toMatchObject({ halfLifeDays: 7, version: 3 });
+  await once((ifMatch, nth) => putGoldPolicy(manager, { projectId, ifMatch, ...golds, minAnswers: nth + 1 }));
+  const models = { models: [], regions: "dawid_skene" as const, overlap: null };
+  await once((ifMatch, nth) => putConsensusPolicy(manager, { projectId, ifMatch, ...models, fuse: nth % 2 === 0 }));
+
+  const caller = { workspaceId: s.workspaceId, permissions: ["quality.read", "quality.manage"] };
+  const path = `/projects/${projectId}/issue-categories`;
+  const read = await host().request("quality", caller, "GET", path);
+  expect(read.headers.get("etag")).toBe('"3"');
+  const body = { items: [] };
+  const stale = await host().request("quality", caller, "PUT", path, body, { "if-match": '"2"' });
+  expect(stale.status).toBe(412);
+  const saved = await host().request("quality", caller, "PUT", path, body, { "if-match": read.headers.get("etag")! });
+  expect([saved.status, saved.headers.get("etag")]).toEqual([200, '"4"']);
 });

@@ -112,7 +112,15 @@ export const skillEndpoints = {
       ...v.omit(PersonSkill, ["userId"]).entries,
       trend: v.array(SkillPoint),
       /** My newest answers to golds; none where the project shows none. */
-      golds: v.array(v.object({ taskId: Id, score: v.number(), answeredAt: Instant })),
+      golds: v.array(
+        v.object({
+          taskId: Id,
+          score: v.number(),
+          answeredAt: Instant,
+          /** Why something else was expected: of onboarding golds, and of those that are retired; of all others null. */
+          explanation: v.optional(v.nullable(v.string()), null),
+        }),
+      ),
     }),
   }),
 };

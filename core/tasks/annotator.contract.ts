@@ -4,7 +4,7 @@ import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { Language } from "./queue-rules.contract.ts";
 
-/** What a manager knows of somebody that decides on what he is handed. */
+/** What is known of somebody that decides on what he is handed. */
 export const Annotator = v.object({
   userId: Id,
   languages: v.array(Language),
@@ -13,7 +13,26 @@ export const Annotator = v.object({
 });
 export type Annotator = v.InferOutput<typeof Annotator>;
 
+/** What is known of me; version 0 while nothing is. */
+export const MyAnnotator = v.object({ ...Annotator.entries, updatedAt: v.nullable(Instant) });
+export type MyAnnotator = v.InferOutput<typeof MyAnnotator>;
+
+const languages = v.strictObject({ languages: v.pipe(v.array(Language), v.maxLength(50)) });
+
 export const annotatorEndpoints = {
+  getMyAnnotator: endpoint("GET", "/annotator-profile", {
+    summary: "Which languages I know, as queues that ask for some see it",
+    self: true,
+    response: MyAnnotator,
+  }),
+  putMyAnnotator: endpoint("PUT", "/annotator-profile", {
+    summary: "Say which languages I know; a manager may say otherwise",
+    self: true,
+    ifMatch: "optional",
+    body: languages,
+    response: MyAnnotator,
+    problems: ["request.stale"],
+  }),
   listAnnotators: endpoint("GET", "/annotators", {
     summary: "People of whom it is known what they may be handed, by their ids",
     permission: "queue.manage",
@@ -29,8 +48,10 @@ export const annotatorEndpoints = {
   putAnnotator: endpoint("PUT", "/annotators/:userId", {
     summary: "Say which languages somebody knows, for queues that ask for some",
     permission: "queue.manage",
+    ifMatch: "optional",
     params: ids("userId"),
-    body: v.strictObject({ languages: v.pipe(v.array(Language), v.maxLength(50)) }),
+    body: languages,
     response: Annotator,
+    problems: ["request.stale"],
   }),
 };

@@ -7,6 +7,7 @@ import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag, queryInteger } from "../kernel/wire/page.ts";
 import { annotatorEndpoints } from "./annotator.contract.ts";
 import { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+import { explanationEndpoints } from "./explanation.contract.ts";
 import { handOutEndpoints } from "./hand-out.contract.ts";
 import { importEndpoints } from "./import.contract.ts";
 import { queueRules } from "./queue-rules.contract.ts";
@@ -85,6 +86,7 @@ export const tasksContract = {
   ...importEndpoints,
   ...handOutEndpoints,
   ...annotatorEndpoints,
+  ...explanationEndpoints,
   getTask: endpoint("GET", "/tasks/:taskId", {
     summary: "One task",
     permission: "task.read",

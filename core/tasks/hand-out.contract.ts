@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
-import { Id, ids, text } from "../kernel/wire/id.ts";
+import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { Assignment } from "./assignment.contract.ts";
 
 const minutes = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)));
@@ -35,7 +35,12 @@ export const handOutEndpoints = {
     permission: "task.assign",
     params: ids("taskId"),
     body: v.strictObject({ reason: v.optional(text(500)) }),
-    response: v.object({ released: v.number(), forgiven: v.number() }),
+    response: v.object({
+      released: v.number(),
+      forgiven: v.number(),
+      /** Out of whose hands it was taken, and until when it was theirs: to give it back, assign it. */
+      leases: v.array(v.object({ userId: Id, leaseExpiresAt: Instant })),
+    }),
     problems: ["tasks.not_waiting"],
   }),
   transferAssignment: endpoint("POST", "/assignments/:assignmentId/transfer", {

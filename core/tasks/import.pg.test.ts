@@ -1,14 +1,18 @@
 import { describe, expect, test } from "bun:test";
+import { filesContract } from "../files/contract.ts";
 import { filesService } from "../files/service.ts";
 import { uploadFile } from "../files/upload-file.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
+import { beginImport } from "./begin-import.ts";
 import { getBatch } from "./get-batch.ts";
 import { getTask } from "./get-task.ts";
 import { importFile } from "./import-file.ts";
 import { importTasks } from "./import-tasks.ts";
+import { readImportFile } from "./jobs/read-import-file.ts";
 import { listTasks } from "./list-tasks.ts";
 import { getImport, listImportLines, listImports } from "./read-imports.ts";
 import { type Scene, scene } from "./scene.suite.ts";
@@ -182,6 +186,59 @@ test("an uploaded file is read by a job, which tells how far it is", async () =>
   await expect(importFile(s.ctx, { ...input, fileId: newId() })).rejects.toMatchObject({
     code: "tasks.file_not_ready",
   });
+});
+
+test("an import whose file cannot be read says so when the last attempt has failed, with what it had made by then, and goes on later", async () => {
+  const s = await scene(host());
+  const text = ndjson([line("a"), line("b")]);
+  const files = host().context("files", { workspaceId: s.ctx.workspaceId });
+  const content = pieces(text);
+  const file = await uploadFile(files, {
+    name: "a.ndjson",
+    contentType: "application/x-ndjson",
+    content,
+    projectId: undefined,
+  });
+  const { key } = await s.ctx.call("files", filesContract).locateFile({ fileId: file.id });
+  const { storage } = s.ctx.runtime;
+  await storage.remove(key);
+  const input = {
+    projectId: s.project.id,
+    batchId: undefined,
+    batchName: undefined,
+    key: "may",
+    format: "ndjson",
+  } as const;
+  const { id: importId } = await transaction(s.ctx, (tx) =>
+    beginImport(tx, s.ctx, { ...input, fileId: file.id, totalBytes: text.length }),
+  );
+  const service = host().context("tasks", { workspaceId: s.ctx.workspaceId, service: true });
+  const attempt = (lastAttempt: boolean) =>
+    readImportFile.run(
+      service,
+      { importId },
+      { jobId: newId(), attempt: 1, lastAttempt, signal: new AbortController().signal },
+    );
+  await expect(attempt(false)).rejects.toThrow("The file is gone.");
+  expect(await s.said("import.failed")).toEqual([]);
+  expect(await getImport(s.ctx, { importId })).toMatchObject({ status: "running" });
+  await attempt(true);
+  const counts = { lines: 0, created: 0, duplicates: 0, failed: 0 };
+  expect(await s.said("import.failed", "import.completed")).toEqual([
+    {
+      type: "import.failed",
+      data: { importId, projectId: s.project.id, batchId: null, ...counts, reason: "The file is gone." },
+    },
+  ]);
+  const failed = await getImport(s.ctx, { importId });
+  expect(failed).toMatchObject({ status: "failed", reason: "The file is gone.", finishedAt: expect.any(String) });
+  await storage.put(key, new TextEncoder().encode(text), "application/x-ndjson");
+  await attempt(false);
+  expect(await getImport(s.ctx, { importId })).toMatchObject({ status: "completed", reason: null, created: 2 });
+  expect((await s.said("import.failed", "import.completed")).map((one) => one.type)).toEqual([
+    "import.failed",
+    "import.completed",
+  ]);
 });
 
 test("an import says how it ended, and is forgotten with its report when nothing has happened to it for long", async () => {

@@ -5,10 +5,12 @@ import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { assignTasks } from "./assign-tasks.ts";
 import { createQueue } from "./create-queue.ts";
+import { explainQueue } from "./explain-queue.ts";
 import { getTask } from "./get-task.ts";
 import { getQueue } from "./get-queue.ts";
 import { nextTask } from "./next-task.ts";
 import { postponeAssignment } from "./postpone-assignment.ts";
+import { assignTask } from "./assign-task.ts";
 import { requeueTask } from "./requeue-task.ts";
 import { onConsensusUpdated } from "./on/consensus-updated.ts";
 import { hand, type Scene, scene } from "./scene.suite.ts";
@@ -115,6 +117,46 @@ test("a queue that asks for languages or skills is for people who have them, and
   await s.claim(bob);
 });
 
+test("a manager reads which rule keeps which tasks from somebody else, and hands out nothing by it", async () => {
+  const s = await scene(host(), { overlap: 2 });
+  const tasks = await s.addTasks(4, { tasks: [text(1), text(5), text(5), text(5)] });
+  await s.open(tasks);
+  await change(s, { minPriority: 2, dailyLimit: 2, languages: ["fi"] });
+  const queueId = s.queues.annotate.id;
+  const ann = s.person();
+  const userId = ann.actor.id;
+  const explain = () => explainQueue(s.ctx, { queueId, userId });
+  const failing = async () => (await explain()).conditions.filter((one) => one.holds === false);
+  expect(await failing()).toEqual([
+    { condition: "languages", holds: false, detail: "The queue is for people who know fi." },
+  ]);
+  expect(await explain()).toMatchObject({ available: 0, waiting: 3, excluded: [{ rule: "priority", tasks: 1 }] });
+  expect((await next(s, ann)).empty).toMatchObject({ reason: "languages", excluded: [{ rule: "priority", tasks: 1 }] });
+  const { workspaceId } = s.ctx;
+  const at = { updatedAt: host().clock.now() };
+  await transaction(s.ctx, (tx) => saveAnnotator(tx, { workspaceId, userId, languages: ["fi"], ...at }));
+  expect(await explain()).toMatchObject({ queueId, userId, available: 3, inHand: 0 });
+  expect(await failing()).toEqual([]);
+  const lease = await s.claim(ann);
+  expect(await explain()).toMatchObject({
+    available: 2,
+    inHand: 1,
+    excluded: [
+      { rule: "priority", tasks: 1 },
+      { rule: "worked_on", tasks: 1 },
+    ],
+  });
+  await s.submit(lease);
+  await postponeAssignment(ann, { assignmentId: (await s.claim(ann)).id, minutes: 30 });
+  expect((await explain()).excluded).toContainEqual({ rule: "postponed", tasks: 1 });
+  await s.submit(await s.claim(ann));
+  await change(s, { paused: true });
+  expect((await failing()).map((one) => one.condition)).toEqual(["running", "daily_limit"]);
+  expect(await explain()).toMatchObject({ available: 0 });
+  const elsewhere = host().context("tasks", { workspaceId: newId() });
+  await expect(explainQueue(elsewhere, { queueId, userId })).rejects.toMatchObject({ status: 404 });
+});
+
 test("the uncertainty strategy offers first what the model was least sure of, and then what people are least sure of", async () => {
   const s = await scene(host());
   const tasks = await s.addTasks(4, { tasks: [text(0, 0.9), text(0), text(0, 0.1), text(0, 1)] });
@@ -171,10 +213,21 @@ test("a task put back into its queue leaves all hands, and who skipped it may ha
   const [ann, bob] = [s.person(), s.person()];
   await skipAssignment(ann, { assignmentId: (await s.claim(ann)).id, reason: "?" });
   const lease = await s.claim(bob);
-  expect(await requeueTask(s.ctx, { taskId: taskId! })).toEqual({ released: 1, forgiven: 1 });
+  expect(await requeueTask(s.ctx, { taskId: taskId! })).toEqual({
+    released: 1,
+    forgiven: 1,
+    leases: [{ userId: bob.actor.id, leaseExpiresAt: lease.leaseExpiresAt }],
+  });
   await expect(s.submit(lease)).rejects.toMatchObject({ code: "tasks.lease_lost" });
   expect((await s.claim(ann)).taskId).toBe(taskId!);
   expect(await s.said("assignment.released")).toMatchObject([{ data: { skipped: true } }, { data: { active: 0 } }]);
+  const back = await assignTask(s.ctx, { taskId: taskId!, userId: bob.actor.id, minutes: 5 });
+  expect(back.fence).toBeGreaterThan(lease.fence);
+  const cat = s.person();
+  await expect(assignTask(s.ctx, { taskId: taskId!, userId: cat.actor.id })).rejects.toMatchObject({
+    code: "tasks.full",
+  });
+  await s.submit(back);
   await s.close(taskId!, 9);
   await expect(requeueTask(s.ctx, { taskId: taskId! })).rejects.toMatchObject({ code: "tasks.not_waiting" });
 });

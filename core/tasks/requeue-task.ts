@@ -24,15 +24,16 @@ export async function requeueTask(
     const opening = await lockOpening(tx, ctx.workspaceId, taskId);
     if (!opening?.stage)
       throw taskProblems.not_waiting({ taskStatus: task.status, detail: `The task is ${task.status}.` });
-    let released = 0;
+    const leases: Output<C["requeueTask"]>["leases"] = [];
     for (const { id, gold } of await liveOfTask(tx, ctx.workspaceId, taskId)) {
       if (gold) continue;
       const assignment = (await lockAssignment(tx, ctx.workspaceId, id))!;
       if (standingOf(assignment, ctx.clock.now()) !== "active") continue;
       const now = (await lockOpening(tx, ctx.workspaceId, taskId))!;
       await giveUp(tx, ctx, { task, opening: now, assignment }, "released", reason);
-      released++;
+      leases.push({ userId: assignment.userId, leaseExpiresAt: assignment.leaseExpiresAt.toISOString() });
     }
-    return { released, forgiven: await forgive(tx, ctx.workspaceId, taskId, opening.stage) };
+    const forgiven = await forgive(tx, ctx.workspaceId, taskId, opening.stage);
+    return { released: leases.length, forgiven, leases };
   });
 }

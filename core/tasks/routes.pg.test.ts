@@ -25,6 +25,7 @@ routeSuite(host, "tasks", tasksContract, {
   createQueue: { body: { projectId: newId(), name: "Hard ones", stage: "annotate" } },
   updateQueue: { body: { paused: true } },
   putAnnotator: { params: { userId: newId() }, body: { languages: ["fi"] } },
+  putMyAnnotator: { body: { languages: ["fi"] } },
   heartbeat: { body: { fence: 1 } },
   releaseAssignment: { body: {} },
   skipAssignment: { body: { reason: "Blurred" } },
@@ -56,6 +57,46 @@ test("a conflict says what the task is without hiding its own status", async () 
   const caller = { workspaceId: s.ctx.workspaceId };
   const response = await host().request("tasks", caller, "POST", `/tasks/${taskId}/assign`, { userId: newId() });
   expect(await response.json()).toMatchObject({ status: 409, code: "tasks.not_waiting", taskStatus: "pending" });
+});
+
+test("an annotator says which languages he knows, and is then handed what asks for them; a manager has the same say", async () => {
+  const s = await scene(host());
+  const { workspaceId } = s.ctx;
+  const userId = newId();
+  await s.open(await s.addTasks(1));
+  const manager = { workspaceId, permissions: ["queue.manage", "queue.read"] };
+  const queue = `/queues/${s.queues.annotate.id}`;
+  const asked = await host().request("tasks", manager, "PATCH", queue, { languages: ["fi", "sv"] });
+  expect(asked.status).toBe(200);
+  const ann = { workspaceId, userId, permissions: ["queue.read", "task.claim"] };
+  const mine = (method: string, body?: object, headers?: Record<string, string>) =>
+    host().request("tasks", ann, method, "/annotator-profile", body, headers);
+  const available = async () => {
+    const answer = await host().request("tasks", ann, "GET", queue);
+    return ((await answer.json()) as { availableToMe: number }).availableToMe;
+  };
+  const before = await mine("GET");
+  expect([before.headers.get("etag"), await before.json()]).toEqual([
+    '"0"',
+    { userId, languages: [], updatedAt: null, version: 0 },
+  ]);
+  expect(await available()).toBe(0);
+  const said = await mine("PUT", { languages: ["fi", "fi", "pt-BR"] }, { "if-match": '"0"' });
+  expect([said.status, said.headers.get("etag")]).toEqual([200, '"1"']);
+  expect(await said.json()).toMatchObject({ userId, languages: ["fi", "pt-BR"], version: 1 });
+  expect(await available()).toBe(1);
+  expect((await mine("PUT", { languages: ["sv"] }, { "if-match": '"0"' })).status).toBe(412);
+  expect((await mine("PUT", { languages: ["Finnish!"] })).status).toBe(422);
+  const known = await host().request("tasks", manager, "GET", `/annotators/${userId}`);
+  expect(await known.json()).toMatchObject({ languages: ["fi", "pt-BR"], version: 1 });
+  expect((await host().request("tasks", ann, "PUT", `/annotators/${userId}`, { languages: [] })).status).toBe(403);
+  const nobody = { workspaceId, userId: newId(), permissions: [] };
+  expect(await (await host().request("tasks", nobody, "GET", "/annotator-profile")).json()).toMatchObject({
+    version: 0,
+  });
+  expect(await s.said("annotator.updated")).toEqual([
+    { type: "annotator.updated", data: { userId, languages: ["fi", "pt-BR"] } },
+  ]);
 });
 
 test("a bulk sent twice under one key is stored once", async () => {

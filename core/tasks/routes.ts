@@ -1,11 +1,12 @@
 import type { Verbs } from "../kernel/http/mount.ts";
-import { getAnnotator, listAnnotators, putAnnotator } from "./annotators.ts";
+import { getAnnotator, getMyAnnotator, listAnnotators, putAnnotator, putMyAnnotator } from "./annotators.ts";
 import { assignTask } from "./assign-task.ts";
 import { completeAssignment } from "./complete-assignment.ts";
 import { createBatch } from "./create-batch.ts";
 import { createQueue } from "./create-queue.ts";
 import { createTask } from "./create-task.ts";
 import { createTasks } from "./create-tasks.ts";
+import { explainQueue } from "./explain-queue.ts";
 import { getAssignment } from "./get-assignment.ts";
 import { getBatch } from "./get-batch.ts";
 import { getQueue } from "./get-queue.ts";
@@ -47,6 +48,9 @@ export const tasksRoutes: Verbs<typeof tasksContract> = {
   listAnnotators,
   getAnnotator,
   putAnnotator,
+  getMyAnnotator,
+  putMyAnnotator,
+  explainQueue,
   getTask,
   updateTask,
   assignTask,

@@ -43,7 +43,7 @@ export function reasonOf(s: Situation): WhyEmpty {
   if (s.pausedFor) return because("you_are_paused", `You are given no work of this project for now: ${s.pausedFor}`);
   if (s.unspoken?.length) return because("languages", `This queue is for people who know ${eitherOf(s.unspoken)}.`);
   if (s.unskilled?.length)
-    return because("skills", `This queue asks for ${s.unskilled.map(skillAsked).join(", and ")}.`);
+    return because("skills", `This queue asks for ${s.unskilled.map((one) => skillAsked(one)).join(", and ")}.`);
   if (s.dayIsFull) return because("daily_limit", "You have taken as many tasks today as this queue gives to a person.");
   if (s.onboarding) return because("onboarding", onboardingWords(s.onboarding));
   if (s.tasks > 0 && s.remaining === 0) return because("all_done", "Every task of the project is done.");
@@ -60,31 +60,53 @@ export function reasonOf(s: Situation): WhyEmpty {
 
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
-function eitherOf(names: readonly string[]): string {
+/** Names as one of which will do. */
+export function eitherOf(names: readonly string[]): string {
   return names.length === 1 ? names[0]! : `${names.slice(0, -1).join(", ")} or ${names.at(-1)}`;
 }
 
-function skillAsked({ name, min, level }: NonNullable<Situation["unskilled"]>[number]): string {
-  const yours = level === null ? "not known yet" : percent(level);
-  return `${percent(min)} right ${name === undefined ? "in this project" : `in ${name}`} (yours: ${yours})`;
+/** A skill that is asked for and not there, with how good the person is. */
+export function skillAsked({ name, min, level }: NonNullable<Situation["unskilled"]>[number], whose = "yours"): string {
+  const theirs = level === null ? "not known yet" : percent(level);
+  return `${percent(min)} right ${name === undefined ? "in this project" : `in ${name}`} (${whose}: ${theirs})`;
 }
 
-function onboardingWords({ answered, golds, score, threshold }: NonNullable<Situation["onboarding"]>): string {
+/** How far somebody has come with the golds that a queue asks for first. */
+export function onboardingProgress({
+  answered,
+  golds,
+  score,
+  threshold,
+}: NonNullable<Situation["onboarding"]>): string {
   const done = `Onboarding: ${Math.min(answered, golds)} of ${golds} answered`;
   const how =
     answered >= golds && score !== null ? `, ${percent(score)} right where ${percent(threshold)} are asked for` : "";
-  return `${done}${how}. There is no other one for you now: your last answers may still be looked at, or ask a manager for more.`;
+  return done + how;
+}
+
+function onboardingWords(onboarding: NonNullable<Situation["onboarding"]>): string {
+  return `${onboardingProgress(onboarding)}. There is no other one for you now: your last answers may still be looked at, or ask a manager for more.`;
 }
 
 /** Looks at a queue that had nothing for the caller. */
 export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: string): Promise<WhyEmpty> {
+  return reasonOf(await situationOf(tx, ctx, queue, userId));
+}
+
+/** How things stand between a queue and a person. */
+export async function situationOf(
+  tx: Tx,
+  ctx: Context,
+  queue: QueueRow,
+  userId: string,
+): Promise<Situation & { availableToMe: number }> {
   const project = await findProject(tx, ctx.workspaceId, queue.projectId);
   const left = await remainingOf(tx, ctx.workspaceId, queue.projectId);
   const offers = await countOffers(tx, ctx.workspaceId, [queue]);
   const counts = (await countsOf(tx, ctx.workspaceId, [queue], offers, userId, ctx.clock.now())).get(queue.id);
   const person = { workspaceId: ctx.workspaceId, projectId: queue.projectId, userId };
   const kept = await exclusionsOf(tx, ctx.workspaceId, queue, userId, ctx.clock.now());
-  return reasonOf({
+  return {
     ...kept,
     ...(await askedOf(tx, person, queue)),
     pausedFor: await pauseOf(tx, ctx.workspaceId, queue.projectId, userId),
@@ -93,7 +115,8 @@ export async function whyEmpty(tx: Tx, ctx: Context, queue: QueueRow, userId: st
     ...left,
     waiting: counts?.waiting ?? 0,
     active: counts?.active ?? 0,
-  });
+    availableToMe: counts?.availableToMe ?? 0,
+  };
 }
 
 /** What a queue asks of a person that he has not. */

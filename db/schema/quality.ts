@@ -92,6 +92,7 @@ export const golds = schema.table("golds", {
   createdAt: instant("created_at").notNull(),
   updatedAt: instant("updated_at").notNull(),
   version: integer("version").notNull().default(1),
+  explanation: text("explanation").notNull().default(""),
 });
 
 export const goldAnswers = schema.table("gold_answers", {

@@ -9,11 +9,12 @@ export function tell(title: string, message?: string): void {
   notifications.show({ title, message, color: "teal", icon: <IconCheck size={16} />, autoClose: 4000 });
 }
 
-/** A message that something was done, which can be taken back for as long as it shows. */
+/** A message that something was done, which can be taken back for as long as it shows; what `undo` answers in words is told with it. */
 export function tellUndo(title: string, undo: () => Promise<unknown>, message?: string): void {
   const takeBack = () => {
     notifications.hide(id);
-    undo().then(() => tell("Taken back"), tellProblem);
+    const took = (said: unknown) => tell("Taken back", typeof said === "string" && said ? said : undefined);
+    undo().then(took, tellProblem);
   };
   const id = notifications.show({
     title,

@@ -1,11 +1,19 @@
 import { ActionIcon, Avatar, Menu, Text, useMantineColorScheme } from "@mantine/core";
-import { IconDeviceDesktop, IconKeyboard, IconLogout, IconMoon, IconSettings, IconSun } from "@tabler/icons-react";
+import {
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconLanguage,
+  IconLogout,
+  IconMoon,
+  IconSettings,
+  IconSun,
+} from "@tabler/icons-react";
 import { useMe } from "./session.ts";
 import { signOutEverywhereHere } from "./session-gate.tsx";
 import { openShortcutSheet } from "./shortcut-sheet.tsx";
 
 /** Who is signed in, the theme, the shortcuts and the way out. */
-export function UserMenu({ onSettings }: { onSettings?: () => void }) {
+export function UserMenu({ onSettings, onLanguages }: { onSettings?: () => void; onLanguages?: () => void }) {
   const { user, workspace } = useMe();
   return (
     <Menu width={240}>
@@ -40,6 +48,11 @@ export function UserMenu({ onSettings }: { onSettings?: () => void }) {
         {onSettings && (
           <Menu.Item leftSection={<IconSettings size={16} />} onClick={onSettings}>
             Settings
+          </Menu.Item>
+        )}
+        {onLanguages && (
+          <Menu.Item leftSection={<IconLanguage size={16} />} onClick={onLanguages}>
+            Languages that I know
           </Menu.Item>
         )}
         <Menu.Item

@@ -8,7 +8,7 @@ import { fuseResult } from "./fuse-result.ts";
 import { groupRegions } from "./group-regions.ts";
 import { familyOf, itemOfOption, labelOf, labelsOf, REGIONS } from "./labels.ts";
 import { modelOf } from "./models.ts";
-import { explainPreference, rank, sidesIn } from "./preferences.ts";
+import { explainPreference, rank, sidesIn, standingsOf } from "./preferences.ts";
 import { explainValue } from "./values.ts";
 
 type Given = v.InferInput<typeof Result>;
@@ -191,10 +191,19 @@ describe("a preference", () => {
     const strength = (thing: string) => fitted.strengths[things.indexOf(thing)]!;
     expect(strength("new") / strength("old")).toBeGreaterThan(8);
     const said = [{ family: "field:q", item: "q", userId: "u", label: "A" }];
-    const likely = explainPreference("q", said, options, { things, fitted, met: [] }, { A: "new", B: "old" });
-    const unlikely = explainPreference("q", said, options, { things, fitted, met: [] }, { A: "old", B: "new" });
+    const likely = explainPreference("q", said, options, { things, fitted }, { A: "new", B: "old" });
+    const unlikely = explainPreference("q", said, options, { things, fitted }, { A: "old", B: "new" });
     expect(likely.posterior["A"]!).toBeGreaterThan(0.9);
     expect(unlikely.posterior["A"]!).toBeLessThan(likely.posterior["A"]! - 0.2);
+  });
+  test("counts what became of each thing, and nothing of a thing against itself", () => {
+    const answers = [meets("new", "old", "A"), meets("old", "new", "same"), meets("new", "new", "B")];
+    const { things, preferences } = rank(answers, options);
+    expect(things).toEqual(["new", "old"]);
+    expect(standingsOf(preferences)).toEqual([
+      { comparisons: 2, wins: 1, ties: 1 },
+      { comparisons: 2, wins: 0, ties: 1 },
+    ]);
   });
   test("is of the sides themselves where a task names nothing, and of nothing where nobody has answered", () => {
     expect(sidesIn({ A: "x" }, options)).toBeNull();

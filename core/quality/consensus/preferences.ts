@@ -1,4 +1,4 @@
-import { type BradleyTerry, bradleyTerry, outcomeOf } from "../statistics/consensus/bradley-terry.ts";
+import { type BradleyTerry, bradleyTerry, outcomeOf, type Preferences } from "../statistics/consensus/bradley-terry.ts";
 import { trusting } from "../statistics/consensus/smoothing.ts";
 import { type ExplainedItem, summed } from "./explain-task.ts";
 import { familyOf, type Label } from "./labels.ts";
@@ -13,8 +13,14 @@ export interface Preferred {
 export interface Ranked {
   things: readonly string[];
   fitted: BradleyTerry;
-  /** Comparisons of each thing. */
-  met: readonly number[];
+  /** What it was fitted to. */
+  preferences: Preferences;
+}
+/** How often a thing met another one, was preferred to it, and was as good. */
+export interface Standing {
+  comparisons: number;
+  wins: number;
+  ties: number;
 }
 
 /** What the sides of a task are by their names in its `meta`; null where it does not say. */
@@ -37,14 +43,26 @@ export function rank(answers: readonly Preferred[], options: Options): Ranked {
     return [{ left: numberOf(about?.[left] ?? left), right: numberOf(about?.[right] ?? right), outcome }];
   });
   const things = [...numbers.keys()];
-  const fitted = bradleyTerry({
+  const preferences = {
     left: Uint32Array.from(rows, (row) => row.left),
     right: Uint32Array.from(rows, (row) => row.right),
     outcomes: Uint8Array.from(rows, (row) => row.outcome),
     things: things.length,
-  });
-  const met = things.map((_, thing) => rows.filter((row) => row.left === thing || row.right === thing).length);
-  return { things, fitted, met };
+  };
+  return { things, fitted: bradleyTerry(preferences), preferences };
+}
+
+/** What became of each thing where it met another; a thing against itself says nothing. */
+export function standingsOf({ left, right, outcomes, things }: Preferences): Standing[] {
+  const standings = Array.from({ length: things }, () => ({ comparisons: 0, wins: 0, ties: 0 }));
+  for (const [at, outcome] of outcomes.entries()) {
+    const sides = [standings[left[at]!]!, standings[right[at]!]!] as const;
+    if (sides[0] === sides[1]) continue;
+    for (const side of sides) side.comparisons++;
+    if (outcome === 2) for (const side of sides) side.ties++;
+    else sides[outcome === 0 ? 0 : 1].wins++;
+  }
+  return standings;
 }
 
 /** What is preferred on each task of a project, explained together: the posteriors by task. */
@@ -69,7 +87,7 @@ export function explainPreference(
   question: string,
   labels: readonly Label[],
   options: Options,
-  { things, fitted }: Ranked,
+  { things, fitted }: Pick<Ranked, "things" | "fitted">,
   about: Preferred["about"],
 ): ExplainedItem {
   const placeOf = (side: string | undefined) => (side === undefined ? -1 : things.indexOf(about?.[side] ?? side));

@@ -3,6 +3,7 @@ import { goldAnswers, golds } from "../../../db/schema/quality.ts";
 import type { Result } from "../../annotations/region.contract.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Counted } from "../gold-score.ts";
+import type { GoldRow } from "./golds.ts";
 
 export type GoldAnswerRow = Omit<typeof goldAnswers.$inferSelect, "result"> & { result: Result };
 /** Of somebody's answers, the newest so many count. */
@@ -131,16 +132,21 @@ export async function repeatedOf(
   return new Map(rows.map(({ taskId, repeated }) => [taskId, repeated]));
 }
 
-/** Somebody's newest answers to golds of a project. */
+type Answered = Pick<GoldAnswerRow, "taskId" | "score" | "answeredAt">;
+
+/** Somebody's newest answers to golds of a project, with what is said of these. */
 export async function newestAnswers(
   tx: Tx,
   workspaceId: string,
   projectId: string,
   userId: string,
-): Promise<Pick<GoldAnswerRow, "taskId" | "score" | "answeredAt">[]> {
+): Promise<(Answered & Pick<GoldRow, "explanation" | "purpose" | "status">)[]> {
+  const { explanation, purpose, status } = golds;
+  const { taskId, score, answeredAt } = goldAnswers;
   return tx
-    .select({ taskId: goldAnswers.taskId, score: goldAnswers.score, answeredAt: goldAnswers.answeredAt })
+    .select({ taskId, score, answeredAt, explanation, purpose, status })
     .from(goldAnswers)
+    .innerJoin(golds, eq(golds.taskId, taskId))
     .where(
       and(
         eq(goldAnswers.workspaceId, workspaceId),

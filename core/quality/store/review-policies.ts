@@ -1,32 +1,35 @@
 import { and, eq, sql } from "drizzle-orm";
 import { issueTaxonomies, reviewPolicies } from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { IssueCategory } from "../contract.ts";
+import type { IssueCategories, IssueCategory } from "../contract.ts";
 
 export type ReviewPolicyRow = typeof reviewPolicies.$inferSelect;
 
 /** A project's own categories; empty where it uses the standard ones. */
-export async function taxonomyOf(tx: Tx, workspaceId: string, projectId: string): Promise<IssueCategory[]> {
+export async function taxonomyOf(tx: Tx, workspaceId: string, projectId: string): Promise<IssueCategories> {
   const [row] = await tx
     .select()
     .from(issueTaxonomies)
     .where(and(eq(issueTaxonomies.workspaceId, workspaceId), eq(issueTaxonomies.projectId, projectId)));
-  return row?.items ?? [];
+  return { items: row?.items ?? [], version: row?.version ?? 0 };
 }
 
+/** Returns the version that this is: whoever saves later waits for the row, so the one before is exactly what was replaced. */
 export async function saveTaxonomy(
   tx: Tx,
   workspaceId: string,
   projectId: string,
   items: IssueCategory[],
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const [saved] = await tx
     .insert(issueTaxonomies)
     .values({ workspaceId, projectId, items })
     .onConflictDoUpdate({
       target: issueTaxonomies.projectId,
       set: { items, version: sql`${issueTaxonomies.version} + 1` },
-    });
+    })
+    .returning({ version: issueTaxonomies.version });
+  return saved!.version;
 }
 
 const standard = {

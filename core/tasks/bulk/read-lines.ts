@@ -4,10 +4,15 @@ export type Line = { line: number; value: unknown } | { line: number; wrong: str
 /** Longer lines are refused, so that one that never ends takes no memory. */
 export const MOST_CHARACTERS = 2_000_000;
 
+/** What becomes text at a time. */
+const PIECE = 16_384;
+
 /** Text in pieces from bytes in pieces; what is no UTF-8 becomes replacement characters, and is refused by its line. */
 async function* textOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  for await (const chunk of content) yield decoder.decode(chunk, { stream: true });
+  for await (const chunk of content)
+    for (let at = 0; at < chunk.byteLength; at += PIECE)
+      yield decoder.decode(chunk.subarray(at, at + PIECE), { stream: true });
   yield decoder.decode();
 }
 
@@ -35,14 +40,14 @@ async function* linesOf(content: AsyncIterable<Uint8Array>): AsyncGenerator<stri
   let rest = "";
   let over = false;
   for await (const text of textOf(content)) {
-    const parts = text.split("\n");
-    for (const [i, part] of parts.entries()) {
-      if (!over) rest += part;
-      if (rest.length > MOST_CHARACTERS) [over, rest] = [true, ""];
-      if (i === parts.length - 1) break;
-      yield over ? null : rest;
-      [over, rest] = [false, ""];
+    let from = 0;
+    for (let end = text.indexOf("\n"); end !== -1; end = text.indexOf("\n", from)) {
+      if (!over) rest += text.slice(from, end);
+      yield over || rest.length > MOST_CHARACTERS ? null : rest;
+      [over, rest, from] = [false, "", end + 1];
     }
+    if (!over) rest += text.slice(from);
+    if (rest.length > MOST_CHARACTERS) [over, rest] = [true, ""];
   }
   if (over || rest !== "") yield over ? null : rest;
 }

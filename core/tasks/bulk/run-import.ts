@@ -1,26 +1,14 @@
 import { actorName, type Context } from "../../kernel/context.ts";
-import { brokenText } from "../../kernel/http/body.ts";
 import { emit, envelopeFor } from "../../kernel/outbox.ts";
 import { afterCommit, transaction, type Tx } from "../../kernel/transaction.ts";
-import { newId } from "../../kernel/wire/id.ts";
-import type { FieldError } from "../../kernel/wire/problem.ts";
 import { adoptProject } from "../adopt-project.ts";
-import { checkLines } from "../create-tasks.ts";
 import { tasksEvents } from "../events.ts";
 import type { KnownProject } from "../open-project.ts";
 import { taskProblems } from "../problems.ts";
 import { grow, lockOrMakeBatch } from "../store-tasks.ts";
 import { addFailures, type ImportRow, lockImport, saveImport } from "../store/imports.ts";
-import { copyIncoming, type Incoming, storeIncoming, takeIncomingKeys } from "../store/incoming.ts";
-import { type Line, readCsv, readNdjson } from "./read-lines.ts";
-
-const CHUNK = 2000;
-
-interface Chunk {
-  lines: Line[];
-  /** Bytes read so far. */
-  bytes: number;
-}
+import { copyIncoming, storeIncoming, takeIncomingKeys } from "../store/incoming.ts";
+import { type Lot, lotsOf } from "./lots.ts";
 
 /**
  * Makes tasks of what is read, some thousand lines at a time, each lot with its report and its place in one transaction:
@@ -34,10 +22,9 @@ export async function runImport(
 ): Promise<ImportRow> {
   let writing: Promise<ImportRow> = Promise.resolve(row);
   try {
-    for await (const { lines, bytes } of chunksOf(content, row)) {
-      const checked = await check(ctx, open, lines);
+    for await (const lot of lotsOf(ctx, open.project, content, row)) {
       const from = await writing;
-      writing = write(ctx, open, from, checked, bytes);
+      writing = write(ctx, open, from, lot);
       writing.catch(() => {});
     }
   } catch (error) {
@@ -67,66 +54,11 @@ export async function finish(
   return ended;
 }
 
-/** What is not done yet of a bulk, in lots. `lines` of an import counts those with something in them. */
-async function* chunksOf(content: AsyncIterable<Uint8Array>, row: ImportRow): AsyncGenerator<Chunk> {
-  let bytes = 0;
-  const counted = (async function* () {
-    for await (const chunk of content) {
-      bytes += chunk.byteLength;
-      yield chunk;
-    }
-  })();
-  let seen = 0;
-  let lines: Line[] = [];
-  for await (const line of row.format === "csv" ? readCsv(counted) : readNdjson(counted)) {
-    if (++seen <= row.lines) continue;
-    lines.push(line);
-    if (lines.length < CHUNK) continue;
-    yield { lines, bytes };
-    lines = [];
-  }
-  if (lines.length > 0) yield { lines, bytes };
-}
-
-interface Checked {
-  good: Incoming[];
-  failures: { line: number; errors: FieldError[] }[];
-}
-
-async function check(ctx: Context, { project }: KnownProject, lines: readonly Line[]): Promise<Checked> {
-  const read = lines.map((line): Clean => ("wrong" in line ? line : clean(line)));
-  const values = read.flatMap((line) => ("wrong" in line ? [] : [line]));
-  const verdicts = await checkLines(
-    ctx,
-    project,
-    values.map(({ value }) => value),
-  );
-  const good: Incoming[] = [];
-  const failures = read.flatMap((line) =>
-    "wrong" in line ? [{ line: line.line, errors: [{ pointer: line.at ?? "", detail: line.wrong }] }] : [],
-  );
-  for (const [i, { task, errors }] of verdicts.entries()) {
-    const { line } = values[i]!;
-    if (task) good.push({ ...task, line, id: newId(), eventId: newId() });
-    else failures.push({ line, errors });
-  }
-  return { good, failures };
-}
-
-type Clean = { line: number; value: unknown } | { line: number; wrong: string; at?: string };
-
-/** Text that no database keeps can be said by escapes. */
-function clean(line: { line: number; value: unknown }): Clean {
-  const at = brokenText(line.value, "");
-  return at === null ? line : { line: line.line, wrong: "must not hold NUL nor half a character", at };
-}
-
 async function write(
   ctx: Context,
   open: KnownProject,
   from: ImportRow,
-  { good, failures }: Checked,
-  bytes: number,
+  { records, failures, bytes }: Lot,
 ): Promise<ImportRow> {
   const { project } = open;
   return transaction(ctx, async (tx) => {
@@ -136,11 +68,11 @@ async function write(
     await addFailures(tx, row, failures);
     let duplicates = 0;
     let { batchId } = row;
-    if (good.length > 0) {
-      await copyIncoming(tx, good);
+    if (records.count > 0) {
+      await copyIncoming(tx, records);
       duplicates = await takeIncomingKeys(tx, row);
     }
-    const created = good.length - duplicates;
+    const created = records.count - duplicates;
     if (created > 0) {
       await adoptProject(tx, ctx, open.row);
       const batch = await lockOrMakeBatch(tx, ctx, project.id, batchId ? { id: batchId } : { name: row.batchName });
@@ -162,7 +94,7 @@ async function write(
     const next = {
       ...row,
       batchId,
-      lines: row.lines + good.length + failures.length,
+      lines: row.lines + records.count + failures.length,
       created: row.created + created,
       duplicates: row.duplicates + duplicates,
       failed: row.failed + failures.length,

@@ -142,12 +142,16 @@ export async function exclusionsOf(
         when not ((k.min_priority is null or o.priority >= k.min_priority) and (k.max_priority is null or o.priority <= k.max_priority)) then 'priority'
         when exists (select 1 from tasks.assignments a where a.task_id = o.task_id and a.user_id = ${me} and a.postponed_until > ${at}::timestamptz) then 'postponed'
         when o.taken_free >= o.free and not ${me} = any (o.reserved) then 'kept_for_others'
-        else 'worked_on' end as rule
+        when exists (select 1 from tasks.assignments a where a.task_id = o.task_id and a.user_id = ${me} and (
+          (a.stage = o.stage and a.status in ('active', 'submitted', 'skipped') and (a.round = o.round or (o.stage = 'annotate' and not ${me} = any (o.reserved))))
+          or (o.stage = 'review' and a.stage = 'annotate' and a.status = 'submitted')
+          or (o.stage = 'review' and a.stage = 'review' and a.status = 'submitted' and not exists (
+            select from tasks.assignments n where n.task_id = a.task_id and n.stage = 'annotate' and n.status = 'submitted' and not n.gold and n.round > a.round)))) then 'worked_on' end as rule
       from (select * from ${k}) k join lateral (
         select * from tasks.openings x
         where x.workspace_id = ${workspaceId} and x.project_id = k.project_id and x.stage = k.stage
           and (x.taken_free < x.free or x.taken_reserved < cardinality(x.reserved)) limit ${MOST_LOOKED_AT}) o on true) r
-    group by rule order by tasks desc, rule`);
+    where rule is not null group by rule order by tasks desc, rule`);
   const [day] = await tx.execute<{ full: boolean }>(
     sql`select k.daily_limit is not null and k.daily_limit <= ${takenToday(me, at)} as full from ${k}`,
   );

@@ -1,8 +1,9 @@
 import { Button, Group, NativeSelect, Skeleton, Text } from "@mantine/core";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Blame } from "../../../core/annotations/version.contract.ts";
 import { api } from "../../../core/console/look/api.ts";
+import { ask } from "../../../core/console/look/ask.ts";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import { RelativeTime } from "../../../core/console/look/relative-time.tsx";
 import { UserName } from "../../../core/console/look/user-name.tsx";
@@ -47,7 +48,7 @@ export function HistoryPanel({ editor, annotation, onShow }: HistoryPanelProps) 
   return (
     <div className={panel.scroll}>
       <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />
-      <LastSet editor={editor} blame={pages[0]?.blame ?? null} />
+      <LastSet editor={editor} annotationId={annotation.id} blame={pages[0]?.blame ?? null} />
       <PanelSection title="Versions">
         {(branches.length > 0 || branch) && (
           <NativeSelect
@@ -98,11 +99,22 @@ export function HistoryPanel({ editor, annotation, onShow }: HistoryPanelProps) 
   );
 }
 
-/** Who last set the one region that is selected, as the newest version knows it. */
-function LastSet({ editor, blame }: { editor: Editor; blame: Blame | null }) {
+interface LastSetProps {
+  editor: Editor;
+  annotationId: string;
+  blame: Blame | null;
+}
+
+/** Who last set the one region that is selected, as the newest version knows it; of very many, one that is not at hand is asked for. */
+function LastSet({ editor, annotationId, blame }: LastSetProps) {
   const selection = useStore(editor.store, (s) => s.selection);
   const [id] = selection;
-  const known = selection.size === 1 ? blame?.regions.find((region) => region.id === id) : undefined;
+  const near = selection.size === 1 ? blame?.regions.find((region) => region.id === id) : undefined;
+  const far = useQuery({
+    ...ask("annotations", "listBlame", { annotationId, version: blame?.version, regionId: id, limit: 1 }),
+    enabled: selection.size === 1 && !near && blame?.truncated === true,
+  });
+  const known = near ?? far.data?.items[0];
   if (!known) return null;
   return (
     <PanelSection title="Selected region">

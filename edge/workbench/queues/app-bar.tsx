@@ -1,8 +1,10 @@
-import { Group, Text } from "@mantine/core";
+import { Group, Modal, Text } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { notifications } from "@mantine/notifications";
 import { useLocation } from "wouter";
 import { Bell } from "../../../core/console/look/bell.tsx";
 import { BrandMark } from "../../../core/console/look/brand-mark.tsx";
+import { MyLanguages } from "../../../core/console/look/my-languages.tsx";
 import { UserMenu } from "../../../core/console/look/user-menu.tsx";
 import { keepKeys } from "../keys/keep-keys.ts";
 import classes from "./queues.module.css";
@@ -20,6 +22,7 @@ export function useOpenLink(): (link: string) => void {
 /** The bar over the queues page. */
 export function AppBar() {
   const openLink = useOpenLink();
+  const [speaking, languages] = useDisclosure(false);
   return (
     <header className={classes.bar} onKeyDown={keepKeys}>
       <Group gap={8}>
@@ -30,8 +33,11 @@ export function AppBar() {
       </Group>
       <Group gap={4}>
         <Bell onOpen={openLink} />
-        <UserMenu />
+        <UserMenu onLanguages={languages.open} />
       </Group>
+      <Modal opened={speaking} onClose={languages.close} title="Languages that I know">
+        <MyLanguages />
+      </Modal>
     </header>
   );
 }

@@ -1,6 +1,6 @@
 import { Button, Modal, Stack, Table, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Fragment, useState } from "react";
 import { api } from "../../look/api.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
@@ -8,8 +8,15 @@ import { ShortId } from "../../look/short-id.tsx";
 import { tell } from "../../look/tell.tsx";
 import { share } from "../../numbers.ts";
 
-/** My answers to golds, each of which I may appeal. */
-export function GoldTable({ golds }: { golds: readonly { taskId: string; score: number; answeredAt: string }[] }) {
+interface Answered {
+  taskId: string;
+  score: number;
+  answeredAt: string;
+  explanation: string | null;
+}
+
+/** My answers to golds, with why something else was expected where that is told; each of them I may appeal. */
+export function GoldTable({ golds }: { golds: readonly Answered[] }) {
   const [appealing, setAppealing] = useState<string | null>(null);
   if (golds.length === 0)
     return (
@@ -30,26 +37,60 @@ export function GoldTable({ golds }: { golds: readonly { taskId: string; score: 
         </Table.Thead>
         <Table.Tbody>
           {golds.map((one) => (
-            <Table.Tr key={one.taskId}>
-              <Table.Td>
-                <ShortId id={one.taskId} label="task id" />
-              </Table.Td>
-              <Table.Td ta="right">{share(one.score)}</Table.Td>
-              <Table.Td ta="right">
-                <RelativeTime at={one.answeredAt} />
-              </Table.Td>
-              <Table.Td ta="right">
-                {one.score < 1 && (
-                  <Button size="compact-xs" variant="default" onClick={() => setAppealing(one.taskId)}>
-                    Appeal
-                  </Button>
-                )}
-              </Table.Td>
-            </Table.Tr>
+            <Fragment key={one.taskId}>
+              <Table.Tr style={one.explanation ? { borderBottom: "none" } : undefined}>
+                <Table.Td>
+                  <ShortId id={one.taskId} label="task id" />
+                </Table.Td>
+                <Table.Td ta="right">{share(one.score)}</Table.Td>
+                <Table.Td ta="right">
+                  <RelativeTime at={one.answeredAt} />
+                </Table.Td>
+                <Table.Td ta="right">
+                  {one.score < 1 && (
+                    <Button size="compact-xs" variant="default" onClick={() => setAppealing(one.taskId)}>
+                      Appeal
+                    </Button>
+                  )}
+                </Table.Td>
+              </Table.Tr>
+              {one.explanation && (
+                <Table.Tr>
+                  <Table.Td colSpan={4} pt={0}>
+                    <Explanation>{one.explanation}</Explanation>
+                  </Table.Td>
+                </Table.Tr>
+              )}
+            </Fragment>
           ))}
         </Table.Tbody>
       </Table>
       {appealing && <AppealForm taskId={appealing} onClose={() => setAppealing(null)} />}
+    </>
+  );
+}
+
+const SHORT = 160;
+
+/** Plain text as it was written; a long one is folded. */
+function Explanation({ children }: { children: string }) {
+  const [whole, setWhole] = useState(false);
+  const isLong = children.length > SHORT || children.split("\n").length > 3;
+  return (
+    <>
+      <Text
+        fz="xs"
+        c="dimmed"
+        style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}
+        lineClamp={isLong && !whole ? 3 : undefined}
+      >
+        {children}
+      </Text>
+      {isLong && (
+        <Button size="compact-xs" variant="subtle" color="gray" aria-expanded={whole} onClick={() => setWhole(!whole)}>
+          {whole ? "Show less" : "Show all"}
+        </Button>
+      )}
     </>
   );
 }

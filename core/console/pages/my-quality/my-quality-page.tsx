@@ -83,7 +83,11 @@ function Mine({ projectId }: { projectId: string }) {
           </Section>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 6 }}>
-          <Section title="My golds" hint="Tasks whose answer was known. Is one of them wrong? Appeal it." flush>
+          <Section
+            title="My golds"
+            hint="Tasks whose answer was known, and why it is right where somebody has said. Is one of them wrong? Appeal it."
+            flush
+          >
             <GoldTable golds={me.golds} />
           </Section>
         </Grid.Col>

@@ -3,13 +3,15 @@ import type { Project } from "../../../projects/contract.ts";
 import { Section } from "../../section.tsx";
 import { ConsensusForm } from "../quality/consensus-form.tsx";
 import { IssueList } from "../quality/issue-list.tsx";
+import { PreferencePanel } from "../quality/preference-panel.tsx";
 import { ReviewPolicyForm } from "../quality/review-policy-form.tsx";
 import { RuleList } from "../quality/rule-list.tsx";
 
-/** How the quality of a project's work is watched: what is reviewed, what can be found wrong, what is checked by itself. */
+/** How the quality of a project's work is watched: what is reviewed, what can be found wrong, what is checked by itself; and what it prefers. */
 export function ProjectQuality({ project }: { project: Project }) {
   return (
     <Stack gap="md">
+      <PreferencePanel project={project} />
       <Section title="What is reviewed">
         <ReviewPolicyForm project={project} />
       </Section>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { estimateText, familyName, heat, labelName, strength } from "./agreement.ts";
+import { chance, knownChance, thingName, tooClose } from "./preferences.ts";
 
 describe("agreement in words", () => {
   test("names questions, regions and what was left out", () => {
@@ -39,5 +40,26 @@ describe("agreement in words", () => {
         0,
       ),
     ]).toEqual([0.75, 0]);
+  });
+});
+
+describe("a ranking in words", () => {
+  const one = (thing: string, strength: number, low: number | null, high: number | null) => {
+    return { thing, strength, low, high, comparisons: 4, wins: 3, ties: 0 };
+  };
+  test("tells a strength as the chance against a middling thing, with its interval where there is one", () => {
+    expect([0.25, 1, 3].map(chance)).toEqual([0.2, 0.5, 0.75]);
+    expect(knownChance(one("a", 3, 1, 9))).toEqual({ mean: 0.75, interval: { mean: 0.75, low: 0.5, high: 0.9 } });
+    expect(knownChance(one("a", 3, null, null))).toEqual({ mean: 0.75, interval: null });
+  });
+  test("names a side by its title and anything else by itself", () => {
+    const options = [{ value: "A", title: "Answer A" }, { value: "B" }];
+    expect(["A", "B", "model-7"].map((thing) => thingName(thing, options))).toEqual(["Answer A", "B", "model-7"]);
+  });
+  test("is too close to call where the first two overlap, or nobody knows", () => {
+    expect(tooClose([one("a", 4, 3, 5), one("b", 1, 0.5, 2)])).toBe(false);
+    expect(tooClose([one("a", 4, 1.5, 9), one("b", 1, 0.5, 2)])).toBe(true);
+    expect(tooClose([one("a", 4, null, null), one("b", 1, null, null)])).toBe(true);
+    expect(tooClose([one("a", 4, 3, 5)])).toBe(false);
   });
 });

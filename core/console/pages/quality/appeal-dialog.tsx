@@ -16,6 +16,8 @@ export function AppealDialog({ appeal, onClose }: { appeal: GoldAppeal; onClose(
   const [decision, setDecision] = useState<Decision>("declined");
   const [answer, setAnswer] = useState("");
   const [written, setWritten] = useState<string | null>(null);
+  const [why, setWhy] = useState<string | null>(null);
+  const explanation = why ?? gold.data?.explanation ?? "";
   const expected = written ?? JSON.stringify(gold.data?.expected ?? {}, null, 2);
   const save = useMutation({
     mutationFn: () =>
@@ -24,7 +26,7 @@ export function AppealDialog({ appeal, onClose }: { appeal: GoldAppeal; onClose(
         answer,
         decision: decision === "declined" ? "declined" : "upheld",
         ...(decision === "withdraw" ? { expected: null } : {}),
-        ...(decision === "correct" ? { expected: JSON.parse(expected) as object } : {}),
+        ...(decision === "correct" ? { expected: JSON.parse(expected) as object, explanation } : {}),
       }),
     meta: { quiet: true },
     onSuccess: () => {
@@ -57,15 +59,27 @@ export function AppealDialog({ appeal, onClose }: { appeal: GoldAppeal; onClose(
             ]}
           />
           {decision === "correct" && (
-            <JsonInput
-              label="What is expected instead"
-              autosize
-              minRows={6}
-              maxRows={16}
-              validationError="This is no JSON"
-              value={expected}
-              onChange={setWritten}
-            />
+            <>
+              <JsonInput
+                label="What is expected instead"
+                autosize
+                minRows={6}
+                maxRows={16}
+                validationError="This is no JSON"
+                value={expected}
+                onChange={setWritten}
+              />
+              <Textarea
+                label="Why this is right"
+                description="What people are told who have answered this gold"
+                autosize
+                minRows={2}
+                maxRows={8}
+                maxLength={2000}
+                value={explanation}
+                onChange={(event) => setWhy(event.currentTarget.value)}
+              />
+            </>
           )}
           <Textarea
             label="Answer to the annotator"

@@ -1,6 +1,5 @@
 import { NumberInput, Select, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { type ConsensusPolicy, LabelModel } from "../../../quality/consensus-policy.contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
@@ -10,6 +9,8 @@ import { titleOf } from "../../look/status-look.ts";
 import { tellUndo } from "../../look/tell.tsx";
 import { modelOptions } from "./consensus-words.ts";
 import { SaveOrDiscard } from "./save-or-discard.tsx";
+import { SaveProblem } from "./save-problem.tsx";
+import { useVersionedDraft } from "./use-versioned-draft.ts";
 
 /** How what several people say of a task becomes one answer, and how many are asked. */
 export function ConsensusForm({ projectId }: { projectId: string }) {
@@ -17,22 +18,28 @@ export function ConsensusForm({ projectId }: { projectId: string }) {
   const key = ask("quality", "getConsensusPolicy", { projectId });
   const query = useQuery(key);
   const may = useCan("quality.manage");
-  const [changed, setChanged] = useState<Partial<ConsensusPolicy>>({});
-  const put = async ({ questions, regions, fuse, overlap }: ConsensusPolicy) => {
+  const draft = useVersionedDraft(query.data);
+  const put = async ({ questions, regions, fuse, overlap, version }: ConsensusPolicy) => {
     const models = questions.map(({ question, model }) => ({ question, model }));
-    const saved = await api.quality.putConsensusPolicy({ projectId, models, regions, fuse, overlap });
+    const policy = { models, regions, fuse, overlap };
+    const saved = await api.quality.putConsensusPolicy({ projectId, ifMatch: `"${version}"`, ...policy });
     cache.setQueryData(key.queryKey, saved);
-    setChanged({});
+    draft.discard();
+    return saved;
   };
   const save = useMutation({ mutationFn: put, meta: { quiet: true } });
+  const takeNewest = async () => {
+    const { data } = await query.refetch();
+    if (!data) return;
+    draft.rebase(data);
+    save.reset();
+  };
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton h={160} aria-hidden />;
-  const before = query.data;
-  const policy = { ...before, ...changed };
-  const change = (more: Partial<ConsensusPolicy>) => setChanged({ ...changed, ...more });
+  const { base: before, value: policy, change } = draft;
+  if (!before || !policy) return <Skeleton h={160} aria-hidden />;
   return (
     <Stack gap="md" maw={760}>
-      <ProblemAlert error={save.error} />
+      <SaveProblem error={save.error} onTakeNewest={() => void takeNewest()} />
       <SimpleGrid cols={{ base: 1, sm: 2 }}>
         {policy.questions.map((one) => (
           <Select
@@ -81,10 +88,14 @@ export function ConsensusForm({ projectId }: { projectId: string }) {
       )}
       {may && (
         <SaveOrDiscard
-          changed={Object.keys(changed).length > 0}
+          changed={draft.changed}
           saving={save.isPending}
-          onSave={() => save.mutate(policy, { onSuccess: () => tellUndo("Saved", () => put(before)) })}
-          onDiscard={() => setChanged({})}
+          onSave={() =>
+            save.mutate(policy, {
+              onSuccess: ({ version }) => tellUndo("Saved", () => put({ ...before, version })),
+            })
+          }
+          onDiscard={draft.discard}
         />
       )}
     </Stack>

@@ -22,15 +22,16 @@ export function GoldBar({ task, shown }: { task: Task; shown: Annotation | null 
 function Bar({ task, shown }: { task: Task; shown: Annotation | null }) {
   const cache = useQueryClient();
   const query = useQuery(ask("quality", "getGold", { taskId: task.id }));
-  const [choosing, setChoosing] = useState(false);
+  const [choosing, setChoosing] = useState<"answer" | "explanation" | null>(null);
   const change = useMutation({ mutationFn: changeGold(cache) });
   const isNone = query.error instanceof Problem && query.error.status === 404;
   if (query.error && !isNone) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (query.isPending) return null;
   const gold = isNone ? undefined : query.data;
   const isUsed = gold?.status === "active";
-  const dialog = choosing && shown && (
-    <GoldDialog task={task} annotation={shown} known={gold ?? null} onClose={() => setChoosing(false)} />
+  const annotation = choosing === "answer" ? shown : null;
+  const dialog = choosing && (annotation || gold) && (
+    <GoldDialog task={task} annotation={annotation} known={gold ?? null} onClose={() => setChoosing(null)} />
   );
   if (!gold)
     return shown ? (
@@ -39,7 +40,7 @@ function Bar({ task, shown }: { task: Task; shown: Annotation | null }) {
           size="xs"
           variant="default"
           leftSection={<IconAward size={14} aria-hidden />}
-          onClick={() => setChoosing(true)}
+          onClick={() => setChoosing("answer")}
         >
           Make a gold of this answer
         </Button>
@@ -58,8 +59,11 @@ function Bar({ task, shown }: { task: Task; shown: Annotation | null }) {
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Item disabled={!shown} onClick={() => setChoosing(true)}>
+          <Menu.Item disabled={!shown} onClick={() => setChoosing("answer")}>
             Expect the answer shown here
+          </Menu.Item>
+          <Menu.Item onClick={() => setChoosing("explanation")}>
+            {gold.explanation === "" ? "Explain it" : "Change the explanation"}
           </Menu.Item>
           <Menu.Item
             onClick={() =>
@@ -76,6 +80,11 @@ function Bar({ task, shown }: { task: Task; shown: Annotation | null }) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      {gold.explanation !== "" && (
+        <Text fz="xs" c="dimmed" w="100%" style={{ whiteSpace: "pre-wrap", overflowWrap: "anywhere" }}>
+          {gold.explanation}
+        </Text>
+      )}
       {dialog}
     </Group>
   );

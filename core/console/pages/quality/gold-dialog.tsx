@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Radio, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, Radio, Stack, Text, Textarea } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Annotation } from "../../../annotations/contract.ts";
@@ -10,10 +10,12 @@ import { tellUndo } from "../../look/tell.tsx";
 import { UserName } from "../../look/user-name.tsx";
 import { changeGold } from "./change-gold.ts";
 
+const NOTHING = { regions: [], relations: [], answers: {} };
+
 export interface GoldDialogProps {
   task: Task;
-  /** Whose answer becomes what is expected. */
-  annotation: Annotation;
+  /** Whose answer becomes what is expected; null where that of the gold stays, and only its explanation changes. */
+  annotation: Annotation | null;
   /** The gold that the task is already. */
   known: Gold | null;
   onClose(): void;
@@ -23,11 +25,14 @@ export interface GoldDialogProps {
 export function GoldDialog({ task, annotation, known, onClose }: GoldDialogProps) {
   const cache = useQueryClient();
   const [purpose, setPurpose] = useState<Gold["purpose"]>(known?.purpose ?? "continuous");
-  const expected = annotation.result;
+  const [explanation, setExplanation] = useState(known?.explanation ?? "");
+  const expected = annotation?.result ?? known?.expected ?? NOTHING;
   const save = useMutation({
     mutationFn: async () => {
-      if (known) return changeGold(cache)({ before: known, after: { expected, purpose, status: "active" } });
-      const made = await api.quality.putGold({ taskId: task.id, expected, purpose });
+      if (known && !annotation) return changeGold(cache)({ before: known, after: { explanation } });
+      if (known)
+        return changeGold(cache)({ before: known, after: { expected, purpose, status: "active", explanation } });
+      const made = await api.quality.putGold({ taskId: task.id, expected, purpose, explanation });
       const refresh = () => cache.invalidateQueries({ queryKey: ["quality"] });
       void refresh();
       tellUndo("The task is a gold now", async () => {
@@ -42,30 +47,44 @@ export function GoldDialog({ task, annotation, known, onClose }: GoldDialogProps
     event.preventDefault();
     save.mutate();
   };
-  const answers = Object.keys(expected.answers).length;
+  const words = !known ? "Make a gold" : annotation ? "Expect this answer" : "Explain this gold";
   return (
-    <Modal opened onClose={onClose} title={known ? "Expect this answer" : "Make a gold"}>
+    <Modal opened onClose={onClose} title={words}>
       <form onSubmit={submit}>
         <Stack>
           <ProblemAlert error={save.error} />
-          <Text fz="sm" component="div">
-            What <UserName id={annotation.userId} fz="sm" fw="bold" /> answered (
-            {counted(expected.regions.length, "region")}
-            {answers > 0 && `, ${counted(answers, "answer")}`}, version {annotation.version}) is what will be expected.
-            Whoever works on the task is scored by it, and is not told.
-          </Text>
-          <Radio.Group label="Used for" value={purpose} onChange={(value) => setPurpose(value as Gold["purpose"])}>
-            <Stack gap="xs" mt={6}>
-              <Radio
-                value="continuous"
-                label="Continuous checks"
-                description="Mixed into everybody's work at the project's rate."
-                data-autofocus
-              />
-              <Radio value="onboarding" label="Onboarding" description="Given to people who are new to the project." />
-            </Stack>
-          </Radio.Group>
-          {known && (
+          {annotation && (
+            <>
+              <Expected annotation={annotation} />
+              <Radio.Group label="Used for" value={purpose} onChange={(value) => setPurpose(value as Gold["purpose"])}>
+                <Stack gap="xs" mt={6}>
+                  <Radio
+                    value="continuous"
+                    label="Continuous checks"
+                    description="Mixed into everybody's work at the project's rate."
+                    data-autofocus
+                  />
+                  <Radio
+                    value="onboarding"
+                    label="Onboarding"
+                    description="Given to people who are new to the project."
+                  />
+                </Stack>
+              </Radio.Group>
+            </>
+          )}
+          <Textarea
+            label="Why this is right"
+            description="Shown to people who have answered it, in My quality: of onboarding golds at once, of others when they are retired."
+            autosize
+            minRows={2}
+            maxRows={8}
+            maxLength={2000}
+            data-autofocus={annotation ? undefined : true}
+            value={explanation}
+            onChange={(event) => setExplanation(event.currentTarget.value)}
+          />
+          {known && annotation && (
             <Text fz="sm" c="dimmed">
               Everybody who has answered it is scored anew.
             </Text>
@@ -75,12 +94,31 @@ export function GoldDialog({ task, annotation, known, onClose }: GoldDialogProps
               Cancel
             </Button>
             <Button type="submit" loading={save.isPending}>
-              {known ? "Expect this answer" : "Make it a gold"}
+              {!known ? "Make it a gold" : annotation ? words : "Save"}
             </Button>
           </Group>
         </Stack>
       </form>
     </Modal>
+  );
+}
+
+function Expected({ annotation: { result, userId, version, source } }: { annotation: Annotation }) {
+  const answers = Object.keys(result.answers).length;
+  return (
+    <Text fz="sm" component="div">
+      What{" "}
+      {source === "consensus" ? (
+        "the consensus says"
+      ) : (
+        <>
+          <UserName id={userId} fz="sm" fw="bold" /> answered
+        </>
+      )}{" "}
+      ({counted(result.regions.length, "region")}
+      {answers > 0 && `, ${counted(answers, "answer")}`}, version {version}) is what will be expected. Whoever works on
+      the task is scored by it, and does not know it meanwhile.
+    </Text>
   );
 }
 

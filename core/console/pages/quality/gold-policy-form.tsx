@@ -1,12 +1,14 @@
-import { Button, Group, NumberInput, SimpleGrid, Skeleton, Stack, Switch } from "@mantine/core";
+import { NumberInput, SimpleGrid, Skeleton, Stack, Switch } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import type { GoldPolicy } from "../../../quality/contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
-import { tell } from "../../look/tell.tsx";
+import { tellUndo } from "../../look/tell.tsx";
+import { SaveOrDiscard } from "./save-or-discard.tsx";
+import { SaveProblem } from "./save-problem.tsx";
+import { useVersionedDraft } from "./use-versioned-draft.ts";
 
 /** How a project uses its golds: who is paused, and who is shown what was expected. */
 export function GoldPolicyForm({ projectId }: { projectId: string }) {
@@ -14,24 +16,26 @@ export function GoldPolicyForm({ projectId }: { projectId: string }) {
   const key = ask("quality", "getGoldPolicy", { projectId });
   const query = useQuery(key);
   const may = useCan("quality.manage");
-  const [changed, setChanged] = useState<Partial<GoldPolicy>>({});
-  const save = useMutation({
-    mutationFn: ({ threshold, minAnswers, halfLifeDays, pause, feedback }: GoldPolicy) =>
-      api.quality.putGoldPolicy({ projectId, threshold, minAnswers, halfLifeDays, pause, feedback }),
-    meta: { quiet: true },
-    onSuccess: (policy) => {
-      cache.setQueryData(key.queryKey, policy);
-      setChanged({});
-      tell("Saved");
-    },
-  });
+  const draft = useVersionedDraft(query.data);
+  const put = async ({ projectId: _project, version, ...policy }: GoldPolicy) => {
+    const saved = await api.quality.putGoldPolicy({ projectId, ifMatch: `"${version}"`, ...policy });
+    cache.setQueryData(key.queryKey, saved);
+    draft.discard();
+    return saved;
+  };
+  const save = useMutation({ mutationFn: put, meta: { quiet: true } });
+  const takeNewest = async () => {
+    const { data } = await query.refetch();
+    if (!data) return;
+    draft.rebase(data);
+    save.reset();
+  };
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton h={120} aria-hidden />;
-  const policy = { ...query.data, ...changed };
-  const change = (more: Partial<GoldPolicy>) => setChanged({ ...changed, ...more });
+  const { base: before, value: policy, change } = draft;
+  if (!before || !policy) return <Skeleton h={120} aria-hidden />;
   return (
     <Stack gap="md" maw={760}>
-      <ProblemAlert error={save.error} />
+      <SaveProblem error={save.error} onTakeNewest={() => void takeNewest()} />
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <NumberInput
           label="Least accuracy"
@@ -75,15 +79,16 @@ export function GoldPolicyForm({ projectId }: { projectId: string }) {
         onChange={(event) => change({ feedback: event.currentTarget.checked })}
       />
       {may && (
-        <Group>
-          <Button
-            loading={save.isPending}
-            disabled={Object.keys(changed).length === 0}
-            onClick={() => save.mutate(policy)}
-          >
-            Save
-          </Button>
-        </Group>
+        <SaveOrDiscard
+          changed={draft.changed}
+          saving={save.isPending}
+          onSave={() =>
+            save.mutate(policy, {
+              onSuccess: ({ version }) => tellUndo("Saved", () => put({ ...before, version })),
+            })
+          }
+          onDiscard={draft.discard}
+        />
       )}
     </Stack>
   );

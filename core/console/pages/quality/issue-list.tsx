@@ -2,7 +2,7 @@ import { ActionIcon, Button, Group, Skeleton, Stack, Text, TextInput, Tooltip } 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconArchive, IconArrowBackUp, IconArrowDown, IconArrowUp, IconPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
-import type { IssueCategory } from "../../../quality/review.contract.ts";
+import type { IssueCategories, IssueCategory } from "../../../quality/review.contract.ts";
 import { moved, replaced } from "../../label-schema/draft.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
@@ -10,6 +10,7 @@ import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
 import { tellUndo } from "../../look/tell.tsx";
 import { addIssue, categoriesOf, draftOf, type IssueDraft, mostCategories, problemsOf } from "./issue-draft.ts";
+import { SaveProblem } from "./save-problem.tsx";
 
 /** What a reviewer of a project can find wrong: add, rename, reorder, retire. */
 export function IssueList({ projectId }: { projectId: string }) {
@@ -17,32 +18,51 @@ export function IssueList({ projectId }: { projectId: string }) {
   const key = ask("quality", "listIssueCategories", { projectId });
   const query = useQuery(key);
   const may = useCan("quality.manage");
-  const [draft, setDraft] = useState<IssueDraft[] | null>(null);
-  const put = async (items: IssueCategory[]) => {
-    cache.setQueryData(key.queryKey, await api.quality.putIssueCategories({ projectId, items }));
-    setDraft(null);
+  const [begun, setBegun] = useState<{ base: IssueCategories; draft: IssueDraft[] } | null>(null);
+  const base = begun?.base ?? query.data;
+  const put = async ({ items, version }: IssueCategories) => {
+    const saved = await api.quality.putIssueCategories({ projectId, ifMatch: `"${version}"`, items });
+    cache.setQueryData(key.queryKey, saved);
+    setBegun(null);
+    return saved;
   };
-  const before = query.data?.items ?? [];
   const save = useMutation({
-    mutationFn: put,
+    mutationFn: (items: IssueCategory[]) => put({ items, version: base!.version }),
     meta: { quiet: true },
-    onSuccess: (_none, items) =>
-      tellUndo(items.length > 0 ? "Saved" : "The standard categories are back", () => put(before)),
   });
+  const saveItems = (items: IssueCategory[]) =>
+    save.mutate(items, {
+      onSuccess: ({ version }) =>
+        tellUndo(items.length > 0 ? "Saved" : "The standard categories are back", () =>
+          put({ items: base!.items, version }),
+        ),
+    });
+  const takeNewest = async () => {
+    const { data } = await query.refetch();
+    if (!data) return;
+    setBegun(null);
+    save.reset();
+  };
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton h={240} aria-hidden />;
-  const shown = draft ?? draftOf(before);
+  if (!base) return <Skeleton h={240} aria-hidden />;
+  const draft = begun?.draft;
+  const setDraft = (next: IssueDraft[] | null) => setBegun(next && { base, draft: next });
+  const shown = draft ?? draftOf(base.items);
   const problems = problemsOf(shown);
   const next = categoriesOf(shown);
   const set = (at: number, patch: Partial<IssueDraft>) => setDraft(replaced(shown, at, { ...shown[at]!, ...patch }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (draft && problems.size === 0 && next.length > 0) save.mutate(next);
+    if (draft && problems.size === 0 && next.length > 0) saveItems(next);
   };
   return (
     <form onSubmit={submit}>
       <Stack gap="xs" maw={760}>
-        <ProblemAlert error={save.error} />
+        <SaveProblem
+          error={save.error}
+          action="Drop my changes and show theirs"
+          onTakeNewest={() => void takeNewest()}
+        />
         {shown.map((one, at) => (
           <IssueRow
             key={one.kept?.key ?? `new-${at}`}
@@ -82,7 +102,7 @@ export function IssueList({ projectId }: { projectId: string }) {
                 Discard
               </Button>
             )}
-            <Button variant="subtle" color="gray" ml="auto" disabled={save.isPending} onClick={() => save.mutate([])}>
+            <Button variant="subtle" color="gray" ml="auto" disabled={save.isPending} onClick={() => saveItems([])}>
               Take the standard ones
             </Button>
           </Group>

@@ -1,6 +1,5 @@
 import { Anchor, NumberInput, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
 import { Link } from "wouter";
 import type { Project } from "../../../projects/contract.ts";
 import type { ReviewPolicy } from "../../../quality/review.contract.ts";
@@ -12,6 +11,8 @@ import { tellUndo } from "../../look/tell.tsx";
 import { share } from "../../numbers.ts";
 import { ShareBySkill } from "./share-by-skill.tsx";
 import { SaveOrDiscard } from "./save-or-discard.tsx";
+import { SaveProblem } from "./save-problem.tsx";
+import { useVersionedDraft } from "./use-versioned-draft.ts";
 
 /** What of a project's work a reviewer sees, and when people are too divided to go on without one. */
 export function ReviewPolicyForm({ project }: { project: Project }) {
@@ -20,17 +21,23 @@ export function ReviewPolicyForm({ project }: { project: Project }) {
   const key = ask("quality", "getReviewPolicy", { projectId });
   const query = useQuery(key);
   const may = useCan("quality.manage");
-  const [changed, setChanged] = useState<Partial<ReviewPolicy>>({});
-  const put = async ({ projectId: _project, version: _version, ...policy }: ReviewPolicy) => {
-    cache.setQueryData(key.queryKey, await api.quality.putReviewPolicy({ projectId, ...policy }));
-    setChanged({});
+  const draft = useVersionedDraft(query.data);
+  const put = async ({ projectId: _project, version, ...policy }: ReviewPolicy) => {
+    const saved = await api.quality.putReviewPolicy({ projectId, ifMatch: `"${version}"`, ...policy });
+    cache.setQueryData(key.queryKey, saved);
+    draft.discard();
+    return saved;
   };
   const save = useMutation({ mutationFn: put, meta: { quiet: true } });
+  const takeNewest = async () => {
+    const { data } = await query.refetch();
+    if (!data) return;
+    draft.rebase(data);
+    save.reset();
+  };
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton h={220} aria-hidden />;
-  const before = query.data;
-  const policy = { ...before, ...changed };
-  const change = (more: Partial<ReviewPolicy>) => setChanged({ ...changed, ...more });
+  const { base: before, value: policy, change } = draft;
+  if (!before || !policy) return <Skeleton h={220} aria-hidden />;
   const percent = (
     label: string,
     description: string,
@@ -52,7 +59,7 @@ export function ReviewPolicyForm({ project }: { project: Project }) {
   );
   return (
     <Stack gap="md" maw={760}>
-      <ProblemAlert error={save.error} />
+      <SaveProblem error={save.error} onTakeNewest={() => void takeNewest()} />
       <Switch
         label="Review more of the work of those who are less sure to be right"
         description={
@@ -96,10 +103,14 @@ export function ReviewPolicyForm({ project }: { project: Project }) {
       </Text>
       {may && (
         <SaveOrDiscard
-          changed={Object.keys(changed).length > 0}
+          changed={draft.changed}
           saving={save.isPending}
-          onSave={() => save.mutate(policy, { onSuccess: () => tellUndo("Saved", () => put(before)) })}
-          onDiscard={() => setChanged({})}
+          onSave={() =>
+            save.mutate(policy, {
+              onSuccess: ({ version }) => tellUndo("Saved", () => put({ ...before, version })),
+            })
+          }
+          onDiscard={draft.discard}
         />
       )}
     </Stack>

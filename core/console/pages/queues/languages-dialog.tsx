@@ -13,9 +13,10 @@ export function LanguagesDialog({ opened, onClose }: { opened: boolean; onClose(
   const [userId, setUserId] = useState<string | null>(null);
   const [edited, setEdited] = useState<string[] | null>(null);
   const known = useQuery({ ...ask("tasks", "listAnnotators", { limit: 200 }), enabled: opened });
-  const languages = edited ?? known.data?.items.find((one) => one.userId === userId)?.languages ?? [];
+  const before = known.data?.items.find((one) => one.userId === userId);
+  const languages = edited ?? before?.languages ?? [];
   const save = useMutation({
-    mutationFn: () => api.tasks.putAnnotator({ userId: userId!, languages }),
+    mutationFn: () => api.tasks.putAnnotator({ userId: userId!, ifMatch: `"${before?.version ?? 0}"`, languages }),
     meta: { quiet: true },
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: ["tasks", "listAnnotators"] });
@@ -33,7 +34,8 @@ export function LanguagesDialog({ opened, onClose }: { opened: boolean; onClose(
         <Stack>
           <ProblemAlert error={save.error ?? known.error} />
           <Text fz="sm" c="dimmed">
-            A queue that asks for languages is offered to people who know one of them.
+            A queue that asks for languages is offered to people who know one of them. People may say it of themselves
+            in their settings; what was said last holds.
           </Text>
           <PersonSelect
             size="sm"

@@ -26,6 +26,7 @@ import { PauseSwitch } from "./pause-switch.tsx";
 import { LanguagesDialog } from "./languages-dialog.tsx";
 import { QueueRules } from "./queue-rules.tsx";
 import { StrategySelect } from "./strategy-select.tsx";
+import { WhyNothing } from "./why-nothing.tsx";
 import { WorkingNow } from "./working-now.tsx";
 
 function columns(projects: Map<string, string>, statuses: Map<string, ProjectStatus>): Column<Queue>[] {
@@ -134,6 +135,7 @@ export function QueuesPage() {
         }
       />
       <WorkingNow queues={query.data?.items ?? []} projects={names} />
+      <WhyNothing queues={query.data?.items ?? []} projects={names} />
       <NewQueue opened={adding} onClose={add.close} />
       <LanguagesDialog opened={speaking} onClose={languages.close} />
     </Page>

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { summaryOf } from "./explanation-words.ts";
 import { whyStill } from "./why-still.ts";
 
 const queue = { paused: false, waiting: 3, active: 0, stage: "annotate" } as const;
@@ -13,4 +14,20 @@ test.each([
   { why: "Nothing waits: all is done or nothing was imported", of: { waiting: 0 }, project: "active" },
 ] as const)("a queue says why it hands out nothing: $why", ({ why, of, project }) => {
   expect(whyStill({ ...queue, ...of }, project)).toBe(why);
+});
+
+const nothing = { queueId: "", userId: "", available: 0, inHand: 0, waiting: 0, conditions: [], excluded: [] };
+const failed = { condition: "languages" as const, holds: false, detail: "" };
+
+test.each([
+  [{ available: 3, waiting: 9 }, "They would be given a task now, of 3 that they may have."],
+  [
+    { waiting: 9, inHand: 1, conditions: [failed] },
+    "They get nothing: one condition does not hold. One task is in their hands.",
+  ],
+  [{ waiting: 9, conditions: [failed, failed] }, "They get nothing: 2 conditions do not hold."],
+  [{ waiting: 9, conditions: [{ ...failed, holds: null }] }, "They get nothing: 9 wait, but none is for them."],
+  [{}, "They get nothing, and nobody else would: no task of this queue waits."],
+])("what a queue has for somebody is told in a sentence: %j", (given, words) => {
+  expect(summaryOf({ ...nothing, ...given })).toBe(words);
 });

@@ -1,5 +1,6 @@
 import { Button, Group, SegmentedControl, Stack, Table, Text, useMantineColorScheme } from "@mantine/core";
 import { PageHeader } from "../../look/page-header.tsx";
+import { MyLanguages } from "../../look/my-languages.tsx";
 import { useCan, useMe } from "../../look/session.ts";
 import { openShortcutSheet } from "../../look/shortcut-sheet.tsx";
 import { Page } from "../../page.tsx";
@@ -63,6 +64,9 @@ export function SettingsPage() {
               See and change
             </Button>
           </Group>
+        </Section>
+        <Section title="Work" hint="Decides which queues are offered to you. A manager may change it too.">
+          <MyLanguages />
         </Section>
         <Preferences />
         <ChangePassword />

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, NumberInput, Stack, Text } from "@mantine/core";
+import { Button, Group, Modal, NumberInput, Stack, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -8,12 +8,13 @@ import { api } from "../../look/api.ts";
 import { confirm } from "../../look/confirm.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
-import { tell } from "../../look/tell.tsx";
+import { tell, tellUndo } from "../../look/tell.tsx";
+import { giveBack } from "./give-back.ts";
 import { taskTitle } from "./task-title.tsx";
 
 const ended = new Set(["completed", "cancelled"]);
 
-/** Assign, re-prioritise or cancel a task. */
+/** Assign, re-prioritise, requeue or cancel a task. */
 export function TaskActions({ task }: { task: Task }) {
   const cache = useQueryClient();
   const mayAssign = useCan("task.assign");
@@ -28,12 +29,22 @@ export function TaskActions({ task }: { task: Task }) {
     onSettled: refresh,
     onSuccess: (_task, patch) => tell(patch.cancel ? "Task cancelled" : `Priority is now ${patch.priority}`),
   });
+  const requeue = useMutation({
+    mutationFn: () => api.tasks.requeueTask({ taskId: task.id }),
+    onSettled: refresh,
+    onSuccess: ({ leases, forgiven }) => {
+      const again = forgiven > 0 ? "Whoever skipped or postponed it may have it again." : undefined;
+      if (leases.length === 0) return tell("Put back into the queue", again);
+      const undo = () => Promise.all(leases.map((lease) => giveBack(task.id, lease))).finally(refresh);
+      tellUndo("Put back into the queue", undo, "Undo gives it back to whoever had it.");
+    },
+  });
   if (ended.has(task.status)) return null;
   const onCancel = async () => {
     if (
       await confirm({
         title: "Cancel this task?",
-        body: `${taskTitle(task)} leaves its queue and counts as cancelled. Work handed in so far is kept. This cannot be undone.`,
+        body: `${taskTitle(task)} leaves its queue at once, and whoever works on it now loses it. Work handed in so far is kept. Its workflow ends for good: this cannot be undone.`,
         action: "Cancel task",
         danger: true,
       })
@@ -49,6 +60,13 @@ export function TaskActions({ task }: { task: Task }) {
         <Button size="xs" variant="default" onClick={assign.open}>
           Assign
         </Button>
+      )}
+      {mayAssign && task.stage && (
+        <Tooltip label="Takes it out of all hands and offers it anew, also to whoever skipped it" multiline w={240}>
+          <Button size="xs" variant="default" loading={requeue.isPending} onClick={() => requeue.mutate()}>
+            Requeue
+          </Button>
+        </Tooltip>
       )}
       {mayUpdate && (
         <Button size="xs" variant="default" onClick={() => void onCancel()}>

@@ -25,8 +25,8 @@ export interface Ranking {
   prior?: number;
 }
 
-/** One pair of things: how often each won and how often they tied. */
-interface Met {
+/** One pair of things: how often they met and how often they tied. */
+export interface Met {
   a: number;
   b: number;
   count: number;
@@ -36,7 +36,7 @@ interface Met {
 /** Bradley and Terry's model (1952) with ties as Davidson (1970) has them, by minorising and maximising as Hunter (2004) does. */
 export function bradleyTerry(preferences: Preferences, options: Ranking = {}): BradleyTerry {
   const { iterations = 2000, tolerance = 1e-8 } = options;
-  const prior = Math.max(1e-6, options.prior ?? 0.1);
+  const prior = priorOf(options);
   const { met, wins, comparisons } = tally(preferences);
   const tied = met.reduce((sum, pair) => sum + pair.ties, 0);
   const strengths = new Float64Array(preferences.things).fill(1);
@@ -65,6 +65,10 @@ export function bradleyTerry(preferences: Preferences, options: Ranking = {}): B
   return { strengths, ties, comparisons, iterations: round, converged: moved <= tolerance };
 }
 
+export function priorOf({ prior = 0.1 }: Ranking): number {
+  return Math.max(1e-6, prior);
+}
+
 /** The same strengths by the common factor that suits the prior best: comparisons say nothing of it, so it would be found last. */
 function centred(strengths: Float64Array): Float64Array {
   let factor = 1;
@@ -90,7 +94,7 @@ export function outcomeOf({ strengths, ties }: Pick<BradleyTerry, "strengths" | 
 }
 
 /** Each pair once, and the wins of each thing, a tie counting half. */
-function tally({ left, right, outcomes, things }: Preferences) {
+export function tally({ left, right, outcomes, things }: Preferences) {
   const pairs = new Map<number, Met>();
   const wins = new Float64Array(things);
   let comparisons = 0;

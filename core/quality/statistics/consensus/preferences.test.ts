@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
 import { bradleyTerry, outcomeOf, type Preferences } from "./bradley-terry.ts";
+import { strengthIntervals } from "./strength-intervals.ts";
 
 const columns = (
   rows: readonly (readonly [left: number, right: number, outcome: number])[],
@@ -50,6 +51,60 @@ describe("a planted tournament", () => {
         expect(Math.abs(Math.log(found.strengths[one]! / strength))).toBeLessThan(0.15);
       expect(Math.abs(found.ties - ties)).toBeLessThan(0.06);
     });
+});
+
+describe("what a strength lies between", () => {
+  test("is of two things the interval of the odds, whose error is known", () => {
+    const rows = [...times(30, [0, 1, 0] as const), ...times(20, [0, 1, 1] as const)];
+    const preferences = columns(rows, 2);
+    const fitted = bradleyTerry(preferences, { prior: 1e-6 });
+    const [first] = strengthIntervals(preferences, fitted, { prior: 1e-6 });
+    const half = Math.log(1.5) / 2;
+    const error = 1.959963984540054 * Math.sqrt(1 / 30 + 1 / 20) * 0.5;
+    expect(Math.log(first!.low)).toBeCloseTo(half - error, 4);
+    expect(Math.log(first!.high)).toBeCloseTo(half + error, 4);
+  });
+
+  for (const ties of [0, 0.8])
+    test(`holds the planted strength nineteen times in twenty, with ties of ${ties}`, () => {
+      const planted = Float64Array.from({ length: 8 }, (_, one) => Math.exp((one - 3.5) / 3));
+      const random = seededRandom(11);
+      let held = 0;
+      for (let round = 0; round < 150; round++) {
+        const rows = Array.from({ length: 400 }, () => {
+          const left = Math.floor(random() * 8);
+          const right = (left + 1 + Math.floor(random() * 7)) % 8;
+          const outcome = outcomeOf({ strengths: planted, ties }, left, right);
+          const drawn = random();
+          return [left, right, drawn < outcome.left ? 0 : drawn < outcome.left + outcome.right ? 1 : 2] as const;
+        });
+        const preferences = columns(rows, 8);
+        const found = strengthIntervals(preferences, bradleyTerry(preferences));
+        held += found.filter(({ low, high }, at) => low <= planted[at]! && planted[at]! <= high).length;
+      }
+      expect(held / (150 * 8)).toBeGreaterThan(0.92);
+      expect(held / (150 * 8)).toBeLessThan(0.98);
+    });
+
+  test("is finite and around the strength whatever was answered", () => {
+    const row = fc.tuple(
+      fc.integer({ min: 0, max: 4 }),
+      fc.integer({ min: 0, max: 4 }),
+      fc.integer({ min: 0, max: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.array(row, { maxLength: 30 }), (rows) => {
+        const preferences = columns(rows, 5);
+        const fitted = bradleyTerry(preferences, { iterations: 200 });
+        for (const [at, { low, high }] of strengthIntervals(preferences, fitted).entries()) {
+          expect(Number.isFinite(high) && low > 0).toBe(true);
+          expect(low <= fitted.strengths[at]! && fitted.strengths[at]! <= high).toBe(true);
+        }
+      }),
+      { numRuns: 50 },
+    );
+    expect(strengthIntervals(columns([], 0), bradleyTerry(columns([], 0)))).toEqual([]);
+  });
 });
 
 describe("bad input", () => {

@@ -1,6 +1,7 @@
 import type { Task } from "../../../../tasks/contract.ts";
 import { api } from "../../../look/api.ts";
 import { titleOf } from "../../../look/status-look.ts";
+import { giveBack, type TakenLease } from "../give-back.ts";
 import { type BulkOptions, type BulkResult, runBulk } from "./run-bulk.ts";
 
 export type BulkAct =
@@ -28,14 +29,30 @@ export async function perform(act: BulkAct, tasks: readonly Task[], options: Bul
       return { result, undo: () => runBulk(result.done, (task) => set(task, task.priority), quietly()) };
     }
     case "requeue": {
-      const requeue = (task: Task) => api.tasks.requeueTask({ taskId: task.id });
-      return { result: await runBulk(tasks, requeue, options), undo: null };
+      const taken: { task: Task; lease: TakenLease }[] = [];
+      const requeue = async (task: Task) => {
+        const { leases } = await api.tasks.requeueTask({ taskId: task.id });
+        taken.push(...leases.map((lease) => ({ task, lease })));
+      };
+      const result = await runBulk(tasks, requeue, options);
+      return { result, undo: taken.length > 0 ? () => giveAllBack(taken) : null };
     }
     case "cancel": {
       const cancel = (task: Task) => api.tasks.updateTask({ taskId: task.id, cancel: true });
       return { result: await runBulk(tasks, cancel, options), undo: null };
     }
   }
+}
+
+/** Gives tasks back to those who had them; a task that another person has since got is refused. */
+async function giveAllBack(taken: readonly { task: Task; lease: TakenLease }[]): Promise<BulkResult<Task>> {
+  const { done, refused, left } = await runBulk(taken, ({ task, lease }) => giveBack(task.id, lease), quietly());
+  const tasksOf = (list: readonly { task: Task }[]) => list.map((one) => one.task);
+  return {
+    done: tasksOf(done),
+    refused: refused.map(({ reason, items }) => ({ reason, items: tasksOf(items) })),
+    left: tasksOf(left),
+  };
 }
 
 const atOnce = 20;

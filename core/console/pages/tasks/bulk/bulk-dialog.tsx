@@ -5,7 +5,7 @@ import type { Task } from "../../../../tasks/contract.ts";
 import { ask } from "../../../look/ask.ts";
 import { ProgressLine } from "../../../look/progress-line.tsx";
 import { useCan } from "../../../look/session.ts";
-import { tellUndo, tell } from "../../../look/tell.tsx";
+import { tell, tellProblem, tellUndo } from "../../../look/tell.tsx";
 import { count } from "../../../numbers.ts";
 import { type BulkAct, type Performed, perform } from "./bulk-acts.ts";
 
@@ -29,6 +29,7 @@ const pasts: Record<BulkAct["kind"], string> = {
   requeue: "put back into the queue",
   cancel: "cancelled",
 };
+const givesBack = "Undo gives them back to those who had them.";
 
 /** Does one thing to many tasks: asks what is needed, shows how far it is, and says what was refused. */
 export function BulkDialog({ kind, tasks, onClose, onDone }: BulkDialogProps) {
@@ -45,8 +46,9 @@ export function BulkDialog({ kind, tasks, onClose, onDone }: BulkDialogProps) {
     for (const key of ["tasks", "workflow", "projects"]) void cache.invalidateQueries({ queryKey: [key] });
   };
   const takeBack = (undo: NonNullable<Performed["undo"]>) => async () => {
-    await undo();
+    const { refused } = await undo();
     refresh();
+    return refused.map(({ reason, items }) => `Not ${counted(items.length)}: ${reason}.`).join(" ");
   };
   const run = async (event: FormEvent) => {
     event.preventDefault();
@@ -57,7 +59,7 @@ export function BulkDialog({ kind, tasks, onClose, onDone }: BulkDialogProps) {
     onDone([...refused.flatMap((one) => one.items), ...left]);
     if (refused.length > 0 || left.length > 0) return setPerformed(made);
     const words = `${counted(done.length)} ${pasts[kind]}`;
-    if (made.undo) tellUndo(words, takeBack(made.undo));
+    if (made.undo) tellUndo(words, takeBack(made.undo), kind === "requeue" ? givesBack : undefined);
     else tell(words);
     onClose();
   };
@@ -105,12 +107,15 @@ export function BulkDialog({ kind, tasks, onClose, onDone }: BulkDialogProps) {
             {kind === "requeue" && (
               <Text fz="sm">
                 They are taken out of all hands and offered anew, also to those who skipped or postponed them. What was
-                handed in stands.
+                handed in stands. For a moment you can give them back to those who had them; that somebody may have
+                again what he skipped stays.
               </Text>
             )}
             {kind === "cancel" && (
               <Text fz="sm">
-                They leave their queues and count as cancelled. Work handed in so far is kept. This cannot be undone.
+                {counted(tasks.length)} will leave the queues at once, and whoever works on one now loses it. Work
+                handed in so far is kept. The workflow of each ends for good: this cannot be undone. To hold work back
+                for a while, pause its queue instead.
               </Text>
             )}
             <Group justify="flex-end">
@@ -174,7 +179,7 @@ function AssignFields({ userIds, minutes, onPeople, onMinutes }: AssignFieldsPro
 interface OutcomeProps {
   kind: BulkAct["kind"];
   performed: Performed;
-  onUndo(undo: NonNullable<Performed["undo"]>): () => Promise<void>;
+  onUndo(undo: NonNullable<Performed["undo"]>): () => Promise<string>;
   onClose(): void;
 }
 
@@ -200,7 +205,13 @@ function Outcome({ kind, performed: { result, undo }, onUndo, onClose }: Outcome
       {left.length > 0 && <Text fz="sm">{counted(left.length)} left as before, because it was stopped.</Text>}
       <Group justify="flex-end">
         {undo && done.length > 0 && (
-          <Button variant="default" onClick={() => void onUndo(undo)().then(onClose)}>
+          <Button
+            variant="default"
+            onClick={() => {
+              onClose();
+              onUndo(undo)().then((kept) => tell("Taken back", kept || undefined), tellProblem);
+            }}
+          >
             Undo
           </Button>
         )}

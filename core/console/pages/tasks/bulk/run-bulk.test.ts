@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { Problem, requestProblems } from "../../../../kernel/wire/problem.ts";
+import { minutesLeft } from "../give-back.ts";
 import { runBulk } from "./run-bulk.ts";
 
 const never = new AbortController().signal;
@@ -50,4 +51,13 @@ test("stopped, it ends what is under way and leaves the rest", async () => {
     { onProgress: () => {}, signal: stop.signal, atOnce: 1 },
   );
   expect(result).toEqual({ done: [1, 2], refused: [], left: [3, 4] });
+});
+
+test.each([
+  ["2026-01-01T00:10:00.000Z", 10],
+  ["2026-01-01T00:09:00.001Z", 10],
+  ["2025-12-31T23:00:00.000Z", 1],
+  ["2027-01-01T00:00:00.000Z", 10_080],
+])("a task is given back for what was left of its lease: until %s that is %d minutes", (until, minutes) => {
+  expect(minutesLeft(until, Date.parse("2026-01-01T00:00:00.000Z"))).toBe(minutes);
 });
