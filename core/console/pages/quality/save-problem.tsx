@@ -20,6 +20,7 @@ export function SaveProblem({ error, action = "Put my changes on top of theirs",
       variant="transparent"
       icon={<IconGitMerge size={18} />}
       title="Somebody else saved this since you began"
+      styles={{ title: { color: "var(--look-warn)" } }}
       role="alert"
     >
       <Text fz="sm" mb="xs">

@@ -22,7 +22,7 @@ export function SettingsPage() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
     <Page wide={false}>
-      <PageHeader title="Settings" subtitle="Yours alone; nobody else sees or feels them." />
+      <PageHeader title="Settings" subtitle="Yours; nobody else sees or feels them, unless it says so." />
       <Stack gap="md">
         <Section title="You">
           <Table variant="vertical" layout="fixed" withRowBorders={false} horizontalSpacing={0}>
