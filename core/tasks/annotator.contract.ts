@@ -14,7 +14,7 @@ export const Annotator = v.object({
 export type Annotator = v.InferOutput<typeof Annotator>;
 
 /** What is known of me; version 0 while nothing is. */
-export const MyAnnotator = v.object({ ...Annotator.entries, updatedAt: v.nullable(Instant) });
+export const MyAnnotator = v.object({ ...v.omit(Annotator, ["userId"]).entries, updatedAt: v.nullable(Instant) });
 export type MyAnnotator = v.InferOutput<typeof MyAnnotator>;
 
 const languages = v.strictObject({ languages: v.pipe(v.array(Language), v.maxLength(50)) });

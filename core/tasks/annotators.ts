@@ -40,9 +40,8 @@ export async function putAnnotator(
 
 /** Which languages the caller knows. */
 export async function getMyAnnotator(ctx: Context): Promise<MyAnnotator> {
-  const userId = userOf(ctx);
-  const row = await transaction(ctx, (tx) => findAnnotator(tx, ctx.workspaceId, userId));
-  return row ? toAnnotator(row) : { userId, languages: [], updatedAt: null, version: 0 };
+  const row = await transaction(ctx, (tx) => findAnnotator(tx, ctx.workspaceId, userOf(ctx)));
+  return row ? toAnnotator(row) : { languages: [], updatedAt: null, version: 0 };
 }
 
 /** Keeps which languages the caller says that he knows. */

@@ -153,6 +153,15 @@ async function leasesEnd(): Promise<void> {
   await admin`update workflow.effects set locked_until = null`;
 }
 
+/** Waits until both of two engines know of each other: one that was stopped reads on as before until it looks. */
+async function untilShared(): Promise<void> {
+  const { redis } = host().runtimes.get("workflow")!;
+  await eventually(async () => {
+    const leases = await redis.keys(`${config().REDIS_PREFIX}:lease:workflow:*`);
+    return leases.length > 0 && new Set(await redis.mget(leases)).size === 2;
+  });
+}
+
 /** Nothing lost, nothing twice, and every history leads to where its instance is. */
 async function demandWhole(s: Scene): Promise<void> {
   for (const [taskId, { seen }] of await seenOf(s)) expect(seen).toEqual(s.told.get(taskId)!);
@@ -195,8 +204,8 @@ test("killed anywhere, an engine loses nothing and does nothing twice when the n
 test("an engine that was stopped past its lease changes nothing when it goes on", async () => {
   const s = await scene(20);
   const [one, two] = [engine(), engine()];
-  await Promise.all([one.ready, two.ready]);
   for (let turn = 0; turn < 3; turn++) {
+    await untilShared();
     const telling = tell(s, 15);
     await Bun.sleep(20 + turn * 40);
     one.signal("SIGSTOP");

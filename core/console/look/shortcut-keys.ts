@@ -67,5 +67,13 @@ export function isTyping(target: EventTarget | null): boolean {
   );
 }
 
+const pressable = "button, a[href], summary, [role=button], [role=menuitem], [role=option], [role=tab], [role=switch]";
+
+/** Whether a key presses what has the focus: Enter and Space belong to a button or a link before they belong to the page. */
+export function isPressing(press: KeyPress, target: { closest(selector: string): unknown } | null): boolean {
+  const plain = !press.ctrlKey && !press.metaKey && !press.altKey && !press.shiftKey;
+  return plain && (press.key === "Enter" || press.key === " ") && Boolean(target?.closest(pressable));
+}
+
 /** Whether this machine has a Cmd key. */
 export const isMac = typeof navigator !== "undefined" && /mac|iphone|ipad/i.test(navigator.platform ?? "");

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { keyCaps, keyName, type KeyPress } from "./shortcut-keys.ts";
+import { isPressing, keyCaps, keyName, type KeyPress } from "./shortcut-keys.ts";
 import { type Shortcut, ShortcutRegistry } from "./shortcut-registry.ts";
 
 const press = (key: string, over: Partial<KeyPress & { repeat: boolean }> = {}) => ({
@@ -24,6 +24,15 @@ function registry(bindings: Record<string, string> = {}) {
   return new ShortcutRegistry({ read: () => kept, write: (next) => (kept = next) });
 }
 const idOf = (match: Shortcut | "pending" | null) => (match && match !== "pending" ? match.id : match);
+
+test("Enter and Space press a button that has the focus, and are the page's elsewhere", () => {
+  const button = { closest: (selector: string) => selector.split(", ").includes("button") };
+  const page = { closest: () => null };
+  expect([press("Enter"), press(" ")].map((key) => isPressing(key, button))).toEqual([true, true]);
+  expect(isPressing(press("Enter", { ctrlKey: true }), button)).toBe(false);
+  expect(isPressing(press("r"), button)).toBe(false);
+  expect([page, null].map((at) => isPressing(press("Enter"), at))).toEqual([false, false]);
+});
 
 describe("names of keys", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { isMac, isTyping } from "./shortcut-keys.ts";
+import { isMac, isPressing, isTyping } from "./shortcut-keys.ts";
 import { type Shortcut, ShortcutRegistry } from "./shortcut-registry.ts";
 
 export type { Shortcut } from "./shortcut-registry.ts";
@@ -49,6 +49,7 @@ export function useShortcutList(): readonly Shortcut[] {
 export function listenForShortcuts(): () => void {
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.defaultPrevented || event.isComposing || ["Control", "Shift", "Alt", "Meta"].includes(event.key)) return;
+    if (event.target instanceof Element && isPressing(event, event.target)) return;
     const behindDialog = document.querySelector("[aria-modal=true]") !== null;
     const match = shortcuts.match(event, event.timeStamp, isTyping(event.target) || behindDialog, isMac);
     if (match === null) return;
