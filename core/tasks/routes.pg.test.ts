@@ -78,7 +78,7 @@ test("an annotator says which languages he knows, and is then handed what asks f
   const before = await mine("GET");
   expect([before.headers.get("etag"), await before.json()]).toEqual([
     '"0"',
-    { userId, languages: [], updatedAt: null, version: 0 },
+    { languages: [], updatedAt: null, version: 0 },
   ]);
   expect(await available()).toBe(0);
   const said = await mine("PUT", { languages: ["fi", "fi", "pt-BR"] }, { "if-match": '"0"' });
