@@ -27,6 +27,7 @@ export function StrategySelect({ queue }: { queue: Queue }) {
     <Select
       size="xs"
       variant="unstyled"
+      miw={132}
       aria-label={`Order of ${queue.name}`}
       allowDeselect={false}
       data={strategies}
