@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { type Context, createContext, type Runtime } from "./context.ts";
 import { errorForLog, reasonOf } from "./logger.ts";
 import { openRedis } from "./redis.ts";
-import { afterCommit, systemQuery, type Tx } from "./transaction.ts";
+import { afterCommit, systemQuery, systemStatement, type Tx } from "./transaction.ts";
 import { newId } from "./wire/id.ts";
 
 const LOCK_MS = 12_000;
@@ -95,17 +95,18 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_CHECK_MS,
     runRetryDelay: 500,
-    drainDelay: 1,
+    drainDelay: 5,
   });
   queue.on("error", () => {});
   worker.on("error", () => {});
 
   const sweep = async () => {
-    const due = await systemQuery(runtime, (tx) =>
-      tx.execute<{ id: string; attempts: number }>(sql`
-        select id, attempts from ${sql.identifier(runtime.service)}.jobs
+    const due = await systemStatement<{ id: string }>(
+      runtime,
+      sql`
+        select id from ${sql.identifier(runtime.service)}.jobs
         where name in ${names} and status in ('queued', 'running') and run_at <= ${runtime.clock.now().toISOString()}::timestamptz and (locked_until is null or locked_until < now())
-        order by run_at limit 200`),
+        order by run_at limit 200`,
     );
     for (const { id } of due) await queue.add("run", { id }, { jobId: id, removeOnComplete: true, removeOnFail: true });
   };

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import { DrizzleQueryError } from "drizzle-orm/errors";
 import type { PostgresJsDatabase } from "drizzle-orm/postgres-js";
 import type { Context, Runtime } from "./context.ts";
@@ -107,6 +107,12 @@ function setOf(ids: readonly string[]): string {
 /** Runs `fn` under the service's narrow system role, which sees every workspace; for finding due work and for login. */
 export function systemQuery<T>(runtime: Runtime, fn: (tx: Tx) => Promise<T>): Promise<T> {
   return outsideTransaction(() => runtime.db.system.orm.transaction((tx) => fn(tx)));
+}
+
+/** The same for one statement, which needs no transaction around it. */
+export async function systemStatement<R extends object>(runtime: Runtime, statement: SQL): Promise<R[]> {
+  const rows = await outsideTransaction(async () => runtime.db.system.orm.execute(statement));
+  return rows as unknown as R[];
 }
 
 const awayCodes = [

@@ -24,6 +24,16 @@ redis.call('zadd', KEYS[1], ARGV[1], ARGV[2])
 redis.call('zremrangebyscore', KEYS[1], 0, ARGV[1] - ARGV[3])
 return redis.call('zrange', KEYS[1], 0, -1)`;
 
+/** KEYS: streams. Takes over, for the group ARGV[1] and its consumer ARGV[2], what others read from each and left for ARGV[3] ms. */
+const TAKE_UP = `
+local found = {}
+for i, key in ipairs(KEYS) do
+  local entries = redis.pcall('xautoclaim', key, ARGV[1], ARGV[2], ARGV[3], '0-0', 'COUNT', ARGV[4])
+  if entries.err then return entries end
+  if #entries[2] > 0 then found[#found + 1] = { key, entries[2] } end
+end
+return found`;
+
 /** KEYS: leases. Takes or extends each for ARGV[1], unless it is another's; answers 1 or 0 for each. */
 const EXTEND = `
 local held = {}
@@ -70,7 +80,7 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
     const held = (await redis.eval(EXTEND, mine.length, ...mine.map(lease), me, LEASE_MS)) as (0 | 1)[];
     const got = mine.filter((_, i) => held[i] === 1);
     for (const partition of mine) if (!got.includes(partition)) owned.delete(partition);
-    if (now >= recoverAt) await Promise.all([...owned].map((partition) => takeUp(partition, LEASE_MS)));
+    if (now >= recoverAt) await takeUpLeft();
     const fresh = got.filter((partition) => !owned.has(partition));
     await Promise.all(fresh.map(takeOver));
     for (const partition of fresh) owned.add(partition);
@@ -86,17 +96,21 @@ export function startConsumer(runtime: Runtime, reactions: readonly AnyReaction[
   /** Makes the group where it is missing and hands on what an earlier owner had read but not acknowledged. */
   async function takeOver(partition: number): Promise<void> {
     await joinStream(runtime, partition, group);
-    await takeUp(partition, 0);
+    await takeUp(partition);
   }
 
-  /** Hands on what was read and not acknowledged for `idleMs`: whoever was late to learn that a partition is no longer his may have read from it, and ended. */
-  async function takeUp(partition: number, idleMs: number): Promise<void> {
+  /** Whoever was late to learn that a partition is no longer his may have read from it, and ended. What does not fit waits for the next turn. */
+  async function takeUpLeft(): Promise<void> {
+    const keys = [...owned].map((partition) => streamKey(prefix, partition));
+    const found = (await redis.eval(TAKE_UP, keys.length, ...keys, group, me, LEASE_MS, COUNT)) as [string, Entry[]][];
+    for (const [key, entries] of found) hand(key, entries);
+  }
+
+  /** Hands on what was read and not acknowledged. */
+  async function takeUp(partition: number): Promise<void> {
     const key = streamKey(prefix, partition);
     for (let cursor = "0-0"; ;) {
-      const [next, entries] = (await redis.xautoclaim(key, group, me, idleMs, cursor, "COUNT", COUNT)) as [
-        string,
-        Entry[],
-      ];
+      const [next, entries] = (await redis.xautoclaim(key, group, me, 0, cursor, "COUNT", COUNT)) as [string, Entry[]];
       hand(key, entries);
       if (next === "0-0") return;
       cursor = next;

@@ -2,13 +2,20 @@ import { sql } from "drizzle-orm";
 import type { Runtime } from "../context.ts";
 import { failpoint } from "../failpoint.ts";
 import { errorForLog } from "../logger.ts";
-import { systemQuery, type Tx } from "../transaction.ts";
+import type { Redis } from "../redis.ts";
+import { systemQuery, systemStatement, type Tx } from "../transaction.ts";
 import { newId } from "../wire/id.ts";
 import { epochKey, PARTITIONS, partitionOf, streamKey } from "./partition.ts";
 import { trimStreams } from "./trim.ts";
 
 const BATCH = 500;
+/** Who is woken looks at once; these are for what another process wrote or left behind, the longer the longer nothing came. */
 const IDLE_MS = 500;
+const LONGEST_IDLE_MS = 2000;
+/** Another relay of the service is publishing, and may not see what this one was woken for. */
+const BUSY_MS = 50;
+/** How old may be what is known of Redis' life; who publishes is refused if it is another by then. */
+const KNOWN_MS = 400;
 const REDIS_MS = 2000;
 const TRIM_MS = 2500;
 
@@ -27,15 +34,16 @@ export interface Relay {
   drain(): Promise<number>;
 }
 
-/** Starts a relay that publishes as soon as it is woken, and looks by itself twice a second. */
+/** Starts a relay that publishes as soon as it is woken, and looks by itself every two seconds at least. */
 export function startRelay(runtime: Runtime): Relay {
   let stopped = false;
   let wakeUp: (() => void) | null = null;
   let woken = false;
   let trimAt = 0;
-  const sleep = () =>
+  let idleMs = IDLE_MS;
+  const sleep = (ms: number) =>
     new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, woken || stopped ? 0 : IDLE_MS);
+      const timer = setTimeout(resolve, woken || stopped ? 0 : ms);
       wakeUp = () => {
         clearTimeout(timer);
         resolve();
@@ -44,8 +52,11 @@ export function startRelay(runtime: Runtime): Relay {
   const loop = (async () => {
     while (!stopped) {
       woken = false;
+      let pauseMs = IDLE_MS;
       try {
-        const published = await publish(runtime);
+        const published = (await hasWork(runtime)) ? await publish(runtime) : 0;
+        idleMs = published === 0 ? Math.min(2 * idleMs, LONGEST_IDLE_MS) : IDLE_MS;
+        pauseMs = published === null ? BUSY_MS : idleMs;
         if (Date.now() >= trimAt) {
           trimAt = Date.now() + TRIM_MS;
           await soon(trimStreams(runtime));
@@ -59,7 +70,7 @@ export function startRelay(runtime: Runtime): Relay {
           );
         woken = false;
       }
-      await sleep();
+      await sleep(pauseMs);
     }
   })();
   return {
@@ -72,17 +83,30 @@ export function startRelay(runtime: Runtime): Relay {
       wakeUp?.();
       await loop;
     },
-    drain: () => publish(runtime),
+    drain: async () => (await publish(runtime)) ?? 0,
   };
 }
 
-async function publish(runtime: Runtime): Promise<number> {
+/** Whether anything is to be published, for the first time or once more: all that an idle relay asks. */
+async function hasWork(runtime: Runtime): Promise<boolean> {
+  const { epoch, run } = await epochOf(runtime);
+  const schema = sql.identifier(runtime.service);
+  const [found] = await systemStatement<{ waits: boolean }>(
+    runtime,
+    sql`select exists (select from ${schema}.outbox where published_at is null)
+      or not exists (select from ${schema}.relay_state where epoch = ${`${epoch} ${run}`}) as waits`,
+  );
+  return found!.waits;
+}
+
+/** How many events were published; null when another process is just doing so. */
+async function publish(runtime: Runtime): Promise<number | null> {
   return systemQuery(runtime, async (tx) => {
     const schema = sql.identifier(runtime.service);
     const [lock] = await tx.execute<{ held: boolean }>(
       sql`select pg_try_advisory_xact_lock(hashtext(${`relay:${runtime.service}`})) as held`,
     );
-    if (!lock?.held) return 0;
+    if (!lock?.held) return null;
     const epoch = await republishAfterLoss(runtime, tx);
     const rows = await tx.execute<Row>(
       sql`select seq, partition_key, envelope::text as event from ${schema}.outbox where published_at is null order by seq limit ${BATCH}`,
@@ -110,7 +134,9 @@ async function addToStreams(runtime: Runtime, epoch: string, rows: readonly Row[
   const entries = rows.flatMap((row) => [partitionOf(row.partition_key), row.event]);
   const keys = [epochKey(prefix), ...streams];
   const added = await runtime.redis.eval(ADD, keys.length, ...keys, epoch, ...entries);
-  if (added !== 1) throw new Error("Redis was emptied while events were published");
+  if (added === 1) return;
+  known.delete(runtime.redis);
+  throw new Error("Redis was emptied while events were published");
 }
 
 /** Redis may be away, and what waits for it holds the service's one system connection. */
@@ -145,8 +171,24 @@ async function republishAfterLoss(runtime: Runtime, tx: Tx): Promise<string> {
   return epoch;
 }
 
+interface Life {
+  epoch: string;
+  run: string;
+}
+/** What all relays of a process know of their Redis. */
+const known = new WeakMap<Redis, { at: number; life: Promise<Life> }>();
+
+function epochOf(runtime: Runtime): Promise<Life> {
+  const found = known.get(runtime.redis);
+  if (found && performance.now() - found.at < KNOWN_MS) return found.life;
+  const life = askLife(runtime);
+  known.set(runtime.redis, { at: performance.now(), life });
+  life.catch(() => known.delete(runtime.redis));
+  return life;
+}
+
 /** What tells one life of Redis' data from another: a key that is lost with it, and the id of the server's run. */
-async function epochOf({ redis, config }: Runtime): Promise<{ epoch: string; run: string }> {
+async function askLife({ redis, config }: Runtime): Promise<Life> {
   const key = epochKey(config.REDIS_PREFIX);
   const [found, info] = await soon(Promise.all([redis.get(key), redis.info("server")]));
   const run = /^run_id:(\w+)/m.exec(info)?.[1] ?? "unknown";

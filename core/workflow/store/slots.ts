@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import type { Runtime } from "../../kernel/context.ts";
-import { systemQuery } from "../../kernel/transaction.ts";
+import { systemQuery, systemStatement } from "../../kernel/transaction.ts";
 
 /** Says that an engine lives for some seconds more, and returns the slots that are its own for so long. */
 export async function leaseSlots(runtime: Runtime, engine: string, seconds: number): Promise<number[]> {
@@ -12,8 +12,6 @@ export async function leaseSlots(runtime: Runtime, engine: string, seconds: numb
 
 /** Names the engines that live; it changes when one comes or goes. */
 export async function livingEngines(runtime: Runtime): Promise<string> {
-  const [row] = await systemQuery(runtime, (tx) =>
-    tx.execute<{ living: string }>(sql`select workflow.living_engines() as living`),
-  );
+  const [row] = await systemStatement<{ living: string }>(runtime, sql`select workflow.living_engines() as living`);
   return row!.living;
 }
