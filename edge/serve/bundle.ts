@@ -1,9 +1,13 @@
 import { build, stop } from "esbuild";
 
 /** Bundles the Worker as Wrangler does: one ES module that imports nothing but the platform; minified and without a source map for a release. */
-export async function bundle(entry: string, define: Record<string, string>, release = false): Promise<string> {
+export async function bundle(
+  entry: string | { contents: string; resolveDir: string },
+  define: Record<string, string>,
+  release = false,
+): Promise<string> {
   const result = await build({
-    entryPoints: [entry],
+    ...(typeof entry === "string" ? { entryPoints: [entry] } : { stdin: entry }),
     bundle: true,
     write: false,
     format: "esm",
