@@ -1,8 +1,9 @@
-import { Hono, type Context, type Next } from "hono";
-import { settingsOf } from "./env.ts";
+import { Hono } from "hono";
+import { dress } from "../core/kernel/wire/answer-headers.ts";
+import { type Bindings, settingsOf } from "./env.ts";
 import { logAccess } from "./gateway/access-log.ts";
 import { drain } from "./gateway/body.ts";
-import { beginCall, type Edge } from "./gateway/call.ts";
+import { beginCall, type Call, type Edge } from "./gateway/call.ts";
 import { describeAuthorizationServer } from "./gateway/client-token.ts";
 import { gateway } from "./gateway/gateway.ts";
 import { tellHealth } from "./gateway/health.ts";
@@ -11,36 +12,50 @@ import { serveApp, serveDescription, serveDocs } from "./pages/pages.ts";
 import { openSocket } from "./rooms/inbox/socket.ts";
 import { pushToRoom } from "./rooms/push.ts";
 
-export const app = new Hono<Edge>();
+const router = new Hono<Edge>();
 
-app.onError(answerProblem);
-app.use(observe);
-
-app.get("/healthz", tellHealth);
-app.get("/", (c) => c.redirect("/app/"));
-app.get("/app", serveApp);
-app.get("/app/*", serveApp);
-app.get("/.well-known/oauth-authorization-server", (c) =>
+router.onError((error) => {
+  throw error;
+});
+router.get("/healthz", tellHealth);
+router.get("/", (c) => c.redirect("/app/"));
+router.get("/app", serveApp);
+router.get("/app/*", serveApp);
+router.get("/.well-known/oauth-authorization-server", (c) =>
   c.json(describeAuthorizationServer(new URL(c.req.url).origin)),
 );
-app.get("/openapi.json", serveDescription);
-app.get("/asyncapi.json", serveDescription);
-app.get("/docs", serveDocs);
-app.get("/docs/*", serveDocs);
+router.get("/openapi.json", serveDescription);
+router.get("/asyncapi.json", serveDescription);
+router.get("/docs", serveDocs);
+router.get("/docs/*", serveDocs);
 
-app.post("/internal/rooms/:roomId", pushToRoom);
-app.get("/v1/inbox/socket", openSocket);
-app.get("/inbox/socket", openSocket);
+router.post("/internal/rooms/:roomId", pushToRoom);
+router.get("/v1/inbox/socket", openSocket);
+router.get("/inbox/socket", openSocket);
 
-app.all("*", gateway);
+router.all("*", ({ req, env }) => gateway(env.call, req.raw, env));
+
+/** The API has a table of routes of its own, and most requests are for it. */
+const api = /^https?:\/\/[^/]+\/v1\/(?!inbox\/socket)/;
 
 /** Around everything: a request id, the headers of every answer, and one line in the log. */
-async function observe(c: Context<Edge>, next: Next): Promise<void> {
-  const call = beginCall(c.req.raw, settingsOf(c.env));
-  c.set("call", call);
-  await next();
-  await drain(c.req.raw);
-  if (!call.dressed && c.res.status !== 101)
-    for (const [name, value] of call.answerHeaders) c.res.headers.set(name, value);
-  logAccess(call, c.req.method, c.req.path, c.res);
+export async function answer(request: Request, bindings: Bindings): Promise<Response> {
+  const call = beginCall(request, settingsOf(bindings));
+  let response: Response;
+  try {
+    response = await (api.test(request.url)
+      ? gateway(call, request, bindings)
+      : router.fetch(request, { ...bindings, call }));
+  } catch (error) {
+    response = answerProblem(error, call);
+  }
+  if (request.body) await drain(request);
+  if (!call.dressed && response.status !== 101) dressHere(response, call);
+  logAccess(call, request, response);
+  return response;
+}
+
+function dressHere({ headers }: Response, { id, secure, answerHeaders }: Call): void {
+  headers.set("x-request-id", id);
+  dress(headers, secure, answerHeaders);
 }

@@ -1,7 +1,7 @@
 // The edge: the platform's only public door. `app.ts` reads from top to bottom as a request meets it.
-import { app } from "./app.ts";
+import { answer } from "./app.ts";
 import type { Bindings } from "./env.ts";
 
 export { InboxRoom } from "./rooms/inbox/inbox.ts";
 
-export default { fetch: app.fetch } satisfies ExportedHandler<Bindings>;
+export default { fetch: answer } satisfies ExportedHandler<Bindings>;

@@ -9,26 +9,30 @@ import { readJson, readParams, readQuery } from "../gateway/input.ts";
 import { presignGet, presignPart, presignPut } from "./presign.ts";
 
 /** Answers a URL to put a new file, which core has reserved a key for, or to get one. */
-export async function createPresignedUrl({ c, call, route, identity }: OwnRequest): Promise<Response> {
-  const wanted = readJson(filesContract.createPresignedUrl.spec.body, await takeBytes(c.req.raw, route));
+export async function createPresignedUrl({ request, call, route, identity }: OwnRequest): Promise<Response> {
+  const wanted = readJson(filesContract.createPresignedUrl.spec.body, await takeBytes(request, route));
   const files = client(filesContract, coreTransport(call, "files", identity));
   if (wanted.operation === "get") {
     const { fileId, variant } = wanted;
     const { file, key } = await files.locateFile({ fileId, variant });
     const url = await presignGet(call.settings, key, { ...described(file, variant), disposition: "inline" });
-    return c.json({ file, method: "GET", ...url } satisfies PresignedUrl);
+    return Response.json({ file, method: "GET", ...url } satisfies PresignedUrl);
   }
   const { operation: _, ...reservation } = wanted;
-  const idempotencyKey = c.req.header("idempotency-key");
+  const idempotencyKey = request.headers.get("idempotency-key");
   const { file, key } = await files.reserveFile(reservation, idempotencyKey ? { idempotencyKey } : {});
-  return c.json({ file, method: "PUT", ...(await presignPut(call.settings, key, reservation)) } satisfies PresignedUrl);
+  return Response.json({
+    file,
+    method: "PUT",
+    ...(await presignPut(call.settings, key, reservation)),
+  } satisfies PresignedUrl);
 }
 
 /** Answers URLs to put parts of an upload, each for a part of just the size that it has to have. */
-export async function presignParts({ c, call, route, params, identity }: OwnRequest): Promise<Response> {
+export async function presignParts({ request, call, route, params, identity }: OwnRequest): Promise<Response> {
   const { spec } = filesContract.presignParts;
   const { fileId } = readParams(spec.params, params);
-  const { parts } = readJson(spec.body, await takeBytes(c.req.raw, route));
+  const { parts } = readJson(spec.body, await takeBytes(request, route));
   const files = client(filesContract, coreTransport(call, "files", identity));
   const { key, uploadId, bytes, partBytes } = await files.locateMultipart({ fileId });
   const count = Math.ceil(bytes / partBytes);
@@ -44,31 +48,35 @@ export async function presignParts({ c, call, route, params, identity }: OwnRequ
       return { number, bytes: size, ...url };
     }),
   );
-  return c.json({ items });
+  return Response.json({ items });
 }
 
 /** Sends the caller to the file's bytes. */
-export async function downloadFile({ c, call, params, identity }: OwnRequest): Promise<Response> {
+export async function downloadFile({ request, call, params, identity }: OwnRequest): Promise<Response> {
   const { spec } = filesContract.downloadFile;
   const { fileId } = readParams(spec.params, params);
-  const { variant } = readQuery(spec.query, c.req.query());
+  const { variant } = readQuery(spec.query, request.url);
   const { file, key } = await client(filesContract, coreTransport(call, "files", identity)).locateFile({
     fileId,
     variant,
   });
   const { url } = await presignGet(call.settings, key, { ...described(file, variant), disposition: "attachment" });
-  return c.redirect(url, 302);
+  return sendTo(url);
 }
 
 /** Sends the caller to a finished export, or tells where it is. */
-export async function downloadExport({ c, call, params, identity }: OwnRequest): Promise<Response> {
+export async function downloadExport({ request, call, params, identity }: OwnRequest): Promise<Response> {
   const { spec } = exportsContract.downloadExport;
   const { exportId } = readParams(spec.params, params);
-  const { redirect } = readQuery(spec.query, c.req.query());
+  const { redirect } = readQuery(spec.query, request.url);
   const core = client(exportsContract, coreTransport(call, "exports", identity));
   const { key, fileName, contentType } = await core.locateExport({ exportId });
   const { url, expiresAt } = await presignGet(call.settings, key, { fileName, contentType, disposition: "attachment" });
-  return redirect ? c.redirect(url, 302) : c.json({ url, expiresAt, fileName });
+  return redirect ? sendTo(url) : Response.json({ url, expiresAt, fileName });
+}
+
+function sendTo(url: string): Response {
+  return new Response(null, { status: 302, headers: { location: url } });
 }
 
 /** Name and type under which a file's variant is shown; thumbnails are WebP. */

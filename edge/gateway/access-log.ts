@@ -2,7 +2,7 @@ import type { Identity } from "../../core/kernel/wire/signature.ts";
 import type { Call } from "./call.ts";
 
 /** Writes one JSON line about an answered request: no addresses, names, tokens, bodies or query strings; of a path without a route only its beginning. */
-export function logAccess(call: Call, method: string, path: string, answer: Response): void {
+export function logAccess(call: Call, { method, url }: Request, answer: Response): void {
   if (call.settings.ACCESS_LOG === "off") return;
   const { status } = answer;
   const ms = Date.now() - call.startedAt;
@@ -14,7 +14,7 @@ export function logAccess(call: Call, method: string, path: string, answer: Resp
       requestId: call.id,
       traceId: call.traceparent.slice(3, 35),
       method,
-      route: call.route?.pattern ?? path.split("/").slice(0, 2).join("/"),
+      route: call.route?.pattern ?? new URL(url).pathname.split("/").slice(0, 2).join("/"),
       ...(call.version ? { version: call.version } : {}),
       status,
       bytes: bytesOf(answer),

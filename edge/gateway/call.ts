@@ -1,7 +1,7 @@
 import type { Identity } from "../../core/kernel/wire/signature.ts";
+import type { AnswerHeaders } from "../../core/kernel/wire/answer-headers.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
-import { securityHeaders } from "../pages/policy.ts";
 import { placeOf } from "./place.ts";
 import type { Route } from "./route.ts";
 import { readTrace } from "./trace.ts";
@@ -31,9 +31,11 @@ export interface Call {
   retries?: number;
   /** Why core was not asked: too much was under way, or no origin of it answers. */
   refused?: "full" | "broken";
-  /** Headers that the answer gets. */
-  answerHeaders: Headers;
-  /** The answer was made with them. */
+  /** Whether the caller came over TLS. */
+  secure: boolean;
+  /** Headers that the answer gets besides those of every answer. */
+  answerHeaders: AnswerHeaders;
+  /** The answer has them. */
   dressed: boolean;
   /** How many requests were sent to core for this one. */
   sent: number;
@@ -41,8 +43,7 @@ export interface Call {
 
 /** What hono's context carries here. */
 export interface Edge {
-  Bindings: Bindings;
-  Variables: { call: Call };
+  Bindings: Bindings & { call: Call };
 }
 
 /** What a call is begun with: a request, or what stands for one where there is none. */
@@ -52,19 +53,20 @@ interface Caller {
   cf?: unknown;
 }
 
-/** What answers have in common is copied whole: that costs less than setting each name anew. */
-const common = { http: new Headers(securityHeaders(false)), https: new Headers(securityHeaders(true)) };
+/** Who is connected, as workerd says where there is no Cloudflare before it. */
+function peerOf(cf: unknown): string | null {
+  const peer = (cf as { clientIp?: unknown } | undefined)?.clientIp;
+  return typeof peer === "string" ? peer.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1") : null;
+}
 
 /** Begins a call: a fresh request id and a span of the caller's trace; without one the request's id names the trace. */
 export function beginCall(caller: Caller, settings: Settings): Call {
   const { url, headers } = caller;
-  const ip = headers.get("cf-connecting-ip");
+  const ip = headers.get("cf-connecting-ip") ?? peerOf(caller.cf);
   const id = newId();
   const parent = headers.get("traceparent");
   const trace = parent === null ? null : readTrace(parent, headers.get("tracestate"));
   const digits = id.replaceAll("-", "");
-  const answerHeaders = new Headers(url.startsWith("https:") ? common.https : common.http);
-  answerHeaders.set("x-request-id", id);
   return {
     id,
     startedAt: Date.now(),
@@ -74,7 +76,8 @@ export function beginCall(caller: Caller, settings: Settings): Call {
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
     place: ip === null ? null : placeOf(caller.cf, ip),
-    answerHeaders,
+    secure: url.startsWith("https:"),
+    answerHeaders: {},
     dressed: false,
     sent: 0,
   };

@@ -16,15 +16,18 @@ function refusal(error: string, description: string, status = 400): Response {
 }
 
 /** Trades a client's credentials for an access token (RFC 6749, 4.4): `client_secret_basic` or `client_secret_post`, form-encoded or JSON. */
-export async function giveClientToken({ c, call, route, identity }: OwnRequest): Promise<Response> {
-  const fields = fieldsOf(c.req.header("content-type"), new TextDecoder().decode(await takeBytes(c.req.raw, route)));
+export async function giveClientToken({ request, call, route, identity }: OwnRequest): Promise<Response> {
+  const fields = fieldsOf(
+    request.headers.get("content-type"),
+    new TextDecoder().decode(await takeBytes(request, route)),
+  );
   if (!fields) return refusal("invalid_request", "The body is neither a form nor a JSON object of texts.");
   if (!fields.grant_type) return refusal("invalid_request", "grant_type is missing.");
   if (fields.grant_type !== "client_credentials")
     return refusal("unsupported_grant_type", "Only client_credentials is offered here.");
-  const header = c.req.header("authorization");
-  const basic = header === undefined ? undefined : basicOf(header);
-  if (header !== undefined && !basic) return refusal("invalid_client", "The Authorization header is not Basic.", 401);
+  const header = request.headers.get("authorization");
+  const basic = header === null ? undefined : basicOf(header);
+  if (header !== null && !basic) return refusal("invalid_client", "The Authorization header is not Basic.", 401);
   if (basic && fields.client_secret !== undefined)
     return refusal("invalid_request", "Send the client's credentials in one way only.");
   const { id, secret } = basic ?? { id: fields.client_id ?? "", secret: fields.client_secret ?? "" };
@@ -45,7 +48,7 @@ export async function giveClientToken({ c, call, route, identity }: OwnRequest):
 }
 
 /** A form's or JSON object's fields; null for anything else, and where a form names one twice (RFC 6749, 3.2). */
-function fieldsOf(type: string | undefined, text: string): Fields | null {
+function fieldsOf(type: string | null, text: string): Fields | null {
   if (/^application\/json\b/i.test(type ?? "")) {
     try {
       const value: unknown = JSON.parse(text);

@@ -13,20 +13,20 @@ export function isAllowedOrigin(origin: string, own: string, settings: Settings)
 }
 
 /** Lets pages of allowed origins read the answer; of a preflight it is the whole answer. */
-export function cors({ answerHeaders, settings }: Call, request: Request): Response | null {
+export function cors({ answerHeaders, settings }: Call, request: Request, own: string): Response | null {
   const origin = request.headers.get("origin");
-  const allowed = origin !== null && isAllowedOrigin(origin, new URL(request.url).origin, settings);
-  answerHeaders.set("vary", "origin, welo-version");
+  const allowed = origin !== null && isAllowedOrigin(origin, own, settings);
+  answerHeaders.vary = "origin, welo-version";
   if (allowed) {
-    answerHeaders.set("access-control-allow-origin", origin);
-    answerHeaders.set("access-control-allow-credentials", "true");
-    answerHeaders.set("access-control-expose-headers", exposedHeaders);
+    answerHeaders["access-control-allow-origin"] = origin;
+    answerHeaders["access-control-allow-credentials"] = "true";
+    answerHeaders["access-control-expose-headers"] = exposedHeaders;
   }
   if (request.method !== "OPTIONS") return null;
   if (allowed) {
-    answerHeaders.set("access-control-allow-methods", methods);
-    answerHeaders.set("access-control-allow-headers", requestHeaders);
-    answerHeaders.set("access-control-max-age", "7200");
+    answerHeaders["access-control-allow-methods"] = methods;
+    answerHeaders["access-control-allow-headers"] = requestHeaders;
+    answerHeaders["access-control-max-age"] = "7200";
   }
   return new Response(null, { status: 204 });
 }

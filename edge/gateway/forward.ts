@@ -1,8 +1,9 @@
+import { tellAnswer } from "../../core/kernel/wire/answer-headers.ts";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
 import type { Call } from "./call.ts";
 import { takeBody } from "./body.ts";
-import { addCores, requestHeaders } from "./headers.ts";
+import { coresHeaders, requestHeaders } from "./headers.ts";
 import type { Route } from "./route.ts";
 import { askCore, type CoreRequest, isProblem } from "./upstream.ts";
 
@@ -26,7 +27,7 @@ export async function forward(
     method: route.method,
     path,
     identity,
-    headers: requestHeaders(request.headers),
+    headers: requestHeaders(request.headers, tellAnswer(call.secure, call.answerHeaders)),
     body: body === undefined ? await takeBody(request, route, call.settings.DEADLINE_MS) : body,
     repeatable:
       route.method === "GET" ||
@@ -47,7 +48,8 @@ export async function forward(
         ? requestProblems.internal()
         : requestProblems.unavailable();
   }
-  addCores(call.answerHeaders, answer.headers);
-  call.dressed = true;
-  return new Response(answer.body, { status: answer.status, headers: call.answerHeaders });
+  // Core put our headers on it. What something between us and core answers, or a core of before, is told in our words.
+  call.dressed = answer.headers.get("ratelimit") === call.answerHeaders.ratelimit;
+  if (call.dressed) return answer;
+  return new Response(answer.body, { status: answer.status, headers: coresHeaders(answer.headers) });
 }

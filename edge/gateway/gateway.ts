@@ -1,11 +1,11 @@
-import type { Context } from "hono";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Identity } from "../../core/kernel/wire/signature.ts";
+import type { Bindings } from "../env.ts";
 import { createPresignedUrl, downloadExport, downloadFile, presignParts } from "../files/files.ts";
 import { createSocketTicket } from "../rooms/inbox/ticket.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
-import type { Call, Edge } from "./call.ts";
+import type { Call } from "./call.ts";
 import { cors } from "./cors.ts";
 import { giveClientToken } from "./client-token.ts";
 import { forward } from "./forward.ts";
@@ -18,7 +18,8 @@ import { readVersion, versionHeader, versionHeaders } from "./versions/versions.
 
 /** One request that the edge answers itself. */
 export interface OwnRequest {
-  c: Context<Edge>;
+  request: Request;
+  env: Bindings;
   call: Call;
   route: Route;
   params: Record<string, string>;
@@ -37,29 +38,29 @@ export const ownEndpoints: Record<string, Own> = {
 };
 
 /** The API: route, authenticate, limit, then answer here or forward to core. */
-export async function gateway(c: Context<Edge>): Promise<Response> {
-  const call = c.get("call");
-  const preflight = cors(call, c.req.raw);
+export async function gateway(call: Call, request: Request, env: Bindings): Promise<Response> {
+  const url = new URL(request.url);
+  const preflight = cors(call, request, url.origin);
   if (preflight) return preflight;
-  const { pathname, search } = new URL(c.req.url);
+  const { pathname, search } = url;
   const { path } = splitVersion(pathname);
-  const version = readVersion(c.req.header(versionHeader));
+  const version = readVersion(request.headers.get(versionHeader));
   call.version = version.name;
-  for (const [name, value] of versionHeaders(version)) call.answerHeaders.set(name, value);
-  const { route, params } = matchRoute(c.req.method, path);
+  Object.assign(call.answerHeaders, versionHeaders(version));
+  const { route, params } = matchRoute(request.method, path);
   call.route = route;
-  const identity = route.public ? anonymous(call) : await authenticate(call, c.req.header("authorization"));
+  const identity = route.public ? anonymous(call) : await authenticate(call, request.headers.get("authorization"));
   call.identity = identity;
   await limitRate(call, route.limit, identity);
   if (route.edge) {
     const own = ownEndpoints[`${route.service}.${route.name}`];
     if (!own) throw requestProblems.unavailable();
-    return own({ c, call, route, params, identity });
+    return own({ request, env, call, route, params, identity });
   }
   const exchange = { route, path: path + search, identity };
   const older = olderOf(version.name, route.name);
-  if (older.length > 0) return forwardOlder(call, c.req.raw, exchange, older);
-  return isBrowserSession(c.req.raw, exchange)
-    ? forwardBrowserSession(call, c.req.raw, exchange)
-    : forward(call, c.req.raw, exchange);
+  if (older.length > 0) return forwardOlder(call, request, exchange, older);
+  return isBrowserSession(request, exchange)
+    ? forwardBrowserSession(call, request, exchange)
+    : forward(call, request, exchange);
 }

@@ -1,3 +1,5 @@
+import { answerHeader } from "../../core/kernel/wire/answer-headers.ts";
+
 /** What of a caller's headers core gets to see; the rest (identity, cookies, tokens, hop-by-hop) ends here. */
 const forwarded = [
   "accept",
@@ -14,6 +16,7 @@ const forwarded = [
 
 /** What of core's headers callers get; the rest is between us and core, or is said here for every answer. */
 const answered = [
+  "cache-control",
   "content-type",
   "content-length",
   "content-encoding",
@@ -30,9 +33,9 @@ const answered = [
   "preference-applied",
 ];
 
-/** The headers of a request to core. */
-export function requestHeaders(headers: Headers): Record<string, string> {
-  const passed: Record<string, string> = {};
+/** The headers of a request to core, with what its answer is to get. */
+export function requestHeaders(headers: Headers, told: string): Record<string, string> {
+  const passed: Record<string, string> = { [answerHeader]: told };
   for (const name of forwarded) {
     const value = headers.get(name);
     if (value !== null) passed[name] = value;
@@ -40,11 +43,12 @@ export function requestHeaders(headers: Headers): Record<string, string> {
   return passed;
 }
 
-/** Adds to the headers of an answer what callers get of core's; nobody keeps what core does not let them. */
-export function addCores(headers: Headers, cores: Headers): void {
-  headers.set("cache-control", cores.get("cache-control") ?? "no-store");
+/** What callers get of the headers of an answer that core did not dress. */
+export function coresHeaders(cores: Headers): Headers {
+  const headers = new Headers();
   for (const name of answered) {
     const value = cores.get(name);
     if (value !== null) headers.set(name, value);
   }
+  return headers;
 }

@@ -10,7 +10,7 @@ let known: { core: boolean; at: number } | undefined;
  * An answer is good for two seconds, and nothing is said of where it is.
  */
 export async function tellHealth(c: Context<Edge>): Promise<Response> {
-  const { ENVIRONMENT, CORE_ORIGINS } = c.get("call").settings;
+  const { ENVIRONMENT, CORE_ORIGINS } = c.env.call.settings;
   c.header("cache-control", "no-store");
   if (c.req.query("deep") === undefined) return c.json({ status: "ok", environment: ENVIRONMENT });
   // A result is kept, not a promise: one request of a Worker may not wait for another's.

@@ -8,11 +8,9 @@ export function readParams<S extends v.GenericSchema>(schema: S, params: Record<
   return result.output;
 }
 
-/** Reads a query string; throws 422 for a wrong value and for a parameter that the endpoint does not have. */
-export function readQuery<S extends v.GenericSchema & { entries: object }>(
-  schema: S,
-  query: Record<string, string>,
-): v.InferOutput<S> {
+/** Reads the query string of a URL; throws 422 for a wrong value and for a parameter that the endpoint does not have. */
+export function readQuery<S extends v.GenericSchema & { entries: object }>(schema: S, url: string): v.InferOutput<S> {
+  const query = Object.fromEntries(new URL(url).searchParams);
   const unknown = Object.keys(query).find((name) => !(name in schema.entries));
   if (unknown !== undefined) {
     const detail = "is not a parameter of this endpoint";

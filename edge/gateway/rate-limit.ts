@@ -38,8 +38,8 @@ export async function limitRate(call: Call, limitClass: RouteClass, identity: Id
     verdict = locally.take(key, limit);
   }
   const seconds = Math.max(1, Math.ceil(verdict.resetMs / 1000));
-  call.answerHeaders.set("ratelimit-policy", `"${limitClass}";q=${limit.quota};w=${limit.seconds}`);
-  call.answerHeaders.set("ratelimit", `"${limitClass}";r=${verdict.remaining};t=${seconds}`);
+  call.answerHeaders["ratelimit-policy"] = `"${limitClass}";q=${limit.quota};w=${limit.seconds}`;
+  call.answerHeaders.ratelimit = `"${limitClass}";r=${verdict.remaining};t=${seconds}`;
   if (!verdict.allowed) throw requestProblems.too_many({}, { "retry-after": String(seconds) });
 }
 

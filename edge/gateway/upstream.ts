@@ -120,11 +120,11 @@ async function send(call: Call, request: CoreRequest, origin: string, deadline: 
     body: bytes ? await describeBody(bytes) : describeLength(streamed ? streamed.length : 0),
   };
   const remainingMs = Math.max(1, deadline - Date.now());
-  const signal = new AbortController();
-  // Ends when the answer begins: a long download is not late.
-  const timer = setTimeout(() => signal.abort(new DeadlinePassed()), remainingMs);
+  // Ends when the answer begins: a long download is not late. What comes too late is given up with its caller's request.
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new DeadlinePassed()), remainingMs);
   try {
-    return await fetch(origin + path, {
+    const answer = fetch(origin + path, {
       method,
       headers: {
         ...request.headers,
@@ -140,10 +140,8 @@ async function send(call: Call, request: CoreRequest, origin: string, deadline: 
       },
       body: bytes ?? streamed?.stream ?? null,
       redirect: "manual",
-      signal: signal.signal,
     });
-  } catch (error) {
-    throw signal.signal.aborted ? new DeadlinePassed() : error;
+    return await Promise.race([answer, late.promise]);
   } finally {
     clearTimeout(timer);
   }

@@ -10,7 +10,7 @@ export async function serveApp(c: Context<Edge>): Promise<Response> {
   const { pathname } = new URL(c.req.url);
   if (pathname === "/app") return c.redirect("/app/", 308);
   const isFile = /\.[a-z0-9]+$/i.test(pathname);
-  return serve(c, isFile ? pathname : "/app/index.html", appPolicy(c.get("call").settings, new URL(c.req.url)));
+  return serve(c, isFile ? pathname : "/app/index.html", appPolicy(c.env.call.settings, new URL(c.req.url)));
 }
 
 /** The API reference. */
@@ -21,7 +21,7 @@ export async function serveDocs(c: Context<Edge>): Promise<Response> {
 
 /** The description of the API, or of its events. */
 export async function serveDescription(c: Context<Edge>): Promise<Response> {
-  c.get("call").answerHeaders.set("access-control-allow-origin", "*");
+  c.env.call.answerHeaders["access-control-allow-origin"] = "*";
   return serve(c, c.req.path);
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { appPolicy, docsPolicy, securityHeaders } from "./policy.ts";
+import { appPolicy, docsPolicy } from "./policy.ts";
 
 const settings = {
   S3_ENDPOINT: "http://s3.internal:9000/path",
@@ -22,9 +22,4 @@ test("no page runs scripts that are not files of ours, nor is shown in a frame",
       expect(policy).toContain(closed);
     expect(policy).not.toContain("unsafe-eval");
   }
-});
-
-test("only answers over TLS ask for TLS from now on", () => {
-  expect(securityHeaders(true)["strict-transport-security"]).toContain("max-age=");
-  expect(securityHeaders(false)["strict-transport-security"]).toBeUndefined();
 });

@@ -1,22 +1,5 @@
 import type { Settings } from "../env.ts";
 
-const plain = {
-  "x-content-type-options": "nosniff",
-  "x-frame-options": "DENY",
-  "referrer-policy": "no-referrer",
-  "cross-origin-opener-policy": "same-origin",
-  "cross-origin-resource-policy": "same-origin",
-  "x-permitted-cross-domain-policies": "none",
-  "permissions-policy":
-    "camera=(), display-capture=(), geolocation=(), microphone=(), midi=(), payment=(), serial=(), usb=()",
-};
-const overTls = { ...plain, "strict-transport-security": "max-age=31536000; includeSubDomains" };
-
-/** Headers of every answer; over TLS also that there is to be nothing else from now on. */
-export function securityHeaders(secure: boolean): Record<string, string> {
-  return secure ? overTls : plain;
-}
-
 const shared =
   "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'; manifest-src 'self'; script-src 'self'";
 

@@ -32,7 +32,7 @@ async function readSigned(c: Context<Edge>): Promise<{ request: Request; bytes: 
     body: header("body"),
   };
   // The signature is checked before the body is read, and then says what the body must be.
-  if (!(await verify(c.get("call").settings.EDGE_SECRET, parts, header("signature"), Date.now())))
+  if (!(await verify(c.env.call.settings.EDGE_SECRET, parts, header("signature"), Date.now())))
     throw requestProblems.unauthenticated();
   const bytes = request.body ? await readWithin(request.body, mostBytes) : new Uint8Array();
   if ((await describeBody(bytes)) !== parts.body) throw requestProblems.unauthenticated();

@@ -1,5 +1,6 @@
 // Stands in for core in a process of its own: keys for tokens, one page of tasks for everything else, and how many were asked for.
 import type { JSONWebKeySet } from "jose";
+import { dressFor } from "../../kernel/http/dress.ts";
 
 const jwks = (await Bun.stdin.json()) as JSONWebKeySet;
 
@@ -22,7 +23,7 @@ const server = Bun.serve({
     if (path === "/auth/jwks") return Response.json(jwks);
     if (path === "/answered") return new Response(String(answered));
     if (path.includes("/tasks")) answered++;
-    return new Response(page, { headers: { "content-type": "application/json", etag: '"7"' } });
+    return dressFor(request, new Response(page, { headers: { "content-type": "application/json", etag: '"7"' } }));
   },
 });
 process.stdout.write(`${server.port}\n`);

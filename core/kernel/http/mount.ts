@@ -7,6 +7,7 @@ import { newId } from "../wire/id.ts";
 import { requestProblems } from "../wire/problem.ts";
 import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
 import { asLongAsSigned, parseInput, readBody } from "./body.ts";
+import { dressFor } from "./dress.ts";
 import { contextFor, type GrantsOf, identify } from "./identity.ts";
 import { demandFresh } from "./step-up.ts";
 
@@ -90,7 +91,7 @@ async function answer(
     response = problemResponse(error, requestId, runtime.log);
   }
   end({ status: String(response.status) });
-  return response;
+  return dressFor(request, response);
 }
 
 function admit(ctx: Context, e: Endpoint): void {

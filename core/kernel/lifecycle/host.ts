@@ -10,6 +10,7 @@ import { caller } from "../http/call.ts";
 import { deadLetterVerbs } from "../http/dead-letters.ts";
 import type { GrantsOf } from "../http/identity.ts";
 import { problemResponse } from "../http/answer.ts";
+import { dressFor } from "../http/dress.ts";
 import { mount } from "../http/mount.ts";
 import { type JobRunner, startJobs } from "../job.ts";
 import { createLogger, type Logger } from "../logger.ts";
@@ -146,6 +147,6 @@ function rootApp(log: Logger): Elysia {
     const requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
     const known =
       code === "NOT_FOUND" ? requestProblems.not_found() : code === "PARSE" ? requestProblems.malformed() : error;
-    return problemResponse(known, requestId, log);
+    return dressFor(request, problemResponse(known, requestId, log));
   }) as unknown as Elysia;
 }

@@ -3,7 +3,7 @@ import type { Problem } from "../../../core/kernel/wire/problem.ts";
 import { loadContracts } from "../description/contracts.ts";
 import { changes, type Change, type Json } from "./changes.ts";
 import { downgradeAnswer, downgradeProblem, olderOf, upgradeBody, upgradePath } from "./transform.ts";
-import { newestVersion, readVersion, type Version, versionHeaders, versions } from "./versions.ts";
+import { newestVersion, readVersion, versionHeaders, versions } from "./versions.ts";
 
 const old = "2026-06-01";
 
@@ -29,9 +29,8 @@ describe("a version", () => {
   );
 
   test("that is old says since when, until when, and where to read about it", () => {
-    const headersOf = (version: Version) => Object.fromEntries(versionHeaders(version));
-    expect(headersOf(newestVersion)).toEqual({ "welo-version": newestVersion.name });
-    expect(headersOf(readVersion(old))).toEqual({
+    expect(versionHeaders(newestVersion)).toEqual({ "welo-version": newestVersion.name });
+    expect(versionHeaders(readVersion(old))).toEqual({
       "welo-version": old,
       deprecation: "@1793491200",
       sunset: "Mon, 01 Nov 2027 00:00:00 GMT",

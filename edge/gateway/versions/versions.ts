@@ -1,3 +1,4 @@
+import type { AnswerHeaders } from "../../../core/kernel/wire/answer-headers.ts";
 import { requestProblems } from "../../../core/kernel/wire/problem.ts";
 
 /** One dated version of the API; those before the newest say since when they are deprecated and when they end. */
@@ -26,13 +27,12 @@ export function readVersion(header: string | null | undefined): Version {
 }
 
 /** The headers that tell which version answered, and of an old one that it is deprecated (RFC 9745) and when it ends (RFC 8594). */
-export function versionHeaders({ name, deprecatedAt, sunsetAt }: Version): [name: string, value: string][] {
-  const headers: [string, string][] = [[versionHeader, name]];
-  if (deprecatedAt)
-    headers.push(
-      ["deprecation", `@${Date.parse(deprecatedAt) / 1000}`],
-      ["link", '</docs#versions>; rel="deprecation"; type="text/html"'],
-    );
-  if (sunsetAt) headers.push(["sunset", new Date(sunsetAt).toUTCString()]);
+export function versionHeaders({ name, deprecatedAt, sunsetAt }: Version): AnswerHeaders {
+  const headers: AnswerHeaders = { [versionHeader]: name };
+  if (deprecatedAt) {
+    headers.deprecation = `@${Date.parse(deprecatedAt) / 1000}`;
+    headers.link = '</docs#versions>; rel="deprecation"; type="text/html"';
+  }
+  if (sunsetAt) headers.sunset = new Date(sunsetAt).toUTCString();
   return headers;
 }

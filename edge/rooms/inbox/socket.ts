@@ -10,7 +10,7 @@ export async function openSocket(c: Context<Edge>): Promise<Response> {
   if (c.req.header("upgrade")?.toLowerCase() !== "websocket")
     throw requestProblems.malformed({ detail: "This is for WebSockets." });
   const origin = c.req.header("origin");
-  const { settings } = c.get("call");
+  const { settings } = c.env.call;
   if (origin !== undefined && !isAllowedOrigin(origin, new URL(c.req.url).origin, settings))
     throw requestProblems.forbidden();
   const ticket = parseTicket(c.req.query("ticket") ?? "");

@@ -4,9 +4,9 @@ import { pageOrigin } from "./ticket.ts";
 test.each([
   ["https://console.example", "same-site", "https://console.example"],
   ["null", "same-origin", "https://edge.example"],
-  [undefined, "same-origin", "https://edge.example"],
+  [null, "same-origin", "https://edge.example"],
   ["null", "cross-site", null],
-  [undefined, undefined, null],
+  [null, null, null],
 ])("a ticket asked for with Origin %p from a %p page is bound to %p", (origin, site, bound) => {
   expect(pageOrigin(origin, site, "https://edge.example")).toBe(bound);
 });
