@@ -7,7 +7,7 @@ import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
+import { CoreHeaders, Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { readSettings } from "./env.ts";
 import { bundle } from "./serve/bundle.ts";
 import { endLeftover, noteWorkerd } from "./serve/leftover.ts";
@@ -77,6 +77,8 @@ async function start(): Promise<void> {
   const own = variables.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]]));
   const bindings = { ...workerOptions.bindings, ENVIRONMENT: "development", ...Object.fromEntries(own) };
   readSettings(bindings);
+  // Asked for a header that describes the client, workerd believes it from anybody; not asked, it says itself who is connected.
+  Object.assign(CoreHeaders, { CF_BLOB: undefined });
   miniflare = new Miniflare({
     ...workerOptions,
     name: "welo-edge",
