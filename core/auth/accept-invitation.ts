@@ -61,7 +61,7 @@ export async function acceptInvitation(
     return openOr(cipher, keyed?.wrappedKey ?? null, found.email, "");
   });
   if (!email) throw authProblems.invalid_link();
-  demandStrength(password, [email, name]);
+  await demandStrength(password, [email, name]);
   const hash = await hashPassword(password);
   const { entry, described } = await transaction(ctx, async (tx) => {
     const now = ctx.clock.now();

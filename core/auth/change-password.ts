@@ -30,7 +30,7 @@ export async function changePassword(
   const judge = () => verifyPassword(known.hash, current);
   const right = await countGuess(ctx, known.emailIndex, judge, () => tellLocked(ctx, known.emailIndex));
   if (!right) throw authProblems.wrong_password({ errors: [{ pointer: "/current", detail: "is wrong" }] });
-  demandStrength(next, [emailOf(runtime.cipher, keyed), nameOf(runtime.cipher, keyed)], "/next");
+  await demandStrength(next, [emailOf(runtime.cipher, keyed), nameOf(runtime.cipher, keyed)], "/next");
   const hash = await hashPassword(next);
   await transaction(ctx, async (tx) => {
     await store.savePassword(tx, workspaceId, userId, hash, ctx.clock.now());

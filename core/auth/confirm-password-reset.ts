@@ -29,7 +29,7 @@ export async function confirmPasswordReset(
   const ctx = actAs(anyone, workspaceId, userId);
   const keyed = await transaction(ctx, (tx) => store.findUser(tx, workspaceId, userId));
   if (!keyed?.wrappedKey || keyed.user.status !== "active") throw authProblems.invalid_link();
-  demandStrength(password, [emailOf(cipher, keyed), nameOf(cipher, keyed)]);
+  await demandStrength(password, [emailOf(cipher, keyed), nameOf(cipher, keyed)]);
   const hash = await hashPassword(password);
   await transaction(ctx, async (tx) => {
     const now = ctx.clock.now();

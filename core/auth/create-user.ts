@@ -16,7 +16,7 @@ export async function createUser(
   ctx: Context,
   { email, name, roles, password, customerId }: Input<typeof authContract.createUser>,
 ): Promise<Output<typeof authContract.createUser>> {
-  if (password) demandStrength(password, [email, name]);
+  if (password) await demandStrength(password, [email, name]);
   await demandCustomer(ctx, roles, customerId);
   const chosen = password ?? madeUpPassword();
   const hash = await hashPassword(chosen);

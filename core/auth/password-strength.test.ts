@@ -3,9 +3,9 @@ import type { Problem } from "../kernel/wire/problem.ts";
 import { demandStrength } from "./password-strength.ts";
 
 const about = ["ada@analytical.example", "Ada Lovelace"];
-function judge(password: string): Problem | null {
+async function judge(password: string): Promise<Problem | null> {
   try {
-    demandStrength(password, about);
+    await demandStrength(password, about);
     return null;
   } catch (error) {
     return error as Problem;
@@ -20,26 +20,26 @@ test.each([
   "lovelace1815",
   "aaaaaaaaaaaaaaaa",
   "analytical1",
-])("%s is refused", (password) => {
-  expect(judge(password)).toMatchObject({ code: "auth.weak_password", status: 422 });
+])("%s is refused", async (password) => {
+  expect(await judge(password)).toMatchObject({ code: "auth.weak_password", status: 422 });
 });
 
 test.each(["correct horse battery staple", "teal-9c31ab-otter", "vQ7#mZp2Lw9x", "Donaudampfschiff fährt 7 Knoten"])(
   "%s is good",
-  (password) => {
-    expect(judge(password)).toBeNull();
+  async (password) => {
+    expect(await judge(password)).toBeNull();
   },
 );
 
-test("a refusal gives advice and points at the field", () => {
-  const { fields } = judge("password12")!;
+test("a refusal gives advice and points at the field", async () => {
+  const { fields } = (await judge("password12"))!;
   expect(fields.detail).toBeString();
   expect(fields.suggestions).toBeArray();
   expect(fields.errors).toMatchObject([{ pointer: "/password" }]);
   expect(fields.detail).not.toContain("password12");
 });
 
-test("a long password is judged by its beginning", () => {
-  expect(judge("ab1".repeat(66))).not.toBeNull();
-  expect(judge(`teal-9c31ab-otter${"@4$0".repeat(40)}`)).toBeNull();
+test("a long password is judged by its beginning", async () => {
+  expect(await judge("ab1".repeat(66))).not.toBeNull();
+  expect(await judge(`teal-9c31ab-otter${"@4$0".repeat(40)}`)).toBeNull();
 });

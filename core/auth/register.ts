@@ -21,7 +21,7 @@ export async function register(
   anyone: Context,
   { email, password, name, workspace }: Input<typeof authContract.register>,
 ): Promise<Tokens> {
-  demandStrength(password, [email, name, workspace]);
+  await demandStrength(password, [email, name, workspace]);
   const hash = await hashPassword(password);
   const [workspaceId, ownerId] = [newId(), newId()];
   const ctx = actAs(anyone, workspaceId, ownerId);

@@ -92,11 +92,13 @@ async function main(wanted: string[]): Promise<void> {
   const worker = all.filter((file) => file.endsWith(".worker.test.ts"));
   const frontDoor = all.filter((file) => file.startsWith("edge/e2e/"));
   const rest = all.filter((file) => !worker.includes(file) && !frontDoor.includes(file));
+  const building = worker.length + frontDoor.length > 0 ? buildAll(join(root, ".welo")) : null;
+  building?.catch(() => {});
   const env = await startTestServers();
   let passed = 0;
   const failures: Failure[] = [];
   try {
-    if (worker.length + frontDoor.length > 0) await buildAll(join(root, ".welo"));
+    await building;
     // Made while the other tests run: they leave the processors room enough.
     const ready = frontDoor.length > 0 ? readyHome() : null;
     ready?.catch(() => {});

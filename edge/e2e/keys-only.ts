@@ -1,6 +1,8 @@
 import type { Page } from "playwright-core";
 
 const FURTHEST = 150;
+/** A page that is still being filled has its things later. */
+const PATIENCE_MS = 30_000;
 
 /** Somebody who has no mouse: everything goes through keys, to whatever has the focus. */
 export interface KeysOnly {
@@ -35,7 +37,8 @@ export function keysOnly(page: Page): KeysOnly {
   };
   const to = async (name: RegExp) => {
     const passed: string[] = [];
-    for (let step = 0; step < FURTHEST; step++) {
+    const deadline = performance.now() + PATIENCE_MS;
+    for (let step = 0; step < FURTHEST || performance.now() < deadline; step++) {
       const at = await focused(page);
       if (name.test(at)) return;
       passed.push(at);

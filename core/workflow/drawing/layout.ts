@@ -1,9 +1,8 @@
-import ELK, { type ElkExtendedEdge, type ElkNode } from "elkjs/lib/elk.bundled.js";
+import type { ELK, ElkExtendedEdge, ElkNode } from "elkjs/lib/elk.bundled.js";
 import { delayText, type GraphEdge, type GraphNode, type WorkflowGraph } from "../../../machines/engine/summary.ts";
 
 const CHARACTER = 6.6;
 const HEADER = 34;
-const elk = new ELK();
 const options = {
   "elk.algorithm": "layered",
   "elk.direction": "RIGHT",
@@ -71,6 +70,9 @@ export function arrowsOf(graph: WorkflowGraph): Arrow[] {
   });
 }
 
+/** Loading it takes longer than loading all the rest of the service: only who draws waits for it. */
+let elk: ELK | undefined;
+
 /** Lays a workflow out from left to right; positions are relative to the parent, in pixels. */
 export async function layout(graph: WorkflowGraph, label: (node: GraphNode) => string): Promise<ElkNode> {
   const children = Map.groupBy(graph.nodes, (node) => node.parent);
@@ -101,5 +103,11 @@ export async function layout(graph: WorkflowGraph, label: (node: GraphNode) => s
       },
     ],
   }));
-  return elk.layout({ id: "root", layoutOptions: options, children: (children.get(null) ?? []).map(build), edges });
+  const { default: ELK } = await import("elkjs/lib/elk.bundled.js");
+  return (elk ??= new ELK()).layout({
+    id: "root",
+    layoutOptions: options,
+    children: (children.get(null) ?? []).map(build),
+    edges,
+  });
 }
