@@ -8,7 +8,7 @@ import type { Identity } from "../../core/kernel/wire/signature.ts";
 import { apiKeyIn, findKey } from "./api-key.ts";
 import type { Call } from "./call.ts";
 import { keyFinder } from "./jwks.ts";
-import { currentEpoch, standingOf } from "./revocation.ts";
+import { currentEpoch, freshEpoch, standingOf } from "./revocation.ts";
 
 const claimsOfAll = { sub: Id, wsp: Id, exp: v.number() };
 /** A person's token names the session, a client's the client itself and what it may do (RFC 9068). */
@@ -43,11 +43,20 @@ const longestAgeSeconds = 3_600;
 /** Tokens and keys that proved good, until they expire or anything is revoked. A hash as the key would cost each request more than all the rest of this file. */
 const verified = new Map<string, Verified>();
 
-/** Reads who calls from `Authorization`: an access token, or an API key as `Bearer` or as the user name of `Basic`. Throws 401 for everything that is not good any more. */
-export async function authenticate(call: Call, authorization: string | null | undefined): Promise<Identity> {
+/**
+ * Reads who calls from `Authorization`: an access token, or an API key as `Bearer` or as the user name of `Basic`; at once where
+ * that is known. Throws, or rejects with, 401 for everything that is not good any more.
+ */
+export function authenticate(call: Call, authorization: string | null): Identity | Promise<Identity> {
   const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1] ?? apiKeyIn(authorization);
   if (!token || token.length > longestToken) throw refusal(authorization ? "invalid_token" : undefined);
-  return identityOf(call, (await recall(call, token)) ?? (await verify(call, token)));
+  const known = recall(token);
+  return known && known.epoch === freshEpoch() ? identityOf(call, known) : identify(call, token, known);
+}
+
+async function identify(call: Call, token: string, known: Verified | undefined): Promise<Identity> {
+  const stands = known && (await currentEpoch(call, known.revocable)) === known.epoch;
+  return identityOf(call, stands ? known : await verify(call, token));
 }
 
 function identityOf({ ip, userAgent, place }: Call, known: Verified): Identity {
@@ -69,14 +78,11 @@ export function anonymous(call: Call): Identity {
   };
 }
 
-async function recall(call: Call, token: string): Promise<Verified | null> {
+function recall(token: string): Verified | undefined {
   const known = verified.get(token);
-  if (!known) return null;
-  if (known.until <= Date.now()) {
-    verified.delete(token);
-    return null;
-  }
-  return (await currentEpoch(call, known.revocable)) === known.epoch ? known : null;
+  if (known === undefined || known.until > Date.now()) return known;
+  verified.delete(token);
+  return undefined;
 }
 
 async function verify(call: Call, token: string): Promise<Verified> {

@@ -49,9 +49,12 @@ export async function gateway(call: Call, request: Request, env: Bindings): Prom
   Object.assign(call.answerHeaders, versionHeaders(version));
   const { route, params } = matchRoute(request.method, path);
   call.route = route;
-  const identity = route.public ? anonymous(call) : await authenticate(call, request.headers.get("authorization"));
+  // What is known is known at once: to wait for it costs more than to find it.
+  const found = route.public ? anonymous(call) : authenticate(call, request.headers.get("authorization"));
+  const identity = found instanceof Promise ? await found : found;
   call.identity = identity;
-  await limitRate(call, route.limit, identity);
+  const limited = limitRate(call, route.limit, identity);
+  if (limited) await limited;
   if (route.edge) {
     const own = ownEndpoints[`${route.service}.${route.name}`];
     if (!own) throw requestProblems.unavailable();

@@ -46,9 +46,13 @@ export class Limiter {
     this.#now = now;
   }
 
-  /** Takes one token of `key`; rejects when Redis cannot be asked. */
-  async take(key: string, limit: Limit): Promise<Verdict> {
-    return this.#spend(key) ?? this.#settle(key, this.#clock(), await this.#borrow(key, limit, blockOf(limit)));
+  /** Takes one token of `key`, at once where one is leased; rejects when Redis cannot be asked. */
+  take(key: string, limit: Limit): Verdict | Promise<Verdict> {
+    return this.#spend(key) ?? this.#ask(key, limit);
+  }
+
+  async #ask(key: string, limit: Limit): Promise<Verdict> {
+    return this.#settle(key, this.#clock(), await this.#borrow(key, limit, blockOf(limit)));
   }
 
   /** A clock that was put back says nothing of when leases end: they are given up. */

@@ -25,18 +25,23 @@ return { granted, quota - used - granted, (window + 1) * span - now, window }`;
 const locally = new LocalLimiter();
 let known: { settings: Settings; hasty: Limiter; patient: Limiter } | undefined;
 
-/** Takes one token of the caller's limit for this class of routes; throws 429, and 503 for credentials while Redis is away. */
-export async function limitRate(call: Call, limitClass: RouteClass, identity: Identity): Promise<void> {
+/** Takes one token of the caller's limit for this class of routes, at once where one is leased; throws, or rejects with, 429, and 503 for credentials while Redis is away. */
+export function limitRate(call: Call, limitClass: RouteClass, identity: Identity): void | Promise<void> {
   const limit = call.settings.RATE_LIMITS[limitClass];
   const key = `${call.settings.REDIS_PREFIX}:rate:${limitClass}:${whose(identity)}`;
-  let verdict: Verdict;
-  try {
-    verdict = await limitersOf(call.settings)[limitClass === "credential" ? "patient" : "hasty"].take(key, limit);
-  } catch (error) {
-    if (!(error instanceof RedisAway)) throw error;
-    if (limitClass === "credential") throw requestProblems.unavailable({}, { "retry-after": "1" });
-    verdict = locally.take(key, limit);
-  }
+  const taken = limitersOf(call.settings)[limitClass === "credential" ? "patient" : "hasty"].take(key, limit);
+  const obey = (verdict: Verdict) => tell(call, limitClass, limit, verdict);
+  if (!(taken instanceof Promise)) return obey(taken);
+  return taken
+    .catch((error: unknown) => {
+      if (!(error instanceof RedisAway)) throw error;
+      if (limitClass === "credential") throw requestProblems.unavailable({}, { "retry-after": "1" });
+      return locally.take(key, limit);
+    })
+    .then(obey);
+}
+
+function tell(call: Call, limitClass: RouteClass, limit: Limit, verdict: Verdict): void {
   const seconds = Math.max(1, Math.ceil(verdict.resetMs / 1000));
   call.answerHeaders["ratelimit-policy"] = `"${limitClass}";q=${limit.quota};w=${limit.seconds}`;
   call.answerHeaders.ratelimit = `"${limitClass}";r=${verdict.remaining};t=${seconds}`;

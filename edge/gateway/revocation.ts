@@ -16,9 +16,15 @@ const unknownMs = 10_000;
 
 let epoch: { value: string; at: number } | undefined;
 
+/** The revocation epoch, when it is known and at most 2 s old. */
+export function freshEpoch(): string | undefined {
+  return epoch && Date.now() - epoch.at < freshMs ? epoch.value : undefined;
+}
+
 /** The revocation epoch, at most 2 s old; up to 10 s while neither Redis nor core can say, then 503. */
 export async function currentEpoch(call: Call, sessionId: string): Promise<string> {
-  if (epoch && Date.now() - epoch.at < freshMs) return epoch.value;
+  const fresh = freshEpoch();
+  if (fresh !== undefined) return fresh;
   try {
     return (await standingOf(call, sessionId)).epoch;
   } catch (error) {

@@ -1,104 +1,77 @@
-import { NumberInput, Select, SimpleGrid, Skeleton, Stack, Switch, Text } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { NumberInput, Select, SimpleGrid, Switch, Text } from "@mantine/core";
 import { type ConsensusPolicy, LabelModel } from "../../../quality/consensus-policy.contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
-import { ProblemAlert } from "../../look/problem-alert.tsx";
-import { useCan } from "../../look/session.ts";
 import { titleOf } from "../../look/status-look.ts";
-import { tellUndo } from "../../look/tell.tsx";
 import { modelOptions } from "./consensus-words.ts";
-import { SaveOrDiscard } from "./save-or-discard.tsx";
-import { SaveProblem } from "./save-problem.tsx";
-import { useVersionedDraft } from "./use-versioned-draft.ts";
+import { PolicyForm } from "./policy-form.tsx";
 
 /** How what several people say of a task becomes one answer, and how many are asked. */
 export function ConsensusForm({ projectId }: { projectId: string }) {
-  const cache = useQueryClient();
-  const key = ask("quality", "getConsensusPolicy", { projectId });
-  const query = useQuery(key);
-  const may = useCan("quality.manage");
-  const draft = useVersionedDraft(query.data);
-  const put = async ({ questions, regions, fuse, overlap, version }: ConsensusPolicy) => {
-    const models = questions.map(({ question, model }) => ({ question, model }));
-    const policy = { models, regions, fuse, overlap };
-    const saved = await api.quality.putConsensusPolicy({ projectId, ifMatch: `"${version}"`, ...policy });
-    cache.setQueryData(key.queryKey, saved);
-    draft.discard();
-    return saved;
-  };
-  const save = useMutation({ mutationFn: put, meta: { quiet: true } });
-  const takeNewest = async () => {
-    const { data } = await query.refetch();
-    if (!data) return;
-    draft.rebase(data);
-    save.reset();
-  };
-  if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
-  const { base: before, value: policy, change } = draft;
-  if (!before || !policy) return <Skeleton h={160} aria-hidden />;
   return (
-    <Stack gap="md" maw={760}>
-      <SaveProblem error={save.error} onTakeNewest={() => void takeNewest()} />
-      <SimpleGrid cols={{ base: 1, sm: 2 }}>
-        {policy.questions.map((one) => (
-          <Select
-            key={one.question}
-            label={one.question}
-            description={titleOf(one.kind)}
-            allowDeselect={false}
-            readOnly={!may}
-            data={modelOptions(one.fits)}
-            value={one.model}
-            onChange={(model) =>
-              change({
-                questions: policy.questions.map((other) =>
-                  other === one ? { ...one, model: model as typeof one.model } : other,
-                ),
-              })
+    <PolicyForm
+      read={ask("quality", "getConsensusPolicy", { projectId })}
+      put={({ questions, regions, fuse, overlap, version }: ConsensusPolicy) => {
+        const models = questions.map(({ question, model }) => ({ question, model }));
+        return api.quality.putConsensusPolicy({ projectId, ifMatch: `"${version}"`, models, regions, fuse, overlap });
+      }}
+      tall={160}
+    >
+      {(policy, change, may) => (
+        <>
+          <SimpleGrid cols={{ base: 1, sm: 2 }}>
+            {policy.questions.map((one) => (
+              <Select
+                key={one.question}
+                label={one.question}
+                description={titleOf(one.kind)}
+                allowDeselect={false}
+                readOnly={!may}
+                data={modelOptions(one.fits)}
+                value={one.model}
+                onChange={(model) =>
+                  change({
+                    questions: policy.questions.map((other) =>
+                      other === one ? { ...one, model: model as typeof one.model } : other,
+                    ),
+                  })
+                }
+              />
+            ))}
+            <Select
+              label="Regions"
+              description="Whether a thing is there, and of which class"
+              allowDeselect={false}
+              readOnly={!may}
+              data={modelOptions(LabelModel.options)}
+              value={policy.regions}
+              onChange={(regions) => change({ regions: regions as ConsensusPolicy["regions"] })}
+            />
+          </SimpleGrid>
+          <Switch
+            label="Make a new annotation of all where people agree"
+            description="Otherwise the one stands that agrees most with the others."
+            disabled={!may}
+            checked={policy.fuse}
+            onChange={(event) => change({ fuse: event.currentTarget.checked })}
+          />
+          <Switch
+            label="Ask another person only while that is worth it"
+            description={
+              policy.overlap ? undefined : 'As many people work on each task as "Overlap" in the settings says.'
+            }
+            disabled={!may}
+            checked={policy.overlap !== null}
+            onChange={(event) =>
+              change({ overlap: event.currentTarget.checked ? { min: 2, max: 5, price: 0.05 } : null })
             }
           />
-        ))}
-        <Select
-          label="Regions"
-          description="Whether a thing is there, and of which class"
-          allowDeselect={false}
-          readOnly={!may}
-          data={modelOptions(LabelModel.options)}
-          value={policy.regions}
-          onChange={(regions) => change({ regions: regions as ConsensusPolicy["regions"] })}
-        />
-      </SimpleGrid>
-      <Switch
-        label="Make a new annotation of all where people agree"
-        description="Otherwise the one stands that agrees most with the others."
-        disabled={!may}
-        checked={policy.fuse}
-        onChange={(event) => change({ fuse: event.currentTarget.checked })}
-      />
-      <Switch
-        label="Ask another person only while that is worth it"
-        description={policy.overlap ? undefined : 'As many people work on each task as "Overlap" in the settings says.'}
-        disabled={!may}
-        checked={policy.overlap !== null}
-        onChange={(event) => change({ overlap: event.currentTarget.checked ? { min: 2, max: 5, price: 0.05 } : null })}
-      />
-      {policy.overlap && (
-        <OverlapFields value={policy.overlap} readOnly={!may} onChange={(overlap) => change({ overlap })} />
+          {policy.overlap && (
+            <OverlapFields value={policy.overlap} readOnly={!may} onChange={(overlap) => change({ overlap })} />
+          )}
+        </>
       )}
-      {may && (
-        <SaveOrDiscard
-          changed={draft.changed}
-          saving={save.isPending}
-          onSave={() =>
-            save.mutate(policy, {
-              onSuccess: ({ version }) => tellUndo("Saved", () => put({ ...before, version })),
-            })
-          }
-          onDiscard={draft.discard}
-        />
-      )}
-    </Stack>
+    </PolicyForm>
   );
 }
 
