@@ -102,30 +102,26 @@ async function main(wanted: string[]): Promise<void> {
     // Made while the other tests run: they leave the processors room enough.
     const ready = frontDoor.length > 0 ? readyHome() : null;
     ready?.catch(() => {});
-    const runners: Runner[] = [
-      {
-        name: "pure, Postgres, routes, contracts",
-        files: rest,
-        run: (files) => bunTest(files, env),
-      },
-      { name: "rooms in workerd", files: worker, run: vitest },
-      {
-        name: "front door",
-        files: frontDoor,
-        run: async (files) => withPlatform((await ready)!, (more) => bunTest(files, { ...env, ...more })),
-      },
-    ];
-    for (const { name, files, run } of runners) {
-      if (files.length === 0) continue;
+    const run = async ({ name, files, run: runFiles }: Runner) => {
+      if (files.length === 0) return;
       const began = performance.now();
       process.stdout.write(`\n== ${name} (${files.length} files)\n`);
-      const tally = await run(files);
+      const tally = await runFiles(files);
       passed += tally.passed;
       failures.push(...tally.failures);
       process.stdout.write(
         `== ${name}: ${tally.passed} passed, ${tally.failures.length} failed in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
       );
-    }
+    };
+    await Promise.all([
+      run({ name: "pure, Postgres, routes, contracts", files: rest, run: (files) => bunTest(files, env) }),
+      run({ name: "rooms in workerd", files: worker, run: vitest }),
+    ]);
+    await run({
+      name: "front door",
+      files: frontDoor,
+      run: async (files) => withPlatform((await ready)!, (more) => bunTest(files, { ...env, ...more })),
+    });
   } finally {
     await stopTestServers();
   }
