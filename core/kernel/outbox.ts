@@ -76,7 +76,7 @@ function envelope<T extends EventTable, K extends keyof T["types"] & string>(
 
 /** The envelope of an event whose data is known to fit, for statements that write the outbox by themselves. */
 export function envelopeFor<T extends EventTable, K extends keyof T["types"] & string>(
-  { workspaceId, actor, correlationId, causationId, traceparent }: Origin,
+  origin: Origin,
   now: Date,
   table: T,
   type: K,
@@ -85,20 +85,43 @@ export function envelopeFor<T extends EventTable, K extends keyof T["types"] & s
   const definition = table.types[type]!;
   const fields = data as Record<string, unknown>;
   return {
+    ...bareEnvelope(origin, now, table, type),
+    subject: String(fields[definition.subject]),
+    partitionkey: String(fields[definition.key]),
+    data: fields,
+  };
+}
+
+/** The envelope of an event that a statement of the database finishes: what it is about is found only there. */
+export function envelopeBefore<T extends EventTable, K extends keyof T["types"] & string>(
+  ctx: Context,
+  now: Date,
+  table: T,
+  type: K,
+): BareEnvelope {
+  return bareEnvelope({ ...ctx, actor: actorName(ctx.actor) }, now, table, type);
+}
+
+type BareEnvelope = Omit<Envelope, "subject" | "partitionkey" | "data">;
+
+function bareEnvelope(
+  { workspaceId, actor, correlationId, causationId, traceparent }: Origin,
+  now: Date,
+  table: EventTable,
+  type: string,
+): BareEnvelope {
+  return {
     specversion: "1.0",
     id: newId(),
     source: `/welo/${table.service}`,
     type,
-    subject: String(fields[definition.subject]),
     time: now.toISOString(),
     datacontenttype: "application/json",
     dataschema: `https://welo.dev/events/${type}`,
     workspaceid: workspaceId,
     actor,
-    partitionkey: String(fields[definition.key]),
     correlationid: correlationId,
     causationid: causationId,
     traceparent,
-    data: fields,
   };
 }

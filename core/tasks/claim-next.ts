@@ -48,11 +48,20 @@ export function claimOf({ fresh, active, assignment, task }: ClaimJson): Claim {
   return { fresh, active, assignment: rowOf<AssignmentRow>(assignment), task: rowOf<TaskRow>(task) };
 }
 
+const fields = new Map<string, string>();
+
+function fieldOf(column: string): string {
+  let field = fields.get(column);
+  if (field === undefined)
+    fields.set(column, (field = column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase())));
+  return field;
+}
+
 /** A table's row from Postgres's JSON of it. */
 function rowOf<R>(json: Json): R {
-  const fields = Object.entries(json).map(([column, value]) => [
-    column.replace(/_(\w)/g, (_, letter: string) => letter.toUpperCase()),
+  const entries = Object.entries(json).map(([column, value]) => [
+    fieldOf(column),
     column.endsWith("_at") && value !== null ? new Date(String(value)) : value,
   ]);
-  return Object.fromEntries(fields) as R;
+  return Object.fromEntries(entries) as R;
 }

@@ -1,12 +1,10 @@
-import { sql } from "drizzle-orm";
 import type { Context, Runtime } from "../kernel/context.ts";
-import { emitEach } from "../kernel/outbox.ts";
-import { outsideTransaction, transactionFor } from "../kernel/transaction.ts";
+import { envelopeBefore } from "../kernel/outbox.ts";
+import { outsideTransaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import { type Claim, type ClaimJson, claimOf, stagesOf } from "./claim-next.ts";
 import { tasksEvents } from "./events.ts";
-import { assigned } from "./told.ts";
 
 /** Serves all of a process' callers who wait for a task: those who ask while a statement is under way go into the next one. */
 export interface Claimer {
@@ -62,20 +60,21 @@ function createClaimer(runtime: Runtime): Claimer {
     queueMicrotask(() => {
       woken = false;
       while (waiting.length > 0 && (lanes === 0 || (lanes < LANES && waiting.length >= CROWD))) {
-        const wants = gather();
+        // A crowd is shared among the statements that may be under way, or one would take all and the others nothing.
+        const wants = gather(Math.max(CROWD, Math.ceil(waiting.length / (LANES - lanes))));
         if (wants.length === 0) return;
         void outsideTransaction(() => run(wants));
       }
     });
   }
 
-  function gather(): Want[] {
+  function gather(most: number): Want[] {
     const wants: Want[] = [];
     const later: Want[] = [];
     for (const want of waiting) {
       const { deadlineAt } = want.ctx;
       if (deadlineAt !== null && deadlineAt <= Date.now()) want.fail(requestProblems.timeout());
-      else if (wants.length >= MOST || busy.has(want.userId)) later.push(want);
+      else if (wants.length >= Math.min(most, MOST) || busy.has(want.userId)) later.push(want);
       else {
         busy.add(want.userId);
         wants.push(want);
@@ -105,8 +104,11 @@ function createClaimer(runtime: Runtime): Claimer {
   return { claim };
 }
 
-/** One statement for all, with row-level security open to the workspaces of those who ask; claims by the place of the wish. */
-function claimMany(runtime: Runtime, wants: readonly Want[]): Promise<Map<number, Claim>> {
+const CALL = "select * from tasks.claim_many($1::text, $2::text::jsonb, $3::text::timestamptz)";
+
+/** One statement for all, which also tells of what it hands out, with row-level security open to the workspaces of those who ask; claims by the place of the wish. */
+async function claimMany(runtime: Runtime, wants: readonly Want[]): Promise<Map<number, Claim>> {
+  const now = runtime.clock.now();
   const asked = JSON.stringify(
     wants.map(({ ctx, queueId, userId, prefetch }, nth) => ({
       nth,
@@ -118,21 +120,15 @@ function claimMany(runtime: Runtime, wants: readonly Want[]): Promise<Map<number
       user_id: userId,
       assignment_id: newId(),
       prefetch,
+      envelope: envelopeBefore(ctx, now, tasksEvents, "task.assigned"),
     })),
   );
   const workspaces = [...new Set(wants.map(({ ctx }) => ctx.workspaceId))];
-  return transactionFor(runtime, workspaces, async (tx) => {
-    const rows = await tx.execute<ClaimJson & { nth: number }>(
-      sql`select * from tasks.claim_many(${asked}::text::jsonb, ${runtime.clock.now().toISOString()}::timestamptz)`,
-    );
-    const claims = new Map(rows.map((row) => [row.nth, claimOf(row)]));
-    const fresh = [...claims].filter(([, claim]) => claim.fresh);
-    await emitEach(
-      tx,
-      tasksEvents,
-      "task.assigned",
-      fresh.map(([nth, claim]) => ({ ctx: wants[nth]!.ctx, data: assigned(claim) })),
-    );
-    return claims;
-  });
+  const rows = await runtime.db.app.sql.unsafe<(ClaimJson & { nth: number })[]>(
+    CALL,
+    [`{${workspaces.join(",")}}`, asked, now.toISOString()],
+    { prepare: true },
+  );
+  if (rows.some(({ fresh }) => fresh)) runtime.wake("relay");
+  return new Map(rows.map((row) => [row.nth, claimOf(row)]));
 }

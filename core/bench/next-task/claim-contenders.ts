@@ -86,10 +86,11 @@ async function buffersPerClaim(url: string, { places }: World): Promise<number> 
           queue_id: queueId,
           user_id: newId(),
           assignment_id: newId(),
+          envelope: { id: newId() },
         },
       ]);
       const [row] = await app.sql.unsafe<{ "QUERY PLAN": [{ Plan: Plan }] }[]>(
-        `explain (analyze, buffers, format json) select * from tasks.claim_many('${wants}'::jsonb, now())`,
+        `explain (analyze, buffers, format json) select * from tasks.claim_many('{${places.map((one) => one.workspaceId).join(",")}}', '${wants}'::jsonb, now())`,
       );
       const [{ Plan: plan }] = row!["QUERY PLAN"];
       if (i >= LOOKED_AT / 4) seen.push(plan["Shared Hit Blocks"] + plan["Shared Read Blocks"]);
