@@ -1,13 +1,18 @@
 import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
+import * as v from "valibot";
 import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { systemStatement } from "../kernel/transaction.ts";
+import { Envelope } from "../kernel/wire/event.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { addProjectMember } from "../projects/add-project-member.ts";
 import { changeProjectStatus } from "../projects/change-project-status.ts";
 import { removeProjectMember } from "../projects/remove-project-member.ts";
 import { projectsService } from "../projects/service.ts";
 import { assignTask } from "./assign-task.ts";
+import { tasksEvents } from "./events.ts";
 import { getQueue } from "./get-queue.ts";
 import { getTask } from "./get-task.ts";
 import { listAssignments } from "./list-assignments.ts";
@@ -32,6 +37,30 @@ test("a claim is a lease under a fence, and asked again it is the same lease", a
   });
   expect(await nextTask(ann, { queueId: s.queues.annotate.id })).toEqual(first);
   expect(await s.said("task.assigned")).toMatchObject([{ data: { active: 1, fence: 1, manual: false } }]);
+});
+
+test("what a claim tells of itself has the form of its event, and names whoever asked", async () => {
+  const s = await scene(host());
+  await s.open(await s.addTasks(1));
+  const ann = s.person();
+  const { assignment } = await nextTask(ann, { queueId: s.queues.annotate.id });
+  const [row] = await systemStatement<{ envelope: unknown }>(
+    ann.runtime,
+    sql`select envelope from tasks.outbox where workspace_id = ${ann.workspaceId} and envelope->>'type' = 'task.assigned'`,
+  );
+  const { data, ...envelope } = v.parse(v.strictObject(Envelope.entries), row!.envelope);
+  expect(envelope).toMatchObject({
+    subject: assignment!.taskId,
+    partitionkey: assignment!.taskId,
+    actor: `user:${ann.actor.id}`,
+    correlationid: ann.correlationId,
+    workspaceid: ann.workspaceId,
+  });
+  const { leaseExpiresAt, assignmentId } = v.parse(tasksEvents.types["task.assigned"].schema, data);
+  expect({ leaseExpiresAt, id: assignmentId }).toEqual({
+    leaseExpiresAt: assignment!.leaseExpiresAt,
+    id: assignment!.id,
+  });
 });
 
 test("fifty people at once over twenty tasks with overlap two get forty places, nobody one task twice", async () => {
