@@ -9,7 +9,7 @@ import { endSessions } from "./revocation.ts";
 import { isEnough } from "./second-factor/demand.ts";
 import { actAs, describe, type Entry, giveRefreshToken, toTokens } from "./session.ts";
 import * as sessions from "./store/sessions.ts";
-import { findUser, touchUser } from "./store/users.ts";
+import { touchUser } from "./store/users.ts";
 
 /** Trades a refresh token for its successor and an access token; a token used before ends its session (RFC 9700, 4.14.2). */
 export async function refresh(anyone: Context, { refreshToken }: Input<typeof authContract.refresh>): Promise<Tokens> {
@@ -31,7 +31,7 @@ async function exchange(tx: Tx, ctx: Context, presented: string, hash: Uint8Arra
   const { workspaceId } = ctx;
   const found = await sessions.lockRefreshToken(tx, workspaceId, hash);
   if (!found) return undefined;
-  const { token, session } = found;
+  const { token, session, keyed } = found;
   const verdict = judgeRefresh({ ...token, session }, now);
   if (verdict === "refuse") return undefined;
   if (verdict === "reuse") {
@@ -39,18 +39,17 @@ async function exchange(tx: Tx, ctx: Context, presented: string, hash: Uint8Arra
     await endSessions(tx, thief, { userId: session.userId, sessionId: session.id }, "reuse");
     return undefined;
   }
-  const keyed = await findUser(tx, workspaceId, session.userId);
-  if (keyed?.user.status !== "active") return undefined;
+  if (keyed.user.status !== "active") return undefined;
   if (!(await isEnough(tx, ctx, keyed.user.roles, session.amr))) return undefined;
   const refreshToken = successorOf(ctx.runtime.cipher, presented);
   if (verdict === "rotate") {
-    await sessions.markRefreshTokenUsed(tx, workspaceId, hash, {
-      usedAt: now,
-      expiresAt: new Date(now.getTime() + rememberedMs),
-    });
-    await giveRefreshToken(tx, workspaceId, session.id, refreshToken, now);
-    await sessions.useSession(tx, workspaceId, session.id, now);
-    await touchUser(tx, workspaceId, session.userId, now);
+    const expiresAt = new Date(now.getTime() + rememberedMs);
+    await Promise.all([
+      sessions.markRefreshTokenUsed(tx, workspaceId, hash, { usedAt: now, expiresAt }),
+      giveRefreshToken(tx, workspaceId, session.id, refreshToken, now),
+      sessions.useSession(tx, workspaceId, session.id, now),
+      touchUser(tx, workspaceId, session.userId, now),
+    ]);
   }
   const { authenticatedAt, amr, expiresAt: until } = session;
   return { keyed, sessionId: session.id, refreshToken, authenticatedAt, amr, until };

@@ -1,7 +1,9 @@
 import { and, asc, desc, eq, gt, isNull, ne, sql } from "drizzle-orm";
-import { refreshTokens, type RevokedFor, sessions, subjectKeys } from "../../../db/schema/auth.ts";
+import { alias } from "drizzle-orm/pg-core";
+import { refreshTokens, type RevokedFor, sessions, subjectKeys, users } from "../../../db/schema/auth.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import { outsideTransaction, systemQuery, type Tx } from "../../kernel/transaction.ts";
+import type { KeyedUser } from "./users.ts";
 
 export type SessionRow = typeof sessions.$inferSelect;
 export type RefreshRow = typeof refreshTokens.$inferSelect;
@@ -79,19 +81,23 @@ export async function findRefreshWorkspace(runtime: Runtime, hash: Uint8Array): 
   return row?.workspaceId;
 }
 
-/** A refresh token and its session, both locked: refreshes of one session come one after another. */
+/** A refresh token and its session, both locked, with whose it is: refreshes of one session come one after another. */
 export async function lockRefreshToken(
   tx: Tx,
   workspaceId: string,
   hash: Uint8Array,
-): Promise<{ token: RefreshRow; session: SessionRow } | undefined> {
+): Promise<{ token: RefreshRow; session: SessionRow; keyed: KeyedUser } | undefined> {
+  // `for update of` takes names without a schema only.
+  const [token, session] = [alias(refreshTokens, "token"), alias(sessions, "session")];
   const [row] = await tx
-    .select({ token: refreshTokens, session: sessions })
-    .from(refreshTokens)
-    .innerJoin(sessions, eq(sessions.id, refreshTokens.sessionId))
-    .where(and(eq(refreshTokens.workspaceId, workspaceId), eq(refreshTokens.hash, hash)))
-    .for("update");
-  return row;
+    .select({ token, session, user: users, wrappedKey: subjectKeys.wrappedKey })
+    .from(token)
+    .innerJoin(session, eq(session.id, token.sessionId))
+    .innerJoin(users, eq(users.id, session.userId))
+    .leftJoin(subjectKeys, eq(subjectKeys.subjectId, users.id))
+    .where(and(eq(token.workspaceId, workspaceId), eq(token.hash, hash)))
+    .for("update", { of: [token, session] });
+  return row && { token: row.token, session: row.session, keyed: { user: row.user, wrappedKey: row.wrappedKey } };
 }
 
 export interface KeyedSession {
