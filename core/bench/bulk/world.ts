@@ -25,17 +25,12 @@ export function enter(env: Record<string, string>, world: World): Promise<BenchD
 
 export const textOf = (n: number) => `Letter ${n}: Dear Sir, the "parcel" of the ${n % 31}th has not come yet.`;
 
-/** A file of NDJSON with a key, a text, a note and a priority in each line. */
+/** A file of so many tasks as NDJSON. */
 export async function writeLines(count: number): Promise<{ path: string; remove(): void }> {
   const path = join(tmpdir(), `welo-bench-${crypto.randomUUID()}.ndjson`);
-  const writer = Bun.file(path).writer();
-  for (let n = 0; n < count; n++) {
-    writer.write(
-      `${JSON.stringify({ externalKey: `letter-${n}`, data: { type: "text", text: textOf(n) }, meta: { n }, priority: n % 10 })}\n`,
-    );
-    if (n % 10_000 === 0) await writer.flush();
-  }
-  await writer.end();
+  const script = join(import.meta.dirname, "write-lines.ts");
+  const child = Bun.spawn([process.execPath, script, path, String(count)], { stdout: "ignore", stderr: "inherit" });
+  if ((await child.exited) !== 0) throw new Error("the lines could not be written");
   return { path, remove: () => unlinkSync(path) };
 }
 
