@@ -14,6 +14,7 @@ import { oidcEndpoints } from "./oidc.contract.ts";
 import { roleEndpoints } from "./role.contract.ts";
 import { secondFactorEndpoints } from "./second-factor.contract.ts";
 import { signInEndpoints } from "./sign-in.contract.ts";
+import { standingEndpoints } from "./standing.contract.ts";
 import { User, userEndpoints } from "./user.contract.ts";
 
 export const Session = v.object({
@@ -95,11 +96,5 @@ export const authContract = {
     params: ids("userId"),
     response: Grants,
   }),
-  isRevoked: endpoint("GET", "/internal/auth/sessions/:sessionId", {
-    summary: "Whether a session still lives, and the revocation epoch",
-    internal: true,
-    public: true,
-    params: ids("sessionId"),
-    response: v.object({ active: v.boolean(), epoch: v.number() }),
-  }),
+  ...standingEndpoints,
 };

@@ -1,4 +1,4 @@
-import { authContract } from "../../core/auth/contract.ts";
+import { standingEndpoints } from "../../core/auth/standing.contract.ts";
 import { client } from "../../core/kernel/wire/client.ts";
 import { Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Call } from "./call.ts";
@@ -56,7 +56,7 @@ async function standingInRedis(call: Call, sessionId: string): Promise<Standing 
 }
 
 async function standingInCore(call: Call, sessionId: string): Promise<Standing> {
-  const auth = client(authContract, coreTransport(call, "auth", edgeIdentity));
+  const auth = client(standingEndpoints, coreTransport(call, "auth", edgeIdentity));
   try {
     const { active, epoch: now } = await auth.isRevoked({ sessionId });
     return { revoked: !active, epoch: String(now) };

@@ -36,7 +36,8 @@ export const qualityBench: Bench = {
       value: (typical) => typical("incremental", "us"),
       goal: 100,
       better: "lower",
-      means: "microseconds of the statistics alone to take one more answer into the posterior and the counts of the workers",
+      means:
+        "microseconds of the statistics alone to take one more answer into the posterior and the counts of the workers",
     },
   ],
   peers: null,
