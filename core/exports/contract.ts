@@ -4,7 +4,7 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag } from "../kernel/wire/page.ts";
-import { ExportFormat } from "../projects/contract.ts";
+import { ExportFormat } from "../projects/settings.contract.ts";
 
 export const ExportStatus = v.picklist(["queued", "running", "completed", "failed", "expired", "cancelled"]);
 export const LossReport = v.array(v.object({ what: v.string(), reason: v.string(), count: v.number() }));

@@ -10,7 +10,7 @@ import { type Inspection, inspectFile } from "./inspect-file.ts";
 import { fileProblems } from "./problems.ts";
 import { processFile } from "./process-file.ts";
 import { removeObjects } from "./remove-objects.ts";
-import { isUsable, keyOf, move } from "./rules.ts";
+import { isUsable, keyOf, move, unreadable } from "./rules.ts";
 import * as store from "./store.ts";
 
 /** Checks what was uploaded against what was announced; asked again it answers the same. What is wrong is rejected for good. */
@@ -32,10 +32,8 @@ export async function finaliseFile(ctx: Context, { fileId }: Input<typeof filesC
 
 function settled(row: store.FileRow): File {
   if (isUsable(row.status)) return store.toFile(row);
-  const detail = row.error ?? undefined;
-  throw row.errorCode === "files.checksum_mismatch"
-    ? fileProblems.checksum_mismatch({ detail })
-    : fileProblems.unreadable({ detail });
+  const detail = row.error ?? "The file was rejected.";
+  throw row.errorCode === "files.checksum_mismatch" ? mismatch("", detail) : unreadable("", detail);
 }
 
 async function inspect(ctx: Context, row: store.FileRow): Promise<Inspection> {

@@ -57,7 +57,13 @@ test("a key belongs to one request, one caller and one workspace", async () => {
   const who = caller();
   await make(who, "one", "k");
   const other = await make(who, "two", "k");
-  expect([other.status, (await problemOf(other)).code]).toEqual([422, "request.idempotency_mismatch"]);
+  expect([other.status, await problemOf(other)]).toEqual([
+    422,
+    expect.objectContaining({
+      code: "request.idempotency_mismatch",
+      errors: [{ pointer: "/headers/idempotency-key", detail: expect.any(String) }],
+    }),
+  ]);
   expect((await ask("/things/send", "one", "k", who)).status).toBe(422);
   for (const stranger of [
     { ...who, userId: newId() },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { sql } from "drizzle-orm";
 import { actorName, type Context } from "./context.ts";
 import { transaction, type Tx } from "./transaction.ts";
-import { requestProblems } from "./wire/problem.ts";
+import { pointTo, requestProblems } from "./wire/problem.ts";
 
 export interface StoredAnswer {
   status: number;
@@ -25,6 +25,12 @@ export function fingerprint(endpoint: string, path: string, body: Uint8Array | n
     .update(`${endpoint}\n${path}\n`)
     .update(body ?? "")
     .digest("hex");
+}
+
+const keyHeader = "/headers/idempotency-key";
+
+function mismatch() {
+  return requestProblems.idempotency_mismatch(pointTo(keyHeader, "Send another request with another key."));
 }
 
 function stillUnderWay() {
@@ -53,7 +59,8 @@ export async function once(
   print: string,
   run: (ctx: Context) => Promise<StoredAnswer>,
 ): Promise<StoredAnswer & { replayed: boolean }> {
-  if (key.length > 200) throw requestProblems.malformed({ detail: "Idempotency-Key may have at most 200 characters." });
+  if (key.length > 200)
+    throw requestProblems.malformed(pointTo(keyHeader, "Idempotency-Key may have at most 200 characters."));
   const table = sql`${sql.identifier(ctx.runtime.service)}.idempotency_keys`;
   const actor = actorName(ctx.actor);
   const where = sql`workspace_id = ${ctx.workspaceId} and actor = ${actor} and key = ${key}`;
@@ -75,7 +82,7 @@ export async function once(
     throw stillUnderWay();
   });
   if (earlier) {
-    if (earlier.fingerprint !== print || earlier.endpoint !== endpoint) throw requestProblems.idempotency_mismatch();
+    if (earlier.fingerprint !== print || earlier.endpoint !== endpoint) throw mismatch();
     if (earlier.status === null) throw earlier.took_effect && earlier.stale ? answerLost() : stillUnderWay();
     return { status: earlier.status, headers: earlier.headers ?? {}, body: earlier.body ?? "", replayed: true };
   }

@@ -42,8 +42,9 @@ export async function park(
       on conflict (event_id, reaction) do update set attempts = excluded.attempts, error = excluded.error, failed_at = now(), replayed_at = null`),
   );
   runtime.telemetry.deadLetters.inc({ service: runtime.service, reaction });
+  const { id: requestId, correlationid: correlationId, type } = event;
   runtime.log.error(
-    { service: runtime.service, reaction, type: event.type, eventId: event.id, attempts },
+    { service: runtime.service, requestId, correlationId, reaction, type, eventId: event.id, attempts },
     "an event was parked",
   );
 }

@@ -42,7 +42,7 @@ export function createTelemetry(defaults = true): Telemetry {
     }),
     unpublished: new Gauge({
       name: "welo_outbox_waiting",
-      help: "Events in the outbox that are not on the bus",
+      help: "Events in the outbox that are not on the bus, 2000 at most",
       labelNames: ["service"],
       registers,
     }),

@@ -1,4 +1,4 @@
-import { Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
+import { pointTo, Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Route } from "./route.ts";
 import type { Bytes, CoreRequest } from "./upstream.ts";
 
@@ -16,7 +16,7 @@ export async function takeBody(request: Request, route: Route, patienceMs?: numb
   const length = lengthOf(request);
   if (length !== null && length > limit) throw tooLarge(limit);
   if (request.headers.has("content-encoding"))
-    throw requestProblems.malformed({ detail: "Send the body uncompressed." });
+    throw requestProblems.malformed(pointTo("/headers/content-encoding", "Send the body uncompressed."));
   if (!request.body || route.method === "GET") return null;
   if (!route.streamsIn) return await readWithin(request.body, limit, patienceMs);
   return { stream: request.body.pipeThrough(length === null ? cutAt(limit) : new FixedLengthStream(length)), length };
@@ -56,7 +56,7 @@ export async function readWithin(
       chunks.push(next.value);
     }
   } catch (error) {
-    if (!late) throw error instanceof Problem ? error : requestProblems.malformed({ detail: "The body broke off." });
+    if (!late) throw error instanceof Problem ? error : requestProblems.malformed(pointTo("", "The body broke off."));
   } finally {
     clearTimeout(timer);
     reader.cancel().catch(() => {});
@@ -87,7 +87,10 @@ function cutAt(limit: number): TransformStream<Uint8Array, Uint8Array> {
 }
 
 function tooLarge(limit: number) {
-  return requestProblems.too_large({ detail: `At most ${limit / MB} MB; send larger files by presigned URL.`, limit });
+  return requestProblems.too_large({
+    ...pointTo("", `At most ${limit / MB} MB; send larger files by presigned URL.`),
+    limit,
+  });
 }
 
 const mostDrained = MB;
@@ -100,13 +103,16 @@ const drainLimitMs = 1_000;
 export async function drain(request: Request): Promise<void> {
   if (!request.body || request.bodyUsed || (lengthOf(request) ?? 0) > mostDrained) return;
   const late = new Promise<void>((resolve) => setTimeout(resolve, drainLimitMs));
-  await Promise.race([
-    readWithin(request.body, mostDrained).then(
-      () => {},
-      () => {},
-    ),
-    late,
-  ]);
+  await Promise.race([readWithin(request.body, mostDrained).catch(() => {}), late]);
+}
+
+/** Reads JSON; throws 400 for what is none. */
+export function parseJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
+  } catch {
+    throw requestProblems.malformed(pointTo("", "The body is not valid JSON."));
+  }
 }
 
 /** Text as UTF-8 bytes. */

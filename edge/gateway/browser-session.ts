@@ -1,6 +1,6 @@
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import type { Call } from "./call.ts";
-import { encode, readWithin } from "./body.ts";
+import { encode, parseJson, readWithin } from "./body.ts";
 import { isAllowedOrigin } from "./cors.ts";
 import { forward, type Forward } from "./forward.ts";
 import type { Bytes } from "./upstream.ts";
@@ -76,15 +76,11 @@ async function take(answer: Response, field: string): Promise<[Response, string 
 }
 
 async function withCookieIn(request: Request, field: string, cookie: string): Promise<Bytes> {
-  const sent = request.body ? new TextDecoder().decode(await readWithin(request.body, 10_000)) : "";
+  const read = request.body && (await readWithin(request.body, 10_000));
+  const sent = read?.byteLength ? read : encode("{}");
   const token = cookieOf(request, cookie);
-  let body: unknown;
-  try {
-    body = JSON.parse(sent || "{}");
-  } catch {
-    throw requestProblems.malformed({ detail: "The body is not JSON." });
-  }
-  if (typeof body !== "object" || body === null || field in body || !token) return encode(sent || "{}");
+  const body = parseJson(sent);
+  if (typeof body !== "object" || body === null || field in body || !token) return sent;
   return encode(JSON.stringify({ ...body, [field]: token }));
 }
 

@@ -1,10 +1,11 @@
 import * as v from "valibot";
-import { escapePointer, invalid, requestProblems } from "../../core/kernel/wire/problem.ts";
+import { parseJson } from "./body.ts";
+import { escapePointer, invalid, places, pointTo, requestProblems } from "../../core/kernel/wire/problem.ts";
 
 /** Reads path parameters; what cannot be an id names nothing: 404. */
 export function readParams<S extends v.GenericSchema>(schema: S, params: Record<string, string>): v.InferOutput<S> {
   const result = v.safeParse(schema, params);
-  if (!result.success) throw requestProblems.not_found();
+  if (!result.success) throw requestProblems.not_found(places(result.issues, "/path"));
   return result.output;
 }
 
@@ -12,10 +13,8 @@ export function readParams<S extends v.GenericSchema>(schema: S, params: Record<
 export function readQuery<S extends v.GenericSchema & { entries: object }>(schema: S, url: string): v.InferOutput<S> {
   const query = Object.fromEntries(new URL(url).searchParams);
   const unknown = Object.keys(query).find((name) => !(name in schema.entries));
-  if (unknown !== undefined) {
-    const detail = "is not a parameter of this endpoint";
-    throw requestProblems.invalid({ errors: [{ pointer: `/query/${escapePointer(unknown)}`, detail }] });
-  }
+  if (unknown !== undefined)
+    throw requestProblems.invalid(pointTo(`/query/${escapePointer(unknown)}`, "is not a parameter of this endpoint"));
   const result = v.safeParse(schema, query);
   if (!result.success) throw invalid(result.issues, "/query");
   return result.output;
@@ -23,13 +22,7 @@ export function readQuery<S extends v.GenericSchema & { entries: object }>(schem
 
 /** Reads a JSON body; throws 400 for what is no JSON, 422 for what does not fit. */
 export function readJson<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes));
-  } catch {
-    throw requestProblems.malformed({ detail: "The body is not valid JSON." });
-  }
-  const result = v.safeParse(schema, value);
+  const result = v.safeParse(schema, parseJson(bytes));
   if (!result.success) throw invalid(result.issues);
   return result.output;
 }

@@ -2,6 +2,7 @@ import { beforeEach, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import type { Context } from "../context.ts";
 import { arm } from "../failpoint.ts";
+import { createLogger } from "../logger.ts";
 import { emit } from "../outbox.ts";
 import { batchReaction, reaction } from "../reaction.ts";
 import { eventually } from "../testing/eventually.ts";
@@ -29,7 +30,9 @@ const countEntries = batchReaction("count-entries", null, async (runtime, tx, ev
       values (${newId()}, ${event.workspaceid}, ${newId()}, ${`counted ${event.data.text}`}, now())`);
   }
 });
-const host = useHost([ledger({ reactions: [noteEntry, countEntries] })]);
+const logged: string[] = [];
+const log = createLogger("warn", { write: (line) => void logged.push(line) });
+const host = useHost([ledger({ reactions: [noteEntry, countEntries] })], { log });
 
 const begin = () => host().context("projects");
 const noted = async (ctx: Context) => (await notes(ctx)).filter((text) => !text.startsWith("counted"));
@@ -144,6 +147,12 @@ test("a poison event is parked after its last attempt, and holds up neither its 
     expect.objectContaining({ attempts: 6, reaction: "note-entry", error: "cannot be handled" }),
   ]);
   expect(tries).toBe(6);
+  const names = { requestId: expect.any(String), correlationId: ctx.correlationId };
+  const lines = logged.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(lines.filter((line) => line.correlationId === ctx.correlationId)).toEqual([
+    ...Array(6).fill(expect.objectContaining({ ...names, msg: "a reaction failed", reaction: "note-entry" })),
+    expect.objectContaining({ ...names, msg: "an event was parked", reaction: "note-entry" }),
+  ]);
 
   const service = { workspaceId: ctx.workspaceId, service: true };
   const list = async () =>
@@ -176,6 +185,22 @@ test("a poison event in a batch costs the others nothing", async () => {
   expect((await counted(ctx)).sort()).toEqual(["counted a", "counted b"]);
   await eventually(async () => (await parked(ctx)).length === 1);
   expect(await parked(ctx)).toEqual([expect.objectContaining({ attempts: 6, reaction: "count-entries" })]);
+});
+
+test("how many events wait for the bus is told, and that none does any more", async () => {
+  const ctx = begin();
+  const waiting = async () => (await ctx.runtime.telemetry.unpublished.get()).values[0]?.value;
+  const disarm = arm("relay.published", () => {
+    throw new Error("died");
+  });
+  try {
+    await say(ctx, newId(), "one", "two", "three");
+    await eventually(async () => (await waiting()) === 3);
+    expect(await host().telemetry.registry.metrics()).toContain('welo_outbox_waiting{service="projects"} 3');
+  } finally {
+    disarm();
+  }
+  await eventually(async () => (await waiting()) === 0);
 });
 
 test("a relay that dies between publishing and remembering it doubles no effect", async () => {

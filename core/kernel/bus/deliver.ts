@@ -148,7 +148,8 @@ async function persist(
     } catch (error) {
       end({ outcome: "failed" });
       stopping.throwIfAborted();
-      const about = { service: runtime.service, reaction, type: event.type, eventId: event.id, tries };
+      const { id: requestId, correlationid: correlationId, type } = event;
+      const about = { service: runtime.service, requestId, correlationId, reaction, type, eventId: event.id, tries };
       runtime.log.warn({ ...about, error: errorForLog(error) }, "a reaction failed");
       const outage = error instanceof Problem && (error.status === 503 || error.status === 504);
       if (!isAway(error) && !(outage && tries < PATIENCE)) failures++;

@@ -9,6 +9,8 @@ import { epochKey, PARTITIONS, partitionOf, streamKey } from "./partition.ts";
 import { trimStreams } from "./trim.ts";
 
 const BATCH = 500;
+/** More events than these are not counted: to look must stay cheap when many wait. */
+const MOST_COUNTED = 2000;
 /** Who is woken looks at once; these are for what another process wrote or left behind, the longer the longer nothing came. */
 const IDLE_MS = 500;
 const LONGEST_IDLE_MS = 2000;
@@ -55,6 +57,7 @@ export function startRelay(runtime: Runtime): Relay {
       let pauseMs = IDLE_MS;
       try {
         const published = (await hasWork(runtime)) ? await publish(runtime) : 0;
+        if (published) runtime.telemetry.unpublished.dec({ service: runtime.service }, published);
         idleMs = published === 0 ? Math.min(2 * idleMs, LONGEST_IDLE_MS) : IDLE_MS;
         pauseMs = published === null ? BUSY_MS : idleMs;
         if (Date.now() >= trimAt) {
@@ -87,16 +90,17 @@ export function startRelay(runtime: Runtime): Relay {
   };
 }
 
-/** Whether anything is to be published, for the first time or once more: all that an idle relay asks. */
+/** Whether anything is to be published, for the first time or once more: all that an idle relay asks. Tells how many events wait, too. */
 async function hasWork(runtime: Runtime): Promise<boolean> {
   const { epoch, run } = await epochOf(runtime);
   const schema = sql.identifier(runtime.service);
-  const [found] = await systemStatement<{ waits: boolean }>(
+  const [found] = await systemStatement<{ waiting: number; known: boolean }>(
     runtime,
-    sql`select exists (select from ${schema}.outbox where published_at is null)
-      or not exists (select from ${schema}.relay_state where epoch = ${`${epoch} ${run}`}) as waits`,
+    sql`select (select count(*)::int from (select from ${schema}.outbox where published_at is null limit ${MOST_COUNTED}) as first) as waiting,
+      exists (select from ${schema}.relay_state where epoch = ${`${epoch} ${run}`}) as known`,
   );
-  return found!.waits;
+  runtime.telemetry.unpublished.set({ service: runtime.service }, found!.waiting);
+  return found!.waiting > 0 || !found!.known;
 }
 
 /** How many events were published; null when another process is just doing so. */

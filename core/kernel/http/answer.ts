@@ -47,19 +47,37 @@ export function streamAnswer(e: Endpoint, result: AsyncIterable<unknown>, conten
   });
 }
 
+/** What an error's log line and document say of the request. */
+export interface Asked {
+  requestId: string;
+  correlationId: string;
+  /** Pointers to the ids that the caller gave. */
+  ids?: readonly string[];
+}
+
 /** Turns anything thrown into a problem document; what is not meant for callers is logged and told as a bare 500. */
-export function problemResponse(error: unknown, requestId: string, log: Logger): Response {
-  const problem = error instanceof Problem ? error : hidden(error, requestId, log);
+export function problemResponse(error: unknown, asked: Asked, log: Logger): Response {
+  const { requestId, ids = [] } = asked;
+  const problem = withIds(error instanceof Problem ? error : hidden(error, asked, log), ids);
   return new Response(JSON.stringify(problem.document(requestId)), {
     status: problem.status,
     headers: { "content-type": "application/problem+json", "x-request-id": requestId, ...problem.headers },
   });
 }
 
+/** A 404 points to the ids that were given: what is nowhere and what is somebody else's look the same. */
+function withIds(problem: Problem, ids: readonly string[]): Problem {
+  if (problem.status !== 404 || problem.fields.errors !== undefined || ids.length === 0) return problem;
+  const detail =
+    ids.length === 1 ? "names nothing that is here" : "names nothing that is here, by itself or with the other ids";
+  const errors = ids.map((pointer) => ({ pointer, detail }));
+  return new Problem(problem.code, problem, { ...problem.fields, errors }, problem.headers);
+}
+
 /** Postgres's words for text that is no number, id or instant, for a number or an instant out of range, and for the character U+0000. */
 const misfits = new Set(["22P02", "22003", "22007", "22008", "22021"]);
 
-function hidden(error: unknown, requestId: string, log: Logger): Problem {
+function hidden(error: unknown, { requestId, correlationId }: Asked, log: Logger): Problem {
   const cause = error instanceof DrizzleQueryError ? error.cause : error;
   const code = (cause as { code?: string } | undefined)?.code;
   // Postgres gave up on a statement at the caller's deadline.
@@ -72,9 +90,9 @@ function hidden(error: unknown, requestId: string, log: Logger): Problem {
     });
   // A row that row-level security does not let in belongs to somebody else's project or workspace.
   if (code === "42501" && String((cause as Error).message).includes("row-level security")) {
-    log.warn({ requestId, error: errorForLog(error) }, "a row was refused by row-level security");
+    log.warn({ requestId, correlationId, error: errorForLog(error) }, "a row was refused by row-level security");
     return requestProblems.not_found();
   }
-  log.error({ requestId, error: errorForLog(error) }, "a request failed");
+  log.error({ requestId, correlationId, error: errorForLog(error) }, "a request failed");
   return isAway(error) ? requestProblems.unavailable({}, { "retry-after": "1" }) : requestProblems.internal();
 }

@@ -1,20 +1,24 @@
 import * as v from "valibot";
 import { type Endpoint, fieldsOf } from "../wire/endpoint.ts";
-import { escapePointer, invalid, requestProblems } from "../wire/problem.ts";
+import { escapePointer, invalid, places, pointTo, requestProblems } from "../wire/problem.ts";
 import { signatureHeaders } from "../wire/signature.ts";
 
 export const MAX_JSON_BYTES = 20_000_000;
 const MAX_DEPTH = 200;
 
+function tooLarge() {
+  return requestProblems.too_large(pointTo("", `The body may have at most ${MAX_JSON_BYTES / 1_000_000} MB.`));
+}
+
 /** Reads a JSON endpoint's body whole, up to 20 MB. */
 export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer> | null> {
   if (request.method === "GET" || request.body === null) return null;
-  if (Number(request.headers.get("content-length") ?? 0) > MAX_JSON_BYTES) throw requestProblems.too_large();
+  if (Number(request.headers.get("content-length") ?? 0) > MAX_JSON_BYTES) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let length = 0;
   for await (const chunk of request.body as AsyncIterable<Uint8Array>) {
     length += chunk.byteLength;
-    if (length > MAX_JSON_BYTES) throw requestProblems.too_large();
+    if (length > MAX_JSON_BYTES) throw tooLarge();
     chunks.push(chunk);
   }
   if (length === 0) return null;
@@ -31,7 +35,7 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
 export async function* asLongAsSigned(request: Request): AsyncGenerator<Uint8Array> {
   const signed = /^length:(\d+)$/.exec(request.headers.get(signatureHeaders.body) ?? "")?.[1];
   const length = signed === undefined ? null : Number(signed);
-  const wrong = () => requestProblems.malformed({ detail: "The body is not as long as it was said to be." });
+  const wrong = () => requestProblems.malformed(pointTo("", "The body is not as long as it was said to be."));
   let sent = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     sent += chunk.byteLength;
@@ -46,16 +50,15 @@ const utf8 = new TextDecoder("utf-8", { fatal: true });
 function parseJson(body: Uint8Array | null): unknown {
   if (!body) return {};
   if (depthOf(body) > MAX_DEPTH)
-    throw requestProblems.malformed({ detail: `The body is nested deeper than ${MAX_DEPTH} levels.` });
+    throw requestProblems.malformed(pointTo("", `The body is nested deeper than ${MAX_DEPTH} levels.`));
   let text: string;
   let value: unknown;
   try {
     text = utf8.decode(body);
     value = JSON.parse(text);
   } catch (error) {
-    throw requestProblems.malformed({
-      detail: `The body is not valid JSON: ${error instanceof Error ? error.message.split("\n")[0] : "unreadable"}`,
-    });
+    const why = error instanceof Error ? error.message.split("\n")[0] : "unreadable";
+    throw requestProblems.malformed(pointTo("", `The body is not valid JSON: ${why}`));
   }
   const broken = /\\u(0000|d[89a-f])/i.test(text) ? brokenText(value, "") : null;
   if (broken !== null)
@@ -71,11 +74,11 @@ function parseForm(body: Uint8Array | null): Record<string, string> {
   try {
     text = utf8.decode(body ?? new Uint8Array());
   } catch {
-    throw requestProblems.malformed({ detail: "The body is not UTF-8." });
+    throw requestProblems.malformed(pointTo("", "The body is not UTF-8."));
   }
   const fields = [...new URLSearchParams(text)];
   if (new Set(fields.map(([name]) => name)).size < fields.length)
-    throw requestProblems.malformed({ detail: "The body gives a field twice." });
+    throw requestProblems.malformed(pointTo("", "The body gives a field twice."));
   const form = Object.fromEntries(fields);
   const broken = brokenText(form, "");
   if (broken === null) return form;
@@ -125,7 +128,7 @@ export function parseInput(
   ifMatch: string | null,
 ): Record<string, unknown> {
   const path = e.spec.params ? v.safeParse(e.spec.params, params) : null;
-  if (path && !path.success) throw requestProblems.not_found();
+  if (path && !path.success) throw requestProblems.not_found(places(path.issues, "/path"));
   const asked: Record<string, unknown> = {};
   for (const name of fieldsOf(e.spec.query)) {
     const values = query.getAll(name);
@@ -145,6 +148,8 @@ export function parseInput(
   };
   if (!e.spec.ifMatch) return input;
   if (ifMatch === null && e.spec.ifMatch === "required")
-    throw requestProblems.precondition_required({ detail: "Send the ETag that you read as If-Match." });
+    throw requestProblems.precondition_required(
+      pointTo("/headers/if-match", "Send the ETag that you read as If-Match."),
+    );
   return { ...input, ifMatch: ifMatch ?? undefined };
 }

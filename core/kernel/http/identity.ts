@@ -95,14 +95,21 @@ function within(found: Grants, scopes: readonly string[]): Grants {
   };
 }
 
+/** What a request is called in logs, and what began it. */
+export function namesOf(request: Request): { requestId: string; correlationId: string } {
+  const header = (name: string) => request.headers.get(name)?.slice(0, 80);
+  const requestId = header("x-request-id") || newId();
+  return { requestId, correlationId: header("x-correlation-id") || requestId };
+}
+
 /** Makes the context of a request from who sent it and what auth says they may do. */
 export async function contextFor(
   runtime: Runtime,
   request: Request,
   identity: Identity,
   grantsOf: GrantsOf,
+  names = namesOf(request),
 ): Promise<Context> {
-  const requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
   const { actor, workspaceId } = identity;
   let grants: Grants = nothing;
   if (actor.type === "service") grants = everything;
@@ -121,8 +128,7 @@ export async function contextFor(
     place: identity.place ?? null,
     authenticatedAt: identity.authenticatedAt ?? null,
     amr: identity.amr ?? [],
-    requestId,
-    correlationId: request.headers.get("x-correlation-id")?.slice(0, 80) || requestId,
+    ...names,
     traceparent: request.headers.get("traceparent"),
     deadlineAt: deadlineOf(request),
   });

@@ -1,4 +1,4 @@
-import { requestProblems } from "../wire/problem.ts";
+import { pointTo, requestProblems } from "../wire/problem.ts";
 
 /** Throws 412 when the caller's If-Match names another version than the one there is; `*` matches any. */
 export function checkMatch(ifMatch: string | undefined, version: number): void {
@@ -7,6 +7,6 @@ export function checkMatch(ifMatch: string | undefined, version: number): void {
   if (!asked.includes(`"${version}"`))
     throw requestProblems.stale({
       currentVersion: version,
-      detail: "Read it again and repeat your change on top of the newest version.",
+      ...pointTo("/headers/if-match", "Read it again and repeat your change on top of the newest version."),
     });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
 import type { Context } from "../context.ts";
+import { createLogger } from "../logger.ts";
 import { eventually } from "../testing/eventually.ts";
 import { openGate } from "../testing/gate.ts";
 import { useHost } from "../testing/host.ts";
@@ -55,6 +56,14 @@ const contract = {
     stream: { request: "bytes" },
     response: v.object({ bytes: v.number() }),
   }),
+  linkThing: endpoint("POST", "/things/:thingId/links", {
+    summary: "",
+    params: ids("thingId"),
+    query: v.object({ groupId: v.optional(v.string()) }),
+    body: v.strictObject({ otherId: v.optional(v.string()) }),
+    self: true,
+    response: Thing,
+  }),
   inner: endpoint("GET", "/internal/things", {
     summary: "",
     internal: true,
@@ -89,15 +98,24 @@ const routes = {
     for await (const chunk of content) bytes += chunk.byteLength;
     return { bytes };
   },
+  linkThing() {
+    throw requestProblems.not_found();
+  },
   inner: (ctx: Context) => ({ actor: ctx.actor.type }),
   openDoor: (ctx: Context) => ({ actor: ctx.actor.type }),
 };
 const services = [ledger({ contract, routes })];
-const host = useHost(services);
+const logged: string[] = [];
+const log = createLogger("error", { write: (line) => void logged.push(line) });
+const host = useHost(services, { log });
 const ask = (method: string, path: string, body?: unknown, headers?: Record<string, string>, caller = {}) =>
   host().request("projects", caller, method, path, body, headers);
 const problemOf = async (response: Response) =>
   (await response.json()) as { code: string; errors?: { pointer: string }[] } & Record<string, unknown>;
+const told = async (asked: Promise<Response>) => {
+  const { status, code, errors } = await problemOf(await asked);
+  return [status, code, errors?.map(({ pointer }) => pointer)];
+};
 const pointers = async (response: Response) => (await problemOf(response)).errors?.map((error) => error.pointer);
 
 test("an answer holds what the contract says, its version as ETag, and nothing else", async () => {
@@ -127,8 +145,18 @@ test("a wrong path is nothing, a wrong query or body has its pointer", async () 
     "/extra",
   ]);
   expect(await pointers(await ask("PATCH", path, {}, match))).toEqual(["/box"]);
-  const broken = await ask("PATCH", path, '{"box":', match);
-  expect([broken.status, (await problemOf(broken)).code]).toEqual([400, "request.malformed"]);
+  expect(await told(ask("PATCH", path, '{"box":', match))).toEqual([400, "request.malformed", [""]]);
+});
+
+test("what is nowhere is pointed to by every id that the caller gave, and by none for a service", async () => {
+  const path = `/things/${newId()}/links`;
+  const nothing = (...where: string[]) => [404, "request.not_found", where];
+  expect(await told(ask("GET", "/things/not-an-id"))).toEqual(nothing("/path/thingId"));
+  expect(await told(ask("POST", path, {}))).toEqual(nothing("/path/thingId"));
+  expect(await told(ask("POST", `${path}?groupId=1`, { otherId: "2" }))).toEqual(
+    nothing("/path/thingId", "/query/groupId", "/otherId"),
+  );
+  expect(await told(ask("POST", path, {}, {}, { service: true }))).toEqual([404, "request.not_found", undefined]);
 });
 
 test("If-Match is asked for, compared, and may be any", async () => {
@@ -137,12 +165,15 @@ test("If-Match is asked for, compared, and may be any", async () => {
   expect(await write({})).toBe(428);
   expect(await write({ "if-match": '"6"' })).toBe(412);
   expect(await write({ "if-match": "7" })).toBe(412);
+  const stale = ask("PATCH", `/things/${newId()}`, { box: { sides: [] } }, { "if-match": '"6"' });
+  expect(await told(stale)).toEqual([412, "request.stale", ["/headers/if-match"]]);
   for (const good of ['"7"', "*", 'W/"7"', '"6", "7"']) expect(await write({ "if-match": good })).toBe(200);
 });
 
 test("what fails on our side is told without a word of it", async () => {
   for (const how of ["misfit", "error"]) {
-    const response = await ask("POST", "/things/fail", { how }, { "x-request-id": "r-1" });
+    const names = { "x-request-id": "r-1", "x-correlation-id": "began-it" };
+    const response = await ask("POST", "/things/fail", { how }, names);
     const text = await response.text();
     expect(response.status).toBe(500);
     expect(text).not.toContain("secret");
@@ -154,6 +185,10 @@ test("what fails on our side is told without a word of it", async () => {
       instance: "urn:request:r-1",
     });
   }
+  const failures = logged.map((line) => JSON.parse(line) as object);
+  expect(failures).toMatchObject(
+    Array(2).fill({ msg: "a request failed", requestId: "r-1", correlationId: "began-it" }),
+  );
   const meant = await ask("POST", "/things/fail", { how: "problem" });
   expect(meant.headers.get("content-type")).toBe("application/problem+json");
   expect(await problemOf(meant)).toMatchObject({ status: 409, detail: "meant for you", held: 3 });
@@ -175,7 +210,7 @@ test("a stream gives one line per item, as the contract says", async () => {
 
 test("a body over the limit is refused, whether it says its length or not", async () => {
   const body = "x".repeat(MAX_JSON_BYTES + 1);
-  expect((await ask("POST", "/things", body)).status).toBe(413);
+  expect(await told(ask("POST", "/things", body))).toEqual([413, "request.too_large", [""]]);
   const identity = {
     workspaceId: null,
     actor: { type: "service" as const, id: "t" },

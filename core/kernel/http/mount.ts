@@ -2,13 +2,12 @@ import { Elysia } from "elysia";
 import { narrow } from "../authorize.ts";
 import type { Context, Runtime } from "../context.ts";
 import { fingerprint, once } from "../idempotency.ts";
-import type { Contract, Endpoint, Input, Output } from "../wire/endpoint.ts";
-import { newId } from "../wire/id.ts";
+import { type Contract, type Endpoint, fieldsOf, type Input, type Output } from "../wire/endpoint.ts";
 import { requestProblems } from "../wire/problem.ts";
 import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
 import { asLongAsSigned, parseInput, readBody } from "./body.ts";
 import { dressFor } from "./dress.ts";
-import { contextFor, type GrantsOf, identify } from "./identity.ts";
+import { contextFor, type GrantsOf, identify, namesOf } from "./identity.ts";
 import { demandFresh } from "./step-up.ts";
 
 type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
@@ -70,25 +69,26 @@ async function answer(
   grantsOf: GrantsOf,
 ): Promise<Response> {
   const end = runtime.telemetry.requests.startTimer({ service: runtime.service, endpoint: name });
-  let requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
+  const names = namesOf(request);
+  let ids: string[] = [];
   let response: Response;
   try {
     const url = new URL(request.url);
     const streamed = Boolean(e.spec.stream?.request);
     const body = streamed ? null : await readBody(request);
     const identity = await identify(runtime, request, url.pathname + url.search, body, streamed);
-    const ctx = await contextFor(runtime, request, identity, grantsOf);
-    requestId = ctx.requestId;
+    const ctx = await contextFor(runtime, request, identity, grantsOf, names);
     // A stream's deadline ends as it begins; what it reads later may take as long as it takes.
     if (e.spec.stream) ctx.deadlineAt = null;
     admit(ctx, e);
     const input = parseInput(e, params, url.searchParams, body, request.headers.get("if-match"));
+    if (ctx.actor.type !== "service") ids = idsOf(e, input);
     demandReached(ctx, input);
     demandFresh(ctx, e, input);
     if (streamed) input.content = asLongAsSigned(request);
     response = await run(ctx, name, e, verb, input, request, url, body);
   } catch (error) {
-    response = problemResponse(error, requestId, runtime.log);
+    response = problemResponse(error, { ...names, ids }, runtime.log);
   }
   end({ status: String(response.status) });
   return dressFor(request, response);
@@ -102,6 +102,15 @@ function admit(ctx: Context, e: Endpoint): void {
   if (e.spec.self === true && ctx.actor.type !== "user")
     throw requestProblems.forbidden({ detail: "Only a person who is signed in can do this." });
   if (e.spec.permission) narrow(ctx, e.spec.permission, e.spec.wide);
+}
+
+/** Pointers to the ids in a request; a service is told of none, since its own caller gave them elsewhere. */
+function idsOf(e: Endpoint, input: Record<string, unknown>): string[] {
+  const path = fieldsOf(e.spec.params);
+  const query = fieldsOf(e.spec.query);
+  return Object.keys(input)
+    .filter((name) => path.includes(name) || (name.endsWith("Id") && typeof input[name] === "string"))
+    .map((name) => (path.includes(name) ? `/path/${name}` : query.includes(name) ? `/query/${name}` : `/${name}`));
 }
 
 /** A project that the actor does not reach is as good as none. */

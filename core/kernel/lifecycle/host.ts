@@ -8,7 +8,7 @@ import type { Config } from "../config.ts";
 import type { Runtime } from "../context.ts";
 import { caller } from "../http/call.ts";
 import { deadLetterVerbs } from "../http/dead-letters.ts";
-import type { GrantsOf } from "../http/identity.ts";
+import { type GrantsOf, namesOf } from "../http/identity.ts";
 import { problemResponse } from "../http/answer.ts";
 import { dressFor } from "../http/dress.ts";
 import { mount } from "../http/mount.ts";
@@ -19,7 +19,6 @@ import { housekeeping, startSchedules } from "../schedule.ts";
 import { openStorage } from "../storage.ts";
 import { createTelemetry, type Telemetry } from "../telemetry.ts";
 import { deadLettersOf } from "../wire/event.ts";
-import { newId } from "../wire/id.ts";
 import { requestProblems } from "../wire/problem.ts";
 import type { Service } from "./service.ts";
 
@@ -144,9 +143,8 @@ function parked<T extends object>(table: T): Record<string, T[keyof T]> {
 
 function rootApp(log: Logger): Elysia {
   return new Elysia({ normalize: false }).onError({ as: "global" }, ({ code, error, request }) => {
-    const requestId = request.headers.get("x-request-id")?.slice(0, 80) || newId();
     const known =
       code === "NOT_FOUND" ? requestProblems.not_found() : code === "PARSE" ? requestProblems.malformed() : error;
-    return dressFor(request, problemResponse(known, requestId, log));
+    return dressFor(request, problemResponse(known, namesOf(request), log));
   }) as unknown as Elysia;
 }

@@ -104,13 +104,23 @@ export const requestProblems = problems("request", {
   timeout: { status: 504, title: "The answer took too long" },
 });
 
+/** What is wrong and where, for a problem with one place: a JSON pointer into the body, or from `/path`, `/query` or `/headers`. */
+export function pointTo(pointer: string, detail: string) {
+  return { detail, errors: [{ pointer, detail }] };
+}
+
 /** Turns valibot issues into `request.invalid` with one JSON pointer (RFC 6901) per violation. */
 export function invalid(issues: readonly v.BaseIssue<unknown>[], prefix = ""): Problem {
+  return requestProblems.invalid(places(issues, prefix));
+}
+
+/** One JSON pointer and sentence per valibot issue, at most 50. */
+export function places(issues: readonly v.BaseIssue<unknown>[], prefix: string): { errors: FieldError[] } {
   const errors = issues.slice(0, 50).map((issue) => ({
     pointer: prefix + (issue.path ?? []).map((item) => `/${escapePointer(String(item.key))}`).join(""),
     detail: sentenceOf(issue),
   }));
-  return requestProblems.invalid({ errors });
+  return { errors };
 }
 
 /** What is wrong with a value, for people: valibot's own words where they are about the value. */

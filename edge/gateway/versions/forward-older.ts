@@ -1,5 +1,5 @@
-import { Problem, requestProblems } from "../../../core/kernel/wire/problem.ts";
-import { encode, readWithin, takeBytes } from "../body.ts";
+import { pointTo, Problem, requestProblems } from "../../../core/kernel/wire/problem.ts";
+import { encode, parseJson, readWithin, takeBytes } from "../body.ts";
 import type { Call } from "../call.ts";
 import { forward, type Forward } from "../forward.ts";
 import type { Bytes } from "../upstream.ts";
@@ -24,7 +24,7 @@ export async function forwardOlder(
   const type = answer.headers.get("content-type") ?? "";
   const isProblem = type.startsWith("application/problem+json");
   if (!answer.body || !(isProblem || type.startsWith("application/json"))) return answer;
-  const value = parse(await readAnswer(answer.body));
+  const value = parseJson(await readAnswer(answer.body)) as Json;
   const then = isProblem ? downgradeProblem(value, older) : downgradeAnswer(value, older);
   const told = new Response(JSON.stringify(then), { status: answer.status, headers: answer.headers });
   told.headers.delete("content-length");
@@ -34,12 +34,12 @@ export async function forwardOlder(
 async function olderBody(request: Request, route: Forward["route"], older: readonly Older[]): Promise<Bytes> {
   const bytes = await takeBytes(request, route);
   if (bytes.byteLength === 0 || !older.some(({ body }) => body)) return bytes;
-  const now = upgradeBody(parse(bytes), older);
+  const now = upgradeBody(parseJson(bytes) as Json, older);
   try {
     return encode(JSON.stringify(now));
   } catch {
     // What can be read may be nested too deeply to be written again.
-    throw requestProblems.malformed({ detail: "The body is nested too deeply." });
+    throw requestProblems.malformed(pointTo("", "The body is nested too deeply."));
   }
 }
 
@@ -49,14 +49,6 @@ async function readAnswer(body: ReadableStream<Uint8Array>): Promise<Bytes> {
   } catch (error) {
     if (error instanceof Problem) throw unsupported("The answer is too large to be translated; ask for fewer items.");
     throw error;
-  }
-}
-
-function parse(bytes: Bytes): Json {
-  try {
-    return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: false }).decode(bytes)) as Json;
-  } catch {
-    throw requestProblems.malformed({ detail: "The body is not valid JSON." });
   }
 }
 

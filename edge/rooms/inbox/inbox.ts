@@ -1,6 +1,6 @@
 import { DurableObject } from "cloudflare:workers";
 import * as v from "valibot";
-import { requestProblems } from "../../../core/kernel/wire/problem.ts";
+import { pointTo, requestProblems } from "../../../core/kernel/wire/problem.ts";
 import { type Bindings, settingsOf } from "../../env.ts";
 import { beginCall } from "../../gateway/call.ts";
 import { problemResponse } from "../../gateway/problem.ts";
@@ -79,8 +79,7 @@ export class InboxRoom extends DurableObject<Bindings> {
       return problemResponse(requestProblems.unauthenticated({ detail: "The ticket is not good, or not any more." }));
     }
     const after = parseAfter(url.searchParams.get("after"));
-    if (after === null)
-      return problemResponse(requestProblems.invalid({ errors: [{ pointer: "/after", detail: "must be a number" }] }));
+    if (after === null) return problemResponse(requestProblems.invalid(pointTo("/query/after", "must be a number")));
     const missed = await this.#catchUp(ticket, after);
     const revoked = await this.#revokedSessions();
     // From here to the last replayed message nothing is awaited: no push can come between, so none is missed or told twice.
