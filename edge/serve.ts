@@ -98,7 +98,7 @@ async function start(): Promise<void> {
   endOnSignals();
   await miniflare.ready;
   const url = (await miniflare.unsafeGetDirectURL("welo-edge", "door")).origin;
-  await noteWorkerd(workerdFile);
+  await noteWorkerd(workerdFile, () => ending || fail("workerd ended by itself."));
   const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(readyLimitMs) });
   if (!answer.ok) throw new Error(`The edge answered ${answer.status} when asked for its health.`);
   process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`);

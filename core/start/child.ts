@@ -13,20 +13,22 @@ interface ChildOptions {
   cwd: string;
   env: Record<string, string>;
   home: string;
-  notify: (line: string) => void;
+  /** Told of every end, of every new beginning after one, and of giving up. */
+  told: { ended(name: string, why: string): void; runs(name: string): void; gaveUp(name: string, why: string): void };
 }
 
 const GRACE_MS = 3500;
 const QUICK_MS = 3000;
 
-/** Runs a process, its output in a log file, and starts it again whenever it ends without being asked to. */
+/** Runs a process, its output in a log file, and starts it again whenever it ends without being asked to; three quick ends in a row are enough. */
 export function runChild(options: ChildOptions): Child {
-  const { name, command, cwd, env, home, notify } = options;
+  const { name, command, cwd, env, home, told } = options;
   const log = join(home, "logs", `${name}.log`);
   mkdirSync(join(home, "logs"), { recursive: true });
   let stopping = false;
   let failure: string | null = null;
   let quickEnds = 0;
+  let lasted = false;
   let current: Bun.Subprocess;
 
   const spawn = () => {
@@ -38,12 +40,22 @@ export function runChild(options: ChildOptions): Child {
     void current.exited.then((code) => {
       if (stopping) return;
       quickEnds = Date.now() - began < QUICK_MS ? quickEnds + 1 : 0;
-      if (quickEnds >= 3 || (quickEnds === 1 && code === 1)) {
+      lasted ||= quickEnds === 0;
+      if (quickEnds >= 3 || (!lasted && code === 1)) {
         failure = lastLine(readFileSync(log).subarray(size).toString()) || `it ended with code ${code}`;
+        const often = quickEnds > 1 ? `${quickEnds} times in a row` : "at once";
+        told.gaveUp(name, `${name} ended ${often} and is not started any more: ${failure} (log: ${log})`);
         return;
       }
-      notify(`  ${name} ended (${current.signalCode ?? `code ${code}`}) and is started again`);
-      setTimeout(() => stopping || spawn(), 100 * 2 ** quickEnds);
+      told.ended(name, `${name} ended (${current.signalCode ?? `code ${code}`}) and is started again`);
+      setTimeout(
+        () => {
+          if (stopping) return;
+          spawn();
+          told.runs(name);
+        },
+        100 * 2 ** quickEnds,
+      );
     });
   };
   spawn();

@@ -83,7 +83,7 @@ export function readOptions(args: string[]): Options {
     ports,
     origins: { edge: `http://localhost:${ports.edge}`, core: `http://localhost:${ports.core}` },
     aliases: [`http://127.0.0.1:${ports.edge}`, `http://127.0.0.1:${ports.core}`],
-    disposable: ["postgres", "redis", "s3", "mail", "edge", "demo.json", "keys.json", "run.json"],
+    disposable: ["postgres", "redis", "s3", "mail", "edge", "demo.json", "keys.json", "secrets.json", "run.json"],
   };
 }
 
@@ -97,13 +97,21 @@ export function claimHome(options: Options): { leftover: boolean; release: () =>
   const file = join(options.home, "start.json");
   mkdirSync(options.home, { recursive: true, mode: 0o700 });
   const leftover = existsSync(file);
-  if (leftover) {
-    const other = JSON.parse(readFileSync(file, "utf8")) as ProcessIdentity;
-    if (isRunning(other))
-      throw new SetupError(
-        `Welo already runs from ${options.home} (process ${other.pid}). Use it, stop it, or start another one with --home and --port.`,
-      );
-  }
+  const other = leftover ? ownerIn(file) : null;
+  if (other && isRunning(other))
+    throw new SetupError(
+      `Welo already runs from ${options.home} (process ${other.pid}). Use it, stop it, or start another one with --home and --port.`,
+    );
   writeFileSync(file, JSON.stringify(identifyProcess(process.pid)), { mode: 0o600 });
   return { leftover, release: () => rmSync(file, { force: true }) };
+}
+
+/** Null when the file was written by halves: whoever did that is gone. */
+function ownerIn(file: string): ProcessIdentity | null {
+  try {
+    const owner = JSON.parse(readFileSync(file, "utf8")) as Partial<ProcessIdentity> | null;
+    return owner?.pid && owner.born ? { pid: owner.pid, born: owner.born } : null;
+  } catch {
+    return null;
+  }
 }

@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { ensureDatabase, migrate } from "../../db/migrate.ts";
 import { requireFreePort } from "../../db/embedded/ports.ts";
 import { startEmbedded } from "../../db/embedded/embedded.ts";
+import { SetupError } from "../../db/embedded/setup-error.ts";
 import { buildAll } from "./build.ts";
 import { type Child, runChild } from "./child.ts";
+import { keepRunFile, type RunFileKeeper } from "./keep-run-file.ts";
 import { claimHome, type Options, readOptions } from "./options.ts";
 import { explain } from "./explain.ts";
 import { loadKeys } from "./keys.ts";
-import { removeRunFile, summary, writeRunFile } from "./run-file.ts";
+import { summary } from "./run-file.ts";
 import { demoUsers, seedDemo } from "./seed/seed.ts";
 import { splitServices } from "./split.ts";
 import { steps } from "./steps.ts";
@@ -27,11 +29,12 @@ async function start(options: Options): Promise<void> {
   const ui = steps(process.stdout);
   const children: Child[] = [];
   const cleanups: (() => Promise<void> | void)[] = [];
+  let runFile: RunFileKeeper | null = null;
   let stopping: Promise<void> | null = null;
   const stop = (code: number) => {
     stopping ??= (async () => {
       setTimeout(() => process.exit(1), 4900).unref();
-      removeRunFile(home);
+      runFile?.close();
       ui.line(code === 0 ? "\nStopping" : "");
       await Promise.allSettled(children.toReversed().map((child) => child.stop()));
       for (const cleanup of cleanups.toReversed()) await Promise.resolve(cleanup()).catch(() => {});
@@ -44,7 +47,7 @@ async function start(options: Options): Promise<void> {
   try {
     const { leftover, release } = claimHome(options);
     cleanups.push(release);
-    removeRunFile(home);
+    const told = (runFile = keepRunFile(home, ui.line));
     const groups = splitServices(options.processes, ports.core);
     const patience = leftover ? 6000 : 500;
     await Promise.all([
@@ -69,6 +72,10 @@ async function start(options: Options): Promise<void> {
       onStep: ({ name, state, ms, detail }) => {
         if (state === "done") ui.done(serverNames[name], ms, detail);
         else if (state === "start" && !/^port \d+$/.test(detail)) ui.line(`  ${detail}`);
+        const why = `${serverNames[name]} ${detail}`;
+        if (state === "done") told.runs(name);
+        else if (state === "ended") told.ended(name, why);
+        else if (state === "gaveUp") told.gaveUp(name, `${why} (log: ${join(home, "logs", `${name}.log`)})`);
       },
     });
     cleanups.push(() => embedded.stop());
@@ -107,7 +114,7 @@ async function start(options: Options): Promise<void> {
             SERVICE_ORIGINS: JSON.stringify(groups.length > 1 ? serviceOrigins : {}),
           },
           home,
-          notify: ui.line,
+          told,
         });
         children.push(child);
       }
@@ -134,7 +141,7 @@ async function start(options: Options): Promise<void> {
           WELO_HOME: home,
         },
         home,
-        notify: ui.line,
+        told,
       });
       children.push(child);
       await untilAnswers(`${origins.edge}/healthz`, child);
@@ -144,9 +151,6 @@ async function start(options: Options): Promise<void> {
       const seeded = await seedDemo({ edge: origins.edge, home, projects: options.seed });
       return { detail: seeded, value: demoUsers(home) };
     });
-    await Promise.all(
-      [`${origins.edge}/docs/`, `${origins.edge}/app/`, `${origins.core}/console/`].map((url) => untilAnswers(url)),
-    );
     const run = {
       edge: origins.edge,
       console: `${origins.core}/console/`,
@@ -154,10 +158,17 @@ async function start(options: Options): Promise<void> {
       docs: `${origins.edge}/docs/`,
       users,
     };
-    writeRunFile(home, run);
+    await told.open(run, [
+      `${origins.edge}/healthz`,
+      `${origins.edge}/docs/`,
+      `${origins.edge}/app/`,
+      `${origins.core}/console/`,
+      ...groups.map((group) => `${group.origin}/health/ready`),
+    ]);
     ui.line(summary(run));
   } catch (error) {
-    process.stderr.write(`\n${explain(error, options)}\n`);
+    const lost = error instanceof SetupError ? null : runFile?.lost();
+    process.stderr.write(`\n${lost ?? explain(error, options)}\n`);
     await stop(1);
   }
 }

@@ -3,19 +3,14 @@ import { basename, join } from "node:path";
 import { Glob } from "bun";
 import { startTestServers, stopTestServers } from "../../db/embedded/test-cluster.ts";
 import { buildAll } from "./build.ts";
-import { type Failure, readJunit, type Tally } from "./junit.ts";
+import { readJunit, type Tally } from "./junit.ts";
+import { tallies } from "./tallies.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 const home = join(root, ".welo", "test-run");
 
 /** Three at a time on two processors, for tests also wait; a worker loads every module once for all its files. The time only bounds what never comes. */
 const SHARED = ["--parallel=3", "--no-isolate", "--timeout=180000"];
-
-interface Runner {
-  name: string;
-  files: string[];
-  run(files: string[]): Promise<Tally>;
-}
 
 function find(pattern: string): string[] {
   return [...new Glob(pattern).scanSync({ cwd: root })].filter((file) => !file.includes("node_modules/")).sort();
@@ -94,25 +89,13 @@ async function main(wanted: string[]): Promise<void> {
   const rest = all.filter((file) => !worker.includes(file) && !frontDoor.includes(file));
   const building = worker.length + frontDoor.length > 0 ? buildAll(join(root, ".welo")) : null;
   building?.catch(() => {});
-  const env = await startTestServers();
-  let passed = 0;
-  const failures: Failure[] = [];
-  try {
+  const { guard, run, close } = tallies((text) => process.stdout.write(text));
+  await guard("servers and web apps", async () => {
+    const env = await startTestServers();
     await building;
     // Made while the other tests run: they leave the processors room enough.
     const ready = frontDoor.length > 0 ? readyHome() : null;
     ready?.catch(() => {});
-    const run = async ({ name, files, run: runFiles }: Runner) => {
-      if (files.length === 0) return;
-      const began = performance.now();
-      process.stdout.write(`\n== ${name} (${files.length} files)\n`);
-      const tally = await runFiles(files);
-      passed += tally.passed;
-      failures.push(...tally.failures);
-      process.stdout.write(
-        `== ${name}: ${tally.passed} passed, ${tally.failures.length} failed in ${((performance.now() - began) / 1000).toFixed(1)} s\n`,
-      );
-    };
     await Promise.all([
       run({ name: "pure, Postgres, routes, contracts", files: rest, run: (files) => bunTest(files, env) }),
       run({ name: "rooms in workerd", files: worker, run: vitest }),
@@ -122,13 +105,9 @@ async function main(wanted: string[]): Promise<void> {
       files: frontDoor,
       run: async (files) => withPlatform((await ready)!, (more) => bunTest(files, { ...env, ...more })),
     });
-  } finally {
-    await stopTestServers();
-  }
-  for (const { place, test, message } of failures) process.stdout.write(`\nfailed: ${place} ${test}\n  ${message}\n`);
-  const failed = passed === 0 ? Math.max(1, failures.length) : failures.length;
-  process.stdout.write(`\n${passed} passed, ${failed} failed\n`);
-  process.exit(failed > 0 ? 1 : 0);
+  });
+  await guard("stopping the servers", stopTestServers);
+  process.exit(close());
 }
 
 await main(process.argv.slice(2));

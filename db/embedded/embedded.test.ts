@@ -18,7 +18,7 @@ import {
   until,
   usePlaces,
 } from "./scratch-place.ts";
-import { SetupError } from "./setup-error.ts";
+import { SetupError, wayOut } from "./setup-error.ts";
 
 usePlaces();
 
@@ -180,7 +180,8 @@ describe("the home", () => {
     ["postgres/PG_VERSION", "9.6\n", "is no PostgreSQL 18 data (found version: 9.6); start afresh with --reset"],
     ["postgres/stray", "?", "is no PostgreSQL 18 data (found version: none); start afresh with --reset"],
     ["secrets.json", "{", "repair it, or start afresh with --reset"],
-    ["redis/appendonlydir/appendonly.aof.manifest", "rubbish", "Redis did not start"],
+    ["secrets.json", "null", "repair it, or start afresh with --reset"],
+    ["redis/appendonlydir/appendonly.aof.manifest", "rubbish", "redis.log, or start afresh with --reset"],
   ])(
     "with a broken %s is refused in one line",
     async (name, content, message) => {
@@ -202,6 +203,20 @@ describe("the home", () => {
     rmSync(join(at.home, "postgres/global"), { recursive: true });
     const failure = (await start(at).catch((error: unknown) => error)) as Error;
     expect(failure).toBeInstanceOf(SetupError);
-    expect(failure.message).toMatch(/^PostgreSQL did not start: .+; see .+postgres\.log$/);
+    expect(failure.message).toMatch(
+      /^PostgreSQL did not start: .+; see .+postgres\.log, or start afresh with --reset$/,
+    );
+  });
+
+  test("is not to be thrown away for what the machine lacks", () => {
+    const broken = /checkpoint|no such file/i;
+    expect(wayOut("could not open file: No such file or directory", broken, "a.log")).toContain("--reset");
+    for (const complaint of [
+      "could not write checkpoint: No space left on device",
+      "could not open file after checkpoint: Permission denied",
+      "could not create shared memory segment",
+      "it said nothing",
+    ])
+      expect(wayOut(complaint, broken, "a.log")).toBe("see a.log");
   });
 });

@@ -14,8 +14,9 @@ export type EmbeddedName = "postgres" | "redis" | "redisRest" | "s3" | "mail";
 
 export type EmbeddedStep = {
   name: EmbeddedName;
-  state: "start" | "done" | "fail";
-  /** Since this step's start. */
+  /** Ended: it is started again, and done when it runs; gaveUp: it is not. */
+  state: "start" | "done" | "fail" | "ended" | "gaveUp";
+  /** Since this step's start or end. */
   ms: number;
   /** One line: where it listens, or what went wrong. */
   detail: string;
@@ -67,7 +68,7 @@ export async function startEmbedded(options: StartEmbedded): Promise<Embedded> {
   const step = async <T extends Startable>(name: EmbeddedName, start: (say: (line: string) => void) => Promise<T>) => {
     let began = performance.now();
     const tell = (state: EmbeddedStep["state"], detail: string) => {
-      if (state === "start") began = performance.now();
+      if (state === "start" || state === "ended") began = performance.now();
       onStep({ name, state, ms: Math.round(performance.now() - began), detail });
     };
     tell("start", `port ${ports[name]}`);

@@ -8,12 +8,14 @@ import { findPostgresBinaries } from "./postgres-binaries.ts";
 import { createCluster, holdsCluster, postgresEnvironment, postgresRole, setPassword } from "./postgres-cluster.ts";
 import { clearLeftover, readPostmasterFile } from "./postgres-leftover.ts";
 import { choosePostgresUser } from "./postgres-user.ts";
-import { SetupError } from "./setup-error.ts";
+import { SetupError, wayOut } from "./setup-error.ts";
 import { spawnServer, type ServerProcess } from "./spawn-server.ts";
 
 /** Long, since recovery after a crash replays what was written since the last checkpoint. */
 const startLimitMs = 60_000;
 const orphanLimitMs = 10_000;
+const brokenData =
+  /no such file|does not exist|is missing|checkpoint|control file|checksum|incompatible|corrupt|invalid (page|data|record|magic)|configuration file|could not (load|read)/i;
 
 export type StartPostgres = {
   keeper: Keeper;
@@ -62,7 +64,9 @@ export async function startPostgres(options: StartPostgres): Promise<WatchedServ
       } else if (isHeldByOrphans(error) && performance.now() < deadline) {
         await Bun.sleep(50);
       } else {
-        throw error instanceof SetupError ? new SetupError(`${error.message}; see ${log}`) : error;
+        throw error instanceof SetupError
+          ? new SetupError(`${error.message}; ${wayOut(error.message, brokenData, log)}`)
+          : error;
       }
     }
   }

@@ -5,11 +5,12 @@ import { politeFarewell } from "./end-process.ts";
 import type { Keeper, WatchedServer } from "./keeper.ts";
 import { requireFreePort } from "./ports.ts";
 import { findRedisServer } from "./redis-install.ts";
-import { SetupError } from "./setup-error.ts";
+import { SetupError, wayOut } from "./setup-error.ts";
 import { spawnServer, type ServerProcess } from "./spawn-server.ts";
 
 const startLimitMs = 30_000;
 const oldestVersion = "6.2.0";
+const brokenData = /append only|aof|manifest|rdb|signature|checksum|file format|end of file|no such file/i;
 
 export type StartRedis = {
   keeper: Keeper;
@@ -41,7 +42,9 @@ export async function startRedis(options: StartRedis): Promise<WatchedServer & {
     return { url, ...watched };
   } catch (error) {
     await watched.stop();
-    throw error instanceof SetupError ? new SetupError(`${error.message}; see ${log}`) : error;
+    throw error instanceof SetupError
+      ? new SetupError(`${error.message}; ${wayOut(error.message, brokenData, log)}`)
+      : error;
   }
 }
 

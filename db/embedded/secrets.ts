@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { SetupError } from "./setup-error.ts";
+import { readKept } from "./kept-file.ts";
 
 export type Secrets = {
   postgresPassword: string;
@@ -15,7 +15,7 @@ export type Secrets = {
 export function loadSecrets(home: string): Secrets {
   mkdirSync(home, { recursive: true });
   const path = join(home, "secrets.json");
-  const kept = existsSync(path) ? parseSecrets(path) : {};
+  const kept: Partial<Secrets> = existsSync(path) ? readKept(path) : {};
   const secrets: Secrets = {
     postgresPassword: kept.postgresPassword ?? randomSecret(),
     redisPassword: kept.redisPassword ?? randomSecret(),
@@ -31,16 +31,6 @@ export function loadSecrets(home: string): Secrets {
   }
   chmodSync(path, 0o600);
   return secrets;
-}
-
-function parseSecrets(path: string): Partial<Secrets> {
-  try {
-    return JSON.parse(readFileSync(path, "utf8")) as Partial<Secrets>;
-  } catch (cause) {
-    throw new SetupError(
-      `${path} cannot be read (${(cause as Error).message}); repair it, or start afresh with --reset`,
-    );
-  }
 }
 
 function randomSecret(): string {

@@ -3,6 +3,14 @@ export class SetupError extends Error {
   override readonly name = "SetupError";
 }
 
+const ofMachine = /permission denied|no space|memory|read-only|too many open/i;
+
+/** Where to read on after a server's complaint; where that tells of broken data, and not of the machine, `--reset` is a way out. */
+export function wayOut(complaint: string, ofData: RegExp, log: string): string {
+  const helps = ofData.test(complaint) && !ofMachine.test(complaint);
+  return `see ${log}${helps ? ", or start afresh with --reset" : ""}`;
+}
+
 const troubles: Record<string, string> = {
   EACCES: "may not be written",
   EPERM: "may not be written",

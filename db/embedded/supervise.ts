@@ -7,11 +7,11 @@ const restartWindowMs = 60_000;
 /**
  * Starts a server, and starts it again whenever it ends without having been stopped, five times a minute at most.
  *
- * `tell` hears in one line of each restart and of giving up.
+ * `tell` hears in one line of each end, each restart and of giving up.
  */
 export async function supervise<T extends Startable>(
   start: () => Promise<T>,
-  tell: (state: "start" | "done" | "fail", detail: string) => void,
+  tell: (state: "ended" | "done" | "fail" | "gaveUp", detail: string) => void,
 ): Promise<{ url: string; stop(): Promise<void> }> {
   let current = await start();
   let isStopped = false;
@@ -20,19 +20,24 @@ export async function supervise<T extends Startable>(
 
   const watch = () => void current.ended?.then(() => (isStopped ? undefined : (restarting = restart())));
   const restart = async () => {
+    let failure = "";
     while (!isStopped) {
       const now = performance.now();
       while (restarts[0] !== undefined && now - restarts[0] > restartWindowMs) restarts.shift();
       if (restarts.length === mostRestarts)
-        return tell("fail", `ended ${mostRestarts} times within a minute, given up`);
+        return tell(
+          "gaveUp",
+          `was started again ${mostRestarts} times within a minute and is not started any more${failure}`,
+        );
+      tell("ended", "ended and is started again");
       await Bun.sleep(100 * restarts.length);
       restarts.push(now);
-      tell("start", "ended unexpectedly, starting it again");
       try {
         current = await start();
         tell("done", "runs again");
         return watch();
       } catch (error) {
+        failure = `: ${(error as Error).message}`;
         tell("fail", (error as Error).message);
       }
     }

@@ -30,7 +30,7 @@ async function refused(args: string[]): Promise<{ code: number; text: string }> 
 }
 
 describe("one command starts everything and one key ends it", () => {
-  /** What the first test leaves running is what the second one kills. */
+  /** What the first test leaves running is what the next ones kill. */
   let running: Platform;
 
   test("every page answers, each role signs in, Ctrl-C leaves nothing, and a second start keeps all data", async () => {
@@ -60,6 +60,21 @@ describe("one command starts everything and one key ends it", () => {
     const again = await openApi(second.edge).signIn(first.password("manager"));
     expect((await again.projects.getProject({ projectId: id })).name).toBe("Kept");
     running = second;
+  });
+
+  test("run.json is gone from the end of a part until everything answers again", async () => {
+    const file = join(home, "run.json");
+    expect(existsSync(file)).toBe(true);
+    for (const part of ["core/server.ts", "workerd", "redis-server"])
+      for (const pid of running.pidsOf(part)) process.kill(pid, "SIGKILL");
+    await eventually(() => !existsSync(file));
+    await eventually(() => existsSync(file));
+    for (const line of ["core ended (SIGKILL)", "edge ended", "Redis ended"])
+      await eventually(() => running.output().includes(line));
+    await eventually(() => /Everything answers again: run.json is back\s*$/.test(running.output()));
+    for (const url of [`${running.edge}/healthz`, `${running.core}/health/ready`])
+      expect((await fetch(url)).status, url).toBe(200);
+    expect((await openApi(running.edge).signIn(running.password("manager"))).id).toBeString();
   });
 
   test("after a SIGKILL nothing is lost and the next start ends what was left", async () => {

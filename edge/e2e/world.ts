@@ -116,11 +116,14 @@ export async function handIn(person: Person, queueId: string, result: Result) {
   return { annotation, assignment, task };
 }
 
-/** The review check that waits for a task, and the reviewer's lease on it. */
+/** The review check that waits for a task, and the reviewer's lease on it; either may come first. */
 export async function claimReview(world: World) {
   const { assignment, task } = await claim(world.reviewer, world.reviewQueue);
-  const { items } = await world.reviewer.quality.listChecks({ taskId: task.id, kind: "review", status: "pending" });
-  return { assignment, task, check: items[0]! };
+  const check = await eventually(async () => {
+    const { items } = await world.reviewer.quality.listChecks({ taskId: task.id, kind: "review", status: "pending" });
+    return items[0];
+  }, 20_000);
+  return { assignment, task, check };
 }
 
 export const house: Result = {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { readFile, rm, writeFile } from "node:fs/promises";
 
 const endLimitMs = 3_000;
+const lookMs = 250;
 
 /** Ends the workerd that an edge left behind when it was killed outright; a process that only has its number is left alone. */
 export async function endLeftover(file: string): Promise<void> {
@@ -17,10 +18,17 @@ export async function endLeftover(file: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-/** Writes down which workerd is ours, for the next start should we be killed outright. */
-export async function noteWorkerd(file: string): Promise<void> {
+/** Writes down which workerd is ours, for the next start should we be killed outright; `ended` hears when it is gone, which Miniflare does not say. */
+export async function noteWorkerd(file: string, ended: () => void): Promise<void> {
   const pid = childrenOf(process.pid).find((one) => commandOf(one)?.includes("workerd"));
-  if (pid !== undefined) await writeFile(file, JSON.stringify({ pid, command: commandOf(pid) }));
+  if (pid === undefined) return;
+  const command = commandOf(pid);
+  await writeFile(file, JSON.stringify({ pid, command }));
+  const looking = setInterval(() => {
+    if (commandOf(pid) === command) return;
+    clearInterval(looking);
+    ended();
+  }, lookMs).unref();
 }
 
 function childrenOf(parent: number): number[] {

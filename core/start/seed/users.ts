@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { readKept } from "../../../db/embedded/kept-file.ts";
 import type { Api, Person } from "./api.ts";
 
 export interface DemoUser {
@@ -27,9 +28,7 @@ const fileOf = (home: string) => join(home, "demo.json");
 
 /** What is known of the demo from an earlier start. */
 export function readDemo(home: string): Kept {
-  return existsSync(fileOf(home))
-    ? (JSON.parse(readFileSync(fileOf(home), "utf8")) as Kept)
-    : { users: [], finished: false };
+  return existsSync(fileOf(home)) ? readKept<Kept>(fileOf(home)) : { users: [], finished: false };
 }
 
 export function writeDemo(home: string, kept: Kept): void {

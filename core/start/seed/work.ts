@@ -17,6 +17,16 @@ async function claim(person: Person, queueId: string) {
   return null;
 }
 
+/** The review that waits for a task: tasks hands the task out, quality opens the review, and either may come first. */
+async function pendingReview(person: Person, taskId: string) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end;) {
+    const { items } = await person.quality.listChecks({ taskId, kind: "review", status: "pending" });
+    if (items[0]) return person.quality.getCheck({ checkId: items[0].id });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`the review of task ${taskId} did not appear`);
+}
+
 /** Labels up to `count` tasks of a queue as one person; returns how many. */
 export async function labelTasks(
   person: Person,
@@ -43,8 +53,7 @@ export async function reviewTasks(person: Person, queueId: string, count: number
   for (let done = 0; done < count; done++) {
     const { assignment, task } = await person.tasks.nextTask({ queueId });
     if (!assignment || !task) return done;
-    const { items } = await person.quality.listChecks({ taskId: task.id, kind: "review", status: "pending" });
-    const { check, annotations } = await person.quality.getCheck({ checkId: items[0]!.id });
+    const { check, annotations } = await pendingReview(person, task.id);
     await person.quality.resolveCheck({
       checkId: check.id,
       assignmentId: assignment.id,
