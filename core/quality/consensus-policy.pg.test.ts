@@ -11,6 +11,7 @@ import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
+import { createCheck } from "./create-check.ts";
 import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
 import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { getPreferenceRanking } from "./preference-ranking.ts";
@@ -164,6 +165,14 @@ describe("a project that fuses", () => {
     });
     expect(history.items.at(-1)).toMatchObject({ version: 1, source: "consensus", userId: NOBODY });
     expect(await s.events("annotations", taskId)).toContain("annotation.fused");
+
+    // By another model the regions would be fused into something else.
+    const changed = { ...standard, fuse: true, regions: "majority" as const };
+    await putConsensusPolicy(s.person("quality"), { projectId: s.project.id, ...changed });
+    const byHand = await createCheck(s.person("quality"), { taskId });
+    expect(byHand).toMatchObject({ outcome: "passed" });
+    const after = (await annotationsOf(host(), s, taskId)).find((one) => one.id === stands.id);
+    expect(after).toMatchObject({ status: "accepted", version: stands.version, confidence: stands.confidence });
   });
 
   test("offers it to the person who decides where they do not, and sends it back to nobody", async () => {
