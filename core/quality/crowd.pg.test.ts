@@ -118,6 +118,15 @@ test("a crowd's skills and labels are found answer by answer, and the nightly ru
       confused: [{ expected: expect.any(Number) }],
     },
   ]);
+  const [{ coefficients, pairs }] = families as [(typeof families)[number]];
+  expect(coefficients.map(({ name }) => name)).toEqual(["percent", "fleiss_kappa", "gwet_ac1"]);
+  for (const { value, low, high } of coefficients) expect([low! < value!, value! < high!]).toEqual([true, true]);
+  // Two who know agree beyond chance, and two who guess may not.
+  const pairOf = (...two: number[]) =>
+    pairs.find((one) => [one.left, one.right].every((userId) => two.includes(people.indexOf(userId))))!;
+  for (const { kappa, low, high } of pairs) expect([low! <= kappa!, kappa! <= high!]).toEqual([true, true]);
+  expect(pairOf(0, 1).low!).toBeGreaterThan(0);
+  expect(pairOf(4, 5).low!).toBeLessThan(0);
   const [{ alpha, confused }] = families as [(typeof families)[number]];
   expect(alpha.low!).toBeLessThan(alpha.value!);
   expect(confused[0]!.share.low!).toBeLessThan(confused[0]!.share.value!);
