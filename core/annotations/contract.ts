@@ -33,6 +33,7 @@ export const Annotation = v.object({
   result: Result,
   /** What the annotator has saved since the last version; shown to its author only. */
   draft: v.nullable(v.object({ result: Result, sequence: v.number(), savedAt: Instant })),
+  /** How sure its author is; of what was fused, how sure it is by now what its task means. */
   confidence: v.nullable(v.number()),
   activeSeconds: v.number(),
   source: Source,

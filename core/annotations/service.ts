@@ -2,6 +2,7 @@ import { service } from "../kernel/lifecycle/service.ts";
 import { annotationsContract } from "./contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
+import { onConsensusUpdated } from "./on/consensus-updated.ts";
 import { onQualityCheck } from "./on/quality-check.ts";
 import { onReviewOpen } from "./on/workflow-action-executed.ts";
 import { annotationsRoutes } from "./routes.ts";
@@ -12,7 +13,7 @@ export const annotationsService = service({
   contract: annotationsContract,
   events: annotationsEvents,
   routes: annotationsRoutes,
-  reactions: [...onQualityCheck, onReviewOpen],
+  reactions: [...onQualityCheck, onReviewOpen, onConsensusUpdated],
   jobs: [finishSubmission],
   schedules: [sweepPayloads],
 });

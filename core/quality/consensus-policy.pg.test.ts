@@ -4,13 +4,16 @@ import { getHistory } from "../annotations/read-versions.ts";
 import type { Result } from "../annotations/region.contract.ts";
 import { annotationsOf, letters, type Scene, says, scene, submit } from "../annotations/scene.suite.ts";
 import { annotationsService } from "../annotations/service.ts";
+import { restoreVersion, updateAnnotation } from "../annotations/update-annotation.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
+import { createCheck } from "./create-check.ts";
 import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
 import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { getPreferenceRanking } from "./preference-ranking.ts";
@@ -19,6 +22,7 @@ import { putReviewPolicy } from "./review-policy.ts";
 import { getConsensus, listConsensus } from "./read-consensus.ts";
 import { checks, reviewOf, verdict } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
+import { saveItem } from "./store/consensus.ts";
 
 const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
 const standard = { models: [], regions: "dawid_skene" as const, fuse: false, overlap: null };
@@ -119,6 +123,10 @@ describe("how a project makes one of what several people say", () => {
       ["field:tags", "masi_alpha", 6],
       ["field:words", "interval_alpha", 3],
     ]);
+    const names = agreement.items.map((one) => one.coefficients.map(({ name }) => name));
+    const labelled = ["percent", "fleiss_kappa", "gwet_ac1"] as const;
+    expect(names).toEqual([[...labelled], [...labelled], [], ["ratio_alpha"]]);
+    expect(agreement.items[3]!.coefficients).toMatchObject([{ value: 0, low: null, high: null }]);
     const mood = agreement.items[1]!;
     expect(mood.confused).toMatchObject([{ count: 1, share: { value: expect.closeTo(2 / 3, 12) } }]);
     const service = host().context("quality", { workspaceId: s.workspaceId, service: true });
@@ -164,6 +172,44 @@ describe("a project that fuses", () => {
     });
     expect(history.items.at(-1)).toMatchObject({ version: 1, source: "consensus", userId: NOBODY });
     expect(await s.events("annotations", taskId)).toContain("annotation.fused");
+
+    // By another model the regions would be fused into something else.
+    const changed = { ...standard, fuse: true, regions: "majority" as const };
+    await putConsensusPolicy(s.person("quality"), { projectId: s.project.id, ...changed });
+    const byHand = await createCheck(s.person("quality"), { taskId });
+    expect(byHand).toMatchObject({ outcome: "passed" });
+    const after = (await annotationsOf(host(), s, taskId)).find((one) => one.id === stands.id);
+    expect(after).toMatchObject({ status: "accepted", version: stands.version, confidence: stands.confidence });
+
+    // What was fused is as sure as its task, and is not touched otherwise.
+    const manager = s.person("quality");
+    await eventually(async () => (await getConsensus(manager, { taskId })).status === "agreed");
+    const fused = async () => (await annotationsOf(host(), s, taskId)).find((one) => one.id === stands.id)!;
+    const [one] = (await annotationsOf(host(), s, taskId)).filter(({ source }) => source === "human");
+    const editor = s.person("annotations");
+    const annotationId = one!.id;
+    const mended = { ...one!.result, answers: { mood: "bad" } };
+    await updateAnnotation(editor, { annotationId, result: mended, ifMatch: undefined });
+    const unsure = await eventually(async () => {
+      const { confidence } = await getConsensus(manager, { taskId });
+      return confidence! < stands.confidence! - 0.01 && (await fused()).confidence === confidence ? confidence : null;
+    });
+    expect(await fused()).toEqual({ ...stands, confidence: unsure });
+    await restoreVersion(editor, { annotationId, version: 1, ifMatch: undefined });
+    const items = await eventually(async () => {
+      const now = await getConsensus(manager, { taskId });
+      return now.status === "agreed" && now.confidence! > unsure ? now.items : null;
+    });
+
+    // What turns out to mean something else is for a person to decide.
+    const service = host().context("quality", { workspaceId: s.workspaceId, service: true });
+    const run = { jobId: newId(), attempt: 1, lastAttempt: false, signal: new AbortController().signal };
+    const mood = items.find((one) => one.item === "mood")!;
+    await transaction(service, (tx) => saveItem(tx, s.workspaceId, taskId, { ...mood, label: "bad" }));
+    await fitConsensusJob.run(service, { projectId: s.project.id }, run);
+    expect((await getConsensus(manager, { taskId })).status).toBe("required");
+    expect((await s.events("quality", taskId)).slice(-2)).toEqual(["consensus.updated", "consensus.required"]);
+    expect(await fused()).toMatchObject({ status: "accepted", version: stands.version });
   });
 
   test("offers it to the person who decides where they do not, and sends it back to nobody", async () => {

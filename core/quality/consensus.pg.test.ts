@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
-import { says, scene, submit } from "../annotations/scene.suite.ts";
+import type { Annotation } from "../annotations/contract.ts";
+import { annotationsOf, says, scene, submit } from "../annotations/scene.suite.ts";
 import { annotationsService } from "../annotations/service.ts";
+import { restoreVersion, updateAnnotation } from "../annotations/update-annotation.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -88,6 +90,23 @@ test("what several people's work means is kept per task; where it is not sure en
   await eventually(async () => (await getConsensus(manager, { taskId: divided })).status === "adjudicated");
   expect((await listConsensus(manager, { projectId, status: "required", limit: 50 })).items).toEqual([]);
   expect((await getConsensus(manager, { taskId: divided })).updatedAt! > before).toBe(true);
+
+  // A correction counts as an answer does, and so does taking it back; the task gathers no more for that.
+  const [corrected] = (await annotationsOf(host(), s, agreed)) as [Annotation];
+  const editor = s.person("annotations");
+  const sure = (await getConsensus(manager, { taskId: agreed })).confidence!;
+  await updateAnnotation(editor, { annotationId: corrected.id, result: other, ifMatch: undefined });
+  const unsure = await eventually(async () => {
+    const now = await getConsensus(manager, { taskId: agreed });
+    return now.confidence! < sure - 0.1 ? now : null;
+  });
+  expect(unsure).toMatchObject({ status: "required", answers: 2 });
+  expect((await s.events("quality", agreed)).slice(-2)).toEqual(["consensus.updated", "consensus.required"]);
+  const mixed = (await getAgreement(manager, { projectId })).items.find((one) => one.family === "field:mood")!;
+  expect(mixed.confusion).toMatchObject({ labels: ["bad", "good"] });
+  await restoreVersion(editor, { annotationId: corrected.id, version: 1, ifMatch: undefined });
+  await eventually(async () => (await getConsensus(manager, { taskId: agreed })).status === "agreed");
+
   const stranger = host().context("quality", { workspaceId: newId() });
   await expect(getConsensus(stranger, { taskId: agreed })).rejects.toMatchObject({ status: 404 });
   await expect(listConsensus(stranger, { projectId, status: "required", limit: 50 })).rejects.toMatchObject({

@@ -3,6 +3,7 @@ import type { Annotation, DetailedComparison } from "../annotations/contract.ts"
 import { letters, says, scene } from "../annotations/scene.suite.ts";
 import { annotationsService } from "../annotations/service.ts";
 import type { Context } from "../kernel/context.ts";
+import { arm } from "../kernel/failpoint.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Result } from "../annotations/region.contract.ts";
@@ -14,12 +15,14 @@ import { workflowService } from "../workflow/service.ts";
 import { gatherMaterial } from "./meaning.ts";
 import { getAgreement } from "./read-agreement.ts";
 import { getConsensus } from "./read-consensus.ts";
-import { listSkills } from "./read-skills.ts";
+import { listSkillAlarms, listSkills } from "./read-skills.ts";
 import { recordConsensus, updateConsensus } from "./record-consensus.ts";
+import { putReviewPolicy } from "./review-policy.ts";
 import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { qualityService } from "./service.ts";
 import { evenly, plant } from "./statistics/consensus/planted.suite.ts";
-import { itemsOf } from "./store/consensus.ts";
+import { itemsOf, lockTask, saveTask } from "./store/consensus.ts";
+import { observe } from "./store/skill.ts";
 
 const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
 const moods = ["good", "bad"];
@@ -27,6 +30,7 @@ const moods = ["good", "bad"];
 const skills = [0.97, 0.95, 0.92, 0.55, 0.5, 0.45];
 const TASKS = 60;
 const AGAIN = 12;
+const FEW = 24;
 
 const { crowd, truth } = plant({
   tasks: TASKS,
@@ -114,10 +118,71 @@ test("a crowd's skills and labels are found answer by answer, and the nightly ru
       confused: [{ expected: expect.any(Number) }],
     },
   ]);
+  const [{ coefficients, pairs }] = families as [(typeof families)[number]];
+  expect(coefficients.map(({ name }) => name)).toEqual(["percent", "fleiss_kappa", "gwet_ac1"]);
+  for (const { value, low, high } of coefficients) expect([low! < value!, value! < high!]).toEqual([true, true]);
+  // Two who know agree beyond chance, and two who guess may not.
+  const pairOf = (...two: number[]) =>
+    pairs.find((one) => [one.left, one.right].every((userId) => two.includes(people.indexOf(userId))))!;
+  for (const { kappa, low, high } of pairs) expect([low! <= kappa!, kappa! <= high!]).toEqual([true, true]);
+  expect(pairOf(0, 1).low!).toBeGreaterThan(0);
+  expect(pairOf(4, 5).low!).toBeLessThan(0);
   const [{ alpha, confused }] = families as [(typeof families)[number]];
   expect(alpha.low!).toBeLessThan(alpha.value!);
   expect(confused[0]!.share.low!).toBeLessThan(confused[0]!.share.value!);
   expect(confused[0]!.share.value!).toBeLessThan(confused[0]!.share.high!);
+});
+
+test("an answer that comes while the nightly run fits is not undone by it", async () => {
+  const { service, say, fit, ...all } = await planted();
+  const tasks = all.tasks.slice(0, FEW);
+  for (let task = 0; task < FEW; task++) await say(task, 3);
+  const before = await standing(service, tasks);
+  let answered: Awaited<ReturnType<typeof standing>> = [];
+  const disarm = arm("quality.fit-consensus.fitted", async () => {
+    await say(0, 5);
+    answered = await standing(service, tasks);
+  });
+  try {
+    await fit();
+  } finally {
+    disarm();
+  }
+  const after = await standing(service, tasks);
+  expect(answered[0]!.p).not.toBe(before[0]!.p);
+  expect(after[0]).toEqual(answered[0]!);
+  expect(after.filter(({ p }, task) => p !== before[task]!.p).length).toBeGreaterThan(FEW / 2);
+});
+
+test("the nightly run tells where it makes sure or unsure, and says nothing twice", async () => {
+  const { s, service, say, fit, ...all } = await planted();
+  const tasks = all.tasks.slice(0, FEW);
+  const manager = s.person("quality");
+  for (let task = 0; task < FEW; task++) await say(task, 4);
+  const policy = { bySkill: false, fullBelow: 0.7, leastShare: 0.05, halfLifeDays: 60, adjudicateBelow: 0.97 };
+  await putReviewPolicy(manager, { projectId: s.project.id, ...policy });
+  // Half were sure enough, and half were not.
+  await transaction(service, async (tx) => {
+    for (const [at, taskId] of tasks.entries()) {
+      const row = (await lockTask(tx, service.workspaceId, taskId))!;
+      await saveTask(tx, { ...row, status: at % 2 === 0 ? "agreed" : "required" });
+    }
+  });
+  const told = () => Array.fromAsync(tasks, (taskId) => s.events("quality", taskId));
+  const before = await told();
+  await fit();
+  const after = await told();
+  const now = await Array.fromAsync(tasks, (taskId) => getConsensus(manager, { taskId }));
+  const turns = new Set<string>();
+  for (const [at, one] of now.entries()) {
+    expect(one.status).toBe(one.confidence! < 0.97 ? "required" : "agreed");
+    const news = at % 2 === 0 && one.status === "required" ? ["consensus.required"] : [];
+    expect(after[at]!.slice(before[at]!.length)).toEqual(["consensus.updated", ...news]);
+    turns.add(`${at % 2} ${one.status}`);
+  }
+  expect(turns.size).toBe(4);
+  await fit();
+  expect(await told()).toEqual(after);
 });
 
 const odd: LabelSchema = {
@@ -203,7 +268,15 @@ describe("what is odd has a defined meaning", () => {
     expect(many.items.every((item) => item.answers === 2 && item.confidence > 0.5)).toBe(true);
 
     const place = { ...about, taskId: newId() };
-    const material = await gatherMaterial(service, place, [by(marked(30)), by(marked(20))], null);
+    const worse = newId();
+    const material = await gatherMaterial(service, place, [by(marked(30), worse), by(marked(20))], null);
+    // One of them was right for long, and is wrong of late.
+    const observed = Array.from({ length: 60 }, (_, at) => ({
+      ...{ workspaceId: s.workspaceId, projectId: s.project.id, userId: worse, source: "consensus" as const },
+      ...{ subjectId: newId(), class: "", score: Number(at < 40), weight: 0.5 },
+      observedAt: new Date(Date.now() - (100 - at) * 3_600_000),
+    }));
+    await transaction(service, (tx) => observe(tx, observed));
     const { taskId, projectId, batchId } = place;
     const check = {
       ...{ checkId: newId(), taskId, projectId, batchId, kind: "automated" as const, outcome: "failed" as const },
@@ -219,5 +292,7 @@ describe("what is odd has a defined meaning", () => {
     await transaction(service, (tx) => recordConsensus(tx, service, place, check, material, new Date()));
     expect(await getConsensus(manager, { taskId })).toMatchObject({ status: "required", leftOut: 50 });
     expect(await s.events("quality", taskId)).toEqual(["consensus.updated", "consensus.required"]);
+    const alarms = await listSkillAlarms(manager, { projectId: s.project.id, limit: 5 });
+    expect(alarms.items).toMatchObject([{ kind: "drift", userId: worse }]);
   });
 });

@@ -73,7 +73,14 @@ export const qualityEvents = events("quality", {
   "annotator.resumed": event(v.object(person), "userId"),
   /** How sure it is what a task's annotations mean: another one is worth most where this is least. */
   "consensus.updated": event(
-    v.object({ ...gold, confidence: v.number(), entropy: v.number(), answers: v.number() }),
+    v.object({
+      ...gold,
+      confidence: v.number(),
+      entropy: v.number(),
+      answers: v.number(),
+      /** Whether the project makes one annotation of several, which is as sure as this. */
+      fuse: v.optional(v.boolean()),
+    }),
     "taskId",
   ),
   /** The rules have been run over a batch, or could not be. */

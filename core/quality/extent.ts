@@ -1,3 +1,4 @@
+import { maskExtent, runsOf } from "../annotations/mask.contract.ts";
 import type { Region } from "../annotations/region.contract.ts";
 
 interface Bounds {
@@ -72,10 +73,15 @@ export function boundsOf(region: Region): Bounds | null {
   }
 }
 
-/** Width and height of a region in pixels along its own axes; null for what has no area of its own. */
+/** Width and height of a region in pixels along its own axes, of a mask those of what is painted; null for what has no area of its own. */
 export function sidesOf(region: Region): [number, number] | null {
   if (region.type === "bbox" || region.type === "rotated_bbox") return [region.width, region.height];
   if (region.type === "ellipse") return [2 * region.rx, 2 * region.ry];
+  if (region.type === "mask") {
+    if (!areaOf(region)) return null;
+    const { left, top, right, bottom } = maskExtent(region.rle);
+    return [right - left, bottom - top];
+  }
   if (region.type !== "polygon" && region.type !== "cuboid") return null;
   const bounds = boundsOf(region)!;
   return [bounds.right - bounds.left, bounds.bottom - bounds.top];
@@ -103,8 +109,8 @@ export function areaOf(region: Region): number | null {
         0,
       );
     case "mask": {
-      const { counts } = region.rle;
-      return typeof counts === "string" ? null : counts.reduce((sum, run, at) => sum + (at % 2 ? run : 0), 0);
+      const runs = runsOf(region.rle);
+      return runs && runs.reduce((sum, run, at) => sum + (at % 2 ? run : 0), 0);
     }
     default:
       return null;

@@ -7,8 +7,9 @@ import type { Field } from "../projects/label-schema.contract.ts";
 import { familyOf } from "./consensus/labels.ts";
 import { customerOf } from "./project.ts";
 import { confusions } from "./statistics/agreement/confusions.ts";
-import { type QuestionAgreement, questionAgreement } from "./statistics/agreement/question-agreement.ts";
-
+import { cohenKappa, pairsOf } from "./statistics/agreement/cohen-kappa.ts";
+import { coefficientsOf } from "./statistics/agreement/coefficients.ts";
+import { type QuestionAgreement, questionAgreement, type Said } from "./statistics/agreement/question-agreement.ts";
 import { type AnswerRow, answersIn } from "./store/consensus-answers.ts";
 import { classAgreement, coincidences } from "./statistics/agreement/by-class.ts";
 import { nominalAlpha } from "./statistics/agreement/nominal-alpha.ts";
@@ -23,6 +24,8 @@ const MOST_FAMILIES = 20;
 const MOST_CLASSES = 30;
 const MOST_PEOPLE = 30;
 const MOST_CONFUSED = 20;
+/** Pairs of which one sees between what their kappa lies. */
+const MOST_PAIRS = 50;
 /** Texts are compared word by word, each with each. */
 const MOST_TEXTS = 2000;
 /** Enough for two digits of an interval, and quick. */
@@ -65,11 +68,23 @@ function coefficientOf(about: Question | null, crowd: Crowd): QuestionAgreement 
     return { coefficient: "nominal_alpha", estimate: nominalAlpha(crowd, RESAMPLING) };
   const { kind, answers } = about;
   const said = answers.slice(0, kind === "text" ? MOST_TEXTS : NEWEST);
-  return questionAgreement(
-    kind,
-    said.map(({ taskId, userId, answer }) => ({ task: taskId, worker: userId, answer })),
-    RESAMPLING,
-  );
+  return questionAgreement(kind, said.map(saidOf), RESAMPLING);
+}
+
+function saidOf({ taskId, userId, answer }: AnswerRow): Said {
+  return { task: taskId, worker: userId, answer };
+}
+
+/** How each two of these people agree; the interval takes its time, and is drawn for those who agree least. */
+function pairsIn(crowd: Crowd, chosen: readonly number[], workers: readonly string[]): FamilyAgreement["pairs"] {
+  const pairs = workerPairs(crowd, chosen);
+  const least = new Set(pairs.toSorted((a, b) => (a.kappa ?? 2) - (b.kappa ?? 2)).slice(0, MOST_PAIRS));
+  return pairs.map((pair) => {
+    const { left, right, tasks: items, percent, kappa } = pair;
+    const known = least.has(pair) && kappa !== null;
+    const { low, high } = known ? cohenKappa(pairsOf(crowd, left, right), RESAMPLING) : { low: null, high: null };
+    return { left: workers[left]!, right: workers[right]!, items, percent, kappa, low, high };
+  });
 }
 
 /** Agreement about one family of items: at most the 30 commonest labels and the 30 people who answered most. */
@@ -102,6 +117,9 @@ export function agreementIn(family: string, said: readonly LabelRow[], about: Qu
     answers: said.length > 0 ? said.length : (about?.answers.length ?? 0),
     coefficient,
     alpha: short(estimate),
+    coefficients: coefficientsOf(about?.kind ?? null, about?.answers.map(saidOf) ?? [], crowd, RESAMPLING).map(
+      ({ name, estimate: known }) => ({ name, ...short(known) }),
+    ),
     classes: classes.map((label, at) => {
       const { answers: times, specific, alpha } = by[at]!;
       return { label, answers: times, specific: short(specific), alpha: short(alpha) };
@@ -113,9 +131,7 @@ export function agreementIn(family: string, said: readonly LabelRow[], about: Qu
     confused: confusions(crowd, MOST_CONFUSED, RESAMPLING).map(({ a, b, count, expected, share }) => {
       return { a: classes[a]!, b: classes[b]!, count, expected, share: short(share) };
     }),
-    pairs: workerPairs(crowd, chosen).map(({ left, right, tasks: items, percent, kappa }) => {
-      return { left: workers[left]!, right: workers[right]!, items, percent, kappa };
-    }),
+    pairs: pairsIn(crowd, chosen, workers),
   };
 }
 

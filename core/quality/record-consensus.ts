@@ -1,16 +1,18 @@
 import type { Context } from "../kernel/context.ts";
-import { emit } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { EventData } from "../kernel/wire/event.ts";
+import { raiseAlarms } from "./alarms.ts";
 import type { ExplainedItem } from "./consensus/explain-task.ts";
 import type { Label } from "./consensus/labels.ts";
-import { qualityEvents } from "./events.ts";
+import type { qualityEvents } from "./events.ts";
 import { leastSure } from "./fuse.ts";
 import { type Material, meaningOf } from "./meaning.ts";
 import { type ConsensusTask, lockTask, replaceTask, saveTask } from "./store/consensus.ts";
 import { replaceAnswers } from "./store/consensus-answers.ts";
+import type { ConsensusPolicyRow } from "./store/consensus-policies.ts";
 import { reviewPolicyOf } from "./store/review-policies.ts";
 import { observe } from "./store/skill.ts";
+import { tellRequired, tellUpdated } from "./tell-consensus.ts";
 
 /** Annotators who agree less than this on work that passed, or whose work failed for want of agreement alone, have understood the task differently. */
 const DISAGREE = 0.5;
@@ -21,10 +23,35 @@ type About = Pick<ConsensusTask, "workspaceId" | "customerId" | "projectId" | "b
 export async function updateConsensus(tx: Tx, ctx: Context, about: About, material: Material, at: Date): Promise<void> {
   const before = await lockTask(tx, about.workspaceId, about.taskId);
   if (before && before.updatedAt > at) return;
-  const { byPosterior: _all, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  const { policy, ...whole } = await keepMeaning(tx, ctx, about, material, at);
   const status = before?.status === "adjudicated" ? "adjudicated" : "gathering";
-  await saveTask(tx, { ...about, ...whole, divided: false, status, updatedAt: at });
-  await tell(tx, ctx, about, whole);
+  const after: ConsensusTask = { ...about, ...whole, divided: false, status, updatedAt: at };
+  await saveTask(tx, after);
+  await tellUpdated(tx, ctx, after, policy);
+}
+
+/**
+ * The same when what was handed in has been corrected. Nobody is asked anew because of that, so that a task of which a check has ended does
+ * not gather again: it is agreed, or a person is to decide, by how sure it is now.
+ */
+export async function correctConsensus(
+  tx: Tx,
+  ctx: Context,
+  about: About,
+  material: Material,
+  at: Date,
+): Promise<void> {
+  const before = await lockTask(tx, about.workspaceId, about.taskId);
+  if (!before) return updateConsensus(tx, ctx, about, material, at);
+  const { policy, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  const { adjudicateBelow } = await reviewPolicyOf(tx, about.workspaceId, about.projectId);
+  const found = statusOf(before, before.divided, whole.confidence, adjudicateBelow);
+  const status = before.status === "gathering" ? "gathering" : found;
+  const after: ConsensusTask = { ...before, ...whole, status, updatedAt: at > before.updatedAt ? at : before.updatedAt };
+  await saveTask(tx, after);
+  await tellUpdated(tx, ctx, after, policy);
+  if (status !== "required" || before.status === "required") return;
+  await tellRequired(tx, ctx, after);
 }
 
 /**
@@ -40,7 +67,8 @@ export async function recordConsensus(
   at: Date,
 ): Promise<void> {
   const before = await lockTask(tx, about.workspaceId, about.taskId);
-  const { byPosterior, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  const { policy, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  const byPosterior = policy.overlap !== null;
   const failedByItself = outcome === "failed" && rejected.length === 0 && !moreWanted;
   const apart = outcome === "passed" && !byPosterior && agreement !== null && agreement < DISAGREE;
   const divided = apart || failedByItself;
@@ -48,36 +76,30 @@ export async function recordConsensus(
   const found = statusOf(before, divided, whole.confidence, adjudicateBelow);
   const open = byPosterior && moreWanted !== 0;
   const status = open && found !== "adjudicated" ? "gathering" : found;
-  await saveTask(tx, { ...about, ...whole, divided, status, updatedAt: at });
-  await tell(tx, ctx, about, whole);
+  const after: ConsensusTask = { ...about, ...whole, divided, status, updatedAt: at };
+  await saveTask(tx, after);
+  await tellUpdated(tx, ctx, after, policy);
+  const people = material.annotations.map((one) => one.userId);
+  if (people.length > 1) await raiseAlarms(tx, ctx, about.projectId, people);
   if (status !== "required" || before?.status === "required") return;
-  const { taskId, projectId, batchId } = about;
-  const told = { annotationIds, agreement: agreement ?? whole.confidence, posterior: whole.confidence };
-  await emit(tx, ctx, qualityEvents, "consensus.required", { taskId, projectId, batchId, ...told });
+  await tellRequired(tx, ctx, after, { annotationIds, agreement });
 }
 
 type Whole = Pick<ConsensusTask, "confidence" | "entropy" | "answers" | "leftOut">;
 
-/** `byPosterior`: the project goes by how sure it is what annotations mean, and not by how they agree. */
 async function keepMeaning(
   tx: Tx,
   ctx: Context,
   about: About,
   material: Material,
   at: Date,
-): Promise<Whole & { byPosterior: boolean }> {
+): Promise<Whole & { policy: ConsensusPolicyRow }> {
   const { policy, labels, items, answers, leftOut } = await meaningOf(tx, ctx, about, material);
   await replaceTask(tx, about, labels, items);
   await replaceAnswers(tx, about, answers);
   const people = material.annotations.length;
   if (people > 1) await observeLabels(tx, about, labels, items, at);
-  return { ...wholeOf(items, people), leftOut, byPosterior: policy.overlap !== null };
-}
-
-async function tell(tx: Tx, ctx: Context, { taskId, projectId, batchId }: About, whole: Whole): Promise<void> {
-  const { confidence, entropy, answers } = whole;
-  const told = { taskId, projectId, batchId, confidence, entropy, answers };
-  await emit(tx, ctx, qualityEvents, "consensus.updated", told);
+  return { ...wholeOf(items, people), leftOut, policy };
 }
 
 /** What the items of a task come to together. */

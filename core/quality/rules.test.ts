@@ -69,6 +69,25 @@ describe("a rule", () => {
       "1",
     ]);
   });
+  test("measures a mask by what is painted, also where its counts are compressed", () => {
+    const mask = (id: string, counts: number[] | string) => {
+      return { id, type: "mask", class: "dog", rle: { size: [10, 10], counts } };
+    };
+    // Both are 2 wide and 3 high; the third cannot be read, and the fourth is all of the image.
+    const about = annotation([
+      mask("plain", [23, 3, 7, 3, 64]),
+      mask("packed", "g0370i1"),
+      mask("broken", "o"),
+      mask("whole", [0, 100]),
+    ]);
+    expect(regions(look(rule("min_size", { pixels: 2 }), about))).toEqual([]);
+    expect(look(rule("min_size", { pixels: 3 }), about).map(({ regionId, detail }) => [regionId, detail])).toEqual([
+      ["plain", "2 pixels on its shorter side, at least 3 are expected"],
+      ["packed", "2 pixels on its shorter side, at least 3 are expected"],
+    ]);
+    expect(regions(look(rule("geometry", { minArea: 7 }), about))).toEqual(["plain", "packed"]);
+    expect(regions(look(rule("geometry", { maxArea: 5 }), about))).toEqual(["plain", "packed", "whole"]);
+  });
   test("finds what leaves the image, if its size is known", () => {
     const about = annotation([box("1", -1), box("2", 90.5), box("3", 91)]);
     expect(regions(look(rule("inside_image"), about))).toEqual(["1", "3"]);

@@ -19,14 +19,17 @@ import { rulesOf } from "./store/rules.ts";
 const MOST_FINDINGS = 500;
 const MOST_ISSUES = 20;
 
-/** Runs a project's rules and the agreement over the standing annotations of a task; nothing is stored. */
+/**
+ * Runs a project's rules and the agreement over the standing annotations of a task. What passes is fused where the workflow has asked, which
+ * then takes or sends back what comes out; a check by hand moves nothing.
+ */
 export async function runRules(ctx: Context, taskId: string, actionKey: string | null): Promise<CheckRow> {
   const [task, annotations] = await Promise.all([
     ctx.call("tasks", tasksContract).getTask({ taskId }),
     standing(ctx, taskId),
   ]);
   const check = await judgeTask(ctx, task, annotations, actionKey);
-  return check.outcome === "passed" ? fused(ctx, check, annotations) : check;
+  return actionKey !== null && check.outcome === "passed" ? fused(ctx, check, annotations) : check;
 }
 
 /** The same check with what the annotations are fused into, where the project wants that. */

@@ -6,6 +6,7 @@ import { finishResolutionJob } from "./jobs/finish-resolution.ts";
 import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { rescoreGoldJob } from "./jobs/rescore-gold.ts";
 import { onAnnotationSubmitted } from "./on/annotation-submitted.ts";
+import { onAnnotationUpdated } from "./on/annotation-updated.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
 import { onQualityCheckCompleted } from "./on/quality-check-completed.ts";
@@ -20,6 +21,7 @@ export const qualityService = service({
   routes: qualityRoutes,
   reactions: [
     ...onAnnotationSubmitted,
+    onAnnotationUpdated,
     ...onQualityCheckCompleted,
     onWorkflowActionExecuted,
     onWorkflowInstanceCompleted,

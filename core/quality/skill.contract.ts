@@ -54,6 +54,16 @@ export const FamilyAgreement = v.object({
   ]),
   /** That coefficient with its bootstrap interval. */
   alpha: Estimate,
+  /**
+   * What else is known of it, each with its interval: of labels and ratings the share that agrees, Fleiss' kappa and Gwet's AC1 (of ratings AC2,
+   * weighted by the square of how far they are apart); of amounts, none of them negative, alpha by their ratio.
+   */
+  coefficients: v.array(
+    v.object({
+      name: v.picklist(["percent", "fleiss_kappa", "gwet_ac1", "gwet_ac2", "ratio_alpha"]),
+      ...Estimate.entries,
+    }),
+  ),
   classes: v.array(v.object({ label: v.string(), answers: v.number(), specific: Estimate, alpha: Estimate })),
   /** How often one label met another within an item; in rows by `labels`, agreement on the diagonal. */
   confusion: v.object({ labels: v.array(v.string()), rows: v.array(v.array(v.number())) }),
@@ -62,7 +72,16 @@ export const FamilyAgreement = v.object({
     v.object({ a: v.string(), b: v.string(), count: v.number(), expected: v.number(), share: Estimate }),
   ),
   pairs: v.array(
-    v.object({ left: Id, right: Id, items: v.number(), percent: v.number(), kappa: v.nullable(v.number()) }),
+    v.object({
+      left: Id,
+      right: Id,
+      items: v.number(),
+      percent: v.number(),
+      kappa: v.nullable(v.number()),
+      /** What Cohen's kappa lies between with 95 %, of the 50 pairs that agree least. */
+      low: v.nullable(v.number()),
+      high: v.nullable(v.number()),
+    }),
   ),
 });
 export type FamilyAgreement = v.InferOutput<typeof FamilyAgreement>;

@@ -1,6 +1,7 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { decodeCounts, maskIou } from "./mask.ts";
+import { decodeCounts } from "../mask.contract.ts";
+import { maskIou } from "./mask.ts";
 
 function runsOf(pixels: boolean[]): number[] {
   const runs = [0];

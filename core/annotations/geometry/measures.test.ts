@@ -4,7 +4,8 @@ import * as v from "valibot";
 import { type Point, Region, type RegionOf } from "../region.contract.ts";
 import { keypointSimilarity } from "./keypoints.ts";
 import { lineLikeness } from "./line-likeness.ts";
-import { maskExtent, maskIou } from "./mask.ts";
+import { maskExtent } from "../mask.contract.ts";
+import { maskIou } from "./mask.ts";
 import { extentOf, overlap } from "./overlap.ts";
 import { trackIou } from "./track-overlap.ts";
 

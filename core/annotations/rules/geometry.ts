@@ -3,7 +3,7 @@ import { extentOf } from "../geometry/overlap.ts";
 import { polygonAreas } from "../geometry/polygon-overlap.ts";
 import { ringArea } from "../geometry/ring.ts";
 import { cornersOf, ellipseBounds } from "../geometry/shapes.ts";
-import { decodeCounts } from "../geometry/mask.ts";
+import { decodeCounts } from "../mask.contract.ts";
 import type { Point, Region } from "../region.contract.ts";
 import type { Media } from "../subject.ts";
 

@@ -67,6 +67,21 @@ export async function findFused(tx: Tx, workspaceId: string, taskId: string): Pr
   return row as AnnotationRow | undefined;
 }
 
+/** Keeps how sure what several people's work was fused into is by now; it stays the version that it is. */
+export async function saveFusedConfidence(
+  tx: Tx,
+  workspaceId: string,
+  taskId: string,
+  confidence: number,
+): Promise<void> {
+  const { userId, version } = annotations;
+  const fused = and(eq(annotations.taskId, taskId), eq(userId, NOBODY), gt(version, 0));
+  await tx
+    .update(annotations)
+    .set({ confidence })
+    .where(and(eq(annotations.workspaceId, workspaceId), fused));
+}
+
 /** Annotations of a task after one of them, oldest first; one more than `limit`. */
 export async function annotationsOfTask(
   tx: Tx,

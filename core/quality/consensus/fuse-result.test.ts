@@ -68,7 +68,7 @@ describe("regions become one", () => {
       },
     ]);
   });
-  test("and polygons by the one most like the others, masks pixel by pixel, spans between whole characters", () => {
+  test("and polygons by the one most like the others, masks pixel by pixel, however they are written, spans between whole characters", () => {
     const polygon = (x: number) => ({
       regions: [
         {
@@ -87,17 +87,25 @@ describe("regions become one", () => {
       [0, 0],
       [1, 0],
     ]).toContainEqual((fused([], polygon(0), polygon(1)).regions[0] as { points: number[][] }).points[0]!);
-    const mask = (from: number) => ({
+    const painted = (counts: number[] | string, width = 4) => ({
       regions: [
-        {
-          id: "m",
-          class: "car",
-          type: "mask" as const,
-          rle: { size: [2, 4] as [number, number], counts: [from, 2, 6 - from] },
-        },
+        { id: "m", class: "car", type: "mask" as const, rle: { size: [2, width] as [number, number], counts } },
       ],
     });
-    expect(fused([], mask(1), mask(2), mask(2)).regions[0]).toMatchObject({ rle: { size: [2, 4], counts: [2, 2, 4] } });
+    const mask = (from: number) => painted([from, 2, 6 - from]);
+    const [most, apart] = [{ rle: { size: [2, 4], counts: [2, 2, 4] } }, painted([0, 1, 7])];
+    expect(fused([], mask(1), mask(2), mask(2)).regions[0]).toMatchObject(most);
+    // As the workbench writes them; what more than half have painted is what nobody has painted alone.
+    expect(fused([], painted("125"), painted("224"), painted("224")).regions[0]).toMatchObject(most);
+    expect(fused([], painted("134"), mask(2), painted("233")).regions[0]).toMatchObject(most);
+    // One of another size, or that cannot be read, leaves the one most like the others; so does paint that no two share.
+    expect(fused([], painted("134"), painted("134"), painted("136", 5)).regions[0]).toMatchObject({
+      rle: { counts: "134" },
+    });
+    expect(fused([], painted("134"), painted("134"), painted("o")).regions[0]).toMatchObject({ rle: { counts: "134" } });
+    expect(fused([], apart, painted([2, 1, 5]), painted([4, 1, 3])).regions[0]).toMatchObject({
+      rle: apart.regions[0]!.rle,
+    });
     const span = (start: number) => ({ regions: [{ id: "s", class: "name", type: "span" as const, start, end: 9 }] });
     expect(fused([], span(2), span(3)).regions[0]).toMatchObject({ start: 2, end: 9 });
   });

@@ -1,3 +1,4 @@
+import { runsOf } from "../../annotations/mask.contract.ts";
 import type { Region, RegionOf } from "../../annotations/region.contract.ts";
 import { boxes } from "../statistics/fusion/boxes.ts";
 import { type Mask, masks } from "../statistics/fusion/masks.ts";
@@ -28,16 +29,20 @@ export function mergeRegions(group: RegionGroup, weights: readonly number[], ali
       return { ...chosen, x: middle((point) => point.x), y: middle((point) => point.y) };
     }
     case "mask": {
-      const runs = (drawn as RegionOf<"mask">[]).map(({ rle }) => rle);
-      if (!runs.every(isPlain) || runs.some(({ size }) => String(size) !== String(chosen.rle.size))) return chosen;
-      const { counts } = masks.merge(runs, weights);
-      return { ...chosen, rle: { size: chosen.rle.size, counts: [...counts] } };
+      const read = (drawn as RegionOf<"mask">[]).map(plainOf);
+      const plain = read.filter((mask) => mask !== null);
+      const { size } = chosen.rle;
+      if (plain.length < read.length || plain.some((mask) => String(mask.size) !== String(size))) return chosen;
+      const { counts } = masks.merge(plain, weights);
+      return counts.length === 1 ? chosen : { ...chosen, rle: { size, counts: [...counts] } };
     }
     default:
       return chosen;
   }
 }
 
-function isPlain(rle: RegionOf<"mask">["rle"]): rle is RegionOf<"mask">["rle"] & Mask {
-  return typeof rle.counts !== "string";
+/** A mask with its counts as numbers; null where they cannot be read. */
+function plainOf({ rle }: RegionOf<"mask">): Mask | null {
+  const counts = runsOf(rle);
+  return counts && { size: rle.size, counts };
 }

@@ -1,21 +1,20 @@
 import * as v from "valibot";
+import { failpoint } from "../../kernel/failpoint.ts";
 import { job } from "../../kernel/job.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { Id } from "../../kernel/wire/id.ts";
 import { projectsContract } from "../../projects/contract.ts";
 import type { Field, LabelSchema } from "../../projects/label-schema.contract.ts";
 import { explainCrowd, placeOf } from "../consensus/explain-crowd.ts";
-import { summed } from "../consensus/explain-task.ts";
 import { classesOf } from "../consensus/known-labels.ts";
 import { familyOf, REGIONS } from "../consensus/labels.ts";
 import { isLabelModel, type LabelModel, labelModels, modelOf } from "../consensus/models.ts";
 import { explainPreferences } from "../consensus/preferences.ts";
 import { skillsOf } from "../meaning.ts";
-import { statusOf, wholeOf } from "../record-consensus.ts";
-import { itemsOf, labelsIn, lockTask, saveItem, saveTask } from "../store/consensus.ts";
+import { refitTask } from "../refit-task.ts";
+import { labelsIn } from "../store/consensus.ts";
 import { answersIn } from "../store/consensus-answers.ts";
 import { type ConsensusPolicyRow, consensusPolicyOf } from "../store/consensus-policies.ts";
-import { reviewPolicyOf } from "../store/review-policies.ts";
 
 const MOST_LABELS = 500_000;
 const NIGHT_HOUR = 2;
@@ -52,22 +51,10 @@ export const fitConsensusJob = job("fit-consensus", v.object({ projectId: Id }),
     const byTask = explainPreferences(name, answers, sides);
     found.set(familyOf(name), new Map([...byTask].map(([taskId, one]) => [placeOf(taskId, name), one])));
   }
-  for (const taskId of new Set(labels.map((one) => one.taskId))) {
+  await failpoint("quality.fit-consensus.fitted");
+  for (const [taskId, fitted] of Map.groupBy(labels, (one) => one.taskId)) {
     run.signal.throwIfAborted();
-    await transaction(ctx, async (tx) => {
-      const row = await lockTask(tx, workspaceId, taskId);
-      if (!row) return;
-      const items = (await itemsOf(tx, workspaceId, taskId)).map((item) => {
-        const posterior = found.get(item.family)?.get(placeOf(taskId, item.item));
-        return posterior ? { ...item, posterior, ...summed(posterior) } : item;
-      });
-      if (items.length === 0) return;
-      for (const item of items) await saveItem(tx, workspaceId, taskId, item);
-      const { adjudicateBelow } = await reviewPolicyOf(tx, workspaceId, projectId);
-      const whole = wholeOf(items, row.answers);
-      const status = statusOf(row, row.divided, whole.confidence, adjudicateBelow);
-      await saveTask(tx, { ...row, ...whole, status: row.status === "gathering" ? row.status : status });
-    });
+    await refitTask(ctx, taskId, fitted, found, policy);
   }
 });
 

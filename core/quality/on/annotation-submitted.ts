@@ -9,12 +9,9 @@ import { raiseAlarms } from "../alarms.ts";
 import { qualityEvents } from "../events.ts";
 import { fingerprintOf, scoreOf } from "../gold-score.ts";
 import { observeGold } from "../observe.ts";
-import { gatherMaterial } from "../meaning.ts";
-import { compare, MOST_COMPARED, standing } from "../new-check.ts";
-import { customerOf } from "../project.ts";
+import { gatherAnswers } from "../gather-answers.ts";
 import { updateConsensus } from "../record-consensus.ts";
 import { judgeStanding } from "../standing.ts";
-import { consensusPolicyOf } from "../store/consensus-policies.ts";
 import { addAnswer, type GoldAnswerRow } from "../store/gold-answers.ts";
 import { notePace } from "../store/paces.ts";
 import { findGold } from "../store/golds.ts";
@@ -71,28 +68,12 @@ const onGold = onlyWhen(
   ({ revision }: EventData<typeof annotationsEvents, "annotation.submitted">) => !revision,
 );
 
-/** Says anew what a task means with each answer, where several are to be compared or one more may be asked for; what a gold means is known. */
+/** Says anew what a task means with each answer. */
 const onAnswer = reaction(
   "update-consensus",
   annotationsEvents,
   "annotation.submitted",
-  async (ctx, { data: { taskId, projectId } }) => {
-    const { workspaceId } = ctx;
-    const scope = { workspaceId, customerId: null };
-    const [gold, policy] = await transaction(ctx, async (tx) => [
-      await findGold(tx, scope, taskId),
-      await consensusPolicyOf(tx, workspaceId, projectId),
-    ]);
-    if (gold?.status === "active") return null;
-    const [annotations, customerId] = await Promise.all([standing(ctx, taskId), customerOf(ctx, projectId)]);
-    const first = annotations.slice(0, MOST_COMPARED);
-    if (first.length === 0 || (first.length === 1 && !policy.overlap)) return null;
-    const comparisons = await compare(
-      ctx,
-      first.map((one) => one.id),
-    );
-    return { customerId, material: await gatherMaterial(ctx, { taskId, projectId }, first, comparisons) };
-  },
+  (ctx, { data }) => gatherAnswers(ctx, data),
   async (ctx, { data: { taskId, projectId, batchId }, time }, gathered) => {
     if (!gathered) return;
     const { customerId, material } = gathered;

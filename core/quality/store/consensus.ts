@@ -150,6 +150,15 @@ export async function labelsIn(tx: Tx, workspaceId: string, projectId: string, m
     .limit(most);
 }
 
+/** What people said of one task, in the order of `labelsIn`. */
+export async function labelsOfTask(tx: Tx, workspaceId: string, taskId: string): Promise<LabelRow[]> {
+  return tx
+    .select()
+    .from(consensusLabels)
+    .where(and(eq(consensusLabels.workspaceId, workspaceId), eq(consensusLabels.taskId, taskId)))
+    .orderBy(sql`family, item, user_id`);
+}
+
 export async function saveItem(
   tx: Tx,
   workspaceId: string,

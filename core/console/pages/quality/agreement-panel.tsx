@@ -10,7 +10,7 @@ import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
-import { estimateText, familyName, labelName, strength } from "./agreement.ts";
+import { coefficientNames, estimateText, familyName, labelName, strength, valueText } from "./agreement.ts";
 
 /** How people agree, corrected for chance, about each question and about regions. */
 export function AgreementPanel({ projectId }: { projectId: string }) {
@@ -47,6 +47,7 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
             {strength(shown.alpha.value)} Over {count(shown.items)} things and {count(shown.answers)} answers
             {shown.alpha.low === null ? "." : `; with 95 % between ${estimateText(shown.alpha)}.`}
           </Text>
+          {shown.coefficients.length > 0 && <CoefficientTable family={shown} />}
           <ClassTable family={shown} />
         </Section>
         <Section title="What is taken for what" hint="How often two people's answers to the same thing met">
@@ -57,6 +58,27 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
         <PairTable family={shown} />
       </Section>
     </Stack>
+  );
+}
+
+function CoefficientTable({ family }: { family: FamilyAgreement }) {
+  return (
+    <Table mb="md">
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>Also measured</Table.Th>
+          <Table.Th ta="right">With 95 % between</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {family.coefficients.map((one) => (
+          <Table.Tr key={one.name}>
+            <Table.Td>{coefficientNames[one.name]}</Table.Td>
+            <Table.Td ta="right">{valueText(one)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
   );
 }
 
@@ -100,7 +122,7 @@ function PairTable({ family }: { family: FamilyAgreement }) {
           <Table.Th>Pair</Table.Th>
           <Table.Th ta="right">Things</Table.Th>
           <Table.Th ta="right">Same</Table.Th>
-          <Table.Th ta="right">Kappa</Table.Th>
+          <Table.Th ta="right">Cohen's kappa</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -111,7 +133,7 @@ function PairTable({ family }: { family: FamilyAgreement }) {
             </Table.Td>
             <Table.Td ta="right">{count(one.items)}</Table.Td>
             <Table.Td ta="right">{share(one.percent)}</Table.Td>
-            <Table.Td ta="right">{one.kappa === null ? "–" : one.kappa.toFixed(2)}</Table.Td>
+            <Table.Td ta="right">{valueText({ ...one, value: one.kappa })}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

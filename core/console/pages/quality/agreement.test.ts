@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { estimateText, familyName, heat, labelName, strength } from "./agreement.ts";
+import { estimateText, familyName, heat, labelName, strength, valueText } from "./agreement.ts";
 import { chance, knownChance, thingName, tooClose } from "./preferences.ts";
 
 describe("agreement in words", () => {
@@ -20,6 +20,9 @@ describe("agreement in words", () => {
       "Not defined: everybody always gave the same answer.",
     ]);
     expect(estimateText({ low: 0.5, high: 0.75 })).toBe("0.50 and 0.75");
+    expect(valueText({ value: 0.625, low: 0.5, high: 0.75 })).toBe("0.63 (0.50 to 0.75)");
+    expect(valueText({ value: 0.5, low: null, high: null })).toBe("0.50");
+    expect(valueText({ value: null, low: null, high: null })).toBe("–");
   });
   test("colours a cell by its share of its row", () => {
     expect([

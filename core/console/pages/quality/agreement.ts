@@ -1,3 +1,22 @@
+import type { FamilyAgreement } from "../../../quality/contract.ts";
+
+type Coefficient = FamilyAgreement["coefficients"][number]["name"];
+
+/** What coefficients are called in their papers. */
+export const coefficientNames: Record<Coefficient, string> = {
+  percent: "Share of equal answers",
+  fleiss_kappa: "Fleiss' kappa",
+  gwet_ac1: "Gwet's AC1",
+  gwet_ac2: "Gwet's AC2",
+  ratio_alpha: "Alpha by ratio",
+};
+
+/** A value with its interval: "0.72 (0.61 to 0.84)". */
+export function valueText({ value, low, high }: { value: number | null; low: number | null; high: number | null }) {
+  if (value === null) return "–";
+  return low === null || high === null ? value.toFixed(2) : `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
 /** What a family of items is about: "Mood" of `field:mood`, or regions. */
 export function familyName(family: string): string {
   const name = family.replace(/^field:/, "").replaceAll("_", " ");

@@ -1,5 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { Answer } from "../../../annotations/region.contract.ts";
+import { crowdOf } from "../crowd.ts";
+import { numberNames } from "../number-names.ts";
+import { coefficientsOf } from "./coefficients.ts";
 import { fourCoders } from "./oracles.suite.ts";
 import { questionAgreement, type Said } from "./question-agreement.ts";
 import { wordDistance } from "./word-distance.ts";
@@ -38,6 +41,35 @@ describe("Krippendorff's four coders, asked in every way", () => {
       const found = questionAgreement(kind, answers, none);
       expect([found.coefficient, found.estimate.value?.toFixed(6)]).toEqual([coefficient, printed]);
     });
+});
+
+describe("what else people know agreement by", () => {
+  const values = (kind: Parameters<typeof coefficientsOf>[0], answers: readonly Said[]) => {
+    const { answers: numbered } = numberNames(
+      answers.map(({ task, worker, answer }) => ({ task, worker, label: String(answer) })),
+    );
+    const found = coefficientsOf(kind, answers, crowdOf(numbered), none);
+    return Object.fromEntries(found.map(({ name, estimate }) => [name, estimate.value?.toFixed(5)]));
+  };
+  test("is of labels as Gwet prints it, and of amounts alpha by their ratio", () => {
+    const labelled = { percent: "0.81818", fleiss_kappa: "0.76117", gwet_ac1: "0.77544" };
+    for (const kind of ["choice", "taxonomy", null] as const) expect(values(kind, rows(named))).toEqual(labelled);
+    expect(values("number", rows(coded))).toEqual({ ratio_alpha: "0.79740" });
+    expect(values("number", rows([[1, -1]]))).toEqual({});
+    for (const kind of ["multi_choice", "text", "ranking"] as const) expect(values(kind, rows(named))).toEqual({});
+    for (const kind of ["choice", "rating", "number", null] as const) expect(values(kind, [])).toEqual({});
+  });
+  test("forgives ratings that are near each other, by a scale that has also the steps that nobody chose", () => {
+    // By hand: observed 2.75 / 3; the five steps' weights come to 18.75, and the shares 1/2, 1/6 and 1/3 spread by 11 / 18.
+    const [observed, expected] = [2.75 / 3, (18.75 * 11) / 18 / 20];
+    const rated = rows([
+      [1, 5, 1],
+      [1, 5, 3],
+    ]);
+    const ac2 = ((observed - expected) / (1 - expected)).toFixed(5);
+    expect(values("rating", rated)).toMatchObject({ percent: "0.66667", gwet_ac2: ac2 });
+    expect(values("rating", rows([["x"], ["y"]]))).toEqual({});
+  });
 });
 
 test("ratings are in order of their number, not of their name, and however they come", () => {

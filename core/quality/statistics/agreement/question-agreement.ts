@@ -1,8 +1,8 @@
 import type { Answer } from "../../../annotations/region.contract.ts";
 import type { Field } from "../../../projects/label-schema.contract.ts";
 import type { Estimate, Resampling } from "../bootstrap.ts";
-import { crowdOf } from "../crowd.ts";
-import { numberCrowdOf } from "../number-crowd.ts";
+import { type Crowd, crowdOf } from "../crowd.ts";
+import { type NumberCrowd, numberCrowdOf } from "../number-crowd.ts";
 import { numberNames } from "../number-names.ts";
 import { distanceAlpha } from "./distance-alpha.ts";
 import { intervalAlpha } from "./interval-alpha.ts";
@@ -70,6 +70,21 @@ function ofRatings(said: readonly Said[], resampling: Resampling): Estimate {
   return ordinalAlpha(named(rated, values.map(String)).crowd, resampling);
 }
 
+/** The longest scale of whole numbers of which also the steps are counted that nobody chose. */
+const LONGEST_SCALE = 100;
+
+/** Ratings as classes in rising order, of whole numbers with the steps between them. */
+export function scaled(said: readonly Said[]): Crowd {
+  const rated = said.filter(({ answer }) => typeof answer === "number");
+  const values = [...new Set(rated.map(({ answer }) => Number(answer)))].sort((a, b) => a - b);
+  const [low, high] = [values[0] ?? 0, values.at(-1) ?? 0];
+  const whole = values.every(Number.isInteger) && high - low < LONGEST_SCALE;
+  const scale = whole ? Array.from({ length: high - low + 1 }, (_, at) => low + at) : values.slice(0, LONGEST_SCALE);
+  const known = new Set(scale);
+  const onScale = rated.filter(({ answer }) => known.has(Number(answer)));
+  return named(onScale, scale.map(String)).crowd;
+}
+
 function byMessage({ task, worker, answer }: Said): Said[] {
   if (typeof answer !== "object" || Array.isArray(answer)) return [];
   return Object.entries(answer).map(([message, one]) => ({
@@ -79,7 +94,8 @@ function byMessage({ task, worker, answer }: Said): Said[] {
   }));
 }
 
-function numbers(said: readonly Said[]) {
+/** Answers that are numbers. */
+export function numbers(said: readonly Said[]): NumberCrowd {
   const rows = said.filter(({ answer }) => typeof answer === "number");
   const { answers } = numberNames(rows.map(({ task, worker }) => ({ task, worker, label: null })));
   return numberCrowdOf({ ...answers, values: Float64Array.from(rows, ({ answer }) => Number(answer)) });
