@@ -3,6 +3,7 @@ import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { Problem } from "../kernel/wire/problem.ts";
+import type { PolicyPlan } from "../quality/contract.ts";
 import { workflowContract } from "../workflow/contract.ts";
 import { announced } from "./announced.ts";
 import type { Project, ProjectSettings, QueuePlan, RulePlan } from "./contract.ts";
@@ -31,13 +32,15 @@ export interface NewProject {
   queues: QueuePlan[];
   /** Null: the usual ones. */
   qualityRules: RulePlan[] | null;
+  /** Null: the standard ones. */
+  qualityPolicies: PolicyPlan | null;
   clonedFrom?: string;
 }
 
-/** Stores a project with the first version of its label schema and tells it, with the queues and rules that it begins with. */
+/** Stores a project with the first version of its label schema and tells it, with the queues, rules and policies that it begins with. */
 export async function addProject(tx: Tx, ctx: Context, input: NewProject): Promise<Project> {
   const scope = scopeOf(ctx);
-  const { labelSchema, dueAt, draft, queues, qualityRules, clonedFrom, ...own } = input;
+  const { labelSchema, dueAt, draft, queues, qualityRules, qualityPolicies, clonedFrom, ...own } = input;
   if (own.customerId !== null && !(await customers.findCustomer(tx, scope, own.customerId)))
     throw unknownCustomer(own.customerId);
   const now = ctx.clock.now();
@@ -68,6 +71,7 @@ export async function addProject(tx: Tx, ctx: Context, input: NewProject): Promi
     ...announced(project),
     queues,
     qualityRules,
+    qualityPolicies,
     ...(clonedFrom ? { clonedFrom } : {}),
   });
   return (await store.findProject(tx, scope, project.id))!;

@@ -38,6 +38,7 @@ export async function createProject(
       workflowTemplate,
       queues: template?.queues ?? [],
       qualityRules: template?.qualityRules ?? null,
+      qualityPolicies: template?.qualityPolicies ?? null,
     }),
   );
 }

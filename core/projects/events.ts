@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { event, events } from "../kernel/wire/event.ts";
 import { Id } from "../kernel/wire/id.ts";
+import { PolicyPlan } from "../quality/policy-plan.contract.ts";
 import { ProjectSettings, ProjectStatus, QueuePlan, RulePlan } from "./contract.ts";
 
 const project = {
@@ -23,6 +24,8 @@ export const projectsEvents = events("projects", {
       queues: v.optional(v.array(QueuePlan)),
       /** With which automated rules it begins; null and absent: with the usual ones. */
       qualityRules: v.optional(v.nullable(v.array(RulePlan))),
+      /** With which policies of quality; null and absent: with the standard ones. */
+      qualityPolicies: v.optional(v.nullable(PolicyPlan)),
       /** The project that it is a copy of. */
       clonedFrom: v.optional(Id),
     }),

@@ -9,11 +9,18 @@ import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { getConsensusPolicy, putConsensusPolicy } from "../quality/consensus-policy.ts";
+import { listIssueCategories, putIssueCategories } from "../quality/issue-categories.ts";
 import { createRule, listRules } from "../quality/quality-rules.ts";
+import { getGoldPolicy, putGoldPolicy } from "../quality/read-golds.ts";
+import { getReviewPolicy, putReviewPolicy } from "../quality/review-policy.ts";
 import { qualityService } from "../quality/service.ts";
+import { createQueue } from "../tasks/create-queue.ts";
 import { createTasks } from "../tasks/create-tasks.ts";
+import { getTask } from "../tasks/get-task.ts";
 import { listQueues } from "../tasks/list-queues.ts";
 import { tasksService } from "../tasks/service.ts";
+import { updateQueue } from "../tasks/update-queue.ts";
 import { workflowService } from "../workflow/service.ts";
 import { addProjectMember } from "./add-project-member.ts";
 import { cloneProject } from "./clone-project.ts";
@@ -37,6 +44,7 @@ const services = [
   authService,
 ];
 const host = useHost(services);
+const text = { data: { type: "text" as const, text: "Hello" } };
 
 async function world(templateId = "ner") {
   const ctx = host().context("projects");
@@ -64,7 +72,7 @@ const partsOf = async (ctx: Context, projectId: string) =>
   Object.fromEntries((await previewDeletion(ctx, { projectId })).parts.map((one) => [one.what, one.count]));
 
 test("a copy labels and works as its project does now, is a draft without date, and begins at version one", async () => {
-  const { ctx, quality, project, queues, rules } = await world();
+  const { ctx, tasks, quality, project, queues, rules } = await world();
   const labelSchema = { ...project.labelSchema, classes: project.labelSchema.classes.slice(1) };
   await publishLabelSchema(ctx, { projectId: project.id, labelSchema, note: "", acceptBreaking: true, ifMatch: "*" });
   await createRule(quality, {
@@ -74,6 +82,36 @@ test("a copy labels and works as its project does now, is a draft without date, 
     severity: "warning",
     enabled: false,
   });
+  const put = { projectId: project.id, ifMatch: undefined };
+  const consensus = { regions: "majority" as const, fuse: true, overlap: { min: 2, max: 4, price: 0.1 } };
+  await putConsensusPolicy(quality, { ...put, models: [], ...consensus });
+  const review = { bySkill: true, fullBelow: 0.8, leastShare: 0.1, halfLifeDays: 30, adjudicateBelow: 0.6 };
+  await putReviewPolicy(quality, { ...put, ...review });
+  const gold = { threshold: 0.9, minAnswers: 7, halfLifeDays: 20, pause: false, feedback: false };
+  await putGoldPolicy(quality, { ...put, ...gold });
+  const items = [{ key: "typo", title: "A typing error" }];
+  await putIssueCategories(quality, { ...put, items });
+  const hard = {
+    minPriority: 2,
+    maxPriority: 8,
+    dailyLimit: 40,
+    goldShare: 0.2,
+    onboarding: { golds: 3, threshold: 0.8 },
+    skills: [{ min: 0.7 }],
+    languages: ["fi"],
+  };
+  const [batch] = (await createTasks(tasks, { projectId: project.id, tasks: [text] })).lines;
+  const { batchId } = await getTask(tasks, { taskId: batch!.taskId! });
+  await createQueue(tasks, {
+    projectId: project.id,
+    name: "Hard",
+    stage: "annotate",
+    strategy: "fifo",
+    ...hard,
+    batchIds: [batchId],
+  });
+  const builtIn = (await queues(project.id)).find((one) => one.stage === "review")!;
+  await updateQueue(tasks, { queueId: builtIn.id, paused: true, dailyLimit: 5, ifMatch: undefined });
   const clone = await copy(ctx, project.id);
   const { workflowId, settings, instructions, customerId, description } = project;
   expect(clone).toMatchObject({ workflowId, settings, instructions, customerId, description, labelSchema });
@@ -82,7 +120,20 @@ test("a copy labels and works as its project does now, is a draft without date, 
   const plain = (list: Awaited<ReturnType<typeof rules>>) =>
     list.map(({ kind, params, severity, enabled }) => ({ kind, params, severity, enabled }));
   expect(plain(await rules(clone.id))).toEqual(plain(await rules(project.id)));
-  await eventually(async () => (await queues(clone.id)).length === 2);
+  await eventually(async () => (await queues(clone.id)).length === 3);
+  const furnished = (list: Awaited<ReturnType<typeof queues>>) =>
+    list.map(({ id: _id, projectId: _of, batchIds: _batches, createdAt: _at, version: _version, ...queue }) => ({
+      ...queue,
+      waiting: 0,
+      availableToMe: 0,
+    }));
+  expect(furnished(await queues(clone.id))).toEqual(furnished(await queues(project.id)));
+  expect((await queues(clone.id)).find((one) => one.name === "Hard")).toMatchObject({ ...hard, batchIds: null });
+  const of = { projectId: clone.id };
+  expect(await getConsensusPolicy(quality, of)).toMatchObject({ ...consensus, version: 1 });
+  expect(await getReviewPolicy(quality, of)).toEqual({ ...review, ...of, version: 1 });
+  expect(await getGoldPolicy(quality, of)).toEqual({ ...gold, ...of, version: 1 });
+  expect(await listIssueCategories(quality, of)).toEqual({ items, version: 1 });
   const [told] = await systemQuery(ctx.runtime, (tx) =>
     tx.execute<{ data: object }>(
       sql`select envelope->'data' as data from projects.outbox where envelope->'data'->>'projectId' = ${clone.id} and envelope->>'type' = 'project.created'`,

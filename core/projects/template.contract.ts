@@ -2,15 +2,21 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
+import { PolicyPlan } from "../quality/policy-plan.contract.ts";
 import { Queue } from "../tasks/contract.ts";
+import { queueRules } from "../tasks/queue-rules.contract.ts";
 import { LabelSchema } from "./label-schema.contract.ts";
 import { ProjectSettings } from "./settings.contract.ts";
+
+const { batchIds: _batches, ...rules } = queueRules;
 
 /** A queue that a project begins with; the first of a stage stands for the one that every project has. */
 export const QueuePlan = v.object({
   name: text(120),
   stage: Queue.entries.stage,
   strategy: Queue.entries.strategy,
+  paused: v.optional(v.boolean()),
+  ...rules,
 });
 export type QueuePlan = v.InferOutput<typeof QueuePlan>;
 
@@ -34,6 +40,8 @@ export const Template = v.object({
   instructions: v.string(),
   queues: v.array(QueuePlan),
   qualityRules: v.array(RulePlan),
+  /** Null: the standard ones. */
+  qualityPolicies: v.nullable(PolicyPlan),
   version: v.number(),
 });
 export type Template = v.InferOutput<typeof Template>;
@@ -49,7 +57,7 @@ export const templateEndpoints = {
     response: page(Template),
   }),
   createTemplate: endpoint("POST", "/templates", {
-    summary: "Keep a project's labels, instructions, workflow, queues, settings and quality rules as a template",
+    summary: "Keep a project's labels, instructions, workflow, queues, settings, quality rules and policies as a template",
     permission: "template.manage",
     status: 201,
     body: v.strictObject({ name: text(120), description: v.optional(description, ""), projectId: Id }),

@@ -20,6 +20,7 @@ export { CheckMessage, IssueCategories, IssueCategory, ReviewPolicy } from "./re
 export { FamilyAgreement, PersonSkill, SkillAlarm, SkillPoint } from "./skill.contract.ts";
 export { ConsensusPolicy, DynamicOverlap, Preference } from "./consensus-policy.contract.ts";
 export { Consensus } from "./consensus.contract.ts";
+export { PolicyPlan } from "./policy-plan.contract.ts";
 export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);

@@ -10,7 +10,7 @@ import { knownTasks } from "./store/tasks.ts";
 type C = typeof tasksContract;
 type Item = Output<C["assignTasks"]>["items"][number];
 
-/** Gives many tasks to people one after the other, each on its own: what is refused is told by its code. 404 before any when one of them is no task. */
+/** Gives many tasks to people one after the other, each on its own: what is refused is told by its code and its reason. 404 before any when one of them is no task. */
 export async function assignTasks(
   ctx: Context,
   { assignments, minutes }: Input<C["assignTasks"]>,
@@ -34,8 +34,8 @@ export async function assignTasks(
     });
     items.push(
       given instanceof Problem
-        ? { taskId, userId, assignment: null, code: given.code }
-        : { taskId, userId, assignment: given, code: null },
+        ? { taskId, userId, assignment: null, code: given.code, detail: given.fields.detail ?? null }
+        : { taskId, userId, assignment: given, code: null, detail: null },
     );
   }
   const refused = items.filter((item) => item.assignment === null).length;

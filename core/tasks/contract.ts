@@ -118,7 +118,7 @@ export const tasksContract = {
       minutes: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080))),
     }),
     response: Assignment,
-    problems: ["tasks.not_waiting", "tasks.already_worked_on", "tasks.full"],
+    problems: ["tasks.not_waiting", "tasks.already_worked_on", "tasks.may_not_work", "tasks.full"],
   }),
   listBatches: endpoint("GET", "/batches", {
     summary: "Batches, newest first",

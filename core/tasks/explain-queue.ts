@@ -1,8 +1,8 @@
-import { authContract } from "../auth/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
+import { askAuth } from "./ask-auth.ts";
 import type { tasksContract } from "./contract.ts";
 import type { QueueExplanation } from "./explanation.contract.ts";
 import { learnSkills } from "./learn-skills.ts";
@@ -11,7 +11,7 @@ import { scopeOf } from "./scope.ts";
 import { liveOfUser } from "./store/assignments.ts";
 import { rulesOf } from "./store/queue-rules.ts";
 import { admits, findQueue } from "./store/queues.ts";
-import { type Standing, verdictsOf } from "./verdicts.ts";
+import { verdictsOf } from "./verdicts.ts";
 import { situationOf } from "./why-empty.ts";
 
 type C = typeof tasksContract;
@@ -53,17 +53,4 @@ export async function explainQueue(
       excluded: situation.excluded ?? [],
     };
   });
-}
-
-/** What somebody may do in a project; null while auth is away. */
-async function askAuth(ctx: Context, projectId: string, userId: string): Promise<Standing | null> {
-  try {
-    const { active, permissions, inProjects, limitedTo } = await ctx.call("auth", authContract).getGrants({ userId });
-    const here = inProjects.filter((one) => one.projectIds.includes(projectId));
-    const reached = limitedTo === null || limitedTo.includes(projectId);
-    return { active, permissions: new Set(reached ? [...permissions, ...here.flatMap((one) => one.permissions)] : []) };
-  } catch (error) {
-    ctx.log.warn({ error }, "auth could not be asked what somebody may do");
-    return null;
-  }
 }

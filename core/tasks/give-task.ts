@@ -5,6 +5,7 @@ import type { Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { answerDue } from "./advance-handover.ts";
 import type { Assignment } from "./contract.ts";
+import { demandWorker } from "./demand-worker.ts";
 import { tasksEvents } from "./events.ts";
 import { taskProblems } from "./problems.ts";
 import { activeOf, excludes, place } from "./rules.ts";
@@ -12,15 +13,23 @@ import { addAssignment, assignmentsOfUser, lastHandIn, toAssignment } from "./st
 import { lockOpening, saveOpening } from "./store/openings.ts";
 import type { TaskRow } from "./store/tasks.ts";
 import { told } from "./told.ts";
+import type { Standing } from "./verdicts.ts";
 
 const A_DAY = 1440;
+
+/** To whom a task is given; without `standing` nobody asks whether he may do the work, as where a workflow orders it. */
+export interface Receiver {
+  userId: string;
+  minutes?: number | undefined;
+  standing?: Standing | null;
+}
 
 /** Gives a locked task to a person and begins to hand it over; throws when it is not open to him, before anything is written. */
 export async function giveTask(
   tx: Tx,
   ctx: Context,
   task: TaskRow,
-  { userId, minutes }: { userId: string; minutes?: number | undefined },
+  { userId, minutes, standing }: Receiver,
 ): Promise<Assignment> {
   const taskId = task.id;
   const opening = await lockOpening(tx, ctx.workspaceId, taskId);
@@ -30,6 +39,7 @@ export async function giveTask(
       detail: opening?.shelved ? "The task is a gold, which nobody is given by hand." : `The task is ${task.status}.`,
     });
   const { stage, round } = opening;
+  if (standing !== undefined) await demandWorker(tx, ctx, { projectId: task.projectId, stage }, { userId, standing });
   const earlier = await assignmentsOfUser(tx, ctx.workspaceId, taskId, userId);
   const handedIn = stage === "review" ? await lastHandIn(tx, ctx.workspaceId, taskId) : 0;
   const kept = opening.reserved.includes(userId);

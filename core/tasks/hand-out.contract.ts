@@ -4,7 +4,7 @@ import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { Assignment } from "./assignment.contract.ts";
 
 const minutes = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)));
-const places = ["tasks.not_waiting", "tasks.already_worked_on", "tasks.full"] as const;
+const places = ["tasks.not_waiting", "tasks.already_worked_on", "tasks.may_not_work", "tasks.full"] as const;
 const lease = ["tasks.lease_lost", "tasks.not_yours"] as const;
 
 export const handOutEndpoints = {
@@ -26,6 +26,8 @@ export const handOutEndpoints = {
           assignment: v.nullable(Assignment),
           /** The code of the problem, such as `tasks.full`. */
           code: v.nullable(v.string()),
+          /** The reason in words, where there is more to say than the code does. */
+          detail: v.nullable(v.string()),
         }),
       ),
     }),

@@ -15,13 +15,22 @@ import { workflowService } from "../workflow/service.ts";
 import { getTaskState } from "../workflow/task-state.ts";
 import { advanceHandover } from "./advance-handover.ts";
 import { assignTask } from "./assign-task.ts";
+import { assignTasks } from "./assign-tasks.ts";
 import { createTasks } from "./create-tasks.ts";
 import { getAssignment } from "./get-assignment.ts";
 import { getTask } from "./get-task.ts";
+import { giveTask } from "./give-task.ts";
 import { listQueues } from "./list-queues.ts";
 import { nextTask } from "./next-task.ts";
+import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { releaseAssignment } from "./release-assignment.ts";
+import { hand } from "./scene.suite.ts";
+import { scopeOf } from "./scope.ts";
 import { tasksService } from "./service.ts";
+import { endPause, keepPause } from "./store/pauses.ts";
+import { keepMember } from "./store/projects.ts";
+import { lockTask } from "./store/tasks.ts";
+import { transferAssignment } from "./transfer-assignment.ts";
 
 const host = useHost([authService, projectsService, tasksService, workflowService, notificationsService]);
 
@@ -104,7 +113,10 @@ test("when its workflow has ended, the assignment is released and whoever gave i
 test("when the person is nobody here, the workflow goes back to where it was and the place is free again", async () => {
   const { ctx, as, userId, owner, taskIds, status, told, ended, said } = await scene();
   const [taskId] = taskIds as [string];
-  const given = await assignTask(ctx, { taskId, userId: newId() });
+  const given = await transaction(ctx, async (tx) => {
+    const task = await lockTask(tx, scopeOf(ctx), taskId);
+    return giveTask(tx, ctx, task!, { userId: newId() });
+  });
   expect(await ended(given.id)).toMatchObject({
     status: "released",
     handover: "compensated",
@@ -136,6 +148,53 @@ test("answers that come twice, late or all at once move a handover once", async 
   expect(await ended(given.id)).toMatchObject({ status: "active", handover: "done" });
   expect(await told(owner)).toEqual([]);
   expect(await said("tasks", "assignment.retracted")).toBe(0);
+});
+
+test("work is given only to somebody who could claim it: by role, membership and pause, by hand, in bulk and in a transfer", async () => {
+  const { ctx, as, userId, taskIds } = await scene(2);
+  const [taskId, other] = taskIds as [string, string];
+  const task = await getTask(ctx, { taskId });
+  const { projectId, batchId } = task;
+  const refused = (detail: string) => ({
+    status: 422,
+    code: "tasks.may_not_work",
+    fields: { detail, errors: [{ pointer: "/userId", detail }] },
+  });
+  const stranger = newId();
+  const away = "Their account is not active.";
+  await expect(assignTask(ctx, { taskId, userId: stranger })).rejects.toMatchObject(refused(away));
+  const bulk = await assignTasks(ctx, {
+    assignments: [stranger, userId].map((one) => ({ taskId, userId: one })),
+  });
+  expect(bulk.items).toMatchObject([
+    { assignment: null, code: "tasks.may_not_work", detail: away },
+    { assignment: { userId }, code: null, detail: null },
+  ]);
+  const lease = bulk.items[1]!.assignment!;
+  await expect(transferAssignment(ctx, { assignmentId: lease.id, userId: stranger })).rejects.toMatchObject(
+    refused(away),
+  );
+  expect((await getAssignment(ctx, { assignmentId: lease.id })).assignment).toMatchObject({ status: "active" });
+
+  const review = { stage: "review", overlap: 1 };
+  const about = { instanceId: other, workflowId: task.id, taskId: other, projectId, batchId, sequence: 99 };
+  await hand(ctx, onWorkflowActionExecuted, [{ ...about, key: "", action: "task.open", params: review, cause: "" }]);
+  await expect(assignTask(ctx, { taskId: other, userId })).rejects.toMatchObject(
+    refused("None of their roles grants quality.review."),
+  );
+  const { id: reviewer } = await colleague(as("auth"), ["reviewer"]);
+  const person = { workspaceId: ctx.workspaceId, projectId, userId: reviewer };
+  await transaction(ctx, (tx) => keepPause(tx, { ...person, reason: "Too many golds went wrong." }));
+  await expect(assignTask(ctx, { taskId: other, userId: reviewer })).rejects.toMatchObject(
+    refused("They are given no work of this project: Too many golds went wrong."),
+  );
+  await transaction(ctx, (tx) => endPause(tx, person));
+  await transaction(ctx, (tx) => keepMember(tx, { ...person, userId: newId(), role: "reviewer" }));
+  await expect(assignTask(ctx, { taskId: other, userId: reviewer })).rejects.toMatchObject(
+    refused("The project has members for this work, and they are none."),
+  );
+  await transaction(ctx, (tx) => keepMember(tx, { ...person, role: "reviewer" }));
+  expect(await assignTask(ctx, { taskId: other, userId: reviewer })).toMatchObject({ stage: "review" });
 });
 
 test("a person who takes a task from a queue is handed nothing over", async () => {

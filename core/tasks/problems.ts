@@ -11,6 +11,7 @@ export const taskProblems = problems("tasks", {
   already_ended: { status: 409, title: "The task has ended" },
   not_waiting: { status: 409, title: "Nobody is asked to work on this task now" },
   already_worked_on: { status: 409, title: "This person has worked on the task already" },
+  may_not_work: { status: 422, title: "This person may not do this work" },
   full: { status: 409, title: "All places on this task are taken" },
   lease_lost: { status: 409, title: "The lease on this task has ended" },
   not_yours: { status: 403, title: "This is somebody else's assignment" },

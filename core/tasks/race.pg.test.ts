@@ -17,14 +17,26 @@ const OVERLAP = 3;
 /** 10,000 tasks take some minutes; the suite has fewer, and the same crowd. */
 const TASKS = Number(process.env.WELO_RACE_TASKS ?? 250);
 const MINUTE = 60_000;
+/** After so many hand-ins somebody who is gone stays away until every lease of that moment has run out; it costs the whole crowd its work. */
+const LATE_EACH = 400;
 
 /** The crowd: how much of its work was counted, and who waits for others. */
 class Crowd {
   readonly ledger = new Ledger();
   readonly problems: string[] = [];
   counted = 0;
+  /** Hand-ins that were refused for their lease had run out. */
+  late = 0;
   private idle = 0;
+  private lateAt = LATE_EACH;
   private change = Promise.withResolvers<void>();
+
+  /** Whether it is time for somebody to come back too late. */
+  isLate(): boolean {
+    if (this.counted < this.lateAt) return false;
+    this.lateAt = this.counted + LATE_EACH;
+    return true;
+  }
 
   /** Wakes those who found nothing. */
   changed(): void {
@@ -55,7 +67,8 @@ async function work(s: Scene, person: Context, crowd: Crowd, random: () => numbe
         hold.counted = true;
       },
       (error: { code?: string }) => {
-        if (error.code !== "tasks.lease_lost") crowd.problems.push(String(error));
+        if (error.code === "tasks.lease_lost") crowd.late++;
+        else crowd.problems.push(String(error));
       },
     );
   };
@@ -77,7 +90,10 @@ async function work(s: Scene, person: Context, crowd: Crowd, random: () => numbe
       // gone without a word, or with a hand-in that comes too late
       if (forgotten && random() < 0.5) await submit(forgotten);
       forgotten = hold;
-      advance(MINUTE / 60);
+      if (crowd.isLate()) {
+        advance(MINUTE + 1000);
+        await submit(hold);
+      } else advance(MINUTE / 60);
       continue;
     }
     if (dice < 0.16) {
@@ -110,6 +126,9 @@ test(`${CLIENTS} people who crash, dawdle, come too late and have tasks kept rea
   expect(crowd.problems).toEqual([]);
   expect(crowd.ledger.faults(tasks, OVERLAP)).toEqual([]);
 
+  expect(crowd.late).toBeGreaterThan(0);
+  expect((await s.said("assignment.expired")).length).toBeGreaterThan(0);
+
   const rows = await s.submitted();
   const people = Map.groupBy(rows, (row) => row.taskId);
   expect([...new Set(tasks.map((id) => people.get(id)?.length))]).toEqual([OVERLAP]);
@@ -120,4 +139,4 @@ test(`${CLIENTS} people who crash, dawdle, come too late and have tasks kept rea
       .map((hold) => hold.lease.id)
       .sort(),
   );
-}, 900_000);
+}, 1_800_000);

@@ -84,7 +84,8 @@ export function verdictsOf(s: Situation, rules: Rules, standing: Standing | null
   ];
 }
 
-function roleVerdict(stage: Rules["stage"], standing: Standing | null): QueueVerdict {
+/** Whether somebody's roles let him do a stage's work; unknown while auth is away. */
+export function roleVerdict(stage: Rules["stage"], standing: Standing | null): QueueVerdict {
   const condition = "role";
   if (!standing) return { condition, holds: null, detail: "What their roles grant could not be asked just now." };
   if (!standing.active) return { condition, holds: false, detail: "Their account is not active." };

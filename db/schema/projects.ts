@@ -25,6 +25,7 @@ export const templates = schema.table("templates", {
   createdAt: instant("created_at").notNull(),
   queues: jsonb("queues").notNull().default([]),
   qualityRules: jsonb("quality_rules"),
+  qualityPolicies: jsonb("quality_policies"),
   version: integer("version").notNull().default(1),
 });
 

@@ -46,5 +46,12 @@ export function template({ settings, order = "priority", ...file }: TemplateFile
     { name: "Annotate", stage: "annotate", strategy: order },
     { name: "Review", stage: "review", strategy: "priority" },
   ];
-  return { ...file, builtIn: true, settings: { ...defaultSettings, ...settings }, queues, version: 1 };
+  return {
+    ...file,
+    builtIn: true,
+    settings: { ...defaultSettings, ...settings },
+    queues,
+    qualityPolicies: null,
+    version: 1,
+  };
 }

@@ -1,6 +1,7 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { templates } from "../../../db/schema/projects.ts";
 import type { Tx } from "../../kernel/transaction.ts";
+import type { PolicyPlan } from "../../quality/contract.ts";
 import type { ProjectSettings, QueuePlan, RulePlan, Template } from "../contract.ts";
 import type { LabelSchema } from "../label-schema.contract.ts";
 import { standardRules } from "../library/template-file.ts";
@@ -67,6 +68,7 @@ export function toTemplate(row: TemplateRow): Template {
     instructions: row.instructions,
     queues: row.queues as QueuePlan[],
     qualityRules: (row.qualityRules as RulePlan[] | null) ?? standardRules,
+    qualityPolicies: row.qualityPolicies as PolicyPlan | null,
     version: row.version,
   };
 }

@@ -5,6 +5,7 @@ import { newId } from "../../kernel/wire/id.ts";
 import { projectsEvents } from "../../projects/events.ts";
 import { QualityRule } from "../contract.ts";
 import { paramsOf, ruleParams } from "../rule-params.ts";
+import { beginPolicies } from "../store/planned-policies.ts";
 import { addRules, type RuleRow } from "../store/rules.ts";
 
 type Begin = Pick<RuleRow, "kind" | "severity" | "enabled"> & { params?: unknown };
@@ -22,7 +23,7 @@ function planned(rules: readonly (Omit<Begin, "kind"> & { kind: string })[]): Be
 }
 
 export const onProjectCreated = reaction("standard-rules", projectsEvents, "project.created", async (ctx, event) => {
-  const { projectId, customerId, qualityRules } = event.data;
+  const { projectId, customerId, qualityRules, qualityPolicies } = event.data;
   const { workspaceId } = ctx;
   const createdAt = ctx.clock.now();
   const rules = qualityRules ? planned(qualityRules) : standard;
@@ -36,5 +37,8 @@ export const onProjectCreated = reaction("standard-rules", projectsEvents, "proj
     createdAt,
     version: 1,
   }));
-  if (rows.length > 0) await transaction(ctx, (tx) => addRules(tx, rows));
+  await transaction(ctx, async (tx) => {
+    if (rows.length > 0) await addRules(tx, rows);
+    if (qualityPolicies) await beginPolicies(tx, workspaceId, projectId, qualityPolicies);
+  });
 });

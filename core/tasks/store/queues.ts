@@ -3,7 +3,7 @@ import { queues } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Queue, Stage } from "../contract.ts";
 import type { Counts } from "./queue-counts.ts";
-import { rulesOf } from "./queue-rules.ts";
+import { type RuleColumns, rulesOf } from "./queue-rules.ts";
 import { ofCustomer, type Scope } from "./tasks.ts";
 
 export type QueueRow = typeof queues.$inferSelect;
@@ -70,7 +70,10 @@ function workable(workspaceId: string, userId: string) {
 }
 
 /** Whether a queue's project lets a user take its work: anybody, unless it has members for that work. */
-export async function admits(tx: Tx, queue: QueueRow, userId: string): Promise<boolean> {
+export async function admits(
+  tx: Tx,
+  queue: Pick<QueueRow, "projectId" | "stage">,
+  userId: string): Promise<boolean> {
   const [row] = await tx.execute<{ admits: boolean }>(
     sql`select tasks.admits(${queue.projectId}, ${queue.stage}, ${userId}) as admits`,
   );
@@ -82,16 +85,16 @@ export async function addQueues(tx: Tx, rows: QueueRow[]): Promise<QueueRow[]> {
   return tx.insert(queues).values(rows).onConflictDoNothing().returning();
 }
 
-/** Names and orders the built-in queue of a stage; one that somebody has changed already stays. */
+/** Furnishes the built-in queue of a stage; one that somebody has changed already stays. */
 export async function planBuiltIn(
   tx: Tx,
   workspaceId: string,
   projectId: string,
-  { name, stage, strategy }: Pick<QueueRow, "name" | "stage" | "strategy">,
+  { stage, ...plan }: Pick<QueueRow, "name" | "stage" | "strategy" | "paused"> & RuleColumns,
 ): Promise<void> {
   await tx
     .update(queues)
-    .set({ name, strategy })
+    .set(plan)
     .where(
       and(
         eq(queues.workspaceId, workspaceId),

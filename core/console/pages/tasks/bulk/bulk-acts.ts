@@ -82,9 +82,9 @@ async function assign(
     async (chunk) => {
       const assignments = chunk.map(({ task, userId }) => ({ taskId: task.id, userId }));
       const { items } = await api.tasks.assignTasks({ assignments, minutes });
-      for (const [at, { assignment, code }] of items.entries()) {
+      for (const [at, { assignment, code, detail }] of items.entries()) {
         const { task } = chunk[at]!;
-        if (!assignment) refuse(task, refusals[code ?? ""] ?? titleOf(code ?? "refused"));
+        if (!assignment) refuse(task, refusals[code ?? ""] ?? detail ?? titleOf(code ?? "refused"));
         else {
           given.set(task.id, assignment.id);
           done.push(task);
