@@ -189,6 +189,12 @@ describe("one task", () => {
     await expect(
       createTask(s.ctx, { ...input, externalKey: null, data: { type: "image", fileId: newId() } }),
     ).rejects.toMatchObject({ code: "tasks.does_not_fit_project" });
+    const payload = { regions: [], relations: [], answers: { sentiment: "glad" } };
+    await expect(createTask(s.ctx, { ...input, externalKey: null, preLabel: { payload } })).rejects.toMatchObject({
+      code: "tasks.does_not_fit_project",
+      status: 422,
+      fields: { errors: [{ pointer: "/preLabel/payload/answers/sentiment" }] },
+    });
   });
 });
 

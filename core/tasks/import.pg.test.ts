@@ -47,7 +47,7 @@ describe("a stream of lines", () => {
   test("makes a task of each good line and reports every other with its reason", async () => {
     const s = await scene(host(), { overlap: 2 });
     const [known] = await s.addTasks(1, { tasks: [line("a")] });
-    const preLabel = { payload: { answers: { tone: "glad" } }, model: "m1", score: 0.75 };
+    const preLabel = { payload: { answers: { sentiment: "positive" } }, model: "m1", score: 0.75 };
     const text = [
       JSON.stringify({ ...line("b", "Tab\there, back\\slash, line\nend, 😀"), meta: { n: 1 }, priority: 4, preLabel }),
       "",
@@ -57,10 +57,12 @@ describe("a stream of lines", () => {
       JSON.stringify({ data: { type: "text", text: "" } }),
       '{"data":{"type":"text","text":"a\\u0000b"}}',
       JSON.stringify({ data: { type: "image", fileId: newId() } }),
+      JSON.stringify({ ...line(null), preLabel: { payload: { regions: "none" } } }),
+      JSON.stringify({ ...line(null), preLabel: { payload: { answers: { sentiment: "glad" } } } }),
       JSON.stringify(line(null)),
     ].join("\r\n");
     const done = await send(s, text, { batchName: "Letters", key: "may" });
-    expect(done).toMatchObject({ status: "completed", lines: 8, created: 2, duplicates: 2, failed: 4, key: "may" });
+    expect(done).toMatchObject({ status: "completed", lines: 10, created: 2, duplicates: 2, failed: 6, key: "may" });
     const b = (await listTasks(s.ctx, { externalKey: "b", limit: 10 })).items[0]!;
     expect(await getTask(s.ctx, { taskId: b.id })).toMatchObject({
       data: { text: "Tab\there, back\\slash, line\nend, 😀" },
@@ -77,6 +79,8 @@ describe("a stream of lines", () => {
       { line: 6, status: "failed", errors: [{ pointer: "/data/text" }] },
       { line: 7, status: "failed", errors: [{ pointer: "/data/text" }] },
       { line: 8, status: "failed", errors: [{ pointer: "/data/type" }] },
+      { line: 9, status: "failed", errors: [{ pointer: "/preLabel/payload/regions" }] },
+      { line: 10, status: "failed", errors: [{ pointer: "/preLabel/payload/answers/sentiment" }] },
     ]);
     expect(await getBatch(s.ctx, { batchId: done.batchId! })).toMatchObject({ name: "Letters", tasks: 2 });
     expect((await s.said("task.created")).filter(({ data }) => data.batchId === done.batchId)).toMatchObject([
@@ -121,28 +125,30 @@ describe("a stream of lines", () => {
     const s = await scene(host());
     const text = [
       "\uFEFFexternalKey,text,priority,source,preLabel",
-      'a,"Dear ""Sir"",\r\nhow are you?",3,mail,"{""payload"":{""x"":1}}"',
+      'a,"Dear ""Sir"",\r\nhow are you?",3,mail,"{""payload"":{""answers"":{""strength"":4}}}"',
       "b,Short,,,",
       "c,Short,high,,",
       "d,Short,1,fax,,too many",
       "e,Short,1,fax,{",
       "",
+      'g,Short,1,fax,"{""payload"":{""x"":1}}"',
       'f,"never ends',
     ].join("\r\n");
     const done = await send(s, text, { format: "csv" });
-    expect(done).toMatchObject({ created: 2, duplicates: 0, failed: 4 });
+    expect(done).toMatchObject({ created: 2, duplicates: 0, failed: 5 });
     const [a] = (await listTasks(s.ctx, { externalKey: "a", limit: 1 })).items;
     expect(a).toMatchObject({
       data: { type: "text", text: 'Dear "Sir",\r\nhow are you?' },
       priority: 3,
       meta: { source: "mail" },
-      preLabel: { payload: { x: 1 } },
+      preLabel: { payload: { answers: { strength: 4 } } },
     });
     expect((await report(s, done.id)).map((one) => [one.line, one.errors[0]?.pointer])).toEqual([
       [5, "/priority"],
       [6, ""],
       [7, ""],
-      [9, ""],
+      [9, "/preLabel/payload/x"],
+      [10, ""],
     ]);
   });
 

@@ -131,6 +131,13 @@ test.each([
   ],
   ["no lines", "POST", "/tasks/bulk", { projectId: newId(), tasks: [] }, 422],
   ["text that no database keeps", "POST", "/tasks", { projectId: newId(), data: { type: "text", text: "a\0b" } }, 422],
+  [
+    "a pre-label that is no annotation",
+    "POST",
+    "/tasks",
+    { projectId: newId(), data: { type: "text", text: "a" }, preLabel: { payload: { boxes: [] } } },
+    422,
+  ],
   ["broken JSON", "POST", "/tasks", "{", 400],
 ] as const)("%s is a problem document", async (_name, method, path, body, status) => {
   const response = await host().request("tasks", {}, method, path, body);

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { Result } from "../annotations/region.contract.ts";
 import { Id, Instant, Json, text } from "../kernel/wire/id.ts";
 
 export const TaskStatus = v.picklist([
@@ -32,7 +33,7 @@ export const TaskData = v.variant("type", [
 ]);
 export type TaskData = v.InferOutput<typeof TaskData>;
 
-/** What a model made of a task before anybody looked at it; `score` is how sure it was. */
+/** What a model made of a task before anybody looked at it; `score` is how sure it was. An old payload may be no annotation. */
 export const PreLabel = v.strictObject({
   payload: v.record(v.string(), v.unknown()),
   model: v.optional(text(200)),
@@ -62,6 +63,10 @@ export const Task = v.object({
 });
 export type Task = v.InferOutput<typeof Task>;
 
+/** A pre-label of a new task: an annotation as people make them, which may leave out what is required. */
+export const NewPreLabel = v.strictObject({ ...PreLabel.entries, payload: Result });
+export type NewPreLabel = v.InferOutput<typeof NewPreLabel>;
+
 /** Higher comes first. */
 export const Priority = v.pipe(v.number(), v.integer(), v.minValue(-1000), v.maxValue(1000));
 
@@ -70,7 +75,7 @@ export const NewTask = v.strictObject({
   data: TaskData,
   meta: v.optional(Json, {}),
   priority: v.optional(Priority, 0),
-  preLabel: v.optional(v.nullable(PreLabel)),
+  preLabel: v.optional(v.nullable(NewPreLabel)),
 });
 export type NewTask = v.InferOutput<typeof NewTask>;
 export const BulkReport = v.object({

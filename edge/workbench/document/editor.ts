@@ -1,4 +1,5 @@
 import type { LabelClass, LabelSchema, RegionType } from "../../../core/projects/label-schema.contract.ts";
+import type { Region } from "../../../core/annotations/region.contract.ts";
 import { createStore, type Store } from "../store.ts";
 import { type Doc, sameResult } from "./document.ts";
 import type { Edit } from "./edit.ts";
@@ -26,6 +27,8 @@ export interface Editor {
   readonly store: Store<EditorState>;
   readonly schema: LabelSchema;
   readonly readOnly: boolean;
+  /** The regions that a model drew before anybody worked on the task, by their ids. */
+  readonly drawn: ReadonlyMap<string, Region>;
   doc(): Doc;
   /** Applies an edit as an undoable step; equal `mergeKey`s in a row are one step. */
   edit(change: Edit, mergeKey?: string): void;
@@ -77,6 +80,7 @@ export function createEditor(schema: LabelSchema, doc: Doc, readOnly = false): E
     store,
     schema,
     readOnly,
+    drawn: new Map(),
     doc: () => store.get().history.present,
     edit(edit, mergeKey) {
       go((h) => {

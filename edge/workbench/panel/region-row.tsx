@@ -1,9 +1,10 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
-import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconMessageExclamation } from "@tabler/icons-react";
+import { IconEye, IconEyeOff, IconLock, IconLockOpen, IconMessageExclamation, IconSparkles } from "@tabler/icons-react";
 import { memo } from "react";
 import type { Region } from "../../../core/annotations/region.contract.ts";
 import { setHidden, setLocked } from "../document/edit.ts";
 import type { Editor } from "../document/editor.ts";
+import { isFromModel, scoreWords } from "../document/pre-label.ts";
 import { classTitle, shapeName } from "../document/region-name.ts";
 import { useStore } from "../store.ts";
 import classes from "./panel.module.css";
@@ -29,7 +30,11 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
   const hovered = useStore(editor.store, (s) => s.hovered === region.id);
   const title = classTitle(editor.schema, region.class);
   const colour = editor.schema.classes.find((c) => c.name === region.class)?.colour ?? "#888888";
-  const state = [hidden && "hidden", locked && "locked", remark && `remark: ${remark}`].filter(Boolean).join(", ");
+  const sure = scoreWords(region.score);
+  const origin = isFromModel(editor, region) ? `from a model${sure ? `, ${sure} sure` : ""}` : null;
+  const state = [origin, hidden && "hidden", locked && "locked", remark && `remark: ${remark}`]
+    .filter(Boolean)
+    .join(", ");
   const name = `${title} ${number} ${place}, ${shapeName(region.type)}${state ? `, ${state}` : ""}`;
   return (
     <li
@@ -63,6 +68,14 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
         <span className={classes.name}>
           {title} {number} <span className={classes.place}>{place}</span>
         </span>
+        {origin && (
+          <Tooltip label={`F${origin.slice(1)}`}>
+            <span className={classes.origin}>
+              <IconSparkles size={14} aria-hidden />
+              {sure}
+            </span>
+          </Tooltip>
+        )}
         {remark && (
           <Tooltip label={remark} multiline maw={280}>
             <IconMessageExclamation size={15} className={classes.remark} aria-hidden />

@@ -11,7 +11,7 @@ import { CanvasBar } from "../canvas/canvas-bar.tsx";
 import type { CanvasController } from "../canvas/controller.ts";
 import { createView } from "../canvas/view.ts";
 import type { Shortcoming } from "../document/check-result.ts";
-import { createEditor } from "../document/editor.ts";
+import { beginEditor, preLabelOf, startEmpty } from "../document/pre-label.ts";
 import type { Size } from "../geometry/point.ts";
 import { freeKey, schemaKeys } from "../keys/key-plan.ts";
 import { showRegion, useEditorKeys } from "../keys/use-editor-keys.ts";
@@ -27,6 +27,7 @@ import { Instructions } from "./instructions.tsx";
 import { besideRegion } from "./beside-region.ts";
 import { LeaseLost, ShortcomingsBanner } from "./banners.tsx";
 import type { AnnotateTask } from "./open-task.ts";
+import { PreLabelBanner } from "./pre-label-banner.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { ReworkBanner } from "./rework-banner.tsx";
 import { SavedState } from "./saved-state.tsx";
@@ -52,7 +53,8 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const { task, project, schema, assignment, mine } = open;
   useDocumentTitle(`${taskName(open)} · Welo workbench`);
   const [, go] = useLocation();
-  const editor = useMemo(() => createEditor(schema, open.doc), [open, schema]);
+  const preLabel = useMemo(() => preLabelOf(task), [task]);
+  const editor = useMemo(() => beginEditor(schema, open.doc, preLabel, !open.untouched), [open, schema, preLabel]);
   const view = useMemo(() => (size ? createView(size) : null), [size]);
   const spot = useMemo(() => createStore(""), []);
   const points = useMemo(() => codePointsOf(task.data.type === "text" ? task.data.text : ""), [task.data]);
@@ -140,6 +142,17 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
       inFields: true,
       run: () => void submit(),
     },
+    ...(preLabel
+      ? [
+          {
+            id: "task.start-empty",
+            keys: "shift+delete",
+            title: "Start empty, without what the model drew",
+            group: "Task",
+            run: () => startEmpty(editor),
+          },
+        ]
+      : []),
     ...(canSkip
       ? [
           {
@@ -185,6 +198,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
         <div className={classes.centre}>
           {isLost && <LeaseLost onNext={onNext} />}
           {feedback && <ReworkBanner feedback={feedback} titleOf={issueTitle} onShow={showId} />}
+          {preLabel && !feedback && <PreLabelBanner editor={editor} preLabel={preLabel} />}
           {shortcomings.length > 0 && (
             <ShortcomingsBanner list={shortcomings} onShow={(one) => jump([one])} onClose={clear} />
           )}

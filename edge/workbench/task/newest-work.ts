@@ -10,6 +10,8 @@ export interface Work {
   activeSeconds: number;
   /** It comes from this device and has yet to reach the server. */
   restored: boolean;
+  /** Nobody but a model has said anything: there is neither a draft nor a hand-in of the person's own. */
+  untouched: boolean;
 }
 
 /** Which of the server's and this device's work is newer; equal sequences mean the same work. */
@@ -19,8 +21,10 @@ export function newestWork(mine: Annotation | null, kept: LocalDraft | null): Wo
   const activeSeconds = Math.max(mine?.activeSeconds ?? 0, kept?.activeSeconds ?? 0);
   const lastSequence = Math.max(serverSequence, kept?.sequence ?? 0);
   if (kept && !kept.synced && kept.sequence > serverSequence) {
-    return { doc: docOf(kept.result), lastSequence, savedAt: null, activeSeconds, restored: true };
+    return { doc: docOf(kept.result), lastSequence, savedAt: null, activeSeconds, restored: true, untouched: false };
   }
   const savedAt = draft ? Date.parse(draft.savedAt) : null;
-  return { doc: docOf(draft?.result ?? mine?.result ?? {}), lastSequence, savedAt, activeSeconds, restored: false };
+  const untouched = draft === null && (mine?.version ?? 0) === 0;
+  const doc = docOf(draft?.result ?? mine?.result ?? {});
+  return { doc, lastSequence, savedAt, activeSeconds, restored: false, untouched };
 }

@@ -71,6 +71,12 @@ describe("the newest work", () => {
     expect(newestWork(mine(null), null).doc.answers).toEqual({ n: 1 });
     expect(newestWork(null, null)).toMatchObject({ lastSequence: 0, savedAt: null, restored: false });
   });
+
+  test("is begun once there is a draft or a hand-in, and a pre-label then stands back", () => {
+    const handedIn = { ...mine(null), version: 1 };
+    expect([null, mine(4), handedIn].map((one) => newestWork(one, null).untouched)).toEqual([true, false, false]);
+    expect(newestWork(null, kept(5, false)).untouched).toBe(false);
+  });
 });
 
 describe("instructions", () => {
