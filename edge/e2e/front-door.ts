@@ -53,17 +53,19 @@ export async function openFrontDoor(
     call,
     /** A new workspace and its owner, through the front door. */
     async register(): Promise<Registered> {
-      const id = newId();
-      const account = { email: `mole.${id}@example.org`, password: `teal-${id.slice(-8)}-otter` };
-      const body = JSON.stringify({ ...account, name: `Mole ${id.slice(-8)}`, workspace: `Burrow ${id.slice(-8)}` });
-      const ask = () =>
-        call("/v1/auth/register", { method: "POST", headers: { ...json, "idempotency-key": id }, body });
-      let answer = await ask();
-      // A machine on which several platforms start at a time may be late.
-      for (let tries = 0; answer.status >= 503 && tries < 10; tries++) answer = await ask();
-      if (answer.status !== 201) throw new Error(`nobody could register: ${answer.status} ${await answer.text()}`);
-      const tokens = (await answer.json()) as Tokens;
-      return { ...account, tokens, bearer: { authorization: `Bearer ${tokens.accessToken}` } };
+      // A machine on which several platforms start at a time may be late, and what was late may have been done: somebody else tries again.
+      for (let tries = 0; ; tries++) {
+        const id = newId();
+        const account = { email: `mole.${id}@example.org`, password: `teal-${id.slice(-8)}-otter` };
+        const body = JSON.stringify({ ...account, name: `Mole ${id.slice(-8)}`, workspace: `Burrow ${id.slice(-8)}` });
+        const answer = await call("/v1/auth/register", { method: "POST", headers: json, body });
+        if (answer.status === 201) {
+          const tokens = (await answer.json()) as Tokens;
+          return { ...account, tokens, bearer: { authorization: `Bearer ${tokens.accessToken}` } };
+        }
+        if (answer.status < 503 || tries >= 10)
+          throw new Error(`nobody could register: ${answer.status} ${await answer.text()}`);
+      }
     },
     async close() {
       await edge.stop();

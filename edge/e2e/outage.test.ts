@@ -1,11 +1,15 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
+import postgres from "postgres";
 import { authService } from "../../core/auth/service.ts";
 import { grantsOf } from "../../core/grants.ts";
+import { createContext } from "../../core/kernel/context.ts";
+import { caller } from "../../core/kernel/http/call.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { type Gate, openGate } from "../../core/kernel/testing/gate.ts";
 import { useHost } from "../../core/kernel/testing/host.ts";
 import { notificationsService } from "../../core/notifications/service.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
+import { projectsContract } from "../../core/projects/contract.ts";
 import { projectsService } from "../../core/projects/service.ts";
 import { testServers } from "../../db/embedded/test-cluster.ts";
 import { type CoreProcess, startCoreProcess } from "./core-process.ts";
@@ -175,5 +179,86 @@ describe("with two core processes, one of which is killed and comes back", () =>
       items: object[];
     };
     expect(items.length).toBe(written);
+  });
+
+  test("its metrics count what it did, and name no person, token or workspace", async () => {
+    const { bearer, email, password, tokens } = await twin.register();
+    const [core] = cores;
+    const metrics = async () => {
+      const answer = await fetch(`${core.origin}/metrics`);
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([200, expect.stringMatching(/^text\/plain/)]);
+      return answer.text();
+    };
+    const path = `/v1/projects/${newId()}`;
+    await eventually(async () => {
+      await twin.call("/v1/auth/login", { method: "POST", headers: json, body: JSON.stringify({ email, password }) });
+      await twin.call(path, { headers: bearer });
+      const text = await metrics();
+      return ["login", "getProject"].every((endpoint) => text.includes(`endpoint="${endpoint}"`));
+    });
+    const text = await metrics();
+    expect(text).toMatch(/^welo_request_seconds_count\{[^}]*endpoint="getProject",status="404"\} [1-9]/m);
+    expect(text).toMatch(/^welo_outbox_waiting\{service="auth"\} \d+$/m);
+    expect(text).toContain("process_cpu_seconds_total");
+    const { user, workspace, accessToken, refreshToken } = tokens;
+    for (const word of [email, user.name, user.id, workspace.id, workspace.name, accessToken, refreshToken!])
+      expect(text).not.toContain(word);
+    // Whatever stands there, it is no id of anything: a label has a handful of values.
+    expect(text).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}|@/);
+  });
+
+  test("one without Redis lives but is not ready, and says what it waits for until it is back", async () => {
+    const { config } = host().runtimes.get("auth")!;
+    const bus = openGate(config.REDIS_URL);
+    const core = await startCoreProcess(config, "projects", { REDIS_URL: bus.url });
+    const ask = async (what: string) => {
+      const answer = await fetch(`${core.origin}/health/${what}`);
+      return [answer.status, await answer.json()];
+    };
+    try {
+      expect(await ask("live")).toEqual([200, { live: true }]);
+      expect(await ask("ready")).toEqual([200, { ready: true, failing: [] }]);
+      bus.shut();
+      expect(await ask("ready")).toEqual([503, { ready: false, failing: ["redis"] }]);
+      expect(await ask("live")).toEqual([200, { live: true }]);
+      bus.open();
+      await eventually(async () => (await ask("ready"))[0] === 200);
+    } finally {
+      await core.kill();
+      bus.shut();
+    }
+  });
+
+  test("one that is asked to end takes nobody new, answers whoever it had let in, and ends well", async () => {
+    const [core] = cores;
+    const name = newId();
+    const { runtime, ...seed } = host().context("projects");
+    const config = { ...runtime.config, SERVICE_ORIGINS: { default: core.origin } };
+    const ctx = createContext({ ...runtime, config, call: caller(new Map()) }, seed);
+    const admin = postgres(runtime.config.DATABASE_URL, { max: 1, onnotice: () => {} });
+    try {
+      const held = await admin.reserve();
+      await held`begin`;
+      await held`lock table projects.customers in access exclusive mode`;
+      const under = ctx.call("projects", projectsContract).createCustomer({ name });
+      const waiting = () =>
+        held`select 1 from pg_locks where relation = 'projects.customers'::regclass and not granted`;
+      await eventually(async () => (await waiting()).length > 0);
+      const ended = core.end();
+      await eventually(() =>
+        fetch(`${core.origin}/health/live`, { keepalive: false }).then(
+          () => false,
+          () => true,
+        ),
+      );
+      expect(await Promise.race([under, "still under way"])).toBe("still under way");
+      await held`commit`;
+      expect(await under).toMatchObject({ name });
+      expect(await ended).toBe(0);
+      held.release();
+      expect(await admin`select name from projects.customers where name = ${name}`).toHaveLength(1);
+    } finally {
+      await admin.end();
+    }
   });
 });

@@ -9,6 +9,8 @@ import { newId } from "../../core/kernel/wire/id.ts";
 import { notificationsService } from "../../core/notifications/service.ts";
 import { projectsService } from "../../core/projects/service.ts";
 import { sampleOf } from "../../core/matrix/sample.ts";
+import { testHome } from "../../db/embedded/test-state.ts";
+import { logsOf } from "./logs.ts";
 import { type FrontDoor, json, openFrontDoor, type Registered } from "./front-door.ts";
 
 const lines: string[] = [];
@@ -85,6 +87,8 @@ describe("the logs", () => {
     note(again);
     await door.call("/v1/auth/me", { headers: { authorization: `Bearer ${mole.tokens.accessToken}x` } });
 
+    const servers = logsOf(testHome).filter(({ name }) => /^(redis|s3|postgres)/.test(name));
+    expect(servers.map(({ name }) => name).sort()).toEqual(["postgres.log", "redis.log", "s3.log"]);
     const logs = [...lines, ...door.edge.lines].join("\n");
     expect(door.edge.lines.length).toBeGreaterThan(40);
     const found = [...secrets, mark, "127.0.0.1:"].filter(
@@ -100,6 +104,11 @@ describe("the logs", () => {
       ])
       .filter(([secret]) => secret !== "127.0.0.1:");
     expect(quoted).toEqual([]);
+    // The servers name the address of whoever came, which is the tests' own.
+    const inServers = [...secrets, mark].filter(
+      (secret) => secret.length > 4 && servers.some(({ text }) => text.includes(secret)),
+    );
+    expect(inServers).toEqual([]);
   });
 });
 

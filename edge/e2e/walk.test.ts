@@ -6,6 +6,7 @@ import { openApi } from "../../core/start/seed/api.ts";
 import type { Result } from "../../core/annotations/region.contract.ts";
 import type { ExportFormat } from "../../core/projects/contract.ts";
 import { listenToInbox } from "./inbox.ts";
+import { logsOf, secretsInLogs } from "./logs.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
 import { claim, claimReview, handIn, house, openWorld, photoSize, type World } from "./world.ts";
 
@@ -189,6 +190,9 @@ describe.each([
       return now.kpis.find((kpi) => kpi.key === "submitted")?.value === 2 && now;
     });
     expect(dashboard.kpis.find((kpi) => kpi.key === "completed")?.value).toBe(1);
+    const processes = logsOf(platform.home).filter(({ name, text }) => name.startsWith("core") && text !== "");
+    expect(processes).toHaveLength(args.length > 0 ? 2 : 1);
+    expect(secretsInLogs(platform)).toEqual([]);
     inbox.close();
   });
 });
