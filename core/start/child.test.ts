@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventually } from "../kernel/testing/eventually.ts";
+import { until } from "../../db/embedded/scratch-place.ts";
 import { type Child, runChild } from "./child.ts";
 
 const cleanUps: (() => unknown)[] = [];
@@ -34,7 +34,7 @@ function run(script: string): { child: Child; told: string[][]; home: string } {
 
 test("three quick ends in a row are told of, each in one line, and the last names the log", async () => {
   const { child, told, home } = run("echo cannot find my feet; exit 3");
-  await eventually(() => told.some(([what]) => what === "gaveUp"));
+  await until(() => told.some(([what]) => what === "gaveUp"));
   const log = join(home, "logs", "part.log");
   const again = [
     ["ended", "part", "part ended (code 3) and is started again"],
@@ -47,7 +47,7 @@ test("three quick ends in a row are told of, each in one line, and the last name
 
 test("one that says at once that it cannot start is believed", async () => {
   const { told } = run("echo the port is not free; exit 1");
-  await eventually(() => told.length > 0);
+  await until(() => told.length > 0);
   expect(told.map(([what]) => what)).toEqual(["gaveUp"]);
   expect(told[0]![2]).toContain("ended at once and is not started any more: the port is not free");
 });

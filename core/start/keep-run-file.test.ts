@@ -2,7 +2,7 @@ import { afterEach, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { eventually } from "../kernel/testing/eventually.ts";
+import { until } from "../../db/embedded/scratch-place.ts";
 import { keepRunFile } from "./keep-run-file.ts";
 
 const cleanUps: (() => unknown)[] = [];
@@ -35,7 +35,7 @@ function scene() {
 /** Asked twice from now on: one question may have been under way. */
 async function askedAgain(door: { asked: number }): Promise<void> {
   const before = door.asked;
-  await eventually(() => door.asked >= before + 2);
+  await until(() => door.asked >= before + 2);
 }
 
 test("the file comes only when everything answers", async () => {
@@ -64,8 +64,8 @@ test("the end of a part takes the file away until the part runs and everything a
   await askedAgain(door);
   expect(isThere()).toBe(false);
   door.status = 200;
-  await eventually(isThere);
-  await eventually(() => lines.at(-1) === "Everything answers again: run.json is back");
+  await until(isThere);
+  await until(() => lines.at(-1) === "Everything answers again: run.json is back");
   expect(lines.length).toBe(3);
 });
 
@@ -78,7 +78,7 @@ test("two parts that ended must both run again", async () => {
   await new Promise((resolve) => setImmediate(resolve));
   expect(isThere()).toBe(false);
   keeper.runs("core");
-  await eventually(isThere);
+  await until(isThere);
 });
 
 test("a part that has given up is told of in one line, and the file stays away", async () => {

@@ -23,10 +23,10 @@ test("the sums of all runners close the run", async () => {
 test("a set-up that breaks is a failure, and the line is still the last one", async () => {
   const { all, text } = scene();
   await all.guard("web apps", async () => {
-    throw new Error("the build failed\n    at build.ts");
+    throw new Error("it could not be built:\nUnexpected ;");
   });
   expect(all.close()).toBe(1);
-  expect(text()).toBe("\nfailed: set-up web apps\n  the build failed\n\n0 passed, 1 failed\n");
+  expect(text()).toBe("\nfailed: set-up web apps\n  it could not be built:\n  Unexpected ;\n\n0 passed, 1 failed\n");
 });
 
 test("a runner that cannot run hides nothing of what others found", async () => {

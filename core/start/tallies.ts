@@ -15,7 +15,7 @@ export function tallies(write: (text: string) => unknown) {
       await work();
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      failures.push({ place: "set-up", test: what, message: message.trim().split("\n")[0]! });
+      failures.push({ place: "set-up", test: what, message: message.trim().split("\n").slice(0, 6).join("\n  ") });
     }
   };
   return {

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from "bun:test";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -90,10 +90,37 @@ describe("one command starts everything and one key ends it", () => {
     expect(await next.stop()).toBeLessThan(5000);
   });
 
-  test("--reset forgets all data", async () => {
-    const fresh = await startPlatform(["--no-seed", "--reset"], home);
+  test("--reset forgets all data, broken files too, and the demo is made by work that is real", async () => {
+    writeFileSync(join(home, "secrets.json"), "{");
+    writeFileSync(join(home, "start.json"), '{"pid":12');
+    const fresh = await startPlatform(["--reset"], home);
     const manager = await openApi(fresh.edge).signIn(fresh.password("manager"));
-    expect((await manager.projects.listProjects({})).items).toEqual([]);
+    const { items: projects } = await manager.projects.listProjects({});
+    expect(projects.map(({ name }) => name).sort()).toEqual([
+      "Objects in photographs",
+      "People, places, years in speeches",
+    ]);
+    for (const { id: projectId, name } of projects) {
+      const { items: tasks } = await manager.tasks.listTasks({ projectId, limit: 100 });
+      const worked = tasks.filter((task) => task.submissions > 0);
+      expect(worked.length, name).toBeGreaterThan(tasks.length / 3);
+      const { items } = await manager.annotations.listTaskAnnotations({ taskId: worked[0]!.id });
+      expect(items.flatMap(({ result }) => result.regions).length, name).toBeGreaterThan(0);
+    }
+    const projectId = projects.find(({ name }) => name === "Objects in photographs")!.id;
+    const { items: photographs } = await manager.tasks.listTasks({ projectId, limit: 100 });
+    expect(photographs.length).toBe(7);
+    const checks = await Promise.all(
+      photographs.map(({ id: taskId }) => manager.quality.listChecks({ taskId, kind: "review", status: "completed" })),
+    );
+    const reviews = checks.flatMap(({ items }) => items);
+    expect(reviews.map(({ outcome }) => outcome).sort()).toEqual(["accepted", "accepted", "accepted", "rejected"]);
+    expect(reviews.find(({ outcome }) => outcome === "rejected")!.reason).toContain("not tight");
+    const file = await eventually(async () => {
+      const [made] = (await manager.exports.listExports({ projectId })).items;
+      return made?.status === "completed" && made;
+    });
+    expect(file.format).toBe("coco");
     await fresh.stop();
   });
 });

@@ -41,12 +41,12 @@ export async function seedDemo(options: { edge: string; home: string; projects: 
   const photos = await seedPhotographs(manager, await customerOf(manager));
   const speeches = await seedSpeeches(manager);
   let labelled = 0;
-  labelled += await labelTasks(first, photos.annotateQueue, 5, labelPhoto(false));
-  labelled += await labelTasks(second, photos.annotateQueue, 4, labelPhoto(true));
+  labelled += await labelTasks(first, photos.annotateQueue, 6, labelPhoto(false));
+  labelled += await labelTasks(second, photos.annotateQueue, 6, labelPhoto(true));
   labelled += await labelTasks(first, speeches.annotateQueue, 9, labelText(false));
   labelled += await labelTasks(second, speeches.annotateQueue, 8, labelText(true));
   const reviewed =
-    (await reviewTasks(reviewer, photos.reviewQueue, 1)) + (await reviewTasks(reviewer, speeches.reviewQueue, 3));
+    (await reviewTasks(reviewer, photos.reviewQueue, 4)) + (await reviewTasks(reviewer, speeches.reviewQueue, 3));
   const [task] = (await manager.tasks.listTasks({ projectId: photos.projectId, limit: 1 })).items;
   await manager.comments.createComment({
     entityType: "TASK",

@@ -48,11 +48,12 @@ export async function labelTasks(
   return count;
 }
 
-/** Reviews up to `count` tasks: all accepted but the first, which goes back to its second author with a reason. */
+/** Reviews up to `count` tasks as they come out of their checks: all accepted but the first, which goes back to its second author with a reason. */
 export async function reviewTasks(person: Person, queueId: string, count: number): Promise<number> {
   for (let done = 0; done < count; done++) {
-    const { assignment, task } = await person.tasks.nextTask({ queueId });
-    if (!assignment || !task) return done;
+    const held = await claim(person, queueId);
+    if (!held) return done;
+    const { assignment, task } = held;
     const { check, annotations } = await pendingReview(person, task.id);
     await person.quality.resolveCheck({
       checkId: check.id,
