@@ -180,7 +180,12 @@ export const annotationsContract = {
     params: annotation,
     body: v.strictObject({ version: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000_000_000)) }),
     response: Annotation,
-    problems: ["annotations.not_handed_in", "annotations.being_handed_in", "request.stale"],
+    problems: [
+      "annotations.does_not_fit_schema",
+      "annotations.not_handed_in",
+      "annotations.being_handed_in",
+      "request.stale",
+    ],
   }),
   streamAnnotations: endpoint.stream("GET", "/internal/annotations/stream", {
     summary: "Handed-in annotations of a project or batch in task id order",

@@ -6,10 +6,12 @@ import { transaction, type Tx } from "../kernel/transaction.ts";
 import { Problem } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { annotationsEvents } from "./events.ts";
+import { NOBODY } from "./fused.contract.ts";
 import { age } from "./packet.ts";
 import { appendVersion } from "./new-version.ts";
 import { sizeOf, wholeOf } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
+import { type PreLabelled, preLabelFor } from "./pre-label.ts";
 import { type AnnotationRow, lockAnnotation, type Pending, saveAnnotationRow } from "./store/annotations.ts";
 
 interface Done {
@@ -28,13 +30,17 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   await failpoint("annotations.submit.before-complete");
   const { refusal, gold } = await complete(ctx, row.userId, row.pending);
   await failpoint("annotations.submit.after-complete");
+  const preLabel = refusal ? null : await preLabelFor(ctx, row);
   // What the transaction compares is fetched before it, so that it waits for no bucket.
-  await Promise.all([row.result, row.pending.result].map((stored) => wholeOf(ctx, row.taskId, stored)));
+  const compared = [row.result, row.pending.result, ...(preLabel ? [preLabel.result] : [])];
+  await Promise.all(compared.map((stored) => wholeOf(ctx, row.taskId, stored)));
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
     if (locked.pending?.reference !== reference) return { row: locked, refused: null };
     const [ended] = await Promise.all([
-      refusal ? keepAsDraft(tx, author, locked, locked.pending) : count(tx, author, locked, locked.pending, gold),
+      refusal
+        ? keepAsDraft(tx, author, locked, locked.pending)
+        : count(tx, author, locked, locked.pending, gold, preLabel),
       withdraw(tx, ctx, FINISH, reference),
     ]);
     return { row: ended, refused: refusal && lost(ended, refusal) };
@@ -59,20 +65,23 @@ async function complete(
   }
 }
 
-/** Lets a hand-in count as the next version; a draft that is newer than it stays. */
+/** Lets a hand-in count as the next version, the first upon what a model made before it; a draft that is newer than it stays. */
 async function count(
   tx: Tx,
   ctx: Context,
   row: AnnotationRow,
   pending: Pending,
   gold: boolean,
+  preLabel: PreLabelled | null,
 ): Promise<AnnotationRow> {
   const now = ctx.clock.now();
   const handedIn = age(row, pending) >= 0;
   const { assignmentId, sequence, result, confidence } = pending;
-  const parent = row.version > 0 ? row.version : null;
+  const revision = row.version > 0;
+  const base = revision ? row : preLabel ? await appendPreLabel(tx, ctx, row, preLabel) : row;
+  const parent = base.version > 0 ? base.version : null;
   const { userId, source } = row;
-  const { version } = await appendVersion(tx, ctx, row, { result, parent, userId, source, reason: "submitted" });
+  const { version } = await appendVersion(tx, ctx, base, { result, parent, userId, source, reason: "submitted" });
   const next: AnnotationRow = {
     ...row,
     status: "submitted",
@@ -103,11 +112,23 @@ async function count(
     assignmentId,
     schemaVersion: next.schemaVersion,
     activeSeconds: next.activeSeconds,
-    revision: parent !== null,
+    revision,
     ...(gold ? { gold } : {}),
   };
   await Promise.all([saveAnnotationRow(tx, next), emit(tx, ctx, annotationsEvents, "annotation.submitted", submitted)]);
   return next;
+}
+
+/** Appends what a model made of the task as the first version, for the person's to be made from. */
+async function appendPreLabel(
+  tx: Tx,
+  ctx: Context,
+  row: AnnotationRow,
+  { model, result }: PreLabelled,
+): Promise<AnnotationRow> {
+  const made = { result, parent: null, userId: NOBODY, source: "model", model, reason: "submitted" } as const;
+  const { version } = await appendVersion(tx, ctx, row, made);
+  return { ...row, version, lastVersion: version };
 }
 
 /** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is. */

@@ -7,7 +7,8 @@ import type { QualityCheck } from "../quality/contract.ts";
 import { qualityService } from "../quality/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
-import type { Annotation } from "./contract.ts";
+import { type Annotation, annotationsContract } from "./contract.ts";
+import { NOBODY } from "./fused.contract.ts";
 import { annotationsOf, type Claimed, type Scene, says, scene, submit } from "./scene.suite.ts";
 import { annotationsService } from "./service.ts";
 
@@ -86,5 +87,79 @@ test("a task is handed in, checked, rejected with a reason, reworked by its anno
     "quality_check.completed",
     "quality_check.passed",
     "quality_check.completed",
+  ]);
+});
+
+const drawn = { ...right, answers: {} };
+const preLabel = { payload: drawn, model: "ner-2", score: 0.8 };
+
+test("what a model drew is the first version, and what the person made of it the one that counts", async () => {
+  const s = await scene(host(), "review");
+  const [taskId] = (await s.addTasks(1, undefined, preLabel)) as [string];
+  const claimed = await s.claim("annotate", newId());
+  const { userId } = claimed.assignment;
+  const mended = { ...right, regions: [right.regions[0]!, { ...right.regions[1]!, start: 13 }, right.regions[2]!] };
+  const sent = await Promise.all([1, 2, 3].map(() => submit(host(), s, claimed, mended)));
+  const handedIn = sent.map(async (one) => (await one.json()) as Annotation);
+  const { id: annotationId } = (await handedIn[0])!;
+  for (const one of handedIn)
+    expect(await one).toMatchObject({ id: annotationId, version: 2, source: "human", status: "submitted" });
+
+  const annotations = s.person("annotations").call("annotations", annotationsContract);
+  const { items, blame } = await annotations.getHistory({ annotationId });
+  expect(items).toMatchObject([
+    {
+      version: 2,
+      parent: 1,
+      source: "human",
+      model: null,
+      userId,
+      result: mended,
+      changes: { regions: { changed: 1 } },
+    },
+    { version: 1, parent: null, source: "model", model: "ner-2", userId: NOBODY, result: drawn },
+  ]);
+  expect(blame!.regions).toMatchObject([
+    { id: "r0", version: 1, source: "model" },
+    { id: "r1", version: 2, source: "human", userId },
+    { id: "r2", version: 1, source: "model" },
+  ]);
+  expect(blame!.answers).toMatchObject([{ field: "mood", version: 2, userId }]);
+  expect(await annotations.compareVersions({ annotationId })).toMatchObject({ from: 1, to: 2 });
+
+  const streamed = await Array.fromAsync(
+    await annotations.streamAnnotations({ projectId: s.project.id, include: "submitted" }),
+  );
+  expect(streamed).toMatchObject([{ id: annotationId, userId, source: "human", version: 2, result: mended }]);
+  const incomplete = annotations.restoreVersion({ annotationId, version: 1, ifMatch: '"2"' });
+  await expect(incomplete).rejects.toMatchObject({ code: "annotations.does_not_fit_schema" });
+  expect(await s.events("annotations", taskId)).toEqual(["annotation.submitted"]);
+  await eventually(async () => (await s.status(taskId)) === "in_review");
+});
+
+test("a second hand-in stands upon the person's own, and the model's work comes once for each person", async () => {
+  const s = await scene(host(), "review", { overlap: 2 });
+  const [taskId] = (await s.addTasks(1, undefined, { payload: drawn })) as [string];
+  const [ann, bob, rita] = [newId(), newId(), newId()];
+  for (const person of [ann, bob])
+    expect((await submit(host(), s, await s.claim("annotate", person), right)).status).toBe(200);
+  const review = await s.claim("review", rita);
+  const list = await annotationsOf(host(), s, taskId);
+  expect(list.map((one) => [one.version, one.source])).toEqual([
+    [2, "human"],
+    [2, "human"],
+  ]);
+  await eventually(async () => (await s.status(taskId)) === "in_review");
+  expect((await resolve(s, review, { outcome: "rejected", reason: "Look again.", issues: [] })).status).toBe(200);
+  const again = await s.claim("annotate", ann);
+  await eventually(async () => (await annotationsOf(host(), s, taskId)).some((one) => one.status === "rejected"));
+  const reworked = (await (await submit(host(), s, again, hasty)).json()) as Annotation;
+  expect(reworked.version).toBe(3);
+  const annotations = s.person("annotations").call("annotations", annotationsContract);
+  const { items } = await annotations.getHistory({ annotationId: reworked.id });
+  expect(items.map((one) => [one.version, one.parent, one.source, one.model])).toEqual([
+    [3, 2, "human", null],
+    [2, 1, "human", null],
+    [1, null, "model", "model"],
   ]);
 });

@@ -15,6 +15,8 @@ interface Made {
   source: Source;
   reason: VersionRow["reason"];
   branch?: string | null;
+  /** What the model calls itself that made it. */
+  model?: string | null;
 }
 
 /** Appends a version to a locked annotation, under the next number, with what it changes and who last set what. */
@@ -22,7 +24,7 @@ export async function appendVersion(
   tx: Tx,
   ctx: Context,
   row: AnnotationRow,
-  { result, parent, branch = null, ...by }: Made,
+  { result, parent, branch = null, model = null, ...by }: Made,
 ): Promise<NewVersion> {
   const { id: annotationId, workspaceId, taskId, projectId } = row;
   const from = parent === null ? undefined : await findVersion(tx, workspaceId, annotationId, parent);
@@ -36,6 +38,7 @@ export async function appendVersion(
     projectId,
     parent,
     branch,
+    model,
     ...by,
     result,
     blame: marksOf(after, version, from && before ? { result: before, marks: from.blame } : null),

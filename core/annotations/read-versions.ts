@@ -75,7 +75,7 @@ export async function compareVersions(
 
 /** A version as everybody sees it who may see the annotation. */
 export function toVersion(row: NewVersion): AnnotationVersion {
-  const { annotationId, version, parent, branch, userId, source, reason, changes, createdAt } = row;
+  const { annotationId, version, parent, branch, userId, source, model, reason, changes, createdAt } = row;
   const result = isRef(row.result) ? null : row.result;
   return {
     annotationId,
@@ -84,6 +84,7 @@ export function toVersion(row: NewVersion): AnnotationVersion {
     branch,
     userId,
     source,
+    model,
     reason,
     changes,
     result,

@@ -8,7 +8,7 @@ import type { Project, ProjectSettings } from "../projects/contract.ts";
 import { projectsContract } from "../projects/contract.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { type Assignment, type Task, tasksContract } from "../tasks/contract.ts";
-import type { TaskData } from "../tasks/task.contract.ts";
+import type { NewTask, TaskData } from "../tasks/task.contract.ts";
 import { workflowContract } from "../workflow/contract.ts";
 import { annotationsContract } from "./contract.ts";
 import type { Result } from "./region.contract.ts";
@@ -50,7 +50,7 @@ export interface Claimed {
 export interface Scene {
   workspaceId: string;
   project: Project;
-  addTasks(count: number, data?: TaskData): Promise<string[]>;
+  addTasks(count: number, data?: TaskData, preLabel?: NewTask["preLabel"]): Promise<string[]>;
   person(service: string, userId?: string, permissions?: readonly string[]): Context;
   claim(stage: "annotate" | "review", userId: string): Promise<Claimed>;
   status(taskId: string): Promise<string>;
@@ -85,8 +85,8 @@ export async function scene(
     workspaceId,
     project,
     person,
-    async addTasks(count, data = { type: "text", text: LETTER }) {
-      const lines = Array.from({ length: count }, () => ({ data }));
+    async addTasks(count, data = { type: "text", text: LETTER }, preLabel = null) {
+      const lines = Array.from({ length: count }, () => ({ data, preLabel }));
       const report = await tasks.createTasks({ projectId: project.id, tasks: lines });
       return report.lines.map((line) => line.taskId!);
     },

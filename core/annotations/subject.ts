@@ -16,6 +16,8 @@ export interface Subject {
   customerId: string | null;
   schemaVersion: number;
   media: Media;
+  /** Whether a model has worked on it before. */
+  preLabelled: boolean;
 }
 export interface Lease {
   assignment: Pick<Assignment, "taskId" | "userId" | "stage" | "status">;
@@ -56,7 +58,8 @@ async function customerOf(ctx: Context, projectId: string): Promise<string | nul
 async function remember(ctx: Context, task: Task): Promise<Subject> {
   const { id: taskId, projectId, batchId, schemaVersion } = task;
   const customerId = await customerOf(ctx, projectId);
-  const subject = { taskId, projectId, batchId, customerId, schemaVersion, media: mediaOf(task.data) };
+  const [media, preLabelled] = [mediaOf(task.data), Boolean(task.preLabel)];
+  const subject = { taskId, projectId, batchId, customerId, schemaVersion, media, preLabelled };
   return keep(subjects, `${ctx.workspaceId}/${taskId}`, subject);
 }
 

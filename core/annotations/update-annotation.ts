@@ -9,11 +9,12 @@ import type { Annotation, annotationsContract } from "./contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { sizeOf, type Stored, stow, wholeOf } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
+import type { Result } from "./region.contract.ts";
 import { mustFit } from "./rules.ts";
 import { type AnnotationRow, findAnnotation, lockAnnotation, saveAnnotationRow } from "./store/annotations.ts";
 import { appendVersion } from "./new-version.ts";
 import { findVersion } from "./store/versions.ts";
-import { labelSchemaOf, subjectOf } from "./subject.ts";
+import { labelSchemaOf, type Subject, subjectOf } from "./subject.ts";
 import { scopeOf, toAnnotation } from "./view.ts";
 
 type C = typeof annotationsContract;
@@ -25,9 +26,7 @@ export async function updateAnnotation(
 ): Promise<Annotation> {
   const found = await transaction(ctx, (tx) => findAnnotation(tx, scopeOf(ctx), annotationId));
   if (!found) throw requestProblems.not_found();
-  const subject = await subjectOf(ctx, found.taskId);
-  const schema = await labelSchemaOf(ctx, { ...subject, schemaVersion: found.schemaVersion });
-  mustFit(result, schema, subject.media);
+  const subject = await mustFitTask(ctx, found, result);
   const [stored] = await Promise.all([stow(ctx, subject, result), wholeOf(ctx, found.taskId, found.result)]);
   const row = await transaction(ctx, async (tx) => {
     const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
@@ -37,24 +36,37 @@ export async function updateAnnotation(
   return toAnnotation(ctx, row);
 }
 
-/** Makes an older version the newest again, as a new version whose parent it is. */
+/** Makes an older version the newest again, as a new version whose parent it is; a model's must be complete for that. */
 export async function restoreVersion(
   ctx: Context,
   { annotationId, version, ifMatch }: Input<C["restoreVersion"]>,
 ): Promise<Annotation> {
-  const older = await transaction(ctx, async (tx) => {
-    if (!(await findAnnotation(tx, scopeOf(ctx), annotationId))) throw requestProblems.not_found();
-    return findVersion(tx, ctx.workspaceId, annotationId, version);
+  const { found, older } = await transaction(ctx, async (tx) => {
+    const found = await findAnnotation(tx, scopeOf(ctx), annotationId);
+    if (!found) throw requestProblems.not_found();
+    return { found, older: await findVersion(tx, ctx.workspaceId, annotationId, version) };
   });
   if (!older) throw requestProblems.not_found({ detail: `The annotation has no version ${version}.` });
   // Fetched before the transaction, which then waits for no bucket.
-  await wholeOf(ctx, older.taskId, older.result);
+  const result = await wholeOf(ctx, older.taskId, older.result);
+  if (older.source === "model") await mustFitTask(ctx, found, result);
   const row = await transaction(ctx, async (tx) => {
     const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
     if (version === row.version) return row;
     return revise(tx, ctx, row, older.result, "restored", version);
   });
   return toAnnotation(ctx, row);
+}
+
+/** Throws unless a result fits the label schema that an annotation was made under; answers what it is about. */
+async function mustFitTask(
+  ctx: Context,
+  { taskId, schemaVersion }: Pick<AnnotationRow, "taskId" | "schemaVersion">,
+  result: Result,
+): Promise<Subject> {
+  const subject = await subjectOf(ctx, taskId);
+  mustFit(result, await labelSchemaOf(ctx, { ...subject, schemaVersion }), subject.media);
+  return subject;
 }
 
 /** Locks an annotation that has been handed in; throws when it is not, or not at the version that the caller knows. */

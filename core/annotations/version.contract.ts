@@ -24,6 +24,8 @@ export const AnnotationVersion = v.object({
   branch: v.nullable(v.string()),
   userId: Id,
   source: Source,
+  /** What the model calls itself that made it; null where people did. */
+  model: v.nullable(v.string()),
   reason: v.picklist(["submitted", "edited", "restored", "branched"]),
   /** Against its parent, or against nothing for the first. */
   changes: Changes,
@@ -70,7 +72,7 @@ const annotation = ids("annotationId");
 
 export const versionEndpoints = {
   getHistory: endpoint("GET", "/annotations/:annotationId/history", {
-    summary: "Versions, newest first, and who last set each part of the newest",
+    summary: "Versions, newest first, and who last set each part of the newest; a task's pre-label is the first",
     permission: "annotation.read",
     params: annotation,
     query: v.object({ ...pageQuery, branch: v.optional(BranchName) }),

@@ -150,6 +150,7 @@ test.each<[string, object, string[]]>([
     { regions: [span({ attributes: { role: "clerk" } })], answers: { mood: "sad" } },
     ["/regions/0/attributes/role", "/answers/mood"],
   ],
+  ["a number where there are options", { answers: { mood: 3 } }, ["/answers/mood"]],
   ["an unknown question", { answers: { tone: "good" } }, ["/answers/tone"]],
   [
     "a relation of no type to no region",

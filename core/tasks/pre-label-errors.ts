@@ -60,9 +60,9 @@ function relations({ regions, relations }: Result, schema: LabelSchema, add: Add
   }
 }
 
-/** Words are options where there are options; numbers are no labels. */
+/** Where there are options, an answer is one of them or a list of them. */
 function options(value: unknown, known: readonly Option[], path: string, add: Add): void {
-  const words = (Array.isArray(value) ? value : [value]).filter((one) => typeof one === "string");
-  const odd = known.length > 0 && words.find((word) => !known.some((one) => one.value === word));
-  if (odd !== false && odd !== undefined) add(path, `"${odd}" is not one of its options`);
+  if (known.length === 0) return;
+  const odd = (Array.isArray(value) ? value : [value]).find((word) => !known.some((one) => one.value === word));
+  if (odd !== undefined) add(path, `"${String(odd)}" is not one of its options`);
 }

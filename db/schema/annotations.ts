@@ -69,6 +69,7 @@ export const annotationVersions = schema.table(
       .default(sql`pg_current_xact_id()`),
     createdAt: instant("created_at").notNull(),
     branch: text("branch"),
+    model: text("model"),
     blame: jsonb("blame").notNull(),
     changes: jsonb("changes").notNull(),
   },

@@ -76,3 +76,41 @@ test("an annotator sees what a reviewer changed, and goes back to his own versio
   expect(mended.result).toEqual(house);
   expect(problems).toEqual([]);
 });
+
+test("a box that a model drew is there to begin with, and the history has the model's version first", async () => {
+  const { manager, annotator, projectId, taskIds } = world;
+  const { data } = await manager.tasks.getTask({ taskId: taskIds[0]! });
+  const door = { ...house.regions[0]!, score: 0.9 };
+  const preLabel = { payload: { ...house, regions: [door] }, model: "detector 3", score: 0.8 };
+  const { id: taskId } = await manager.tasks.createTask({ projectId, data, preLabel });
+  await eventually(async () => (await manager.tasks.getTask({ taskId })).status === "open");
+
+  const page = await openPage(browser, problems);
+  const workbench = await openWorkbench(page, platform, "annotator");
+  await startQueue(page, "Versions", "Annotate");
+  const drawn = page.getByRole("button", { name: /from a model, 90 % sure/ });
+  const begun = page.getByTestId("pre-label");
+  await drawn.click();
+  await begun.getByText("A model began this task, 80 % sure.").waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await page.keyboard.press("Shift+Delete");
+  await page.getByText("Pick a class, then draw on the picture.").waitFor();
+  await page.keyboard.press("Control+z");
+  await page.keyboard.press("v");
+  await workbench.click([650, 390]);
+  await page.keyboard.press("ArrowRight");
+  await drawn.waitFor({ state: "detached" });
+  await page.keyboard.press("Control+Enter");
+
+  const handedIn = await eventually(async () => {
+    const { items } = await annotator.annotations.listTaskAnnotations({ taskId });
+    return items[0]?.status === "submitted" && items[0];
+  });
+  expect(handedIn.result.regions).toMatchObject([{ id: door.id, x: 633.25 }]);
+  const { items } = await annotator.annotations.getHistory({ annotationId: handedIn.id });
+  expect(items).toMatchObject([
+    { version: 2, parent: 1, source: "human", changes: { regions: { changed: 1 } } },
+    { version: 1, source: "model", model: "detector 3" },
+  ]);
+  expect(problems).toEqual([]);
+});

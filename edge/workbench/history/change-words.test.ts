@@ -24,9 +24,11 @@ test("counts say what a version did", () => {
 });
 
 test("a version says how it came about", () => {
-  const version = (more: Partial<AnnotationVersion>) =>
-    reasonWords({ source: "human", reason: "submitted", parent: null, branch: null, ...more } as AnnotationVersion);
+  const handedIn = { source: "human", reason: "submitted", parent: null, branch: null } as AnnotationVersion;
+  const version = (more: Partial<AnnotationVersion>) => reasonWords({ ...handedIn, ...more });
   expect(version({})).toBe("Handed in");
+  expect(version({ source: "model" })).toBe("Pre-labelled by a model");
+  expect(reasonWords({ ...handedIn, parent: 1 }, true)).toBe("Handed in");
   expect(version({ parent: 1 })).toBe("Handed in again");
   expect(version({ reason: "restored", parent: 2 })).toBe("Version 2 brought back");
   expect(version({ reason: "branched", branch: "places" })).toBe("Proposed on “places”");

@@ -25,11 +25,11 @@ export function changeWords(changes: Changes): string {
   return parts.length > 0 ? parts.join(" · ") : "Nothing changed";
 }
 
-/** How a version came about. */
-export function reasonWords({ reason, parent, branch, source }: AnnotationVersion): string {
+/** How a version came about; `first` are those that no person's version came before. */
+export function reasonWords({ reason, parent, branch, source }: AnnotationVersion, first = parent === null): string {
   if (source === "model") return "Pre-labelled by a model";
   if (source === "consensus") return "Agreed by consensus";
-  if (reason === "submitted") return parent === null ? "Handed in" : "Handed in again";
+  if (reason === "submitted") return first ? "Handed in" : "Handed in again";
   if (reason === "restored") return `Version ${parent} brought back`;
   return reason === "edited" ? "Corrected" : `Proposed on “${branch}”`;
 }

@@ -44,6 +44,7 @@ export function HistoryPanel({ editor, annotation, onShow }: HistoryPanelProps) 
   });
   const pages = query.data?.pages ?? [];
   const versions = pages.flatMap((page) => page.items);
+  const sources = new Map(versions.map((one) => [one.version, one.source]));
   const branches = pages[0]?.branches ?? [];
   return (
     <div className={panel.scroll}>
@@ -76,6 +77,7 @@ export function HistoryPanel({ editor, annotation, onShow }: HistoryPanelProps) 
               key={version.version}
               editor={editor}
               version={version}
+              first={version.parent === null || sources.get(version.parent) === "model"}
               newest={version.version === annotation.version}
               opened={opened === version.version}
               onToggle={() => setOpened((old) => (old === version.version ? null : version.version))}
@@ -119,8 +121,8 @@ function LastSet({ editor, annotationId, blame }: LastSetProps) {
   return (
     <PanelSection title="Selected region">
       <Group gap={4} fz="xs" role="status">
-        Last set by <UserName id={known.userId} fw={560} /> in version {known.version},{" "}
-        <RelativeTime at={known.at} c="dimmed" />
+        Last set by {known.source === "model" ? <strong>a model</strong> : <UserName id={known.userId} fw={560} />} in
+        version {known.version}, <RelativeTime at={known.at} c="dimmed" />
       </Group>
     </PanelSection>
   );

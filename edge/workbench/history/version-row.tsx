@@ -19,13 +19,15 @@ interface VersionRowProps {
   editor: Editor;
   version: AnnotationVersion;
   newest: boolean;
+  /** Whether no person's version came before it. */
+  first: boolean;
   opened: boolean;
   onToggle(): void;
   onShow(regionId: string): void;
 }
 
 /** One version: how it came about, by whom and when; opened, what it changed. */
-export function VersionRow({ editor, version, newest, opened, onToggle, onShow }: VersionRowProps) {
+export function VersionRow({ editor, version, newest, first, opened, onToggle, onShow }: VersionRowProps) {
   const Chevron = opened ? IconChevronDown : IconChevronRight;
   return (
     <li className={classes.version}>
@@ -34,7 +36,7 @@ export function VersionRow({ editor, version, newest, opened, onToggle, onShow }
         <span className={classes.words}>
           <span className={classes.title}>
             <span>
-              {version.version}. {reasonWords(version)}
+              {version.version}. {reasonWords(version, first)}
             </span>
             {newest && (
               <Badge size="xs" variant="light">
@@ -43,7 +45,8 @@ export function VersionRow({ editor, version, newest, opened, onToggle, onShow }
             )}
           </span>
           <Text component="span" fz="xs" c="dimmed">
-            <UserName id={version.userId} /> · <RelativeTime at={version.createdAt} />
+            {version.source === "model" ? (version.model ?? "A model") : <UserName id={version.userId} />} ·{" "}
+            <RelativeTime at={version.createdAt} />
           </Text>
           <Text component="span" fz="xs" c="dimmed">
             {changeWords(version.changes)}

@@ -70,9 +70,8 @@ export const RegionRow = memo(function RegionRow(props: RegionRowProps) {
         </span>
         {origin && (
           <Tooltip label={`F${origin.slice(1)}`}>
-            <span className={classes.origin}>
+            <span className={classes.origin} data-words={sure ?? undefined}>
               <IconSparkles size={14} aria-hidden />
-              {sure}
             </span>
           </Tooltip>
         )}

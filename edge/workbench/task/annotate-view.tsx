@@ -147,7 +147,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
           {
             id: "task.start-empty",
             keys: "shift+delete",
-            title: "Start empty, without what the model drew",
+            title: "Start without the model's work",
             group: "Task",
             run: () => startEmpty(editor),
           },
