@@ -151,6 +151,44 @@ describe("somebody without a mouse", () => {
     await page.context().close();
   });
 
+  test("an annotator marks a text by letters as people see them, and joins two marks", async () => {
+    const text = "🙂 Ada Lovelace lived in London.";
+    const { id, status } = await manager.projects.createProject({
+      name: "Words",
+      templateId: "entities",
+      settings: { overlap: 1, reviewShare: 0 },
+    });
+    if (status === "draft") await manager.projects.changeProjectStatus({ projectId: id, event: "activate" });
+    const { lines } = await manager.tasks.createTasks({ projectId: id, tasks: [{ data: { type: "text", text } }] });
+    const taskId = lines[0]!.taskId!;
+    await eventually(async () => (await manager.tasks.getTask({ taskId })).status === "open");
+
+    const { page, keys } = await signIn("annotator", `${platform.edge}/app/`, "My queues");
+    await keys.open(/^Start Annotate of Words/);
+    await page.getByTestId("text").waitFor();
+    await understand(page, keys);
+    await keys.to(/^Text/);
+    await keys.press("Space", "Control+Shift+ArrowRight", "1");
+    await keys.press("Control+ArrowRight", "Control+ArrowRight", "Space", "2");
+    await keys.press("[", "r", "]");
+    await page.getByRole("button", { name: "Ada Lovelace is located in London", exact: true }).waitFor();
+    await keys.to(/^Economy/);
+    await keys.press("ArrowDown");
+    await look(page, "text");
+    await keys.press("Control+Enter");
+    await eventually(async () => (await manager.tasks.getTask({ taskId })).status === "completed");
+    const { items } = await manager.annotations.listTaskAnnotations({ taskId });
+    const { regions, relations, answers } = items[0]!.result;
+    expect(regions).toMatchObject([
+      { type: "span", class: "person", start: 2, end: 14 },
+      { type: "span", class: "place", start: 24, end: 30 },
+    ]);
+    expect([...text].slice(24, 30).join("")).toBe("London");
+    expect(relations).toEqual([{ from: regions[0]!.id, to: regions[1]!.id, type: "located in" }]);
+    expect(answers).toEqual({ topic: "foreign affairs" });
+    await page.context().close();
+  });
+
   test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
   test("nothing went wrong in any page", () => expect(problems).toEqual([]));
 });

@@ -2,9 +2,9 @@ import { afterAll, describe, expect, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import type { Person } from "../../core/start/seed/api.ts";
-import { openApi } from "../../core/start/seed/api.ts";
 import type { Result } from "../../core/annotations/region.contract.ts";
 import type { ExportFormat } from "../../core/projects/contract.ts";
+import { crashCore, heard, walked } from "./effects.ts";
 import { listenToInbox } from "./inbox.ts";
 import { logsOf, secretsInLogs } from "./logs.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
@@ -61,18 +61,6 @@ function expectCoco(text: string, result: Result = house): void {
   );
 }
 
-/** How often each type of event about a task or its batch is in the audit log. */
-async function heard(platform: Platform, world: World): Promise<Record<string, number>> {
-  const owner = await openApi(platform.edge).signIn(platform.password("owner"));
-  const counts: Record<string, number> = {};
-  for (let cursor: string | undefined; ;) {
-    const page = await owner.audit.listAuditLogs({ projectId: world.projectId, limit: 200, cursor });
-    for (const { action } of page.items) counts[action] = (counts[action] ?? 0) + 1;
-    if (page.nextCursor === null) return counts;
-    cursor = page.nextCursor;
-  }
-}
-
 async function acceptReview(world: World): Promise<void> {
   const { assignment, check } = await claimReview(world);
   await world.reviewer.quality.resolveCheck({
@@ -115,14 +103,6 @@ async function finished(world: World): Promise<void> {
     20_000,
   );
 }
-
-const walked = {
-  "task.created": 1,
-  "workflow.instance.started": 1,
-  "workflow.instance.completed": 1,
-  "task.completed": 1,
-  "batch.completed": 1,
-};
 
 describe.each([
   { how: "in one process", args: [] as string[] },
@@ -174,7 +154,7 @@ describe.each([
     );
 
     const counts = await eventually(async () => {
-      const now = await heard(platform, world);
+      const now = await heard(platform, world.projectId);
       return (now["export.completed"] ?? 0) === 3 && now;
     });
     expect(counts).toMatchObject({
@@ -202,19 +182,17 @@ describe("core killed with SIGKILL between hand-in and export", () => {
     const platform = await start([]);
     const world = await openWorld(platform, "Killed");
     await handIn(world.annotator, world.annotateQueue, house);
-    for (const pid of platform.pidsOf("core/server.ts")) process.kill(pid, "SIGKILL");
-    await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok);
+    await crashCore(platform);
     const mended: Result = {
       ...house,
       regions: house.regions.map((region) => (region.type === "bbox" ? { ...region, x: region.x + 1.5 } : region)),
     };
     await fixAndAccept(world, mended);
     await finished(world);
-    for (const pid of platform.pidsOf("core/server.ts")) process.kill(pid, "SIGKILL");
-    await eventually(async () => (await fetch(`${platform.core}/health/ready`)).ok);
+    await crashCore(platform);
     expectCoco((await exported(world.manager, world.projectId, "coco")).text, mended);
     const counts = await eventually(async () => {
-      const now = await heard(platform, world);
+      const now = await heard(platform, world.projectId);
       return (now["export.completed"] ?? 0) === 1 && now;
     });
     expect(counts).toMatchObject({

@@ -52,11 +52,11 @@ export function RelationsPanel({ editor, textOf }: { editor: Editor; textOf(star
           >
             <Text fz="xs" truncate maw={90} component="span">
               {nameOf(relation.from)}
-            </Text>
+            </Text>{" "}
             <IconArrowRight size={12} style={{ flex: "none" }} aria-hidden />
             <Text fz="xs" c="dimmed" truncate component="span">
               {titleOf(relation.type)}
-            </Text>
+            </Text>{" "}
             <IconArrowRight size={12} style={{ flex: "none" }} aria-hidden />
             <Text fz="xs" truncate maw={90} component="span">
               {nameOf(relation.to)}

@@ -4,6 +4,7 @@ import { bordersOf, type Caret, type CaretStep, moveCaret, wordAt } from "./care
 import type { CodePoints } from "./code-points.ts";
 import { pointOf, rangeOf } from "./dom-points.ts";
 import { linesOf } from "./measure.ts";
+import { trimmed } from "./segments.ts";
 
 interface CaretOptions {
   editor: Editor;
@@ -27,6 +28,8 @@ export function useTextCaret({ editor, sheet, text, points }: CaretOptions) {
     const range = from === to ? null : rangeOf(root, from, to, points);
     selection?.removeAllRanges();
     if (range) selection?.addRange(range);
+    // The page tells of its selection only later; a class's key may be pressed before.
+    editor.mark(trimmed(points.slice, from, to));
     const line = lineAt(root, next.head, points);
     const paneBox = paneOf(root).getBoundingClientRect();
     if (line && (line.bottom > paneBox.bottom - 40 || line.top < paneBox.top + 20)) {
