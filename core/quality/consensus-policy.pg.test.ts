@@ -189,13 +189,13 @@ describe("a project that fuses", () => {
     const editor = s.person("annotations");
     const annotationId = one!.id;
     const mended = { ...one!.result, answers: { mood: "bad" } };
-    await updateAnnotation(editor, { annotationId, result: mended, ifMatch: undefined });
+    await updateAnnotation(editor, { annotationId, result: mended, ifMatch: "*" });
     const unsure = await eventually(async () => {
       const { confidence } = await getConsensus(manager, { taskId });
       return confidence! < stands.confidence! - 0.01 && (await fused()).confidence === confidence ? confidence : null;
     });
     expect(await fused()).toEqual({ ...stands, confidence: unsure });
-    await restoreVersion(editor, { annotationId, version: 1, ifMatch: undefined });
+    await restoreVersion(editor, { annotationId, version: 1, ifMatch: "*" });
     const items = await eventually(async () => {
       const now = await getConsensus(manager, { taskId });
       return now.status === "agreed" && now.confidence! > unsure ? now.items : null;

@@ -95,7 +95,7 @@ test("what several people's work means is kept per task; where it is not sure en
   const [corrected] = (await annotationsOf(host(), s, agreed)) as [Annotation];
   const editor = s.person("annotations");
   const sure = (await getConsensus(manager, { taskId: agreed })).confidence!;
-  await updateAnnotation(editor, { annotationId: corrected.id, result: other, ifMatch: undefined });
+  await updateAnnotation(editor, { annotationId: corrected.id, result: other, ifMatch: "*" });
   const unsure = await eventually(async () => {
     const now = await getConsensus(manager, { taskId: agreed });
     return now.confidence! < sure - 0.1 ? now : null;
@@ -104,7 +104,7 @@ test("what several people's work means is kept per task; where it is not sure en
   expect((await s.events("quality", agreed)).slice(-2)).toEqual(["consensus.updated", "consensus.required"]);
   const mixed = (await getAgreement(manager, { projectId })).items.find((one) => one.family === "field:mood")!;
   expect(mixed.confusion).toMatchObject({ labels: ["bad", "good"] });
-  await restoreVersion(editor, { annotationId: corrected.id, version: 1, ifMatch: undefined });
+  await restoreVersion(editor, { annotationId: corrected.id, version: 1, ifMatch: "*" });
   await eventually(async () => (await getConsensus(manager, { taskId: agreed })).status === "agreed");
 
   const stranger = host().context("quality", { workspaceId: newId() });

@@ -47,7 +47,12 @@ export async function correctConsensus(
   const { adjudicateBelow } = await reviewPolicyOf(tx, about.workspaceId, about.projectId);
   const found = statusOf(before, before.divided, whole.confidence, adjudicateBelow);
   const status = before.status === "gathering" ? "gathering" : found;
-  const after: ConsensusTask = { ...before, ...whole, status, updatedAt: at > before.updatedAt ? at : before.updatedAt };
+  const after: ConsensusTask = {
+    ...before,
+    ...whole,
+    status,
+    updatedAt: at > before.updatedAt ? at : before.updatedAt,
+  };
   await saveTask(tx, after);
   await tellUpdated(tx, ctx, after, policy);
   if (status !== "required" || before.status === "required") return;

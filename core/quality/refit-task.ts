@@ -61,9 +61,6 @@ function areSame(some: readonly LabelOfTask[], others: readonly LabelOfTask[]): 
 }
 
 function hasMoved(before: ConsensusTask, after: ConsensusTask): boolean {
-  const apart = Math.max(
-    Math.abs(before.confidence - after.confidence),
-    Math.abs(before.entropy - after.entropy),
-  );
+  const apart = Math.max(Math.abs(before.confidence - after.confidence), Math.abs(before.entropy - after.entropy));
   return before.status !== after.status || apart > SAME;
 }

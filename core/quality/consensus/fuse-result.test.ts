@@ -102,7 +102,9 @@ describe("regions become one", () => {
     expect(fused([], painted("134"), painted("134"), painted("136", 5)).regions[0]).toMatchObject({
       rle: { counts: "134" },
     });
-    expect(fused([], painted("134"), painted("134"), painted("o")).regions[0]).toMatchObject({ rle: { counts: "134" } });
+    expect(fused([], painted("134"), painted("134"), painted("o")).regions[0]).toMatchObject({
+      rle: { counts: "134" },
+    });
     expect(fused([], apart, painted([2, 1, 5]), painted([4, 1, 3])).regions[0]).toMatchObject({
       rle: apart.regions[0]!.rle,
     });

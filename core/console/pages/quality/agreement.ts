@@ -14,7 +14,9 @@ export const coefficientNames: Record<Coefficient, string> = {
 /** A value with its interval: "0.72 (0.61 to 0.84)". */
 export function valueText({ value, low, high }: { value: number | null; low: number | null; high: number | null }) {
   if (value === null) return "–";
-  return low === null || high === null ? value.toFixed(2) : `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return low === null || high === null
+    ? value.toFixed(2)
+    : `${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
 }
 
 /** What a family of items is about: "Mood" of `field:mood`, or regions. */
