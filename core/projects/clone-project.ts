@@ -10,6 +10,7 @@ import { projectsEvents } from "./events.ts";
 import { getProject } from "./get-project.ts";
 import { readPlan } from "./read-plan.ts";
 import { requireProject } from "./require-project.ts";
+import { demandTaskMedia } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
 import * as members from "./store/members.ts";
 
@@ -22,6 +23,7 @@ export async function cloneProject(
   { projectId, name, dueAt, draft, members: withMembers, ...asked }: Input<typeof projectsContract.cloneProject>,
 ): Promise<Project> {
   const source = await getProject(ctx, { projectId });
+  demandTaskMedia(source.labelSchema);
   const customerId = scopeOf(ctx).customerId ?? (asked.customerId === undefined ? source.customerId : asked.customerId);
   if (customerId !== null) await requireCustomer(ctx, customerId);
   await requireWorkflow(ctx, source.workflowId);

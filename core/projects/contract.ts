@@ -98,6 +98,7 @@ export const projectsContract = {
     problems: [
       "projects.template_not_found",
       "projects.no_label_schema",
+      "projects.media_without_tasks",
       "projects.customer_not_found",
       "projects.workflow_unusable",
     ],
@@ -124,7 +125,12 @@ export const projectsContract = {
       dueAt: v.optional(v.nullable(Instant)),
     }),
     response: Project,
-    problems: ["projects.schema_needs_if_match", "projects.schema_breaks_work", "request.stale"],
+    problems: [
+      "projects.schema_needs_if_match",
+      "projects.media_without_tasks",
+      "projects.schema_breaks_work",
+      "request.stale",
+    ],
   }),
   changeProjectStatus: endpoint("POST", "/projects/:projectId/status", {
     summary: "Activate, pause, resume, complete, reopen, archive or restore a project",
@@ -213,12 +219,12 @@ export const projectsContract = {
     response: Customer,
   }),
   deleteCustomer: endpoint("DELETE", "/customers/:customerId", {
-    summary: "Delete a customer without projects",
+    summary: "Delete a customer without projects and active users",
     permission: "customer.manage",
     ifMatch: "optional",
     status: 204,
     params: customer,
-    problems: ["projects.customer_has_projects"],
+    problems: ["projects.customer_has_projects", "projects.customer_has_users"],
   }),
   ...templateEndpoints,
   ...defaultsEndpoints,

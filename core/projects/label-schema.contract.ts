@@ -98,6 +98,9 @@ function unique<T>(list: T[], name: (item: T) => string | undefined): boolean {
   return new Set(names).size === names.length;
 }
 
+/** What tasks can be of; a label schema that is for anything else is kept, and no project begins with it. */
+export const taskMedia = ["image", "text"] as const;
+
 /** What may be labelled in a project: tools, classes, fields and relation types. Names are unique within their list. */
 export const LabelSchema = v.pipe(
   v.strictObject({

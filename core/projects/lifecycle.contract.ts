@@ -58,7 +58,12 @@ export function lifecycleEndpoints<P extends v.GenericSchema>(response: P) {
         draft: v.optional(v.boolean(), true),
       }),
       response,
-      problems: ["projects.customer_not_found", "projects.workflow_unusable", "projects.role_not_yours"],
+      problems: [
+        "projects.media_without_tasks",
+        "projects.customer_not_found",
+        "projects.workflow_unusable",
+        "projects.role_not_yours",
+      ],
     }),
     previewDeletion: endpoint("GET", "/projects/:projectId/deletion", {
       summary: "What would go and what would stay if a project were deleted now, by service; nothing is deleted",

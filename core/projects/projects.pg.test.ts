@@ -1,10 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { annotationsService } from "../annotations/service.ts";
+import { createUser } from "../auth/create-user.ts";
+import { updateUser } from "../auth/update-user.ts";
+import { authService } from "../auth/service.ts";
+import { account, registered } from "../auth/testing/registered.ts";
 import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
-import { systemQuery } from "../kernel/transaction.ts";
+import { systemQuery, transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { qualityService } from "../quality/service.ts";
 import { createTasks } from "../tasks/create-tasks.ts";
@@ -23,12 +27,13 @@ import { getProject } from "./get-project.ts";
 import { listCustomers } from "./list-customers.ts";
 import { listProjectMembers } from "./list-project-members.ts";
 import { listProjects } from "./list-projects.ts";
+import { checkLabelSchema, publishLabelSchema } from "./publish-label-schema.ts";
 import { removeProjectMember } from "./remove-project-member.ts";
 import { projectsService } from "./service.ts";
 import { updateCustomer } from "./update-customer.ts";
 import { updateProject } from "./update-project.ts";
 
-const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
+const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService, authService]);
 const make = (ctx: Context, more: Partial<Parameters<typeof createProject>[1]> = {}) =>
   createProject(ctx, {
     name: "Birds",
@@ -106,6 +111,35 @@ test("a customer's user sees that customer's projects only", async () => {
   await expect(getProject(user, { projectId: other.id })).rejects.toMatchObject({ status: 404 });
 });
 
+test("at most half of what somebody is handed is gold; a project from before that is read and changed as it is", async () => {
+  const ctx = host().context("projects");
+  const { workspaceId } = ctx;
+  const caller = { workspaceId, userId: ctx.actor.id };
+  const { id } = await make(ctx, { settings: { goldShare: 0.5 } });
+  const patch = (body: object) => host().request("projects", caller, "PATCH", `/projects/${id}`, body);
+  const refused = await patch({ settings: { goldShare: 0.51 } });
+  expect(refused.status).toBe(422);
+  expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/settings/goldShare" }] });
+  await transaction(ctx, (tx) =>
+    tx.execute(sql`update projects.projects set settings = jsonb_set(settings, '{goldShare}', '0.8') where id = ${id}`),
+  );
+  expect((await host().request("projects", caller, "GET", `/projects/${id}`)).status).toBe(200);
+  const changed = await patch({ name: "Old birds" });
+  expect(await changed.json()).toMatchObject({ name: "Old birds", settings: { goldShare: 0.8 } });
+});
+
+test("nothing is labelled that tasks cannot be of: neither by a new project nor by a new version of its labels", async () => {
+  const ctx = host().context("projects");
+  const project = await make(ctx);
+  const labelSchema = { ...project.labelSchema, media: "audio" as const };
+  const refused = { code: "projects.media_without_tasks", fields: { errors: [{ pointer: "/labelSchema/media" }] } };
+  const at = { projectId: project.id, labelSchema, ifMatch: `"${project.version}"` };
+  await expect(make(ctx, { labelSchema })).rejects.toMatchObject(refused);
+  await expect(updateProject(ctx, { ...at, acceptBreaking: true })).rejects.toMatchObject(refused);
+  await expect(publishLabelSchema(ctx, { ...at, note: "", acceptBreaking: true })).rejects.toMatchObject(refused);
+  await expect(checkLabelSchema(ctx, at)).rejects.toMatchObject(refused);
+});
+
 describe("customers", () => {
   test("have names of their own, are listed by name, and stay while they have projects", async () => {
     const ctx = host().context("projects");
@@ -133,6 +167,24 @@ describe("customers", () => {
     });
     await deleteCustomer(ctx, { customerId: bert.id, ifMatch: '"1"' });
     await expect(getCustomer(ctx, { customerId: bert.id })).rejects.toMatchObject({ status: 404 });
+  });
+
+  test("stay while they have active users, and go when those are deactivated", async () => {
+    const owner = await registered(host());
+    const { workspaceId } = owner.ctx;
+    const ctx = host().context("projects", { workspaceId, userId: owner.ctx.actor.id });
+    const { id: customerId } = await createCustomer(ctx, { name: "Zoo", reference: null });
+    const person = { email: `zoe.${newId()}@example.org`, name: "Zoe", password: account().password };
+    const { user } = await createUser(owner.ctx, { ...person, roles: ["customer"], customerId });
+    await expect(deleteCustomer(ctx, { customerId, ifMatch: undefined })).rejects.toMatchObject({
+      status: 409,
+      code: "projects.customer_has_users",
+      fields: { customerId, users: 1, detail: "Deactivate 1 active user of the customer first." },
+    });
+    expect((await getCustomer(ctx, { customerId })).name).toBe("Zoo");
+    await updateUser(owner.ctx, { userId: user.id, status: "deactivated", ifMatch: undefined });
+    await deleteCustomer(ctx, { customerId, ifMatch: undefined });
+    await expect(getCustomer(ctx, { customerId })).rejects.toMatchObject({ status: 404 });
   });
 
   test("their users may not look at other customers", async () => {

@@ -6,13 +6,15 @@ import { qualityContract, type QualityRule } from "../quality/contract.ts";
 import type { Project, SchemaChange, SchemaReview } from "./contract.ts";
 import type { LabelSchema } from "./label-schema.contract.ts";
 import { compareSchemas } from "./schema-changes.ts";
+import { demandTaskMedia } from "./rules.ts";
 import type { Change } from "./schema-difference.ts";
 
 /** As many hand-ins as one look goes through. */
 const MOST = 10_000;
 
-/** What a label schema would change in a project's own, and which work it would break, counted in its hand-ins. Not to be called in a transaction. */
+/** What a label schema would change in a project's own, and which work it would break, counted in its hand-ins; throws where tasks cannot be of its media. Not to be called in a transaction. */
 export async function reviewSchema(ctx: Context, project: Project, labelSchema: LabelSchema): Promise<SchemaReview> {
+  demandTaskMedia(labelSchema);
   const found = compareSchemas(project.labelSchema, labelSchema);
   const { touched, read, complete } = await countTouched(ctx, project.id, found);
   const changes = found.map(({ touches: counts, ...change }, at): SchemaChange => {

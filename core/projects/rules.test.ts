@@ -42,6 +42,20 @@ test("a project's own values win over its template's, and those over the default
   });
 });
 
+test.each(["audio", "chat"] as const)("a project for %s is refused, for no task could be of it", (media) => {
+  const labelSchema = { ...objects.labelSchema, media };
+  expect(() => configure(null, { settings: {}, labelSchema })).toThrow(
+    expect.objectContaining({
+      code: "projects.media_without_tasks",
+      status: 422,
+      fields: {
+        media,
+        errors: [{ pointer: "/labelSchema/media", detail: `is "${media}", and tasks are of image or text` }],
+      },
+    }),
+  );
+});
+
 test("the workspace's defaults stand behind what a template of the library says, and before the product's", () => {
   const workspace = { overlap: 7, leaseMinutes: 90, goldShare: 0.1 };
   const { settings } = configure(objects, { settings: { goldShare: 0 } }, workspace);

@@ -1,7 +1,7 @@
 import { nextState } from "../../machines/next-state.ts";
 import { projectMachine } from "../../machines/project/project.machine.ts";
 import type { ProjectSettings, ProjectStatus, Template } from "./contract.ts";
-import type { LabelSchema } from "./label-schema.contract.ts";
+import { type LabelSchema, taskMedia } from "./label-schema.contract.ts";
 import { defaultSettings } from "./library/template-file.ts";
 import { projectProblems } from "./problems.ts";
 
@@ -35,11 +35,19 @@ export function configure(
 ) {
   const labelSchema = own.labelSchema ?? template?.labelSchema;
   if (!labelSchema) throw projectProblems.no_label_schema({ detail: "Name a templateId or send a labelSchema." });
+  demandTaskMedia(labelSchema);
   return {
     labelSchema,
     settings: { ...defaultSettings, ...workspace, ...(template ? saidBy(template) : {}), ...own.settings },
     instructions: own.instructions ?? template?.instructions ?? "",
   };
+}
+
+/** Throws unless tasks can be of what a label schema is for. */
+export function demandTaskMedia({ media }: LabelSchema): void {
+  if ((taskMedia as readonly string[]).includes(media)) return;
+  const detail = `is "${media}", and tasks are of ${taskMedia.join(" or ")}`;
+  throw projectProblems.media_without_tasks({ media, errors: [{ pointer: "/labelSchema/media", detail }] });
 }
 
 /** What a template says of the settings: one of the library leaves to the workspace what it has from the product's defaults. */

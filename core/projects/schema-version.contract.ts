@@ -116,6 +116,6 @@ export const schemaVersionEndpoints = {
       acceptBreaking: v.optional(v.boolean(), false),
     }),
     response: v.object({ projectId: Id, schemaVersion: v.number(), version: v.number(), review: SchemaReview }),
-    problems: ["projects.schema_breaks_work", "request.stale"],
+    problems: ["projects.media_without_tasks", "projects.schema_breaks_work", "request.stale"],
   }),
 };

@@ -14,5 +14,9 @@ const settingsFields = {
 };
 export const ProjectSettings = v.object(settingsFields);
 export type ProjectSettings = v.InferOutput<typeof ProjectSettings>;
-export const SettingsChange = v.partial(v.strictObject(settingsFields));
+/** Of what somebody is handed at most half is gold; older settings may say more, and half is what they get. */
+export const MOST_GOLD = 0.5;
+export const SettingsChange = v.partial(
+  v.strictObject({ ...settingsFields, goldShare: v.pipe(v.number(), v.minValue(0), v.maxValue(MOST_GOLD)) }),
+);
 export type SettingsChange = v.InferOutput<typeof SettingsChange>;

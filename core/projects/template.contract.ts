@@ -57,7 +57,8 @@ export const templateEndpoints = {
     response: page(Template),
   }),
   createTemplate: endpoint("POST", "/templates", {
-    summary: "Keep a project's labels, instructions, workflow, queues, settings, quality rules and policies as a template",
+    summary:
+      "Keep a project's labels, instructions, workflow, queues, settings, quality rules and policies as a template",
     permission: "template.manage",
     status: 201,
     body: v.strictObject({ name: text(120), description: v.optional(description, ""), projectId: Id }),

@@ -3,6 +3,7 @@ import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createRule, listRules } from "../quality/quality-rules.ts";
+import { getReviewPolicy, putReviewPolicy } from "../quality/review-policy.ts";
 import { qualityService } from "../quality/service.ts";
 import { createQueue } from "../tasks/create-queue.ts";
 import { listQueues } from "../tasks/list-queues.ts";
@@ -61,7 +62,7 @@ test("a template of one's own keeps labels, instructions, settings, queues and r
   const { ctx, tasks, quality, make, queues, rules } = workspace();
   const first = await make("objects");
   await eventually(async () => (await queues(first.id)).length === 2 && (await rules(first.id)).length > 0);
-  await createQueue(tasks, { projectId: first.id, name: "Urgent", stage: "annotate", strategy: "fifo" });
+  await createQueue(tasks, { projectId: first.id, name: "Urgent", stage: "annotate", strategy: "fifo", dailyLimit: 3 });
   await createRule(quality, {
     projectId: first.id,
     kind: "region_count",
@@ -69,6 +70,8 @@ test("a template of one's own keeps labels, instructions, settings, queues and r
     severity: "warning",
     enabled: true,
   });
+  const policy = { bySkill: true, fullBelow: 0.8, leastShare: 0.1, halfLifeDays: 30, adjudicateBelow: 0.6 };
+  await putReviewPolicy(quality, { ...policy, projectId: first.id, ifMatch: undefined });
   const template = await createTemplate(ctx, { name: "Ours", description: "For birds", projectId: first.id });
   expect(template).toMatchObject({ builtIn: false, version: 1, labelSchema: first.labelSchema, queues: { length: 3 } });
   const second = await make(template.id);
@@ -76,6 +79,13 @@ test("a template of one's own keeps labels, instructions, settings, queues and r
   await eventually(async () => (await queues(second.id)).length === 3 && (await rules(second.id)).length > 0);
   expect(await queues(second.id)).toEqual(await queues(first.id));
   expect(await rules(second.id)).toEqual(await rules(first.id));
+  const { items } = await listQueues(tasks, { projectId: second.id, limit: 50 });
+  expect(items.find((one) => one.name === "Urgent")).toMatchObject({ dailyLimit: 3, paused: false });
+  const kept = await getReviewPolicy(quality, { projectId: second.id });
+  expect(kept).toEqual({ ...policy, projectId: second.id, version: 1 });
+  expect(await getTemplate(ctx, { templateId: template.id })).toMatchObject({
+    qualityPolicies: { review: policy, consensus: null, gold: null, issueCategories: null },
+  });
 });
 
 test("the library heads the first page of templates; one's own follow, are renamed and deleted, and are nobody else's", async () => {

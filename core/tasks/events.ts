@@ -32,6 +32,12 @@ const bulk = {
   failed: v.number(),
 };
 
+const change = {
+  changed: v.array(v.string()),
+  before: v.record(v.string(), v.unknown()),
+  after: v.record(v.string(), v.unknown()),
+};
+
 export const tasksEvents = events("tasks", {
   "task.created": event(
     v.object({
@@ -58,15 +64,7 @@ export const tasksEvents = events("tasks", {
     "assignmentId",
     "taskId",
   ),
-  "task.updated": event(
-    v.object({
-      ...task,
-      changed: v.array(v.string()),
-      before: v.record(v.string(), v.unknown()),
-      after: v.record(v.string(), v.unknown()),
-    }),
-    "taskId",
-  ),
+  "task.updated": event(v.object({ ...task, ...change }), "taskId"),
   "task.status_changed": event(
     v.object({ ...task, from: TaskStatus, to: TaskStatus, stage: v.nullable(Stage) }),
     "taskId",
@@ -86,6 +84,7 @@ export const tasksEvents = events("tasks", {
     "taskId",
   ),
   "batch.created": event(v.object({ batchId: Id, projectId: Id, name: v.string() }), "batchId"),
+  "batch.updated": event(v.object({ batchId: Id, projectId: Id, ...change }), "batchId"),
   "batch.completed": event(v.object({ ...batch, completedAt: Instant }), "batchId"),
   "batch.reopened": event(v.object(batch), "batchId"),
   /** What a manager knows of somebody that decides on what he is handed. */
@@ -95,5 +94,8 @@ export const tasksEvents = events("tasks", {
   /** It could not be; what it has made so far stays, and sent again under its key it goes on. */
   "import.failed": event(v.object({ ...bulk, reason: v.string() }), "importId"),
   "queue.created": event(v.object({ queueId: Id, projectId: Id, name: v.string(), stage: Stage }), "queueId"),
-  "queue.updated": event(v.object({ queueId: Id, projectId: Id, name: v.string(), paused: v.boolean() }), "queueId"),
+  "queue.updated": event(
+    v.object({ queueId: Id, projectId: Id, name: v.string(), paused: v.boolean(), ...change }),
+    "queueId",
+  ),
 });

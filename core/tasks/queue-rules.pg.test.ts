@@ -18,6 +18,7 @@ import { tasksService } from "./service.ts";
 import { skipAssignment } from "./skip-assignment.ts";
 import { keepSkills, saveAnnotator } from "./store/annotators.ts";
 import { transferAssignment } from "./transfer-assignment.ts";
+import { updateBatch } from "./update-batch.ts";
 import { updateQueue } from "./update-queue.ts";
 
 const host = useHost([projectsService, tasksService]);
@@ -60,13 +61,44 @@ test("a queue offers only the batches and priorities that it is for, and says wh
   expect(await getQueue(s.ctx, { queueId: s.queues.annotate.id })).toMatchObject({ waiting: 3 });
 });
 
+test("what is changed of a queue and of a batch is told with its values before and after", async () => {
+  const s = await scene(host());
+  await change(s, { dailyLimit: 2, paused: true });
+  await change(s, { dailyLimit: null });
+  expect((await s.said("queue.updated")).map(({ data }) => data)).toMatchObject([
+    {
+      paused: true,
+      changed: ["paused", "dailyLimit"],
+      before: { paused: false, dailyLimit: null },
+      after: { paused: true, dailyLimit: 2 },
+    },
+    { paused: true, changed: ["dailyLimit"], before: { dailyLimit: 2 }, after: { dailyLimit: null } },
+  ]);
+  const [taskId] = await s.addTasks(1, { batchName: "May" });
+  const { batchId } = await getTask(s.ctx, { taskId: taskId! });
+  const dueAt = "2030-06-30T00:00:00.000Z";
+  await updateBatch(s.ctx, { batchId, name: "June", dueAt, ifMatch: undefined });
+  await updateBatch(s.ctx, { batchId, dueAt: null, ifMatch: undefined });
+  expect((await s.said("batch.updated")).map(({ data }) => data)).toEqual([
+    {
+      batchId,
+      projectId: s.project.id,
+      changed: ["name", "dueAt"],
+      before: { name: "May", dueAt: null },
+      after: { name: "June", dueAt },
+    },
+    { batchId, projectId: s.project.id, changed: ["dueAt"], before: { dueAt }, after: { dueAt: null } },
+  ]);
+});
+
 test("nobody takes more of a queue a day than its limit, and tomorrow he may go on", async () => {
   const s = await scene(host());
   await s.open(await s.addTasks(5));
   await change(s, { dailyLimit: 2 });
   const ann = s.person();
   for (const _ of [1, 2]) await s.submit(await s.claim(ann));
-  expect((await next(s, ann)).empty?.reason).toBe("daily_limit");
+  const detail = "You have taken as many of this project's tasks today (UTC), through any queue, as this one allows.";
+  expect((await next(s, ann)).empty).toMatchObject({ reason: "daily_limit", detail });
   expect(await getQueue(ann, { queueId: s.queues.annotate.id })).toMatchObject({ waiting: 3, availableToMe: 0 });
   await s.claim(s.person());
   host().clock.advance(24 * 60 * MINUTE);

@@ -18,7 +18,7 @@ const OVERLAP = 3;
 const TASKS = Number(process.env.WELO_RACE_TASKS ?? 250);
 const MINUTE = 60_000;
 /** After so many hand-ins somebody who is gone stays away until every lease of that moment has run out; it costs the whole crowd its work. */
-const LATE_EACH = 400;
+const LATE_EACH = Math.max(400, (TASKS * OVERLAP) / 8);
 
 /** The crowd: how much of its work was counted, and who waits for others. */
 class Crowd {

@@ -1,9 +1,12 @@
 import type { Context } from "../kernel/context.ts";
 import { checkMatch } from "../kernel/http/match.ts";
+import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
+import { changeOf } from "./change-of.ts";
 import type { Batch, tasksContract } from "./contract.ts";
+import { tasksEvents } from "./events.ts";
 import { scopeOf } from "./scope.ts";
 import * as store from "./store/batches.ts";
 
@@ -25,6 +28,15 @@ export async function updateBatch(
       version: row.version + 1,
     };
     await store.saveBatch(tx, after);
+    await emit(tx, ctx, tasksEvents, "batch.updated", {
+      batchId,
+      projectId: row.projectId,
+      ...changeOf(told(row), told(after)),
+    });
     return store.toBatch(after);
   });
+}
+
+function told({ name, dueAt }: store.BatchRow) {
+  return { name, dueAt: dueAt?.toISOString() ?? null };
 }

@@ -4,12 +4,13 @@ import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
+import { changeOf } from "./change-of.ts";
 import type { Queue, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { scopeOf } from "./scope.ts";
 import { showQueue } from "./show-queues.ts";
 import { requireFitting } from "./rules.ts";
-import { columnsOf } from "./store/queue-rules.ts";
+import { columnsOf, rulesOf } from "./store/queue-rules.ts";
 import * as store from "./store/queues.ts";
 
 type C = typeof tasksContract;
@@ -37,7 +38,13 @@ export async function updateQueue(
       projectId: row.projectId,
       name: after.name,
       paused: after.paused,
+      ...changeOf(told(row), told(after)),
     });
     return showQueue(tx, ctx, after);
   });
+}
+
+function told(row: store.QueueRow) {
+  const { name, paused, strategy } = row;
+  return { name, paused, strategy, ...rulesOf(row) };
 }

@@ -65,8 +65,8 @@ export function verdictsOf(s: Situation, rules: Rules, standing: Standing | null
             "daily_limit",
             !s.dayIsFull,
             s.dayIsFull
-              ? `They have taken the ${rules.dailyLimit} that the queue gives to a person in a day (UTC).`
-              : `They have taken fewer than ${rules.dailyLimit} today.`,
+              ? `They have taken ${rules.dailyLimit} or more of the project's tasks at this stage today (UTC), through any queue.`
+              : `They have taken fewer than ${rules.dailyLimit} of the project's tasks at this stage today (UTC), through any queue.`,
           ),
         ]
       : []),

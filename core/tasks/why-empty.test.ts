@@ -57,6 +57,9 @@ test("a queue that asks for nothing looks at no more than whether it runs, and w
 test("everything that keeps somebody out is told, not only what is looked at first", () => {
   const verdicts = verdictsOf(lacksAll, asksForAll, { active: true, permissions: new Set(["task.claim"]) }, false);
   expect(verdicts.map((one) => one.holds)).toEqual(Array.from({ length: 9 }, () => false));
+  expect(verdicts.find((one) => one.condition === "daily_limit")?.detail).toMatch(
+    /at this stage today \(UTC\), through any queue\.$/,
+  );
   const words = Object.fromEntries(verdicts.map((one) => [one.condition, one.detail]));
   expect(words).toMatchObject({
     role: "None of their roles grants quality.review.",

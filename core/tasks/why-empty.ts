@@ -44,7 +44,11 @@ export function reasonOf(s: Situation): WhyEmpty {
   if (s.unspoken?.length) return because("languages", `This queue is for people who know ${eitherOf(s.unspoken)}.`);
   if (s.unskilled?.length)
     return because("skills", `This queue asks for ${s.unskilled.map((one) => skillAsked(one)).join(", and ")}.`);
-  if (s.dayIsFull) return because("daily_limit", "You have taken as many tasks today as this queue gives to a person.");
+  if (s.dayIsFull)
+    return because(
+      "daily_limit",
+      "You have taken as many of this project's tasks today (UTC), through any queue, as this one allows.",
+    );
   if (s.onboarding) return because("onboarding", onboardingWords(s.onboarding));
   if (s.tasks > 0 && s.remaining === 0) return because("all_done", "Every task of the project is done.");
   if (s.waiting > 0)

@@ -33,6 +33,11 @@ describe("drafting a label schema", () => {
     expect(schemaProblems(withAttribute)).toEqual([]);
   });
 
+  test.each(["audio", "chat"] as const)("a draft for %s is refused, for tasks are of images and texts", (media) => {
+    const draft = { ...addClass(emptySchema("text")), media };
+    expect(schemaProblems(draft)).toEqual([{ pointer: "/media", detail: "must be image or text" }]);
+  });
+
   test("an empty draft says what is missing", () => {
     expect(schemaProblems(emptySchema("image")).map((one) => one.detail)).toContain(
       "needs at least one class or field",

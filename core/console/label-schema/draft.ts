@@ -5,6 +5,7 @@ import {
   type LabelClass,
   LabelSchema,
   type RegionType,
+  taskMedia,
 } from "../../projects/label-schema.contract.ts";
 
 /** Colours that stay apart for most colour-blind people, in the order in which classes get them. */
@@ -123,7 +124,8 @@ export interface SchemaProblem {
 /** What still keeps a draft from being saved, with pointers. */
 export function schemaProblems(draft: unknown): SchemaProblem[] {
   const parsed = v.safeParse(LabelSchema, draft);
-  if (parsed.success) return [];
+  if (parsed.success && (taskMedia as readonly string[]).includes(parsed.output.media)) return [];
+  if (parsed.success) return [{ pointer: "/media", detail: `must be ${taskMedia.join(" or ")}` }];
   return parsed.issues.map((issue) => ({
     pointer: (issue.path ?? []).map((item) => `/${String(item.key)}`).join(""),
     detail: issue.message,

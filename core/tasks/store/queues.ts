@@ -70,10 +70,7 @@ function workable(workspaceId: string, userId: string) {
 }
 
 /** Whether a queue's project lets a user take its work: anybody, unless it has members for that work. */
-export async function admits(
-  tx: Tx,
-  queue: Pick<QueueRow, "projectId" | "stage">,
-  userId: string): Promise<boolean> {
+export async function admits(tx: Tx, queue: Pick<QueueRow, "projectId" | "stage">, userId: string): Promise<boolean> {
   const [row] = await tx.execute<{ admits: boolean }>(
     sql`select tasks.admits(${queue.projectId}, ${queue.stage}, ${userId}) as admits`,
   );

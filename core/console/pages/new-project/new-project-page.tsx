@@ -17,6 +17,7 @@ import { tell } from "../../look/tell.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
+import { MOST_GOLD } from "../../../projects/settings.contract.ts";
 import { beginSettings, standard } from "./begin-settings.ts";
 import { CustomerSelect } from "./customer-select.tsx";
 import { SettingsForm } from "./settings-form.tsx";
@@ -83,7 +84,7 @@ export function NewProjectPage() {
           customerId: draft.customerId,
           ...(draft.templateId ? { templateId: draft.templateId } : {}),
           labelSchema: draft.schema,
-          settings: draft.settings,
+          settings: { ...draft.settings, goldShare: Math.min(draft.settings.goldShare, MOST_GOLD) },
           dueAt: draft.dueAt ? `${draft.dueAt}T23:59:59Z` : null,
           draft: asDraft,
         },

@@ -1,5 +1,6 @@
 import { NumberInput, Select, SimpleGrid, Slider, Stack, Text } from "@mantine/core";
 import type { ExportFormat, ProjectSettings } from "../../../projects/contract.ts";
+import { MOST_GOLD } from "../../../projects/settings.contract.ts";
 import { formatsFor } from "../exports/formats.ts";
 import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
 
@@ -11,7 +12,8 @@ export interface SettingsFormProps {
 
 /** How work is handed out, reviewed and delivered. */
 export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
-  const set = (patch: Partial<ProjectSettings>) => onChange({ ...value, ...patch });
+  const set = (patch: Partial<ProjectSettings>) =>
+    onChange({ ...value, goldShare: Math.min(value.goldShare, MOST_GOLD), ...patch });
   return (
     <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="lg" verticalSpacing="md">
       <NumberInput
@@ -46,6 +48,7 @@ export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
       <Share
         label="Gold"
         description="Share of tasks whose answer is known, to measure people"
+        most={MOST_GOLD}
         value={value.goldShare}
         onChange={(goldShare) => set({ goldShare })}
       />
@@ -78,11 +81,14 @@ export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
 function Share({
   label,
   description,
+  most = 1,
   value,
   onChange,
 }: {
   label: string;
   description: string;
+  /** The greatest share that can be chosen. */
+  most?: number;
   value: number;
   onChange(value: number): void;
 }) {
@@ -97,7 +103,7 @@ function Share({
       <Slider
         size="sm"
         min={0}
-        max={100}
+        max={most * 100}
         step={5}
         value={Math.round(value * 100)}
         onChange={(percent) => onChange(percent / 100)}

@@ -22,6 +22,11 @@ function draftOf(project: Project): Draft {
   return { name, description, instructions, settings, dueAt: project.dueAt?.slice(0, 10) ?? "" };
 }
 
+/** Only what was changed: settings from before a limit was narrower are left as they are. */
+function changedSettings(was: ProjectSettings, is: ProjectSettings): Partial<ProjectSettings> {
+  return Object.fromEntries(Object.entries(is).filter(([name, value]) => was[name as keyof ProjectSettings] !== value));
+}
+
 /** Changes what a project is called and how its work is done. */
 export function ProjectSettingsSection({ project }: { project: Project }) {
   const cache = useQueryClient();
@@ -38,7 +43,7 @@ export function ProjectSettingsSection({ project }: { project: Project }) {
         name: draft.name,
         description: draft.description,
         instructions: draft.instructions,
-        settings: draft.settings,
+        settings: changedSettings(was.settings, draft.settings),
         dueAt: draft.dueAt ? `${draft.dueAt}T23:59:59Z` : null,
       }),
     meta: { quiet: true },
