@@ -44,9 +44,10 @@ async function end(code: number): Promise<void> {
   process.exit(code);
 }
 
-function fail(message: string): void {
+/** Ends with 1, as what would fail again in the same way, or with the code given. */
+function fail(message: string, code = 1): void {
   process.stderr.write(`${JSON.stringify({ level: "error", msg: message })}\n`);
-  void end(1);
+  void end(code);
 }
 
 /** Workerd answers a busy port with a stack trace. */
@@ -98,7 +99,7 @@ async function start(): Promise<void> {
   endOnSignals();
   await miniflare.ready;
   const url = (await miniflare.unsafeGetDirectURL("welo-edge", "door")).origin;
-  await noteWorkerd(workerdFile, () => ending || fail("workerd ended by itself."));
+  await noteWorkerd(workerdFile, () => ending || fail("workerd ended by itself.", 2));
   const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(readyLimitMs) });
   if (!answer.ok) throw new Error(`The edge answered ${answer.status} when asked for its health.`);
   process.stdout.write(`${JSON.stringify({ ready: true, url, pid: process.pid })}\n`);

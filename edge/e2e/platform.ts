@@ -47,20 +47,27 @@ async function reservePorts(): Promise<{ base: number; held: Server }> {
   throw new Error("no free ports were found");
 }
 
+/** What the system says of a process; null of one that is gone, which may happen while it is read. */
+function readProcess(pid: number, file: "status" | "cmdline"): string | null {
+  try {
+    return readFileSync(`/proc/${pid}/${file}`, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+/** Whether a process runs: one that has ended and that nobody has taken leave of does not. */
+export function isAlive(pid: number): boolean {
+  const status = readProcess(pid, "status");
+  return status !== null && !/^State:\s+Z/m.test(status);
+}
+
 function childrenOf(pid: number): number[] {
-  const parents = readdirSync("/proc").flatMap((name) => {
-    if (!/^\d+$/.test(name)) return [];
-    try {
-      return [
-        {
-          pid: Number(name),
-          parent: Number(/^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${name}/status`, "utf8"))?.[1]),
-        },
-      ];
-    } catch {
-      return [];
-    }
-  });
+  const pids = readdirSync("/proc").flatMap((name) => (/^\d+$/.test(name) ? [Number(name)] : []));
+  const parents = pids.map((one) => ({
+    pid: one,
+    parent: Number(/^PPid:\s+(\d+)/m.exec(readProcess(one, "status") ?? "")?.[1]),
+  }));
   const collect = (of: number): number[] =>
     parents.filter((one) => one.parent === of).flatMap((one) => [one.pid, ...collect(one.pid)]);
   return collect(pid);
@@ -108,11 +115,7 @@ export async function startPlatform(args: string[] = [], home = newHome()): Prom
     home,
     output: () => output,
     pidsOf: (part) =>
-      childrenOf(child.pid).filter(
-        (pid) =>
-          existsSync(`/proc/${pid}/cmdline`) &&
-          readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ").includes(part),
-      ),
+      childrenOf(child.pid).filter((pid) => readProcess(pid, "cmdline")?.replaceAll("\0", " ").includes(part)),
     password: passwordIn(run),
     async stop() {
       const began = performance.now();
