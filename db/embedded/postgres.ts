@@ -96,6 +96,8 @@ function settings({ port, forgetful = false }: StartPostgres): string[] {
     fsync: forgetful ? "off" : "on",
     synchronous_commit: forgetful ? "off" : "on",
     full_page_writes: forgetful ? "off" : "on",
+    // Databases of tests are gone before it comes, and it would look at a hundred of them all the time.
+    autovacuum: forgetful ? "off" : "on",
     jit: "off",
     timezone: "UTC",
     log_timezone: "UTC",
