@@ -47,6 +47,8 @@ export async function answer(request: Request, bindings: Bindings): Promise<Resp
       ? gateway(call, request, bindings)
       : router.fetch(request, { ...bindings, call }));
   } catch (error) {
+    // Made here, whatever core had answered before.
+    call.dressed = false;
     response = answerProblem(error, call);
   }
   if (request.body) await drain(request);

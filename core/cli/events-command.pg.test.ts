@@ -7,7 +7,7 @@ import { service } from "../kernel/lifecycle/service.ts";
 import { reaction } from "../kernel/reaction.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { runWelo } from "./run-welo.ts";
+import { weloAt } from "./welo.suite.ts";
 
 const handled: string[] = [];
 const broken = new Set<string>();
@@ -69,18 +69,7 @@ async function parked(count: number): Promise<string[]> {
   return events;
 }
 
-async function welo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ["", ""];
-  const code = await runWelo(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    tty: false,
-    width: 80,
-    env: { WELO_EDGE: door.url.origin, WELO_TOKEN: "a token" },
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const welo = (...args: string[]) => weloAt(door.url.origin, args);
 const only = ["--service", "exports"];
 const idsIn = (text: string) => text.match(/^[0-9a-f]{8}-\S+/gm) ?? [];
 

@@ -5,7 +5,7 @@ import { newId } from "../kernel/wire/id.ts";
 import { startInstance } from "../workflow/control-instance.ts";
 import { createWorkflow } from "../workflow/save-workflow.ts";
 import { workflowService } from "../workflow/service.ts";
-import { runWelo } from "./run-welo.ts";
+import { weloAt } from "./welo.suite.ts";
 
 const host = useHost([workflowService]);
 const caller = { workspaceId: newId(), userId: newId() };
@@ -29,18 +29,7 @@ afterAll(async () => {
   await admin.end();
 });
 
-async function welo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ["", ""];
-  const code = await runWelo(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    tty: false,
-    width: 80,
-    env: { WELO_EDGE: door.url.origin, WELO_TOKEN: "a token" },
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const welo = (...args: string[]) => weloAt(door.url.origin, args);
 
 async function begin(): Promise<string> {
   const ctx = host().context("workflow", caller);

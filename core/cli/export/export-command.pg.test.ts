@@ -6,7 +6,7 @@ import { annotate, batchOf, objectAt, textProject, world } from "../../exports/e
 import { locateExport } from "../../exports/read-exports.ts";
 import { useHost } from "../../kernel/testing/host.ts";
 import { newId } from "../../kernel/wire/id.ts";
-import { runWelo } from "../run-welo.ts";
+import { weloAt } from "../welo.suite.ts";
 
 const host = useHost(world);
 const caller = { workspaceId: newId(), userId: newId() };
@@ -45,18 +45,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true });
 });
 
-async function welo(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  let [out, err] = ["", ""];
-  const code = await runWelo(args, {
-    out: (text) => void (out += text),
-    err: (text) => void (err += text),
-    tty: false,
-    width: 80,
-    env: { WELO_EDGE: door.url.origin, WELO_TOKEN: "a token" },
-    signal: new AbortController().signal,
-  });
-  return { code, out, err };
-}
+const welo = (...args: string[]) => weloAt(door.url.origin, args);
 
 async function labelled() {
   const project = await textProject(context());
