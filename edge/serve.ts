@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { CoreHeaders, Log, LogLevel, Miniflare, type MiniflareOptions } from "miniflare";
 import { readSettings } from "./env.ts";
-import { bundle } from "./serve/bundle.ts";
+import { keptBundle } from "./serve/bundle.ts";
 import { endLeftover, noteWorkerd } from "./serve/leftover.ts";
 import { readWorkerOptions } from "./serve/worker-options.ts";
 
@@ -71,7 +71,8 @@ function withDoor(main: string) {
 async function start(): Promise<void> {
   await endLeftover(workerdFile);
   await requireFreePort(Number(values.port));
-  const { main, define, workerOptions } = await readWorkerOptions(values.config, join(values.home, "cache"));
+  const cache = join(values.home, "cache");
+  const { main, define, workerOptions } = await readWorkerOptions(values.config, cache);
   const persist = join(values.home, "edge");
   await mkdir(persist, { recursive: true });
   await mkdir(join(root, "edge/dist"), { recursive: true });
@@ -83,7 +84,7 @@ async function start(): Promise<void> {
   miniflare = new Miniflare({
     ...workerOptions,
     name: "welo-edge",
-    modules: [{ type: "ESModule", path: "worker.js", contents: await bundle(withDoor(main), define) }],
+    modules: [{ type: "ESModule", path: "worker.js", contents: await keptBundle(withDoor(main), define, cache) }],
     bindings,
     // Miniflare's own door, through which it is asked nothing.
     host: "127.0.0.1",

@@ -139,6 +139,7 @@ async function start(options: Options): Promise<void> {
           ),
           ALLOWED_ORIGINS: [origins.edge, origins.core, ...options.aliases].join(","),
           WELO_HOME: home,
+          NODE_COMPILE_CACHE: join(home, "cache", "node"),
         },
         home,
         told,

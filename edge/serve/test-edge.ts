@@ -1,6 +1,9 @@
+import { existsSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 const root = join(import.meta.dir, "../..");
+/** What starts of the edge may share, whatever their homes. */
+const cache = join(root, ".welo", "cache");
 const startLimitMs = 120_000;
 
 export interface TestEdge {
@@ -13,11 +16,18 @@ export interface TestEdge {
 
 /** Starts the edge in workerd on a free port, by the same command that `start` uses, and waits for its ready line. */
 export async function startTestEdge(home: string, variables: Record<string, string>): Promise<TestEdge> {
+  mkdirSync(cache, { recursive: true });
+  if (!existsSync(join(home, "cache"))) symlinkSync(cache, join(home, "cache"));
   const child = Bun.spawn(
     [join(root, "node_modules/.bin/node"), join(root, "edge/serve.ts"), "--port", "0", "--home", home],
     {
       cwd: root,
-      env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "", ...variables },
+      env: {
+        PATH: process.env.PATH ?? "",
+        HOME: process.env.HOME ?? "",
+        NODE_COMPILE_CACHE: join(cache, "node"),
+        ...variables,
+      },
       stdin: "pipe",
       stdout: "pipe",
       stderr: "inherit",

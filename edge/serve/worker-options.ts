@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { keep, readKept } from "./kept.ts";
 
 /** What `wrangler.toml` says, as Miniflare takes it. */
 export interface ConfiguredWorker {
@@ -19,13 +20,11 @@ export async function readWorkerOptions(configPath: string, cacheDir: string): P
     .update(await readFile(configPath))
     .digest("hex");
   const file = join(cacheDir, `worker-options-${hash.slice(0, 16)}.json`);
-  const kept = await readFile(file, "utf8").catch(() => null);
-  if (kept) return JSON.parse(kept) as ConfiguredWorker;
+  const kept = await readKept<ConfiguredWorker>(file);
+  if (kept) return kept;
   const { unstable_getMiniflareWorkerOptions: read } = await import("wrangler");
   const { main, define, workerOptions } = read(configPath);
   if (!main) throw new Error(`${configPath} names no "main".`);
-  const configured = JSON.stringify({ main, define, workerOptions });
-  await mkdir(cacheDir, { recursive: true });
-  await writeFile(file, configured);
-  return JSON.parse(configured) as ConfiguredWorker;
+  await keep(file, { main, define, workerOptions });
+  return (await readKept<ConfiguredWorker>(file))!;
 }
