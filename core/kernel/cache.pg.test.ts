@@ -67,7 +67,8 @@ test("what one process has read the others have too, until it is changed: then n
 test("a change counts when it is committed, not before and not when it is undone", async () => {
   const { it, here, ask, isKept, redis } = scene();
   await isKept(here);
-  const kept = () => redis.hget(`${here.runtime.config.REDIS_PREFIX}:projects:cache:${here.workspaceId}:thing:1`, "whole");
+  const kept = () =>
+    redis.hget(`${here.runtime.config.REDIS_PREFIX}:projects:cache:${here.workspaceId}:thing:1`, "whole");
   const undone = transaction(here, async () => {
     it.value = 2;
     changed(here.workspaceId, ["thing:1"]);
