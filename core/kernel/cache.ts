@@ -5,6 +5,8 @@ import { newId } from "./wire/id.ts";
 
 /** How long anything is kept: what would go wrong in spite of everything is wrong for no longer. */
 const KEPT_MS = 5_000;
+/** How long whoever asked in vain does not ask again. */
+const PAUSE_MS = 500;
 const MOST_CHARACTERS = 262_144;
 
 /** A subject is one hash in Redis: its mark, and what was read of it under that mark. A change deletes it. */
@@ -40,7 +42,7 @@ export async function cached<T>(
   const key = keyOf(runtime, ctx.workspaceId, subject);
   const ask = async <A>(question: Promise<A>): Promise<A | undefined> => {
     const answer = await soonOr(question, undefined);
-    if (answer === undefined) doubt(runtime, standing);
+    if (answer === undefined) doubt(runtime, standing, PAUSE_MS);
     return answer;
   };
   if (redis.status !== "ready" || nowOf(runtime) < standing.doubtedUntil) return read();
@@ -81,8 +83,8 @@ export function changed(workspaceId: string, subjects: readonly string[]): void 
   });
 }
 
-function doubt(runtime: Runtime, standing: Standing): void {
-  standing.doubtedUntil = Math.max(standing.doubtedUntil, nowOf(runtime) + KEPT_MS);
+function doubt(runtime: Runtime, standing: Standing, ms = KEPT_MS): void {
+  standing.doubtedUntil = Math.max(standing.doubtedUntil, nowOf(runtime) + ms);
 }
 
 function nowOf({ clock }: Runtime): number {

@@ -18,7 +18,8 @@ const SOON_MS = 50;
 export async function soonOr<T, O = T>(answer: Promise<T>, otherwise: O): Promise<T | O> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<O>((resolve) => {
-    timer = setTimeout(resolve, SOON_MS, otherwise);
+    // An answer that came while this process was busy is not late.
+    timer = setTimeout(() => setImmediate(() => resolve(otherwise)), SOON_MS);
   });
   return Promise.race([answer.catch(() => otherwise), late]).finally(() => clearTimeout(timer));
 }
