@@ -158,9 +158,10 @@ test("with Redis silent or gone everything is read; when it is back, what it hel
   await change(there, 3);
   expect(await ask(there)).toBe(3);
   const key = `${here.runtime.config.REDIS_PREFIX}:projects:cache:${here.workspaceId}:thing:1`;
-  await redis.hset(key, "mark", "of old", "whole", '{"value":1}');
   gate.open();
   await eventually(() => there.runtime.redis.status === "ready");
+  await there.runtime.redis.ping();
+  await redis.hset(key, "mark", "of old", "whole", '{"value":1}');
   expect(await ask(there)).toBe(3);
   await redis.del(key);
   await isKept(there);
