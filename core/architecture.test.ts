@@ -137,6 +137,7 @@ describe("the furniture", () => {
       "schedule",
       "storage",
       "redis",
+      "cache",
       "cipher",
       "http",
       "config",

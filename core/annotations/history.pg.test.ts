@@ -1,5 +1,8 @@
 import { expect, test } from "bun:test";
+import { createContext } from "../kernel/context.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
+import { startTwin } from "../kernel/testing/ledger.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { tasksService } from "../tasks/service.ts";
@@ -157,4 +160,39 @@ test("corrections and proposals made at once each have a number of their own", a
   expect(won).toHaveLength(1);
   const numbers = [...made.map((one) => one.version), won[0]!.value.version];
   expect(numbers.sort()).toEqual([2, 3, 4, 5, 6]);
+});
+
+test("the newest version is kept for all processes until it is changed, and for nobody who may not see it", async () => {
+  const { s, annotation } = await handedIn();
+  const annotationId = annotation.id;
+  const rita = s.person("annotations");
+  const twin = await startTwin(host(), [annotationsService]);
+  try {
+    const there = createContext(twin.runtimes.get("annotations")!, { ...rita });
+    const { redis, config } = rita.runtime;
+    const key = `${config.REDIS_PREFIX}:annotations:cache:${s.workspaceId}:annotation:${annotationId}`;
+    const kept = () =>
+      eventually(async () => {
+        host().clock.advance(5_000);
+        await getAnnotation(there, { annotationId });
+        return redis.hexists(key, "newest");
+      });
+    await kept();
+    expect(await getAnnotation(rita, { annotationId })).toEqual(await getAnnotation(there, { annotationId }));
+    const strangers = [
+      host().context("annotations", { workspaceId: newId() }),
+      { ...rita, grants: { ...rita.grants, customerId: newId() } },
+      { ...rita, projects: [newId()] },
+      s.person("annotations", newId(), ["annotation.read"]),
+    ];
+    for (const ctx of strangers)
+      await expect(getAnnotation(ctx, { annotationId })).rejects.toMatchObject({ status: 404 });
+    await updateAnnotation(rita, { annotationId, result: better, ifMatch: '"1"' });
+    expect(await getAnnotation(there, { annotationId })).toMatchObject({ version: 2, result: better });
+    await kept();
+    await restoreVersion(rita, { annotationId, version: 1, ifMatch: '"2"' });
+    expect(await getAnnotation(there, { annotationId })).toMatchObject({ version: 3, result: first });
+  } finally {
+    await twin.stop();
+  }
 });

@@ -1,10 +1,11 @@
+import { cached } from "../kernel/cache.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Annotation, annotationsContract } from "./contract.ts";
-import { annotationsOfTask, findAnnotation } from "./store/annotations.ts";
+import { annotationsOfTask, findAnnotation, nameOf, revived } from "./store/annotations.ts";
 import { eachAnnotation, scopeOf, toAnnotation } from "./view.ts";
 
 type C = typeof annotationsContract;
@@ -20,7 +21,10 @@ export async function listTaskAnnotations(
 }
 
 export async function getAnnotation(ctx: Context, { annotationId }: Input<C["getAnnotation"]>): Promise<Annotation> {
-  const row = await transaction(ctx, (tx) => findAnnotation(tx, scopeOf(ctx), annotationId));
-  if (!row) throw requestProblems.not_found();
-  return toAnnotation(ctx, row);
+  const { userId, ...scope } = scopeOf(ctx);
+  const row = await cached(ctx, nameOf(annotationId), "newest", () =>
+    transaction(ctx, (tx) => findAnnotation(tx, { ...scope, userId: null }, annotationId)),
+  );
+  if (!row || (userId !== null && row.userId !== userId)) throw requestProblems.not_found();
+  return toAnnotation(ctx, revived(row));
 }

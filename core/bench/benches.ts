@@ -4,6 +4,7 @@ import type { Bench } from "./bench-definition.ts";
 export const benches: Record<string, () => Promise<Bench>> = {
   auth: async () => (await import("./auth/auth.bench.ts")).authBench,
   bulk: async () => (await import("./bulk/bulk.bench.ts")).bulkBench,
+  canvas: async () => (await import("./canvas/canvas.bench.ts")).canvasBench,
   gateway: async () => (await import("./gateway/gateway.bench.ts")).gatewayBench,
   quality: async () => (await import("./quality/quality.bench.ts")).qualityBench,
   "next-task": async () => (await import("./next-task/next-task.bench.ts")).nextTaskBench,

@@ -6,7 +6,7 @@ import type { Context, Runtime } from "./context.ts";
 import { requestProblems } from "./wire/problem.ts";
 
 export type Tx = Parameters<Parameters<PostgresJsDatabase["transaction"]>[0]>[0];
-type Hook = () => void;
+type Hook = (runtime: Runtime) => unknown;
 interface Running {
   tx: Tx;
   runtime: Runtime;
@@ -25,10 +25,17 @@ export function outsideTransaction<T>(fn: () => T): T {
 }
 
 /** Runs `hook` once the surrounding transaction has committed, or at once when there is none. */
-export function afterCommit(hook: Hook): void {
+export function afterCommit(hook: () => void): void {
   const store = running.getStore();
   if (store) store.hooks.push(hook);
   else hook();
+}
+
+/** The same, and whoever ran the transaction waits for it; throws when there is none. A hook must not reject. */
+export function beforeAnswer(hook: (runtime: Runtime) => Promise<void>): void {
+  const store = running.getStore();
+  if (!store) throw new Error("there is no transaction to wait for");
+  store.hooks.push(hook);
 }
 
 /**
@@ -96,7 +103,7 @@ async function runOnce<T>(
     const [, value] = await Promise.all([scoped, running.run({ tx, runtime, hooks }, () => fn(tx))]);
     return value;
   });
-  for (const hook of hooks) hook();
+  await Promise.all(hooks.map((hook) => hook(runtime)));
   return result;
 }
 

@@ -1,3 +1,4 @@
+import { cached } from "../kernel/cache.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
@@ -7,7 +8,7 @@ import type { projectsContract, SchemaVersion } from "./contract.ts";
 import { describeChanges } from "./schema-changes.ts";
 import { scopeOf } from "./scope.ts";
 import * as store from "./store/label-schemas.ts";
-import { findProject } from "./store/projects.ts";
+import { findProject, subjectOf } from "./store/projects.ts";
 
 type C = typeof projectsContract;
 
@@ -15,10 +16,12 @@ export async function getLabelSchema(
   ctx: Context,
   { projectId, version }: Input<C["getLabelSchema"]>,
 ): Promise<SchemaVersion> {
-  const schema = await transaction(ctx, async (tx) => {
-    if (!(await findProject(tx, scopeOf(ctx), projectId))) return undefined;
-    return store.findLabelSchema(tx, ctx.workspaceId, projectId, version);
-  });
+  const schema = await cached(ctx, subjectOf(projectId), `schema ${version}`, () =>
+    transaction(ctx, async (tx) => {
+      if (!(await findProject(tx, scopeOf(ctx), projectId))) return undefined;
+      return store.findLabelSchema(tx, ctx.workspaceId, projectId, version);
+    }),
+  );
   if (!schema) throw requestProblems.not_found();
   return schema;
 }

@@ -1,3 +1,4 @@
+import { cached } from "../kernel/cache.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
@@ -10,7 +11,9 @@ export async function getProject(
   ctx: Context,
   { projectId }: Input<typeof projectsContract.getProject>,
 ): Promise<Project> {
-  const project = await transaction(ctx, (tx) => store.findProject(tx, scopeOf(ctx), projectId));
+  const project = await cached(ctx, store.subjectOf(projectId), "project", () =>
+    transaction(ctx, (tx) => store.findProject(tx, scopeOf(ctx), projectId)),
+  );
   if (!project) throw requestProblems.not_found();
   return project;
 }

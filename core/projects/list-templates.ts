@@ -1,3 +1,4 @@
+import { cached } from "../kernel/cache.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
@@ -14,14 +15,17 @@ export async function listTemplates(
   ctx: Context,
   { cursor, limit }: Input<C["listTemplates"]>,
 ): Promise<Page<Template>> {
-  const rows = await transaction(ctx, (tx) => store.listTemplates(tx, ctx.workspaceId, cursor, limit));
-  const own = toPage(rows, limit, (row) => row.id);
+  const read = () => transaction(ctx, (tx) => store.listTemplates(tx, ctx.workspaceId, cursor, limit));
+  const rows = cursor === undefined ? await cached(ctx, store.TEMPLATES, `first ${limit}`, read) : await read();
+  const own = toPage(rows ?? [], limit, (row) => row.id);
   return cursor === undefined ? { ...own, items: [...library, ...own.items] } : own;
 }
 
 /** One template of the workspace's own. */
 export async function getTemplate(ctx: Context, { templateId }: Input<C["getTemplate"]>): Promise<Template> {
-  const template = await transaction(ctx, (tx) => store.findTemplate(tx, ctx.workspaceId, templateId));
+  const template = await cached(ctx, store.TEMPLATES, templateId, () =>
+    transaction(ctx, (tx) => store.findTemplate(tx, ctx.workspaceId, templateId)),
+  );
   if (!template) throw requestProblems.not_found();
   return template;
 }

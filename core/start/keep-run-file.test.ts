@@ -13,16 +13,16 @@ afterEach(async () => {
 /** A home, and a server in it that answers as it is told to. */
 function scene() {
   const home = mkdtempSync(join(tmpdir(), "welo-run-"));
-  const door = { status: 200, asked: 0 };
+  const door = { status: 200, asked: 0, failing: 0 };
   const server = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
-    fetch: () => new Response(String(++door.asked), { status: door.status }),
+    fetch: () => new Response(String(++door.asked), { status: door.failing-- > 0 ? 503 : door.status }),
   });
   const lines: string[] = [];
   const file = join(home, "run.json");
   writeFileSync(file, "of an earlier run");
-  const keeper = keepRunFile(home, (line) => lines.push(line.trim()));
+  const keeper = keepRunFile(home, (line) => lines.push(line.trim()), 5);
   cleanUps.push(
     () => rmSync(home, { recursive: true, force: true }),
     () => server.stop(true),
@@ -30,7 +30,8 @@ function scene() {
   );
   const origin = `http://127.0.0.1:${server.port}`;
   const run = { edge: origin, console: origin, core: origin, docs: origin, users: [] };
-  return { door, lines, keeper, isThere: () => existsSync(file), open: () => keeper.open(run, [`${origin}/healthz`]) };
+  const urls = [`${origin}/healthz`];
+  return { door, lines, keeper, isThere: () => existsSync(file), open: () => keeper.open(run, urls, urls) };
 }
 /** Asked twice from now on: one question may have been under way. */
 async function askedAgain(door: { asked: number }): Promise<void> {
@@ -97,4 +98,30 @@ test("what has given up before everything answered is why the start fails", asyn
   keeper.gaveUp("core", "core ended 3 times in a row (log: core.log)");
   await expect(open()).rejects.toThrow("core.log");
   expect(isThere()).toBe(false);
+});
+
+test("what stops answering without having ended takes the file away until it answers again", async () => {
+  const { door, lines, isThere, open } = scene();
+  await open();
+  door.status = 503;
+  await until(() => !isThere());
+  await askedAgain(door);
+  expect(isThere()).toBe(false);
+  door.status = 200;
+  await until(isThere);
+  await until(() => lines.length === 2);
+  expect(lines).toEqual([
+    "Not everything answers: run.json is gone until it does",
+    "Everything answers again: run.json is back",
+  ]);
+});
+
+test("one late answer takes nothing away", async () => {
+  const { door, lines, isThere, open } = scene();
+  await open();
+  door.failing = 1;
+  await until(() => door.failing <= 0);
+  await askedAgain(door);
+  expect(isThere()).toBe(true);
+  expect(lines).toEqual([]);
 });

@@ -4,8 +4,11 @@ import { answers } from "./until-answers.ts";
 
 /** Keeps `run.json` in the home folder when, and only when, everything answers. */
 export interface RunFileKeeper {
-  /** Writes the file for the first time; throws when a part has given up by then. */
-  open(run: Run, urls: string[]): Promise<void>;
+  /**
+   * Writes the file for the first time; throws when a part has given up by then. From then on those of the `urls` that are in `watched`
+   * are asked all the time: servers that were not started here end without telling.
+   */
+  open(run: Run, urls: string[], watched: string[]): Promise<void>;
   /** A part has ended, which `why` tells in one line: the file goes. */
   ended(part: string, why: string): void;
   /** A part has been started again: the file comes back as soon as everything answers. */
@@ -19,9 +22,10 @@ export interface RunFileKeeper {
 }
 
 const PAUSE_MS = 50;
+const WATCH_MS = 1000;
 
 /** Begins with no file; `say` is told in one line of each change after the first writing. */
-export function keepRunFile(home: string, say: (line: string) => void): RunFileKeeper {
+export function keepRunFile(home: string, say: (line: string) => void, watchMs = WATCH_MS): RunFileKeeper {
   const down = new Set<string>();
   let lost: string | null = null;
   let opened: { run: Run; urls: string[] } | null = null;
@@ -54,14 +58,26 @@ export function keepRunFile(home: string, say: (line: string) => void): RunFileK
     looking = null;
     if (there) say("  Everything answers again: run.json is back");
   };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Asks again before it believes that something does not answer: a busy machine may be late once. */
+  const watch = async (urls: string[]) => {
+    const silent = async () => there && (await Promise.all(urls.map(answers))).some((one) => one !== null);
+    const before = ends;
+    if ((await silent()) && (await silent()) && there && before === ends) {
+      remove();
+      void lookAgain();
+    }
+    if (!closed) timer = setTimeout(() => void watch(urls), watchMs);
+  };
   removeRunFile(home);
   return {
-    async open(run, urls) {
+    async open(run, urls, watched) {
       looking = look({ run, urls });
       await looking;
       looking = null;
       if (lost !== null) throw new SetupError(lost);
       opened = { run, urls };
+      void watch(watched);
     },
     ended(part, why) {
       down.add(part);
@@ -81,6 +97,7 @@ export function keepRunFile(home: string, say: (line: string) => void): RunFileK
     lost: () => lost,
     close() {
       closed = true;
+      clearTimeout(timer);
       removeRunFile(home);
     },
   };

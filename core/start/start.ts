@@ -159,13 +159,9 @@ async function start(options: Options): Promise<void> {
       docs: `${origins.edge}/docs/`,
       users,
     };
-    await told.open(run, [
-      `${origins.edge}/healthz`,
-      `${origins.edge}/docs/`,
-      `${origins.edge}/app/`,
-      `${origins.core}/console/`,
-      ...groups.map((group) => `${group.origin}/health/ready`),
-    ]);
+    const ready = groups.map((group) => `${group.origin}/health/ready`);
+    const pages = [`${origins.edge}/docs/`, `${origins.edge}/app/`, `${origins.core}/console/`];
+    await told.open(run, [`${origins.edge}/healthz`, ...pages, ...ready], ready);
     ui.line(summary(run));
   } catch (error) {
     const lost = error instanceof SetupError ? null : runFile?.lost();

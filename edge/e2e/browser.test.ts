@@ -191,6 +191,17 @@ describe.each([
         await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
         await checkAccessible(page, inaccessible);
       }
+      await world.manager.projects.createCustomer({ name: "Lake District", reference: "LD-1" });
+      await page.keyboard.press("g");
+      await page.keyboard.press("p");
+      await page.getByRole("tab", { name: "Customers" }).click();
+      const customer = page.getByLabel("Open Lake District");
+      await customer.waitFor();
+      await checkAccessible(page, inaccessible);
+      await customer.click();
+      await page.getByRole("heading", { name: "Lake District", level: 1, exact: true }).waitFor();
+      await page.locator(".mantine-Skeleton-root").first().waitFor({ state: "detached" });
+      await checkAccessible(page, inaccessible);
       await page.context().close();
     });
 

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { annotations } from "../../../db/schema/annotations.ts";
+import { changed } from "../../kernel/cache.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Annotation } from "../contract.ts";
 import { NOBODY } from "../fused.contract.ts";
@@ -25,6 +26,11 @@ export type AnnotationRow = Omit<Columns, "result" | "draft" | "pending" | "feed
   feedback: Annotation["feedback"];
 };
 
+/** What is kept of an annotation is kept under this name. */
+export function nameOf(annotationId: string): string {
+  return `annotation:${annotationId}`;
+}
+
 /** Whose annotations may be seen: those of a customer's projects, and of one person only. */
 export interface Scope {
   workspaceId: string;
@@ -46,6 +52,19 @@ export async function findAnnotation(tx: Tx, scope: Scope, id: string): Promise<
     .from(annotations)
     .where(and(within(scope), eq(annotations.id, id)));
   return row as AnnotationRow | undefined;
+}
+
+/** A row that has been JSON meanwhile, as it was before. */
+export function revived(row: AnnotationRow): AnnotationRow {
+  const { draftSavedAt, judgedAt, submittedAt, createdAt, updatedAt } = row;
+  return {
+    ...row,
+    draftSavedAt: draftSavedAt && new Date(draftSavedAt),
+    judgedAt: judgedAt && new Date(judgedAt),
+    submittedAt: submittedAt && new Date(submittedAt),
+    createdAt: new Date(createdAt),
+    updatedAt: new Date(updatedAt),
+  };
 }
 
 export async function findAnnotations(tx: Tx, scope: Scope, ids: readonly string[]): Promise<AnnotationRow[]> {
@@ -76,10 +95,15 @@ export async function saveFusedConfidence(
 ): Promise<void> {
   const { userId, version } = annotations;
   const fused = and(eq(annotations.taskId, taskId), eq(userId, NOBODY), gt(version, 0));
-  await tx
+  const saved = await tx
     .update(annotations)
     .set({ confidence })
-    .where(and(eq(annotations.workspaceId, workspaceId), fused));
+    .where(and(eq(annotations.workspaceId, workspaceId), fused))
+    .returning({ id: annotations.id });
+  changed(
+    workspaceId,
+    saved.map(({ id }) => nameOf(id)),
+  );
 }
 
 /** Annotations of a task after one of them, oldest first; one more than `limit`. */
@@ -139,6 +163,7 @@ async function lockOf(tx: Tx, { workspaceId, taskId, userId }: AnnotationRow): P
 }
 
 export async function saveAnnotationRow(tx: Tx, row: AnnotationRow): Promise<void> {
+  changed(row.workspaceId, [nameOf(row.id)]);
   await tx
     .update(annotations)
     .set(row)

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
+import { changed } from "../../kernel/cache.ts";
 import type { Tx } from "../../kernel/transaction.ts";
+import { subjectOf } from "./projects.ts";
 
 /** What some events add to a project's counts. */
 export interface ProgressChange {
@@ -14,6 +16,7 @@ export interface ProgressChange {
 
 /** Adds to the counts of many projects by one statement, in the order of their ids so that two such statements never wait for each other in a circle. */
 export async function addProgress(tx: Tx, changes: readonly ProgressChange[]): Promise<void> {
+  for (const { workspaceId, projectId } of changes) changed(workspaceId, [subjectOf(projectId)]);
   const rows = JSON.stringify(
     changes.map((one) => ({
       ...one,

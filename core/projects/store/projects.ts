@@ -1,5 +1,6 @@
 import { and, desc, eq, ilike, lt, type SQL } from "drizzle-orm";
 import { labelSchemas, members, progress, projects } from "../../../db/schema/projects.ts";
+import { changed } from "../../kernel/cache.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Project, ProjectSettings } from "../contract.ts";
 import type { LabelSchema } from "../label-schema.contract.ts";
@@ -14,6 +15,11 @@ export interface ProjectFilter {
   status?: ProjectRow["status"] | undefined;
   customerId?: string | undefined;
   search?: string | undefined;
+}
+
+/** What is kept of a project is kept under this name. */
+export function subjectOf(projectId: string): string {
+  return `project:${projectId}`;
 }
 
 function inScope(scope: Scope): SQL | undefined {
@@ -72,11 +78,13 @@ export async function lockProject(tx: Tx, scope: Scope, projectId: string): Prom
 }
 
 export async function saveProject(tx: Tx, project: ProjectRow): Promise<void> {
+  changed(project.workspaceId, [subjectOf(project.id)]);
   await tx.insert(projects).values(project).onConflictDoUpdate({ target: projects.id, set: project });
 }
 
 /** Removes a project with its label schemas, members and counts. */
 export async function deleteProject(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
+  changed(workspaceId, [subjectOf(projectId)]);
   await tx.delete(projects).where(and(eq(projects.workspaceId, workspaceId), eq(projects.id, projectId)));
   await tx.delete(progress).where(and(eq(progress.workspaceId, workspaceId), eq(progress.projectId, projectId)));
 }

@@ -1,5 +1,6 @@
 import { and, asc, eq, gt } from "drizzle-orm";
 import { templates } from "../../../db/schema/projects.ts";
+import { changed } from "../../kernel/cache.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { PolicyPlan } from "../../quality/contract.ts";
 import type { ProjectSettings, QueuePlan, RulePlan, Template } from "../contract.ts";
@@ -7,6 +8,9 @@ import type { LabelSchema } from "../label-schema.contract.ts";
 import { standardRules } from "../library/template-file.ts";
 
 export type TemplateRow = typeof templates.$inferSelect;
+
+/** What is kept of a workspace's own templates is kept under this name. */
+export const TEMPLATES = "templates";
 
 /** The workspace's own in the order they were made, after the one that the cursor names. */
 export async function listTemplates(
@@ -42,10 +46,12 @@ export async function lockTemplate(tx: Tx, workspaceId: string, templateId: stri
 }
 
 export async function addTemplate(tx: Tx, row: TemplateRow): Promise<void> {
+  changed(row.workspaceId, [TEMPLATES]);
   await tx.insert(templates).values(row);
 }
 
 export async function saveTemplate(tx: Tx, row: TemplateRow): Promise<void> {
+  changed(row.workspaceId, [TEMPLATES]);
   await tx
     .update(templates)
     .set(row)
@@ -53,6 +59,7 @@ export async function saveTemplate(tx: Tx, row: TemplateRow): Promise<void> {
 }
 
 export async function deleteTemplate(tx: Tx, workspaceId: string, templateId: string): Promise<void> {
+  changed(workspaceId, [TEMPLATES]);
   await tx.delete(templates).where(and(eq(templates.workspaceId, workspaceId), eq(templates.id, templateId)));
 }
 

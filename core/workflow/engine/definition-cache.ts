@@ -1,9 +1,9 @@
 import { compile, type Compiled } from "../../../machines/engine/compile.ts";
 import type { WorkflowDefinition } from "../../../machines/engine/definition.ts";
 import type { Runtime } from "../../kernel/context.ts";
+import { soonOr } from "../../kernel/redis.ts";
 import { transactionFor } from "../../kernel/transaction.ts";
 import { findVersion } from "../store/workflows.ts";
-import { soonOr } from "./soon-or.ts";
 
 /** Compiled versions of workflows: versions never change, so they are kept in memory, and their text in Redis for processes that start. */
 export interface DefinitionCache {

@@ -1,6 +1,6 @@
 import type { Runtime } from "../../kernel/context.ts";
+import { soonOr } from "../../kernel/redis.ts";
 import type { InstanceRow } from "../store/instances.ts";
-import { soonOr } from "./soon-or.ts";
 
 /** The states of active instances in Redis, for processes that have not met them yet. Whoever writes on one that is old is told so by its version. */
 export interface StateCache {
