@@ -57,7 +57,8 @@ export type MeasuredRegions = v.InferOutput<typeof MeasuredRegions>;
 
 export const measureEndpoints = {
   measureRegions: endpoint("POST", "/internal/annotations/region-measures", {
-    summary: "What several people have marked on tasks of a project, and how alike their marks are in a task and by chance",
+    summary:
+      "What several people have marked on tasks of a project, and how alike their marks are in a task and by chance",
     internal: true,
     body: v.strictObject({ projectId: Id, taskIds: v.pipe(v.array(Id), v.maxLength(500)) }),
     response: MeasuredRegions,

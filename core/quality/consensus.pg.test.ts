@@ -21,7 +21,14 @@ import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { reviewOf, right, verdict } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
 
-const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService, filesService]);
+const host = useHost([
+  projectsService,
+  tasksService,
+  workflowService,
+  annotationsService,
+  qualityService,
+  filesService,
+]);
 const other = says("bad", ["place", 0, 3]);
 
 test("what several people's work means is kept per task; where it is not sure enough a person decides, once", async () => {
@@ -169,7 +176,7 @@ test("boxes and polygons are judged by what they share, and a box that somebody 
   const [boxes, polygons] = shapes!.items;
   expect(boxes).toMatchObject({ type: "bbox", coefficient: "iou_alpha", tasks: 2, people: 2, marks: 5 });
   // A third, two thirds and nothing are shared of three things; of ten pairs of boxes and five of a box and nothing, 14 differ in all.
-  expect(boxes!.value).toBeCloseTo(1 - (2 / 3) / (14 / 15), 9);
+  expect(boxes!.value).toBeCloseTo(1 - 2 / 3 / (14 / 15), 9);
   expect([boxes!.low! <= boxes!.value!, boxes!.value! <= boxes!.high!]).toEqual([true, true]);
   expect(polygons).toMatchObject({ type: "polygon", coefficient: "iou_alpha", value: 1, tasks: 2, marks: 4 });
 });

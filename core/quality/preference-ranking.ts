@@ -38,9 +38,7 @@ export async function getPreferenceRanking(
       const shown = ranked.slice(0, MOST_THINGS);
       const chosen = shown.map((one) => one.at);
       const together = things.length <= MOST_TOGETHER ? strengthIntervals(preferences, fitted) : null;
-      const intervals = together
-        ? chosen.map((at) => together[at]!)
-        : await someIntervals(preferences, fitted, chosen);
+      const intervals = together ? chosen.map((at) => together[at]!) : await someIntervals(preferences, fitted, chosen);
       const described = shown.map(({ at, thing, strength }, place) => {
         return { thing, strength, ...intervals[place]!, ...standings[at]! };
       });

@@ -91,7 +91,11 @@ function pairsIn(crowd: Crowd, chosen: readonly number[], workers: readonly stri
 }
 
 /** Agreement about one family of items: at most the 30 commonest labels and the 30 people who answered most. */
-export function agreementIn(family: string, said: readonly LabelRow[], about: Question | null): Omit<FamilyAgreement, "shapes"> {
+export function agreementIn(
+  family: string,
+  said: readonly LabelRow[],
+  about: Question | null,
+): Omit<FamilyAgreement, "shapes"> {
   const commonest = mostOf(
     said.map((one) => one.label),
     MOST_CLASSES,

@@ -149,7 +149,8 @@ export const skillEndpoints = {
     response: page(SkillAlarm),
   }),
   getAgreement: endpoint("GET", "/projects/:projectId/agreement", {
-    summary: "How people agree, by question and about regions, over the newest 50,000 answers and labels",
+    summary:
+      "How people agree, by question over the newest 50,000 answers and labels, and on regions over the newest 200 tasks",
     permission: read,
     params: project,
     response: v.object({ items: v.array(FamilyAgreement) }),

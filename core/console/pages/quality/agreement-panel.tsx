@@ -45,7 +45,10 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
         </Section>
       )}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <Section title={shown.family === "regions" ? "Same class" : "Chance-corrected agreement"} hint="Krippendorff's alpha: 1 is perfect, 0 is chance">
+        <Section
+          title={shown.family === "regions" ? "Same class" : "Chance-corrected agreement"}
+          hint="Krippendorff's alpha: 1 is perfect, 0 is chance"
+        >
           <Text fz="xl" fw="bold">
             {shown.alpha.value === null ? "–" : shown.alpha.value.toFixed(2)}
           </Text>
@@ -104,8 +107,8 @@ function ClassTable({ family }: { family: FamilyAgreement }) {
           <Table.Tr key={one.label}>
             <Table.Td>{labelName(one.label)}</Table.Td>
             <Table.Td ta="right">{count(one.answers)}</Table.Td>
-            <Table.Td ta="right">{share(one.specific.value)}</Table.Td>
-            <Table.Td ta="right">{one.alpha.value === null ? "–" : one.alpha.value.toFixed(2)}</Table.Td>
+            <Table.Td ta="right">{valueText(one.specific)}</Table.Td>
+            <Table.Td ta="right">{valueText(one.alpha)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -1,5 +1,14 @@
 import { describe, expect, test } from "bun:test";
-import { estimateText, familyName, heat, labelName, shapeCoefficients, shapeNames, strength, valueText } from "./agreement.ts";
+import {
+  estimateText,
+  familyName,
+  heat,
+  labelName,
+  shapeCoefficients,
+  shapeNames,
+  strength,
+  valueText,
+} from "./agreement.ts";
 import { betweenText } from "./between.ts";
 import { chance, knownChance, thingName, tooClose } from "./preferences.ts";
 

@@ -37,7 +37,9 @@ export function AnnotatorTable({ projectId }: { projectId: string }) {
             <Table.Td ta="right">{count(one.reviewed)}</Table.Td>
             <Table.Td ta="right">{count(one.rejected)}</Table.Td>
             <Table.Td ta="right">{share(one.reviewed ? one.rejected / one.reviewed : null)}</Table.Td>
-            <Table.Td ta="right">{one.interval && `${share(one.interval.low)} to ${share(one.interval.high)}`}</Table.Td>
+            <Table.Td ta="right">
+              {one.interval && `${share(one.interval.low)} to ${share(one.interval.high)}`}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

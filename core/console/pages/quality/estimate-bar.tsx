@@ -8,7 +8,9 @@ export function EstimateBar({ estimate }: { estimate: Estimated }) {
   const at = (one: number) => `${Math.min(1, Math.max(0, one)) * 100}%`;
   return (
     <div className={classes.track} role="img" aria-label={valueText(estimate)}>
-      {low !== null && high !== null && <div className={classes.range} style={{ left: at(low), right: at(1 - high) }} />}
+      {low !== null && high !== null && (
+        <div className={classes.range} style={{ left: at(low), right: at(1 - high) }} />
+      )}
       <div className={classes.mean} style={{ left: at(value) }} />
     </div>
   );

@@ -11,7 +11,18 @@ export function QualitySummary({ projectId }: { projectId: string }) {
   const query = useQuery({ ...ask("quality", "getMetrics", { projectId }), refetchInterval: 30_000 });
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={120} aria-hidden />;
-  const { acceptance, acceptanceInterval, agreement, agreementInterval, accepted, fixed, rejected, automatedPassed, automatedFailed, issues } = query.data;
+  const {
+    acceptance,
+    acceptanceInterval,
+    agreement,
+    agreementInterval,
+    accepted,
+    fixed,
+    rejected,
+    automatedPassed,
+    automatedFailed,
+    issues,
+  } = query.data;
   const reviewed = accepted + fixed + rejected;
   const most = Math.max(...issues.map((one) => one.count), 1);
   return (

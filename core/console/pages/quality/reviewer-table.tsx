@@ -35,7 +35,9 @@ export function ReviewerTable({ projectId }: { projectId: string }) {
             <Table.Td ta="right">{count(one.reviews)}</Table.Td>
             <Table.Td ta="right">{count(one.second)}</Table.Td>
             <Table.Td ta="right">{share(one.second ? one.agreed / one.second : null)}</Table.Td>
-            <Table.Td ta="right">{one.interval && `${share(one.interval.low)} to ${share(one.interval.high)}`}</Table.Td>
+            <Table.Td ta="right">
+              {one.interval && `${share(one.interval.low)} to ${share(one.interval.high)}`}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

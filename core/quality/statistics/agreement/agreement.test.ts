@@ -6,7 +6,14 @@ import { distanceAlpha } from "./distance-alpha.ts";
 import { intervalAlpha } from "./interval-alpha.ts";
 import { bennettS, fleissKappa, gwetAc, percentAgreement } from "./many-raters.ts";
 import { nominalAlpha } from "./nominal-alpha.ts";
-import { crowdOfCounts, crowdOfRows, crowdOfTable, fourCoders, fourteenRaters, numbersOfRows } from "./oracles.suite.ts";
+import {
+  crowdOfCounts,
+  crowdOfRows,
+  crowdOfTable,
+  fourCoders,
+  fourteenRaters,
+  numbersOfRows,
+} from "./oracles.suite.ts";
 import { ordinalAlpha } from "./ordinal-alpha.ts";
 import { ratioAlpha } from "./ratio-alpha.ts";
 import { spanAlpha } from "./span-alpha.ts";

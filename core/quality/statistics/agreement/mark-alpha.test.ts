@@ -20,7 +20,7 @@ describe("where things are marked", () => {
     const three: MarkedTask = { people: 3, workers: [0], pairs: [] };
     const marks = { people: 3, workers: [0, 1, 2], pairs: [0, 1, 2].map((a) => ({ a, b: (a + 1) % 3, likeness: 1 })) };
     // Of four marks three are alike, half of all six pairs; two nothings are alike, and eight pairs are of a mark and nothing.
-    expect(markAlpha([three, marks], 1 / 2, none).value).toBeCloseTo(1 - (2 / 3) * (1 / 2) / (11 / 15), 12);
+    expect(markAlpha([three, marks], 1 / 2, none).value).toBeCloseTo(1 - ((2 / 3) * (1 / 2)) / (11 / 15), 12);
   });
 
   test("what hardly overlaps is two things", () => {

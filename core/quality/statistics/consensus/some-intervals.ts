@@ -42,8 +42,7 @@ function varianceOf(diagonal: Float64Array, links: readonly Link[], b: Float64Ar
     variance += more;
     for (const [at, one] of image.entries()) residual[at]! -= length * one;
     const next = residual.reduce((sum, one, at) => sum + one ** 2 / diagonal[at]!, 0);
-    for (const [at, one] of residual.entries())
-      direction[at] = one / diagonal[at]! + (next / size) * direction[at]!;
+    for (const [at, one] of residual.entries()) direction[at] = one / diagonal[at]! + (next / size) * direction[at]!;
     size = next;
     if (more < ENOUGH * variance) break;
   }
