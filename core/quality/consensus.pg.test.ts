@@ -18,6 +18,7 @@ import { workflowService } from "../workflow/service.ts";
 import { fitConsensusJob, nextNight } from "./jobs/fit-consensus.ts";
 import { getAgreement } from "./read-agreement.ts";
 import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
+import { regionAgreement } from "./region-agreement.ts";
 import { reviewOf, right, verdict } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
 
@@ -200,6 +201,12 @@ test("spans are judged by where they are in their text, and by their class", asy
   expect(spans).toMatchObject({ type: "span", coefficient: "unitizing_alpha", tasks: 2, people: 2, marks: 4 });
   expect(spans!.value).toBeCloseTo(1 - observed / (expected + ofCity), 9);
   expect([spans!.low! <= spans!.value!, spans!.value! <= spans!.high!]).toEqual([true, true]);
+  // Nobody who asks about everything is refused because annotations take too long.
+  const late = host().context("quality", { workspaceId: s.workspaceId, service: true });
+  late.deadlineAt = 1;
+  const item = { workspaceId: s.workspaceId, projectId: s.project.id, taskId: ann, family: "regions", item: "region:0" };
+  const labels = [newId(), newId()].map((userId) => ({ ...item, userId, label: "person" }));
+  expect(await regionAgreement(late, s.project.id, labels, { replicates: 0 })).toBeNull();
 });
 
 test("the night is the next two o'clock", () => {

@@ -9,6 +9,7 @@ import { spanAlpha } from "./statistics/agreement/span-alpha.ts";
 import type { LabelRow } from "./store/consensus.ts";
 
 type Shapes = NonNullable<FamilyAgreement["shapes"]>;
+const away: ReadonlySet<string> = new Set(["request.unavailable", "request.timeout"]);
 type Measured = MeasuredRegions["shapes"][number];
 type Stretches = MeasuredRegions["stretches"][number];
 
@@ -34,14 +35,7 @@ export async function regionAgreement(
   const shared = [...people].filter(([, users]) => users.size >= 2).map(([taskId]) => taskId);
   const taskIds = shared.sort().reverse().slice(0, NEWEST_TASKS);
   if (taskIds.length === 0) return { tasks: 0, items: [] };
-  const measured = await ctx
-    .call("annotations", annotationsContract)
-    .measureRegions({ projectId, taskIds })
-    .catch((error: unknown) => {
-      if (!(error instanceof Problem) || error.status < 500) throw error;
-      ctx.log.warn({ projectId, code: error.code }, "regions could not be measured");
-      return null;
-    });
+  const measured = await measure(ctx, projectId, taskIds);
   if (!measured) return null;
   const { tasks, shapes, stretches } = measured;
   const items = [
@@ -49,6 +43,16 @@ export async function regionAgreement(
     ...stretches.map((one) => ofStretches(one, resampling)),
   ];
   return { tasks, items: items.sort((a, b) => b.marks - a.marks || (a.type < b.type ? -1 : 1)) };
+}
+
+async function measure(ctx: Context, projectId: string, taskIds: string[]): Promise<MeasuredRegions | null> {
+  try {
+    return await ctx.call("annotations", annotationsContract).measureRegions({ projectId, taskIds });
+  } catch (error) {
+    if (!(error instanceof Problem) || !away.has(error.code)) throw error;
+    ctx.log.warn({ projectId, code: error.code }, "regions could not be measured");
+    return null;
+  }
 }
 
 function ofShapes({ type, tasks, chance }: Measured, resampling: Resampling): Shapes["items"][number] {
