@@ -7,6 +7,7 @@ import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, queryInteger } from "../kernel/wire/page.ts";
 import { blameEndpoints } from "./blame.contract.ts";
 import { fusedEndpoints } from "./fused.contract.ts";
+import { measureEndpoints } from "./measure.contract.ts";
 import { Result } from "./region.contract.ts";
 import { Source, versionEndpoints } from "./version.contract.ts";
 
@@ -82,6 +83,7 @@ export const annotationsContract = {
   ...versionEndpoints,
   ...blameEndpoints,
   ...fusedEndpoints,
+  ...measureEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",

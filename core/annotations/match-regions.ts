@@ -1,4 +1,5 @@
 import { assign, type Edge } from "./geometry/assign.ts";
+import type { Effort } from "./geometry/polygon-overlap.ts";
 import { overlapping, type Overlap } from "./overlapping.ts";
 import type { Region } from "./region.contract.ts";
 
@@ -57,8 +58,8 @@ function greedy<E extends Edge>(edges: readonly E[]): E[] {
 }
 
 /** Pairs the regions of two annotations one to one: as many that agree as possible, then as much overlap as possible. */
-export function matchRegions(left: readonly Region[], right: readonly Region[]): Pair[] {
-  const pairs = overlapping(left, right, LEAST).map((pair): Pair => {
+export function matchRegions(left: readonly Region[], right: readonly Region[], effort?: Effort): Pair[] {
+  const pairs = overlapping(left, right, LEAST, effort).map((pair): Pair => {
     const [a, b] = [left[pair.left]!, right[pair.right]!];
     const sameClass = a.class === b.class;
     return { ...pair, sameClass, agree: sameClass && pair.iou >= (a.type === "span" ? 1 : AGREES) };

@@ -1,5 +1,6 @@
 import { type Extent, Grid } from "./geometry/grid.ts";
 import { extentOf, overlap } from "./geometry/overlap.ts";
+import type { Effort } from "./geometry/polygon-overlap.ts";
 import type { Region } from "./region.contract.ts";
 
 /** Two regions by their places in two lists, and how much they overlap, 0 to 1. */
@@ -39,7 +40,12 @@ function areaOf(extent: Extent): number {
 }
 
 /** All pairs of one type whose overlap is at least `least`: a grid of each type says what is near, and that is measured. */
-export function overlapping(left: readonly Region[], right: readonly Region[], least: number): Overlap[] {
+export function overlapping(
+  left: readonly Region[],
+  right: readonly Region[],
+  least: number,
+  effort: Effort = { left: MOST_EFFORT },
+): Overlap[] {
   const [mine, others] = [boxed(left), boxed(right)];
   const byType = new Map(
     [...Map.groupBy(others, ({ region }) => region.type)].map(([type, list]) => [
@@ -48,7 +54,6 @@ export function overlapping(left: readonly Region[], right: readonly Region[], l
     ]),
   );
   const found: Overlap[] = [];
-  const effort = { left: MOST_EFFORT };
   for (const [order, one] of mine.entries()) {
     const alike = byType.get(one.region.type);
     if (!alike) continue;

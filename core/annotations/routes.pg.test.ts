@@ -14,5 +14,6 @@ routeSuite(host, "annotations", annotationsContract, {
   compareAnnotations: { body: { annotationIds: [newId(), newId()] } },
   compareToExpected: { body: { taskId: newId(), expected: {}, answers: [] } },
   findOverlaps: { body: { annotationIds: [], above: 0.9 } },
+  measureRegions: { body: { projectId: newId(), taskIds: [] } },
   streamAnnotations: { query: `?projectId=${newId()}` },
 });

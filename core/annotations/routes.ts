@@ -5,6 +5,7 @@ import { findOverlaps } from "./find-overlaps.ts";
 import type { annotationsContract } from "./contract.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
 import { listBlame } from "./list-blame.ts";
+import { measureRegions } from "./measure-regions.ts";
 import { putFusedAnnotation } from "./put-fused.ts";
 import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
 import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
@@ -20,6 +21,7 @@ export const annotationsRoutes: Verbs<typeof annotationsContract> = {
   compareAnnotations,
   compareToExpected,
   findOverlaps,
+  measureRegions,
   getHistory,
   getAnnotationVersion,
   listBlame,

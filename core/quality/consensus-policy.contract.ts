@@ -44,7 +44,7 @@ export const Preference = v.object({
   /** What tasks call it in their `meta`, under the name of the side that it is on; else the side. */
   thing: v.string(),
   strength: v.number(),
-  /** What its strength against a middling one lies between with 95 %; null where more than 500 things were compared. */
+  /** What its strength against a middling one lies between with 95 %, by the information of the answers; what an older server has not worked out is null. */
   low: v.optional(v.nullable(v.number()), null),
   high: v.optional(v.nullable(v.number()), null),
   comparisons: v.number(),

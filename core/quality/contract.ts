@@ -17,7 +17,7 @@ import { reviewEndpoints } from "./review.contract.ts";
 export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
 export { CheckMessage, IssueCategories, IssueCategory, ReviewPolicy } from "./review.contract.ts";
-export { FamilyAgreement, PersonSkill, SkillAlarm, SkillPoint } from "./skill.contract.ts";
+export { FamilyAgreement, PersonSkill, ShapeAgreement, SkillAlarm, SkillPoint } from "./skill.contract.ts";
 export { ConsensusPolicy, DynamicOverlap, Preference } from "./consensus-policy.contract.ts";
 export { Consensus } from "./consensus.contract.ts";
 export { PolicyPlan } from "./policy-plan.contract.ts";
@@ -88,6 +88,9 @@ export const QualityRule = v.object({
 });
 export type QualityRule = v.InferOutput<typeof QualityRule>;
 
+/** Null where there is nothing to tell it from. */
+const Interval = v.nullable(v.object({ low: v.number(), high: v.number() }));
+
 export const QualityMetrics = v.object({
   projectId: Id,
   checks: v.number(),
@@ -98,11 +101,22 @@ export const QualityMetrics = v.object({
   rejected: v.number(),
   /** Share of reviews accepted as they were; null before the first review. */
   acceptance: v.nullable(v.number()),
+  /** What it lies between with 95 %, by Wilson's score (1927). */
+  acceptanceInterval: Interval,
+  /** Mean agreement of the automated checks' annotations; null before the first check of several. */
   agreement: v.nullable(v.number()),
+  /** The same by Wilson's score of as many checks as spread like that (Korn and Graubard 1998). */
+  agreementInterval: Interval,
   issues: v.array(v.object({ category: v.string(), count: v.number() })),
-  annotators: v.array(v.object({ userId: Id, reviewed: v.number(), rejected: v.number() })),
-  /** `second`: of their reviews somebody else has done again so many, and in `agreed` of them came to the same. */
-  reviewers: v.array(v.object({ userId: Id, reviews: v.number(), second: v.number(), agreed: v.number() })),
+  /** `interval`: what the share that was rejected lies between, by Wilson's score. */
+  annotators: v.array(v.object({ userId: Id, reviewed: v.number(), rejected: v.number(), interval: Interval })),
+  /**
+   * `second`: of their reviews somebody else has done again so many, and in `agreed` of them came to the same; `interval`: what that share lies
+   * between, by Wilson's score.
+   */
+  reviewers: v.array(
+    v.object({ userId: Id, reviews: v.number(), second: v.number(), agreed: v.number(), interval: Interval }),
+  ),
 });
 export type QualityMetrics = v.InferOutput<typeof QualityMetrics>;
 

@@ -13,7 +13,7 @@ import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
 import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.ts";
 import { putGold } from "./put-gold.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
-import { getMyQuality, listSkills } from "./read-skills.ts";
+import { getMyQuality, getSkillTrend, listSkills } from "./read-skills.ts";
 import { reviewShareOf } from "./review-policy.ts";
 import { checks, right } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
@@ -75,6 +75,13 @@ describe("a gold", () => {
     const skills = await listSkills(manager, { projectId, limit: 1 });
     expect(skills.items[0]).toMatchObject({ judged: 2, goldAccuracy: 1, mean: expect.closeTo(0.75, 5) });
     expect(skills.items[0]!.classes.map((one) => one.class).toSorted()).toEqual(["mood", "person", "place"]);
+    const trend = await getSkillTrend(manager, { projectId, class: "mood" });
+    expect(trend.items).toMatchObject([{ judged: 4, mean: expect.closeTo(0.5, 5) }]);
+    expect(trend.classes.toSorted()).toEqual(["mood", "person", "place"]);
+    const best = skills.items[0]!.userId;
+    const { items: ofBest } = await getSkillTrend(manager, { projectId, userId: best, class: "mood" });
+    expect(ofBest).toMatchObject([{ judged: 2, mean: expect.closeTo(0.75, 5) }]);
+    expect((await getSkillTrend(manager, { projectId, class: "nothing" })).items).toEqual([]);
     const rest = await listSkills(manager, { projectId, limit: 1, cursor: skills.nextCursor! });
     expect(rest).toMatchObject({
       items: [{ judged: 2, goldAccuracy: 0, mean: expect.closeTo(0.25, 5) }],

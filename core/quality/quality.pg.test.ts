@@ -171,11 +171,14 @@ test("metrics count what the workflow asked for, by outcome, issue and annotator
     fixed: 0,
     rejected: 1,
     acceptance: 0.5,
+    // Wilson's score of one of two.
+    acceptanceInterval: { low: expect.closeTo(0.0945, 4), high: expect.closeTo(0.9055, 4) },
     agreement: null,
+    agreementInterval: null,
     issues: [{ category: "missing", count: 1 }],
-    annotators: [{ userId: people[0]!, reviewed: 2, rejected: 1 }],
+    annotators: [{ userId: people[0]!, reviewed: 2, rejected: 1, interval: expect.any(Object) }],
     reviewers: [review, second]
-      .map(({ assignment: { userId } }) => ({ userId, reviews: 1, second: 0, agreed: 0 }))
+      .map(({ assignment: { userId } }) => ({ userId, reviews: 1, second: 0, agreed: 0, interval: null }))
       .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
   });
 });

@@ -4,8 +4,9 @@ import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { FamilyAgreement, qualityContract } from "./contract.ts";
 import { projectsContract } from "../projects/contract.ts";
 import type { Field } from "../projects/label-schema.contract.ts";
-import { familyOf } from "./consensus/labels.ts";
+import { familyOf, REGIONS } from "./consensus/labels.ts";
 import { customerOf } from "./project.ts";
+import { regionAgreement } from "./region-agreement.ts";
 import { confusions } from "./statistics/agreement/confusions.ts";
 import { cohenKappa, pairsOf } from "./statistics/agreement/cohen-kappa.ts";
 import { coefficientsOf } from "./statistics/agreement/coefficients.ts";
@@ -31,7 +32,7 @@ const MOST_TEXTS = 2000;
 /** Enough for two digits of an interval, and quick. */
 const RESAMPLING = { replicates: 200, seed: 1 };
 
-/** How people agree, over the newest answers of a project, by the coefficient that suits each question. */
+/** How people agree, over the newest answers of a project, by the coefficient that suits each question and each type of region. */
 export async function getAgreement(
   ctx: Context,
   { projectId }: Input<C["getAgreement"]>,
@@ -51,7 +52,9 @@ export async function getAgreement(
   for (const family of families) {
     const kind = kinds.get(family);
     const about = kind ? { kind, answers: answers.get(family) ?? [] } : null;
-    items.push(agreementIn(family, labels.get(family) ?? [], about));
+    const said = labels.get(family) ?? [];
+    const shapes = family === REGIONS ? await regionAgreement(ctx, projectId, said, RESAMPLING) : null;
+    items.push({ ...agreementIn(family, said, about), shapes });
     await new Promise((resolve) => setImmediate(resolve));
   }
   return { items };
@@ -88,7 +91,11 @@ function pairsIn(crowd: Crowd, chosen: readonly number[], workers: readonly stri
 }
 
 /** Agreement about one family of items: at most the 30 commonest labels and the 30 people who answered most. */
-export function agreementIn(family: string, said: readonly LabelRow[], about: Question | null): FamilyAgreement {
+export function agreementIn(
+  family: string,
+  said: readonly LabelRow[],
+  about: Question | null,
+): Omit<FamilyAgreement, "shapes"> {
   const commonest = mostOf(
     said.map((one) => one.label),
     MOST_CLASSES,

@@ -11,7 +11,7 @@ import { alarmsOf } from "./store/alarms.ts";
 import { newestAnswers } from "./store/gold-answers.ts";
 import { type GoldRow, policyOf } from "./store/golds.ts";
 import { pausedAmong } from "./store/pauses.ts";
-import { type Evidence, evidenceOf, weeksOf } from "./store/skill.ts";
+import { type Evidence, evidenceOf, judgedClasses, type Judgements, weeksOf } from "./store/skill.ts";
 
 type C = typeof qualityContract;
 
@@ -75,17 +75,22 @@ function described(one: Pick<Evidence, "right" | "wrong" | "judged"> | undefined
   return { ...skillOf(one), judged: one?.judged ?? 0 };
 }
 
-async function trendOf(tx: Tx, ctx: Context, projectId: string, userId: string | null): Promise<SkillPoint[]> {
-  const weeks = await weeksOf(tx, ctx.workspaceId, projectId, userId, ctx.clock.now());
+async function trendOf(tx: Tx, about: Judgements, name = ""): Promise<SkillPoint[]> {
+  const weeks = await weeksOf(tx, about, name);
   return weeks.map(({ week, ...one }) => ({ week: new Date(week).toISOString(), ...described(one) }));
 }
 
+/** The last half year by week: of all people or one, in all or in one class. */
 export async function getSkillTrend(
   ctx: Context,
-  { projectId, userId }: Input<C["getSkillTrend"]>,
+  { projectId, userId, class: name }: Input<C["getSkillTrend"]>,
 ): Promise<Output<C["getSkillTrend"]>> {
   await customerOf(ctx, projectId);
-  return { items: await transaction(ctx, (tx) => trendOf(tx, ctx, projectId, userId ?? null)) };
+  const about = { workspaceId: ctx.workspaceId, projectId, userId: userId ?? null, now: ctx.clock.now() };
+  return transaction(ctx, async (tx) => ({
+    items: await trendOf(tx, about, name),
+    classes: await judgedClasses(tx, about),
+  }));
 }
 
 export async function listSkillAlarms(
@@ -130,6 +135,7 @@ export async function getMyQuality(
       explanation: explained(gold),
     }));
     const { userId: _me, ...mine } = me!;
-    return { ...mine, trend: await trendOf(tx, ctx, projectId, userId), golds: shown };
+    const about = { workspaceId: ctx.workspaceId, projectId, userId, now: ctx.clock.now() };
+    return { ...mine, trend: await trendOf(tx, about), golds: shown };
   });
 }

@@ -53,7 +53,11 @@ describe("a second review", () => {
     expect(await verdict(s, other, second, accepted)).toMatchObject({ outcome: "accepted", secondOf: check.id });
     await eventually(async () => (await s.status(taskId)) === "completed");
     const { reviewers } = await getMetrics(s.person("quality"), { projectId: s.project.id });
-    expect(reviewers.find((one) => one.userId === first.assignment.userId)).toMatchObject({ second: 1, agreed: 1 });
+    expect(reviewers.find((one) => one.userId === first.assignment.userId)).toMatchObject({
+      second: 1,
+      agreed: 1,
+      interval: { low: expect.closeTo(0.2065, 4), high: 1 },
+    });
     const { items } = await listSkills(s.person("quality"), { projectId: s.project.id, limit: 50 });
     expect(items.map(({ userId, judged, mean }) => [userId, judged, mean])).toEqual([
       [annotator, 1, expect.closeTo(2 / 3, 5)],

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { ShapeType, StretchType } from "../annotations/measure.contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
@@ -37,13 +38,30 @@ export type SkillAlarm = v.InferOutput<typeof SkillAlarm>;
 
 const Estimate = v.object({ value: v.nullable(v.number()), low: v.nullable(v.number()), high: v.nullable(v.number()) });
 
+/** How people agree on where and how things are marked, of one type of region. */
+export const ShapeAgreement = v.object({
+  type: v.picklist([...ShapeType.options, ...StretchType.options]),
+  /**
+   * Of regions Krippendorff's alpha, by 1 less the intersection over union of what they cover, or of what has no area by how near it lies,
+   * where a thing that somebody has left out is wholly different; of stretches of text and time Krippendorff's unitizing alpha (1995).
+   */
+  coefficient: v.picklist(["iou_alpha", "likeness_alpha", "unitizing_alpha"]),
+  /** With its bootstrap interval over tasks. */
+  ...Estimate.entries,
+  /** What it rests on. */
+  tasks: v.number(),
+  people: v.number(),
+  marks: v.number(),
+});
+export type ShapeAgreement = v.InferOutput<typeof ShapeAgreement>;
+
 /** How people agree about one question, or about regions. */
 export const FamilyAgreement = v.object({
   /** `field:` and the question's name, or `regions`. */
   family: v.string(),
   items: v.number(),
   answers: v.number(),
-  /** What `alpha` is: the coefficient that suits the kind of question. */
+  /** What `alpha` is: the coefficient that suits the kind of question. Of regions: whether things are given the same class. */
   coefficient: v.picklist([
     "nominal_alpha",
     "ordinal_alpha",
@@ -64,6 +82,11 @@ export const FamilyAgreement = v.object({
       ...Estimate.entries,
     }),
   ),
+  /**
+   * Of regions, by their type, over the newest tasks that two have worked on; `tasks` is how many those are, at most 200. Null of questions,
+   * and while annotations cannot be asked.
+   */
+  shapes: v.nullable(v.object({ tasks: v.number(), items: v.array(ShapeAgreement) })),
   classes: v.array(v.object({ label: v.string(), answers: v.number(), specific: Estimate, alpha: Estimate })),
   /** How often one label met another within an item; in rows by `labels`, agreement on the diagonal. */
   confusion: v.object({ labels: v.array(v.string()), rows: v.array(v.array(v.number())) }),
@@ -104,11 +127,19 @@ export const skillEndpoints = {
     response: PersonSkill,
   }),
   getSkillTrend: endpoint("GET", "/projects/:projectId/skill-trend", {
-    summary: "How well a project's people, or one of them, have worked, by week",
+    summary: "How well a project's people, or one of them, have worked, by week, in all or in one class",
     permission: read,
     params: project,
-    query: v.object({ userId: v.optional(Id) }),
-    response: v.object({ items: v.array(SkillPoint) }),
+    query: v.object({
+      userId: v.optional(Id),
+      /** Judgements of one class of region or question alone. */
+      class: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
+    }),
+    response: v.object({
+      items: v.array(SkillPoint),
+      /** Those that were judged by themselves in this time, the most judged first, at most 100. */
+      classes: v.array(v.string()),
+    }),
   }),
   listSkillAlarms: endpoint("GET", "/projects/:projectId/skill-alarms", {
     summary: "Who has become worse, or tires, newest first",
@@ -118,7 +149,8 @@ export const skillEndpoints = {
     response: page(SkillAlarm),
   }),
   getAgreement: endpoint("GET", "/projects/:projectId/agreement", {
-    summary: "How people agree, by question and about regions, over the newest 50,000 answers and labels",
+    summary:
+      "How people agree, by question over the newest 50,000 answers and labels, and on regions over the newest 200 tasks",
     permission: read,
     params: project,
     response: v.object({ items: v.array(FamilyAgreement) }),

@@ -75,6 +75,30 @@ export async function findAnnotations(tx: Tx, scope: Scope, ids: readonly string
   return rows as AnnotationRow[];
 }
 
+/** What people have handed in of some tasks of a project, and stands. */
+export async function standingOf(
+  tx: Tx,
+  scope: Scope,
+  projectId: string,
+  taskIds: readonly string[],
+): Promise<AnnotationRow[]> {
+  const rows = await tx
+    .select()
+    .from(annotations)
+    .where(
+      and(
+        within(scope),
+        eq(annotations.projectId, projectId),
+        inArray(annotations.taskId, [...taskIds]),
+        gt(annotations.version, 0),
+        inArray(annotations.status, ["submitted", "accepted"]),
+        eq(annotations.source, "human"),
+      ),
+    )
+    .orderBy(asc(annotations.taskId), asc(annotations.id));
+  return rows as AnnotationRow[];
+}
+
 /** What several people's work on a task was fused into. */
 export async function findFused(tx: Tx, workspaceId: string, taskId: string): Promise<AnnotationRow | undefined> {
   const [row] = await tx

@@ -2,14 +2,22 @@ import { sql } from "drizzle-orm";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { QualityMetrics } from "../contract.ts";
 
-type Counts = Omit<QualityMetrics, "projectId" | "acceptance" | "issues" | "annotators" | "reviewers">;
+type Interval = QualityMetrics["acceptanceInterval"];
+type Derived = "projectId" | "acceptance" | "acceptanceInterval" | "agreementInterval";
+type Counts = Omit<QualityMetrics, Derived | "issues" | "annotators" | "reviewers"> & {
+  /** Of the checks that have an agreement: how many, and how much it varies, null of one. */
+  compared: number;
+  agreementVariance: number | null;
+};
+type Bare<Row extends { interval: Interval }> = Omit<Row, "interval">;
+export interface Metrics extends Counts {
+  issues: QualityMetrics["issues"];
+  annotators: Bare<QualityMetrics["annotators"][number]>[];
+  reviewers: Bare<QualityMetrics["reviewers"][number]>[];
+}
 
 /** The figures of a project's completed checks; automated ones count when the workflow asked for them. */
-export async function metricsOf(
-  tx: Tx,
-  workspaceId: string,
-  projectId: string,
-): Promise<Omit<QualityMetrics, "projectId" | "acceptance">> {
+export async function metricsOf(tx: Tx, workspaceId: string, projectId: string): Promise<Metrics> {
   const done = sql`workspace_id = ${workspaceId} and project_id = ${projectId} and status = 'completed' and outcome is not null and action_key is not null`;
   const [counts] = await tx.execute<Counts & Record<string, unknown>>(sql`
     select count(*)::int as "checks",
@@ -18,7 +26,9 @@ export async function metricsOf(
       count(*) filter (where outcome = 'accepted')::int as "accepted",
       count(*) filter (where outcome = 'fixed')::int as "fixed",
       count(*) filter (where outcome = 'rejected')::int as "rejected",
-      avg(agreement) filter (where kind = 'automated') as "agreement"
+      avg(agreement) filter (where kind = 'automated') as "agreement",
+      count(agreement) filter (where kind = 'automated')::int as "compared",
+      var_samp(agreement) filter (where kind = 'automated') as "agreementVariance"
     from quality.checks where ${done}`);
   const issues = await tx.execute<{ category: string; count: number }>(sql`
     select issue->>'category' as category, count(*)::int as count

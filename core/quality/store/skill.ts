@@ -62,21 +62,35 @@ export interface Week extends Omit<Evidence, "userId" | "class"> {
   week: string;
 }
 
-/** The judgements of the last half year by week (of UTC, from Monday), of one person or of all. */
-export async function weeksOf(
-  tx: Tx,
-  workspaceId: string,
-  projectId: string,
-  userId: string | null,
-  now: Date,
-): Promise<Week[]> {
+/** Whose judgements of the last half year, one person's or everybody's. */
+export interface Judgements {
+  workspaceId: string;
+  projectId: string;
+  userId: string | null;
+  now: Date;
+}
+
+function lately({ workspaceId, projectId, userId, now }: Judgements) {
+  return sql`workspace_id = ${workspaceId} and project_id = ${projectId} and observed_at > ${now.toISOString()}::timestamptz - interval '26 weeks'
+    ${userId ? sql`and user_id = ${userId}` : sql``}`;
+}
+
+/** The judgements by week (of UTC, from Monday), of one class, or of the whole, which is ''. */
+export async function weeksOf(tx: Tx, about: Judgements, name: string): Promise<Week[]> {
   const rows = await tx.execute<Week & Record<string, unknown>>(sql`
     select date_trunc('week', observed_at at time zone 'UTC')::text || 'Z' as week, sum(score * weight) as "right",
       sum((1 - score) * weight) as "wrong", count(*)::int as judged
-    from quality.skill_observations where workspace_id = ${workspaceId} and project_id = ${projectId} and class = ''
-      and observed_at > ${now.toISOString()}::timestamptz - interval '26 weeks' ${userId ? sql`and user_id = ${userId}` : sql``}
+    from quality.skill_observations where ${lately(about)} and class = ${name}
     group by 1 order by 1`);
   return [...rows];
+}
+
+/** The classes that were judged by themselves, the most judged first, at most 100. */
+export async function judgedClasses(tx: Tx, about: Judgements): Promise<string[]> {
+  const rows = await tx.execute<{ class: string }>(sql`
+    select class from quality.skill_observations where ${lately(about)} and class <> ''
+    group by 1 order by count(*) desc, 1 limit 100`);
+  return rows.map((row) => row.class);
 }
 
 export type Scored = Pick<ObservationRow, "score" | "source" | "observedAt">;

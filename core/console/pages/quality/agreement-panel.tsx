@@ -10,6 +10,7 @@ import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
+import { ShapeTable } from "./shape-table.tsx";
 import { coefficientNames, estimateText, familyName, labelName, strength, valueText } from "./agreement.ts";
 
 /** How people agree, corrected for chance, about each question and about regions. */
@@ -38,8 +39,16 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
           data={families.map((one) => ({ value: one.family, label: familyName(one.family) }))}
         />
       )}
+      {shown.family === "regions" && (
+        <Section title="Where things are" hint="How people agree on regions, by what they draw" flush>
+          <ShapeTable family={shown} />
+        </Section>
+      )}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
-        <Section title="Chance-corrected agreement" hint="Krippendorff's alpha: 1 is perfect, 0 is chance">
+        <Section
+          title={shown.family === "regions" ? "Same class" : "Chance-corrected agreement"}
+          hint="Krippendorff's alpha: 1 is perfect, 0 is chance"
+        >
           <Text fz="xl" fw="bold">
             {shown.alpha.value === null ? "–" : shown.alpha.value.toFixed(2)}
           </Text>
@@ -98,8 +107,8 @@ function ClassTable({ family }: { family: FamilyAgreement }) {
           <Table.Tr key={one.label}>
             <Table.Td>{labelName(one.label)}</Table.Td>
             <Table.Td ta="right">{count(one.answers)}</Table.Td>
-            <Table.Td ta="right">{share(one.specific.value)}</Table.Td>
-            <Table.Td ta="right">{one.alpha.value === null ? "–" : one.alpha.value.toFixed(2)}</Table.Td>
+            <Table.Td ta="right">{valueText(one.specific)}</Table.Td>
+            <Table.Td ta="right">{valueText(one.alpha)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

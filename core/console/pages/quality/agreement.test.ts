@@ -1,5 +1,15 @@
 import { describe, expect, test } from "bun:test";
-import { estimateText, familyName, heat, labelName, strength, valueText } from "./agreement.ts";
+import {
+  estimateText,
+  familyName,
+  heat,
+  labelName,
+  shapeCoefficients,
+  shapeNames,
+  strength,
+  valueText,
+} from "./agreement.ts";
+import { betweenText } from "./between.ts";
 import { chance, knownChance, thingName, tooClose } from "./preferences.ts";
 
 describe("agreement in words", () => {
@@ -23,6 +33,16 @@ describe("agreement in words", () => {
     expect(valueText({ value: 0.625, low: 0.5, high: 0.75 })).toBe("0.63 (0.50 to 0.75)");
     expect(valueText({ value: 0.5, low: null, high: null })).toBe("0.50");
     expect(valueText({ value: null, low: null, high: null })).toBe("–");
+  });
+  test("says what a share lies between, where that is known", () => {
+    expect([betweenText({ low: 0.881, high: 0.95 }), betweenText(null)]).toEqual(["88.1 % to 95 %, with 95 %", ""]);
+  });
+  test("explains each coefficient of where things are", () => {
+    for (const { name, help } of Object.values(shapeCoefficients)) {
+      expect(name).toMatch(/^[A-Z][a-zA-Z ]+$/);
+      expect(help).toContain("1 is the same");
+    }
+    expect(new Set(Object.values(shapeNames)).size).toBe(12);
   });
   test("colours a cell by its share of its row", () => {
     expect([

@@ -1,4 +1,4 @@
-import type { FamilyAgreement } from "../../../quality/contract.ts";
+import type { FamilyAgreement, ShapeAgreement } from "../../../quality/contract.ts";
 
 type Coefficient = FamilyAgreement["coefficients"][number]["name"];
 
@@ -11,8 +11,46 @@ export const coefficientNames: Record<Coefficient, string> = {
   ratio_alpha: "Alpha by ratio",
 };
 
+/** What regions of each type are called, many of them. */
+export const shapeNames: Record<ShapeAgreement["type"], string> = {
+  bbox: "Boxes",
+  rotated_bbox: "Rotated boxes",
+  polygon: "Polygons",
+  polyline: "Lines",
+  point: "Points",
+  keypoints: "Keypoints",
+  ellipse: "Ellipses",
+  mask: "Masks",
+  cuboid: "Cuboids",
+  track: "Tracks",
+  span: "Spans of text",
+  audio_segment: "Segments of sound",
+};
+
+/** What the coefficients of where things are mean, in words for those who never heard of them. */
+export const shapeCoefficients: Record<ShapeAgreement["coefficient"], { name: string; help: string }> = {
+  iou_alpha: {
+    name: "Alpha by IoU",
+    help: "Krippendorff's alpha by how much two people's marks of one thing cover the same (intersection over union). 1 is the same outlines everywhere, 0 is as different as marks of different things. What one person has left out counts as wholly different.",
+  },
+  likeness_alpha: {
+    name: "Alpha by nearness",
+    help: "Krippendorff's alpha by how near two people's marks of one thing lie. 1 is the same places everywhere, 0 is as different as marks of different things. What one person has left out counts as wholly different.",
+  },
+  unitizing_alpha: {
+    name: "Unitizing alpha",
+    help: "Krippendorff's alpha of where stretches of each class begin and end. 1 is the same ends everywhere, 0 is as if people had put them anywhere. A long stretch that one person has left out weighs more than a short one.",
+  },
+};
+
+export interface Estimated {
+  value: number | null;
+  low: number | null;
+  high: number | null;
+}
+
 /** A value with its interval: "0.72 (0.61 to 0.84)". */
-export function valueText({ value, low, high }: { value: number | null; low: number | null; high: number | null }) {
+export function valueText({ value, low, high }: Estimated) {
   if (value === null) return "–";
   return low === null || high === null
     ? value.toFixed(2)

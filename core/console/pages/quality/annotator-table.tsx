@@ -25,6 +25,7 @@ export function AnnotatorTable({ projectId }: { projectId: string }) {
           <Table.Th ta="right">Reviewed</Table.Th>
           <Table.Th ta="right">Sent back</Table.Th>
           <Table.Th ta="right">Share</Table.Th>
+          <Table.Th ta="right">Between</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -36,6 +37,9 @@ export function AnnotatorTable({ projectId }: { projectId: string }) {
             <Table.Td ta="right">{count(one.reviewed)}</Table.Td>
             <Table.Td ta="right">{count(one.rejected)}</Table.Td>
             <Table.Td ta="right">{share(one.reviewed ? one.rejected / one.reviewed : null)}</Table.Td>
+            <Table.Td ta="right">
+              {one.interval && `${share(one.interval.low)} to ${share(one.interval.high)}`}
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

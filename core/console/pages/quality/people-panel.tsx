@@ -1,6 +1,7 @@
-import { Grid, Group, Stack, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Grid, Group, Select, Stack, Text } from "@mantine/core";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { IconMoodSad, IconTrendingDown } from "@tabler/icons-react";
+import { useState } from "react";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
@@ -12,7 +13,6 @@ import { TrendChart } from "./trend-chart.tsx";
 
 /** How well people work, whether it gets better, and who needs a word. */
 export function PeoplePanel({ projectId }: { projectId: string }) {
-  const trend = useQuery(ask("quality", "getSkillTrend", { projectId }));
   return (
     <Stack gap="md">
       <Section
@@ -24,10 +24,7 @@ export function PeoplePanel({ projectId }: { projectId: string }) {
       </Section>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 7 }}>
-          <Section title="Week by week" hint="All people of the project together">
-            <ProblemAlert error={trend.error} onRetry={() => void trend.refetch()} />
-            <TrendChart points={trend.data?.items} label="Share of work that was right, by week" />
-          </Section>
+          <TrendSection key={projectId} projectId={projectId} />
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 5 }}>
           <Section title="Who needs a word" hint="Raised by itself, once a week at most">
@@ -36,6 +33,40 @@ export function PeoplePanel({ projectId }: { projectId: string }) {
         </Grid.Col>
       </Grid>
     </Stack>
+  );
+}
+
+/** The half year's trend, of the whole work or of one class of it. */
+function TrendSection({ projectId }: { projectId: string }) {
+  const [name, setName] = useState<string | null>(null);
+  const asked = { projectId, ...(name === null ? {} : { class: name }) };
+  const trend = useQuery({ ...ask("quality", "getSkillTrend", asked), placeholderData: keepPreviousData });
+  const classes = trend.data?.classes ?? [];
+  const label = name === null ? "Share of work that was right, by week" : `Share of ${name} that was right, by week`;
+  return (
+    <Section
+      title="Week by week"
+      hint="All people of the project together"
+      actions={
+        classes.length > 0 && (
+          <Select
+            size="xs"
+            w={200}
+            aria-label="Class or question"
+            placeholder="The whole work"
+            searchable
+            clearable
+            nothingFoundMessage="Nothing of this name was judged"
+            data={classes}
+            value={name}
+            onChange={setName}
+          />
+        )
+      }
+    >
+      <ProblemAlert error={trend.error} onRetry={() => void trend.refetch()} />
+      <TrendChart points={trend.data?.items} label={label} />
+    </Section>
   );
 }
 

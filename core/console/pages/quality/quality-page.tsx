@@ -17,6 +17,7 @@ import { DecisionList } from "./decision-list.tsx";
 import { GoldPanel } from "./gold-panel.tsx";
 import { PeoplePanel } from "./people-panel.tsx";
 import { QualitySummary } from "./quality-summary.tsx";
+import { ReviewerTable } from "./reviewer-table.tsx";
 import { RuleList } from "./rule-list.tsx";
 
 /** How good the work is: metrics, every check, and the rules that run by themselves. */
@@ -73,6 +74,11 @@ export function QualityPage() {
                 <Grid.Col span={{ base: 12, lg: 5 }}>
                   <Section title="By annotator" flush>
                     <AnnotatorTable projectId={shown} />
+                  </Section>
+                </Grid.Col>
+                <Grid.Col span={12}>
+                  <Section title="By reviewer" hint="Of the reviews that somebody else has done again" flush>
+                    <ReviewerTable projectId={shown} />
                   </Section>
                 </Grid.Col>
                 <Grid.Col span={12}>

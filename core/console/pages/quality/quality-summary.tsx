@@ -4,20 +4,32 @@ import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { count, share } from "../../numbers.ts";
+import { type Between, betweenText } from "./between.ts";
 
 /** How good a project's work is so far: acceptance, agreement, what reviewers found. */
 export function QualitySummary({ projectId }: { projectId: string }) {
   const query = useQuery({ ...ask("quality", "getMetrics", { projectId }), refetchInterval: 30_000 });
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={120} aria-hidden />;
-  const { acceptance, agreement, accepted, fixed, rejected, automatedPassed, automatedFailed, issues } = query.data;
+  const {
+    acceptance,
+    acceptanceInterval,
+    agreement,
+    agreementInterval,
+    accepted,
+    fixed,
+    rejected,
+    automatedPassed,
+    automatedFailed,
+    issues,
+  } = query.data;
   const reviewed = accepted + fixed + rejected;
   const most = Math.max(...issues.map((one) => one.count), 1);
   return (
     <Stack gap="md">
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
-        <Value name="Accepted as it was" value={share(acceptance)} />
-        <Value name="Agreement" value={share(agreement)} />
+        <Value name="Accepted as it was" value={share(acceptance)} between={acceptanceInterval} />
+        <Value name="Agreement" value={share(agreement)} between={agreementInterval} />
         <Value name="Reviews" value={count(reviewed)} />
         <Value
           name="Checks failed"
@@ -57,7 +69,7 @@ export function QualitySummary({ projectId }: { projectId: string }) {
   );
 }
 
-function Value({ name, value }: { name: string; value: string }) {
+function Value({ name, value, between }: { name: string; value: string; between?: Between }) {
   return (
     <div>
       <Text fz="xs" c="dimmed">
@@ -66,6 +78,11 @@ function Value({ name, value }: { name: string; value: string }) {
       <Text fz="lg" fw="bold">
         {value}
       </Text>
+      {between && (
+        <Text fz="xs" c="dimmed">
+          {betweenText(between)}
+        </Text>
+      )}
     </div>
   );
 }

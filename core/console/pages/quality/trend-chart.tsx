@@ -61,7 +61,7 @@ export function TrendChart({ points, label }: { points: readonly SkillPoint[] | 
             gridAxis="x"
             tickLine="none"
             valueFormatter={percent}
-            yAxisProps={{ width: 48, domain: [0, 1] }}
+            yAxisProps={{ width: 56, domain: [0, 1] }}
             xAxisProps={{ minTickGap: 24 }}
             lineChartProps={{ margin: { top: 8, right: 12 } }}
             lineProps={{ isAnimationActive: false }}

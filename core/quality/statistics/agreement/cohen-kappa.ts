@@ -35,6 +35,19 @@ export function cohenKappa(pairs: Pairs, options: Weighted = {}): Estimate {
 
 /** Kappa of a table of counts, the left worker's classes in rows; NaN where chance alone would agree wholly. */
 export function kappaOfTable(table: Float64Array, weights: Float64Array): number {
+  const { observed, expected } = agreementsIn(table, weights);
+  return corrected(observed, expected);
+}
+
+/** How far two workers agree, and would by chance alone: what kappa is made of (Cohen 1960). */
+export function agreementsOf(pairs: Pairs, options: Weighted = {}): { observed: number; expected: number } {
+  const { units, width, add } = cohen(pairs, options);
+  const table = new Float64Array(width);
+  add(units, table);
+  return agreementsIn(table, agreementWeights(pairs.classCount, options.weighting ?? "identity"));
+}
+
+function agreementsIn(table: Float64Array, weights: Float64Array): { observed: number; expected: number } {
   const classCount = Math.sqrt(table.length);
   const rows = new Float64Array(classCount);
   const columns = new Float64Array(classCount);
@@ -51,7 +64,7 @@ export function kappaOfTable(table: Float64Array, weights: Float64Array): number
   let expected = 0;
   for (let a = 0; a < classCount; a++)
     for (let b = 0; b < classCount; b++) expected += weights[a * classCount + b]! * rows[a]! * columns[b]!;
-  return corrected(observed / count, expected / count / count);
+  return { observed: observed / count, expected: expected / count / count };
 }
 
 function cohen({ left, right, classCount }: Pairs, { weighting = "identity" }: Weighted): Coefficient {

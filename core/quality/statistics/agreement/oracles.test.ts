@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { onlyWorkers } from "../crowd.ts";
-import { cohenKappa, pairsOf } from "./cohen-kappa.ts";
+import { agreementsOf, cohenKappa, pairsOf } from "./cohen-kappa.ts";
 import { distanceAlpha } from "./distance-alpha.ts";
 import { intervalAlpha } from "./interval-alpha.ts";
 import { concordance } from "./kendall-w.ts";
@@ -48,6 +48,8 @@ describe("two raters", () => {
   test("Cohen's example", () => {
     const crowd = crowdOfTable(cohen1960);
     expect(digits(cohenKappa(pairsOf(crowd, 0, 1), none).value, 3)).toBe("0.492");
+    const { observed, expected } = agreementsOf(pairsOf(crowd, 0, 1));
+    expect([digits(observed, 2), digits(expected, 2)]).toEqual(["0.70", "0.41"]);
     expect(digits(percentAgreement(crowd, none).value, 2)).toBe("0.70");
   });
 

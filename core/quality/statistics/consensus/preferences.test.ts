@@ -2,6 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
 import { bradleyTerry, outcomeOf, type Preferences } from "./bradley-terry.ts";
+import { someIntervals } from "./some-intervals.ts";
 import { strengthIntervals } from "./strength-intervals.ts";
 
 const columns = (
@@ -85,6 +86,43 @@ describe("what a strength lies between", () => {
       expect(held / (150 * 8)).toBeGreaterThan(0.92);
       expect(held / (150 * 8)).toBeLessThan(0.98);
     });
+
+  for (const ties of [0, 0.8])
+    test(`of some of many things is that of all together, with ties of ${ties}`, async () => {
+      const random = seededRandom(3);
+      const planted = Float64Array.from({ length: 60 }, (_, one) => Math.exp((one - 30) / 15));
+      const rows = Array.from({ length: 900 }, () => {
+        const left = Math.floor(random() * 60);
+        const right = (left + 1 + Math.floor(random() * 59)) % 60;
+        const outcome = outcomeOf({ strengths: planted, ties }, left, right);
+        const drawn = random();
+        return [left, right, drawn < outcome.left ? 0 : drawn < outcome.left + outcome.right ? 1 : 2] as const;
+      });
+      const preferences = columns(rows, 60);
+      const fitted = bradleyTerry(preferences);
+      const all = strengthIntervals(preferences, fitted);
+      const chosen = [59, 0, 31];
+      const some = await someIntervals(preferences, fitted, chosen);
+      const width = ({ low, high }: { low: number; high: number }) => Math.log(high / low);
+      for (const [place, at] of chosen.entries())
+        expect(Math.abs(width(some[place]!) / width(all[at]!) - 1)).toBeLessThan(0.002);
+    });
+
+  test("of three thousand things is there for those that were asked for", async () => {
+    const random = seededRandom(4);
+    const rows = Array.from({ length: 6_000 }, () => {
+      const left = Math.floor(random() * 3_000);
+      const right = (left + 1 + Math.floor(random() * 2_999)) % 3_000;
+      return [left, right, Number(random() < (right + 1) / (left + right + 2))] as const;
+    });
+    const preferences = columns(rows, 3_000);
+    const fitted = bradleyTerry(preferences, { iterations: 100 });
+    const found = await someIntervals(preferences, fitted, [5, 2_999]);
+    for (const [place, at] of [5, 2_999].entries()) {
+      const [{ low, high }, strength] = [found[place]!, fitted.strengths[at]!];
+      expect([low < strength, strength < high, Number.isFinite(high)]).toEqual([true, true, true]);
+    }
+  });
 
   test("is finite and around the strength whatever was answered", () => {
     const row = fc.tuple(

@@ -16,42 +16,73 @@ const MOST_DEVIATION = 30;
 export function strengthIntervals(preferences: Preferences, fitted: BradleyTerry, options: Ranking = {}): Interval[] {
   const { things } = preferences;
   if (things === 0) return [];
-  const sigma = inverse(information(preferences, fitted, priorOf(options)));
-  const middle = [...fitted.strengths].map((one) => one / (one + 1) ** 2);
-  const total = middle.reduce((sum, one) => sum + one, 0);
-  const weights = middle.map((one) => one / total);
+  const sigma = inverse(dense(informationOf(preferences, fitted, options)));
+  const weights = [...middleWeights(fitted)];
   const toMiddle = weights.map((_, row) => weights.reduce((sum, one, at) => sum + one * sigma[row]![at]!, 0));
   const ofMiddle = weights.reduce((sum, one, at) => sum + one * toMiddle[at]!, 0);
-  return [...fitted.strengths].map((strength, at) => {
-    const variance = Math.max(0, sigma[at]![at]! - 2 * toMiddle[at]! + ofMiddle);
-    const factor = Math.exp(Math.min(MOST_DEVIATION, Z * Math.sqrt(variance)));
-    return { low: strength / factor, high: strength * factor };
-  });
+  return [...fitted.strengths].map((strength, at) =>
+    intervalOf(strength, sigma[at]![at]! - 2 * toMiddle[at]! + ofMiddle),
+  );
 }
 
-/** The information of the logarithms of all strengths and, where there are ties, of how likely these are, in the last row and column. */
-function information(preferences: Preferences, fitted: BradleyTerry, prior: number): Float64Array[] {
+/** What a strength lies between whose logarithm has this variance. */
+export function intervalOf(strength: number, variance: number): Interval {
+  const factor = Math.exp(Math.min(MOST_DEVIATION, Z * Math.sqrt(Math.max(0, variance))));
+  return { low: strength / factor, high: strength * factor };
+}
+
+/** How much each thing counts in what is middling. */
+export function middleWeights({ strengths }: BradleyTerry): Float64Array {
+  const middle = strengths.map((one) => one / (one + 1) ** 2);
+  const total = middle.reduce((sum, one) => sum + one, 0);
+  return middle.map((one) => one / total);
+}
+
+/** What stands at two places of a symmetric matrix, one across the diagonal from the other. */
+export interface Link {
+  a: number;
+  b: number;
+  weight: number;
+}
+
+/** The information of the logarithms of all strengths and, where there are ties, of how likely these are, in the last place. */
+export function informationOf(
+  preferences: Preferences,
+  fitted: BradleyTerry,
+  options: Ranking,
+): { diagonal: Float64Array; links: Link[] } {
   const { things } = preferences;
-  const size = things + (fitted.ties > 0 ? 1 : 0);
-  const matrix = Array.from({ length: size }, () => new Float64Array(size));
+  const hasTies = fitted.ties > 0;
+  const diagonal = new Float64Array(things + Number(hasTies));
+  const shared = new Float64Array(things);
   for (const [at, strength] of fitted.strengths.entries())
-    matrix[at]![at]! += (2 * prior * strength) / (strength + 1) ** 2;
-  for (const { a, b, count } of tally(preferences).met) {
+    diagonal[at]! += (2 * priorOf(options) * strength) / (strength + 1) ** 2;
+  const links = tally(preferences).met.map(({ a, b, count }): Link => {
     const { left, tie } = outcomeOf(fitted, a, b);
     const mean = left + tie / 2;
     const spread = count * (left + tie / 4 - mean ** 2);
-    matrix[a]![a]! += spread;
-    matrix[b]![b]! += spread;
-    matrix[a]![b]! -= spread;
-    matrix[b]![a]! -= spread;
-    if (fitted.ties === 0) continue;
-    const shared = count * tie * (0.5 - mean);
-    const last = matrix[things]!;
-    last[things]! += count * tie * (1 - tie);
-    last[a]! += shared;
-    last[b]! -= shared;
-    matrix[a]![things]! += shared;
-    matrix[b]![things]! -= shared;
+    diagonal[a]! += spread;
+    diagonal[b]! += spread;
+    if (hasTies) {
+      diagonal[things]! += count * tie * (1 - tie);
+      shared[a]! += count * tie * (0.5 - mean);
+      shared[b]! -= count * tie * (0.5 - mean);
+    }
+    return { a, b, weight: -spread };
+  });
+  if (hasTies) for (const [at, weight] of shared.entries()) if (weight !== 0) links.push({ a: at, b: things, weight });
+  return { diagonal, links };
+}
+
+function dense({ diagonal, links }: { diagonal: Float64Array; links: readonly Link[] }): Float64Array[] {
+  const matrix = Array.from(diagonal, (one, at) => {
+    const row = new Float64Array(diagonal.length);
+    row[at] = one;
+    return row;
+  });
+  for (const { a, b, weight } of links) {
+    matrix[a]![b]! += weight;
+    matrix[b]![a]! += weight;
   }
   return matrix;
 }
