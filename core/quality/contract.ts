@@ -162,6 +162,7 @@ export const qualityContract = {
       acceptedAnnotationId: v.optional(v.nullable(Id), null),
       /** Which annotations go back to their authors; all when rejecting without naming any. */
       rejectedAnnotationIds: v.optional(v.pipe(v.array(Id), v.maxLength(50)), []),
+      /** Required unless everything is accepted as it is. */
       reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000)), ""),
       issues: v.optional(v.pipe(v.array(ReviewIssue), v.maxLength(500)), []),
     }),
