@@ -20,6 +20,7 @@ import { onUserDeactivated } from "./on/user-deactivated.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
 import { readImportFile } from "./jobs/read-import-file.ts";
+import { removeFinishedHourly } from "./remove-finished.ts";
 import { sweepOldImports } from "./sweep-imports.ts";
 import { tasksRoutes } from "./routes.ts";
 
@@ -47,5 +48,5 @@ export const tasksService = service({
     ...onHandoverAnswered,
   ],
   jobs: [readImportFile],
-  schedules: [expireEverySecond, expireHandovers, extendPartitions, sweepOldImports],
+  schedules: [expireEverySecond, expireHandovers, extendPartitions, sweepOldImports, removeFinishedHourly],
 });
