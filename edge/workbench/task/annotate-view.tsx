@@ -20,7 +20,7 @@ import { Announcer } from "../panel/announcer.tsx";
 import { ClassMenu } from "../panel/class-menu.tsx";
 import { RelationMenu, useRelating } from "../panel/relation-menu.tsx";
 import { ToolRail } from "../panel/tool-rail.tsx";
-import { createStore } from "../store.ts";
+import { createStore, useStore } from "../store.ts";
 import { codePointsOf } from "../text/code-points.ts";
 import { draftsOnDevice } from "./drafts-on-device.ts";
 import { Instructions } from "./instructions.tsx";
@@ -31,6 +31,8 @@ import { PreLabelBanner } from "./pre-label-banner.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { ReworkBanner } from "./rework-banner.tsx";
 import { SavedState } from "./saved-state.tsx";
+import { SureChoice } from "./sure-choice.tsx";
+import { nextStep } from "./sureness.ts";
 import { SubmitButton, TaskBar, taskName } from "./task-bar.tsx";
 import { TaskMedia } from "./task-media.tsx";
 import { useActiveTime } from "./use-active-time.ts";
@@ -60,7 +62,9 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const points = useMemo(() => codePointsOf(task.data.type === "text" ? task.data.text : ""), [task.data]);
   const canvas = useRef<CanvasController | null>(null);
   const clock = useActiveTime(open.activeSeconds);
-  const saver = useSaver(open, editor, clock.read, draftsOnDevice);
+  const sure = useMemo(() => createStore(open.confidence), [open]);
+  const confidence = useStore(sure, (said) => said);
+  const saver = useSaver(open, editor, clock.read, sure, draftsOnDevice);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
   const [reading, setReading] = useState(false);
   const [skipping, setSkipping] = useState(false);
@@ -99,6 +103,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     editor,
     saver,
     activeSeconds: clock.read,
+    confidence: sure.get,
     onSubmitted: onNext,
     onLeaseLost: () => (lost(), setLate(true)),
     onShortcomings: jump,
@@ -132,6 +137,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     await api.tasks.releaseAssignment({ assignmentId: assignment.id, reason: "Given back" });
     go("/");
   };
+  const sureKeys = freeKey("u", taken);
   const canSkip = project.settings.skipPolicy !== "forbidden";
   useShortcuts([
     {
@@ -150,6 +156,17 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
             title: "Start without the model's work",
             group: "Task",
             run: () => startEmpty(editor),
+          },
+        ]
+      : []),
+    ...(project.settings.askConfidence
+      ? [
+          {
+            id: "task.sure",
+            keys: sureKeys,
+            title: "Say how sure you are, step by step",
+            group: "Task",
+            run: () => sure.set(nextStep(sure.get())),
           },
         ]
       : []),
@@ -184,13 +201,16 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
           { title: "Give it back", icon: <IconArrowBackUp size={16} />, run: () => void release().catch(tellProblem) },
         ]}
         submit={
-          <SubmitButton
-            title="Submit and next"
-            keys="mod+enter"
-            busy={busy}
-            disabled={isLost}
-            onClick={() => void submit()}
-          />
+          <>
+            {project.settings.askConfidence && <SureChoice value={confidence} keys={sureKeys} onChange={sure.set} />}
+            <SubmitButton
+              title="Submit and next"
+              keys="mod+enter"
+              busy={busy}
+              disabled={isLost}
+              onClick={() => void submit()}
+            />
+          </>
         }
       />
       <main className={classes.body}>
