@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { Region } from "../../../core/annotations/region.contract.ts";
 import { api } from "../../../core/console/look/api.ts";
-import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
 import { tell, tellProblem } from "../../../core/console/look/tell.tsx";
 import { BrushBar } from "../canvas/brush-bar.tsx";
 import { CanvasBar } from "../canvas/canvas-bar.tsx";
@@ -41,6 +40,7 @@ import { useIssueTitles } from "./use-issue-titles.ts";
 import { useLease } from "./use-lease.ts";
 import { useSaver } from "./use-saver.ts";
 import { useSubmit } from "./use-submit.ts";
+import { useTaskKeys } from "./use-task-keys.ts";
 import classes from "./task.module.css";
 
 interface AnnotateViewProps {
@@ -139,49 +139,14 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   };
   const sureKeys = freeKey("u", taken);
   const canSkip = project.settings.skipPolicy !== "forbidden";
-  useShortcuts([
-    {
-      id: "task.submit",
-      keys: "mod+enter",
-      title: "Submit and next",
-      group: "Task",
-      inFields: true,
-      run: () => void submit(),
-    },
-    ...(preLabel
-      ? [
-          {
-            id: "task.start-empty",
-            keys: "shift+delete",
-            title: "Start without the model's work",
-            group: "Task",
-            run: () => startEmpty(editor),
-          },
-        ]
-      : []),
-    ...(project.settings.askConfidence
-      ? [
-          {
-            id: "task.sure",
-            keys: sureKeys,
-            title: "Say how sure you are, step by step",
-            group: "Task",
-            run: () => sure.set(nextStep(sure.get())),
-          },
-        ]
-      : []),
-    ...(canSkip
-      ? [
-          {
-            id: "task.skip",
-            keys: freeKey("s", taken),
-            title: "Skip this task",
-            group: "Task",
-            run: () => setSkipping(true),
-          },
-        ]
-      : []),
-  ]);
+  useTaskKeys({
+    sureKeys,
+    skipKeys: freeKey("s", taken),
+    submit: () => void submit(),
+    sayMore: project.settings.askConfidence ? () => sure.set(nextStep(sure.get())) : null,
+    startEmpty: preLabel ? () => startEmpty(editor) : null,
+    skip: canSkip ? () => setSkipping(true) : null,
+  });
   const isLost = lease.lost || late;
   return (
     <div className={classes.page}>
