@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { is } from "drizzle-orm";
 import { getTableConfig, PgTable } from "drizzle-orm/pg-core";
 import { useFreshDatabase } from "./embedded/fresh-database.ts";
+import { stepsOf } from "./migrate.ts";
 import { serviceNames } from "./schema/services.ts";
 
 const database = useFreshDatabase();
@@ -100,6 +101,26 @@ function drift(real: Tables, believed: Tables): string[] {
 describe("tables are what the code believes them to be", () => {
   for (const service of serviceNames)
     test(service, async () => expect(drift(await inDatabase(service), await inCode(service))).toEqual([]));
+});
+
+describe("functions are what the newest migration says that they are", () => {
+  const made = /create (?:or replace )?function (\w+)\.(\w+)\s*\([\s\S]*?\$\$([\s\S]*?)\$\$/g;
+  for (const service of serviceNames)
+    test(service, async () => {
+      const text = stepsOf(service)
+        .map((step) => step.text)
+        .join("\n");
+      const newest = new Map([...text.matchAll(made)].map(([, , name, body]) => [name!, body!]));
+      const { sql } = database();
+      const real = await sql<{ name: string; body: string }[]>`
+        select p.proname as name, p.prosrc as body from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+        where n.nspname = ${service}`;
+      expect(real.length).toBeGreaterThan(0);
+      // An older one that takes other arguments would stay beside the newest, and be called by whoever passes them.
+      expect(Object.groupBy(real, ({ name }) => name)).toEqual(
+        Object.fromEntries(real.map(({ name }) => [name, [{ name, body: newest.get(name)! }]])),
+      );
+    });
 });
 
 test("every kind of difference is found and named", () => {

@@ -133,6 +133,18 @@ test("annotations of one task are compared each with each, those of two tasks no
   await expect(compareAnnotations(rita, { annotationIds: [annotationIds[0]!, newId()] })).rejects.toMatchObject({
     status: 404,
   });
+  for (const count of [1, 21]) {
+    const many = { annotationIds: Array.from({ length: count }, () => newId()) };
+    const refused = await host().request(
+      "annotations",
+      { workspaceId: s.workspaceId },
+      "POST",
+      "/annotations/compare",
+      many,
+    );
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ code: "request.invalid", errors: [{ pointer: "/annotationIds" }] });
+  }
   const annotator = s.person("annotations", handed[0]!.userId, ["annotation.read"]);
   await expect(compareAnnotations(annotator, { annotationIds })).rejects.toMatchObject({ status: 404 });
 });

@@ -11,6 +11,9 @@ import { measureEndpoints } from "./measure.contract.ts";
 import { Result } from "./region.contract.ts";
 import { Source, versionEndpoints } from "./version.contract.ts";
 
+/** So many annotations of a task are compared at a time: as many as an overlap can ask for. */
+export const MOST_COMPARED = 20;
+
 export const AnnotationStatus = v.picklist(["draft", "submitting", "submitted", "rejected", "accepted"]);
 export type AnnotationStatus = v.InferOutput<typeof AnnotationStatus>;
 
@@ -97,6 +100,7 @@ export const annotationsContract = {
       sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
       /** Active time on this annotation so far, idle time left out; it only grows. */
       activeSeconds: v.optional(seconds, 0),
+      /** How sure its author is, from 0 to 1; asked for where the project's settings say so. */
       confidence: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),
     }),
     response: Annotation,
@@ -137,7 +141,13 @@ export const annotationsContract = {
   compareAnnotations: endpoint("POST", "/annotations/compare", {
     summary: "How two to twenty annotations of one task agree",
     permission: "annotation.read",
-    body: v.strictObject({ annotationIds: v.pipe(v.array(Id), v.minLength(2), v.maxLength(20)) }),
+    body: v.strictObject({
+      annotationIds: v.pipe(
+        v.array(Id),
+        v.minLength(2, "must name at least two annotations"),
+        v.maxLength(MOST_COMPARED, `must name at most ${MOST_COMPARED} annotations`),
+      ),
+    }),
     response: v.object({
       comparisons: v.array(DetailedComparison),
       /** Means over all pairs. */

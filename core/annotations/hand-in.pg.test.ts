@@ -39,14 +39,21 @@ test("a task is handed in, checked, rejected with a reason, reworked by its anno
   const [ann, rita] = [newId(), newId()];
   const [taskId] = (await s.addTasks(1)) as [string];
   const first = await s.claim("annotate", ann);
-  expect((await submit(host(), s, first, hasty)).status).toBe(200);
+  for (const confidence of [-0.1, 1.01, "sure"]) {
+    const refused = await submit(host(), s, first, hasty, { confidence });
+    expect(refused.status).toBe(422);
+    expect(await refused.json()).toMatchObject({ errors: [{ pointer: "/confidence" }] });
+  }
+  const draft = await submit(host(), s, first, hasty, { status: "draft", confidence: 0.3, sequence: 1 });
+  expect((await draft.json()) as Annotation).toMatchObject({ version: 0, confidence: 0.3 });
+  expect((await submit(host(), s, first, hasty, { confidence: 0.6, sequence: 2 })).status).toBe(200);
 
   const review = await s.claim("review", rita);
   await eventually(async () => (await s.status(taskId)) === "in_review");
   const handedIn = await eventually(async () =>
     (await annotationsOf(host(), s, taskId)).find(({ status }) => status === "submitted"),
   );
-  expect(handedIn).toMatchObject({ version: 1, activeSeconds: 12, result: hasty });
+  expect(handedIn).toMatchObject({ version: 1, activeSeconds: 12, result: hasty, confidence: 0.6 });
   const issue = { category: "missing", comment: "Rome and Bob", regionId: null, annotationId: handedIn.id };
   const rejected = await resolve(s, review, { outcome: "rejected", reason: "Two names are missing.", issues: [issue] });
   expect(rejected.status).toBe(200);
@@ -77,7 +84,11 @@ test("a task is handed in, checked, rejected with a reason, reworked by its anno
   });
   await eventually(async () => (await s.status(taskId)) === "completed");
   await eventually(async () => (await annotationsOf(host(), s, taskId))[0]!.status === "accepted");
-  expect(await s.events("annotations", taskId)).toEqual(["annotation.submitted", "annotation.submitted"]);
+  expect(await s.events("annotations", taskId)).toEqual([
+    "annotation.draft_saved",
+    "annotation.submitted",
+    "annotation.submitted",
+  ]);
   expect(await s.events("quality", taskId)).toEqual([
     "quality_check.passed",
     "quality_check.completed",

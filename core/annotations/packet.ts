@@ -11,6 +11,8 @@ export interface Packet {
   sequence: number;
   result: Stored;
   activeSeconds: number;
+  /** How sure its author says to be. */
+  confidence?: number | null;
   /** When its assignment began, in epoch milliseconds. */
   since: number;
 }
@@ -32,6 +34,8 @@ export function withDraft(row: AnnotationRow, packet: Packet, now: Date): Annota
     draft: packet.result,
     draftSequence: packet.sequence,
     draftSavedAt: now,
+    // What was handed in keeps what was said of it until the next hand-in.
+    confidence: row.version === 0 ? (packet.confidence ?? null) : row.confidence,
     ...activeTime(row, packet, now),
     updatedAt: now,
   };

@@ -51,11 +51,12 @@ export async function enqueue<S extends v.GenericSchema>(
   afterCommit(() => ctx.runtime.wake("jobs"));
 }
 
-/** Takes a job out again that waits, in the transaction that makes it needless; one that runs already goes on. */
-export async function withdraw(tx: Tx, ctx: Context, name: string, dedupeKey: string): Promise<void> {
-  await tx.execute(sql`
+/** Takes a job out again that waits, in the transaction that makes it needless; one that runs already goes on. Returns whether one waited. */
+export async function withdraw(tx: Tx, ctx: Context, name: string, dedupeKey: string): Promise<boolean> {
+  const rows = await tx.execute(sql`
     delete from ${sql.identifier(ctx.runtime.service)}.jobs
-    where workspace_id = ${ctx.workspaceId} and name = ${name} and dedupe_key = ${dedupeKey} and status = 'queued'`);
+    where workspace_id = ${ctx.workspaceId} and name = ${name} and dedupe_key = ${dedupeKey} and status = 'queued' returning id`);
+  return rows.length > 0;
 }
 
 interface Row extends Record<string, unknown> {

@@ -11,6 +11,10 @@ const settingsFields = {
   goldShare: share,
   skipPolicy: v.picklist(["to_others", "forbidden"]),
   autoExport: v.nullable(ExportFormat),
+  /** Tasks that have ended are removed, with their assignments, so many days later; null and absent: never. */
+  keepFinishedDays: v.optional(v.nullable(v.pipe(v.number(), v.integer(), v.minValue(30), v.maxValue(3650)))),
+  /** Whether annotators are asked how sure they are of what they hand in. */
+  askConfidence: v.optional(v.boolean()),
 };
 export const ProjectSettings = v.object(settingsFields);
 export type ProjectSettings = v.InferOutput<typeof ProjectSettings>;

@@ -50,6 +50,8 @@ export const QualityCheck = v.object({
   findings: v.array(Finding),
   /** Mean pairwise agreement of the annotations, 0 to 1; null with fewer than two. */
   agreement: v.nullable(v.number()),
+  /** Of how many of the annotations that is: of more than can be compared at a time, the first ones. */
+  compared: v.optional(v.number()),
   /** The least accuracy on gold of those whose work it is; null where it is not known of everybody. */
   goldAccuracy: v.nullable(v.number()),
   /** How many more people are worth asking, where the check was to say so and the project says what they are worth. */
@@ -176,6 +178,7 @@ export const qualityContract = {
       acceptedAnnotationId: v.optional(v.nullable(Id), null),
       /** Which annotations go back to their authors; all when rejecting without naming any. */
       rejectedAnnotationIds: v.optional(v.pipe(v.array(Id), v.maxLength(50)), []),
+      /** Required unless everything is accepted as it is. */
       reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000)), ""),
       issues: v.optional(v.pipe(v.array(ReviewIssue), v.maxLength(500)), []),
     }),

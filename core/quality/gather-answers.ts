@@ -1,7 +1,8 @@
+import { MOST_COMPARED } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { gatherMaterial, type Material } from "./meaning.ts";
-import { compare, MOST_COMPARED, standing } from "./new-check.ts";
+import { compare, standing } from "./new-check.ts";
 import { customerOf } from "./project.ts";
 import { consensusPolicyOf } from "./store/consensus-policies.ts";
 import { findGold } from "./store/golds.ts";

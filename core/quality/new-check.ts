@@ -1,4 +1,9 @@
-import { type Annotation, annotationsContract, type DetailedComparison } from "../annotations/contract.ts";
+import {
+  type Annotation,
+  annotationsContract,
+  type DetailedComparison,
+  MOST_COMPARED,
+} from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -8,9 +13,6 @@ import { customerOf } from "./project.ts";
 import { reviewShareOf } from "./review-policy.ts";
 import { accuracies } from "./standing.ts";
 import type { CheckRow } from "./store/checks.ts";
-
-/** As many as an overlap can ask for. */
-export const MOST_COMPARED = 20;
 
 /** What checks are about. */
 export interface About {
@@ -79,7 +81,7 @@ export async function newCheck(
   return { check, comparisons };
 }
 
-/** How up to twenty annotations of a task compare; null where they have too many regions for that. */
+/** How the first of a task's annotations compare, as many as can be at a time; null where they have too many regions for that. */
 export async function compare(ctx: Context, ids: readonly string[]): Promise<DetailedComparison[] | null> {
   if (ids.length < 2) return [];
   const annotationIds = ids.slice(0, MOST_COMPARED);

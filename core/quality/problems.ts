@@ -1,7 +1,7 @@
 import { problems } from "../kernel/wire/problem.ts";
 
 export const qualityProblems = problems("quality", {
-  reason_required: { status: 422, title: "A rejection needs a reason" },
+  reason_required: { status: 422, title: "Say why the work does not stand as it is" },
   accepted_required: { status: 422, title: "Name the annotation that stands" },
   unknown_annotation: { status: 422, title: "The check is not about this annotation" },
   already_resolved: { status: 409, title: "The check was resolved already" },

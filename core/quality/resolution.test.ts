@@ -53,6 +53,7 @@ describe("a verdict", () => {
     ["rejects without a reason", {}, "quality.reason_required", "/reason"],
     ["accepts nothing", { outcome: "accepted" }, "quality.accepted_required", "/acceptedAnnotationId"],
     ["fixes nothing", { outcome: "fixed" }, "quality.accepted_required", "/acceptedAnnotationId"],
+    ["fixes without a reason", { outcome: "fixed", acceptedAnnotationId: "a" }, "quality.reason_required", "/reason"],
     [
       "accepts what the check is not about",
       { outcome: "accepted", acceptedAnnotationId: "z" },

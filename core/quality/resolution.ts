@@ -42,10 +42,9 @@ export function resolutionOf(
   }
   const theirs = under.filter((one) => one.source !== "consensus");
   const rejected = theirs.filter((one) => (rejects && named.size === 0) || named.has(one.id));
-  if (rejected.length > 0 && reason === "") {
-    throw qualityProblems.reason_required({
-      errors: [{ pointer: "/reason", detail: "tell the annotator what is wrong" }],
-    });
+  if ((outcome !== "accepted" || rejected.length > 0) && reason === "") {
+    const detail = outcome === "fixed" ? "tell the annotator what you mended" : "tell the annotator what is wrong";
+    throw qualityProblems.reason_required({ errors: [{ pointer: "/reason", detail }] });
   }
   return {
     reference,

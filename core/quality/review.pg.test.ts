@@ -50,8 +50,20 @@ describe("a review", () => {
       result: fixed,
       ifMatch: '"1"',
     });
-    const done = await verdict(s, review, check, { outcome: "fixed", acceptedAnnotationId: annotationId });
-    expect(done).toMatchObject({ outcome: "fixed", status: "completed", acceptedAnnotationId: annotationId });
+    const mended = { outcome: "fixed", acceptedAnnotationId: annotationId } as const;
+    const path = `/quality-checks/${check.id}/resolve`;
+    const { id: assignmentId, fence, userId } = review.assignment;
+    const silent = await host().request("quality", { workspaceId: s.workspaceId, userId }, "POST", path, {
+      ...mended,
+      assignmentId,
+      fence,
+      reason: "  ",
+    });
+    expect(silent.status).toBe(422);
+    expect(await silent.json()).toMatchObject({ code: "quality.reason_required", errors: [{ pointer: "/reason" }] });
+    const reason = "A name was missing.";
+    const done = await verdict(s, review, check, { ...mended, reason });
+    expect(done).toMatchObject({ ...mended, status: "completed", reason });
     await eventually(async () => (await s.status(taskId)) === "completed");
     const [annotation] = await eventually(async () => {
       const list = await annotationsOf(host(), s, taskId);

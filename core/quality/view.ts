@@ -1,3 +1,4 @@
+import { MOST_COMPARED } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import type { EventData } from "../kernel/wire/event.ts";
 import type { Gold, QualityCheck, QualityRule } from "./contract.ts";
@@ -27,6 +28,7 @@ export function toCheck(row: CheckRow): QualityCheck {
     issues: row.issues,
     findings: row.findings,
     agreement: row.agreement,
+    compared: row.agreement === null ? 0 : Math.min(row.annotationIds.length, MOST_COMPARED),
     goldAccuracy: row.goldAccuracy,
     moreWanted: row.moreWanted,
     reviewerId: row.reviewerId,

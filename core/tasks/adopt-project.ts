@@ -42,7 +42,12 @@ export function kept(
     customerId: string | null;
     name: string;
     status: string;
-    settings: { leaseMinutes: number; skipPolicy: "to_others" | "forbidden"; goldShare: number };
+    settings: {
+      leaseMinutes: number;
+      skipPolicy: "to_others" | "forbidden";
+      goldShare: number;
+      keepFinishedDays?: number | null | undefined;
+    };
     version: number;
   },
 ): ProjectRow {
@@ -56,6 +61,7 @@ export function kept(
     leaseMinutes: settings.leaseMinutes,
     skipPolicy: settings.skipPolicy,
     goldShare: settings.goldShare,
+    keepFinishedDays: settings.keepFinishedDays ?? null,
     version,
   };
 }

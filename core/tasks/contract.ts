@@ -40,6 +40,7 @@ export type Queue = v.InferOutput<typeof Queue>;
 
 const task = ids("taskId");
 const fence = v.pipe(v.number(), v.integer(), v.minValue(1));
+const undoSeconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60));
 const dueAt = v.optional(v.nullable(Instant));
 const lease = ["tasks.lease_lost", "tasks.not_yours"] as const;
 
@@ -95,14 +96,15 @@ export const tasksContract = {
   }),
   updateTask: endpoint("PATCH", "/tasks/:taskId", {
     summary:
-      "Change a task's priority or meta, or cancel it: nobody is offered it from then on, and its status follows",
+      "Change a task's priority or meta, or cancel it: nobody is offered it from then on, and its status follows; for `undoSeconds` it can be restored",
     permission: "task.update",
     ifMatch: "optional",
     params: task,
     body: v.strictObject({
       priority: v.optional(Priority),
       meta: v.optional(Json),
-      cancel: v.optional(v.literal(true)),
+      /** With `undoSeconds` its workflow hears of it, and leases on it end, only when that time is over. */
+      cancel: v.optional(v.union([v.literal(true), v.strictObject({ undoSeconds })])),
     }),
     response: Task,
     problems: ["tasks.already_ended"],

@@ -93,6 +93,11 @@ export const tasksEvents = events("tasks", {
   "import.completed": event(v.object(bulk), "importId"),
   /** It could not be; what it has made so far stays, and sent again under its key it goes on. */
   "import.failed": event(v.object({ ...bulk, reason: v.string() }), "importId"),
+  /** Tasks that had ended long ago were removed, as the project's settings say, with so many assignments; their external keys stay taken. */
+  "project.finished_removed": event(
+    v.object({ projectId: Id, tasks: v.number(), assignments: v.number(), endedBefore: Instant }),
+    "projectId",
+  ),
   "queue.created": event(v.object({ queueId: Id, projectId: Id, name: v.string(), stage: Stage }), "queueId"),
   "queue.updated": event(
     v.object({ queueId: Id, projectId: Id, name: v.string(), paused: v.boolean(), ...change }),

@@ -36,7 +36,9 @@ export async function giveTask(
   if (!opening?.stage)
     throw taskProblems.not_waiting({
       taskStatus: task.status,
-      detail: opening?.shelved ? "The task is a gold, which nobody is given by hand." : `The task is ${task.status}.`,
+      detail: opening?.shelved
+        ? "The task is a gold or about to be cancelled: nobody is given it by hand."
+        : `The task is ${task.status}.`,
     });
   const { stage, round } = opening;
   if (standing !== undefined) await demandWorker(tx, ctx, { projectId: task.projectId, stage }, { userId, standing });

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { Assignment } from "./assignment.contract.ts";
+import { Task } from "./task.contract.ts";
 
 const minutes = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)));
 const places = ["tasks.not_waiting", "tasks.already_worked_on", "tasks.may_not_work", "tasks.full"] as const;
@@ -44,6 +45,13 @@ export const handOutEndpoints = {
       leases: v.array(v.object({ userId: Id, leaseExpiresAt: Instant })),
     }),
     problems: ["tasks.not_waiting"],
+  }),
+  restoreTask: endpoint("POST", "/tasks/:taskId/restore", {
+    summary: "Take the cancelling of a task back while its `undoSeconds` last: it is offered again as it was",
+    permission: "task.update",
+    params: ids("taskId"),
+    response: Task,
+    problems: ["tasks.not_restorable"],
   }),
   transferAssignment: endpoint("POST", "/assignments/:assignmentId/transfer", {
     summary: "Hand a live lease over to another person, as one step: its place is never free in between",

@@ -9,6 +9,7 @@ export const taskProblems = problems("tasks", {
   import_moved: { status: 409, title: "Somebody else is sending this import" },
   import_differs: { status: 409, title: "The key is of another import" },
   already_ended: { status: 409, title: "The task has ended" },
+  not_restorable: { status: 409, title: "The task is not about to be cancelled" },
   not_waiting: { status: 409, title: "Nobody is asked to work on this task now" },
   already_worked_on: { status: 409, title: "This person has worked on the task already" },
   may_not_work: { status: 422, title: "This person may not do this work" },

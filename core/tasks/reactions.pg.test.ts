@@ -15,6 +15,7 @@ import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectStatusChanged } from "./on/project-status-changed.ts";
 import { onProjectUpdated } from "./on/project-updated.ts";
 import { onStateTransitioned } from "./on/state-transitioned.ts";
+import { restoreTask } from "./restore-task.ts";
 import { hand, scene, type Scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
 import { updateTask } from "./update-task.ts";
@@ -231,6 +232,31 @@ describe("cancelling", () => {
     expect((await getTask(s.ctx, { taskId: taskId! })).stage).toBeNull();
     await s.end(taskId!, "cancelled");
     expect(await batchOf(s, taskId!)).toMatchObject({ status: "completed", cancelled: 1 });
+  });
+
+  test("can be taken back for a while, and the task is offered as it was; after that it is done, in the name of whoever asked", async () => {
+    const s = await scene(host(), { overlap: 2 });
+    const [kept, gone] = (await s.addTasks(2)) as [string, string];
+    await s.open([kept, gone]);
+    const lease = await s.claim(s.person());
+    const manager = s.person();
+    const soon = { cancel: { undoSeconds: 10 }, ifMatch: undefined };
+    for (const taskId of [kept, gone, kept]) await updateTask(manager, { taskId, ...soon });
+    expect((await nextTask(s.person(), { queueId: s.queues.annotate.id })).assignment).toBeNull();
+    expect(await s.said("task.cancelled")).toEqual([]);
+    expect(await restoreTask(manager, { taskId: kept })).toMatchObject({ id: kept, stage: "annotate" });
+    await expect(restoreTask(manager, { taskId: kept })).rejects.toMatchObject({ code: "tasks.not_restorable" });
+    expect((await s.submit(lease)).status).toBe("submitted");
+    expect((await s.claim(s.person())).taskId).toBe(kept);
+
+    host().clock.advance(10_000);
+    await eventually(async () => (await s.said("task.cancelled")).length === 1);
+    expect(await s.said("task.cancelled")).toMatchObject([{ data: { taskId: gone } }]);
+    await expect(restoreTask(manager, { taskId: gone })).rejects.toMatchObject({
+      code: "tasks.not_restorable",
+      status: 409,
+    });
+    await expect(restoreTask(host().context("tasks"), { taskId: gone })).rejects.toMatchObject({ status: 404 });
   });
 
   test("comes too late for a task that is completed", async () => {

@@ -17,6 +17,7 @@ import { importTasks } from "./import-tasks.ts";
 import { assignTasks } from "./assign-tasks.ts";
 import { postponeAssignment } from "./postpone-assignment.ts";
 import { requeueTask } from "./requeue-task.ts";
+import { restoreTask } from "./restore-task.ts";
 import { transferAssignment } from "./transfer-assignment.ts";
 import { heartbeat } from "./heartbeat.ts";
 import { listAssignments } from "./list-assignments.ts";
@@ -43,6 +44,7 @@ export const tasksRoutes: Verbs<typeof tasksContract> = {
   listImportLines,
   assignTasks,
   requeueTask,
+  restoreTask,
   transferAssignment,
   postponeAssignment,
   listAnnotators,

@@ -19,7 +19,9 @@ import { onStateTransitioned } from "./on/state-transitioned.ts";
 import { onUserDeactivated } from "./on/user-deactivated.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
+import { cancelLater } from "./jobs/cancel-later.ts";
 import { readImportFile } from "./jobs/read-import-file.ts";
+import { removeFinishedHourly } from "./remove-finished.ts";
 import { sweepOldImports } from "./sweep-imports.ts";
 import { tasksRoutes } from "./routes.ts";
 
@@ -46,6 +48,6 @@ export const tasksService = service({
     ...onGoldAnswered,
     ...onHandoverAnswered,
   ],
-  jobs: [readImportFile],
-  schedules: [expireEverySecond, expireHandovers, extendPartitions, sweepOldImports],
+  jobs: [readImportFile, cancelLater],
+  schedules: [expireEverySecond, expireHandovers, extendPartitions, sweepOldImports, removeFinishedHourly],
 });

@@ -4,10 +4,10 @@ import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
+import { cancelSoon } from "./cancel-soon.ts";
+import { cancelTask } from "./cancel-task.ts";
 import type { Task, tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
-import { closeTask } from "./open-task.ts";
-import { taskProblems } from "./problems.ts";
 import { scopeOf } from "./scope.ts";
 import { lockOpening, saveOpening } from "./store/openings.ts";
 import * as store from "./store/tasks.ts";
@@ -21,7 +21,8 @@ export async function updateTask(ctx: Context, input: Change): Promise<Task> {
     if (!task) throw requestProblems.not_found();
     checkMatch(input.ifMatch, task.version);
     if (input.priority !== undefined || input.meta !== undefined) await changeTask(tx, ctx, task, input);
-    if (input.cancel) await cancel(tx, ctx, task);
+    if (input.cancel === true) await cancelTask(tx, ctx, task);
+    else if (input.cancel) await cancelSoon(tx, ctx, task, input.cancel.undoSeconds);
     return (await store.findTask(tx, scopeOf(ctx), task.id))!;
   });
 }
@@ -53,13 +54,4 @@ export async function changeTask(
     before: pick(before),
     after: pick(after),
   });
-}
-
-async function cancel(tx: Tx, ctx: Context, task: store.TaskRow): Promise<void> {
-  if (task.ended === "completed") throw taskProblems.already_ended({ taskStatus: task.status });
-  if (task.cancelRequested || task.ended) return;
-  await store.changeTask(tx, ctx.workspaceId, task.id, { cancelRequested: true, updatedAt: ctx.clock.now() });
-  await closeTask(tx, ctx, task.id, "The task was cancelled.");
-  const { id: taskId, projectId, batchId } = task;
-  await emit(tx, ctx, tasksEvents, "task.cancelled", { taskId, projectId, batchId, reason: null });
 }

@@ -37,6 +37,7 @@ export const projects = schema.table("projects", {
   skipPolicy: text("skip_policy").$type<"to_others" | "forbidden">().notNull(),
   goldShare: doublePrecision("gold_share").notNull().default(0),
   salt: uuid("salt").notNull().defaultRandom(),
+  keepFinishedDays: integer("keep_finished_days"),
   version: integer("version").notNull(),
 });
 

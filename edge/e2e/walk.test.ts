@@ -87,6 +87,7 @@ async function fixAndAccept(world: World, result: Result): Promise<void> {
     assignmentId: assignment.id,
     fence: assignment.fence,
     outcome: "fixed",
+    reason: "The outline was not exact.",
     acceptedAnnotationId: annotationId!,
   });
 }

@@ -215,6 +215,7 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/task-imports/:importId/lines", "tasks", "listImportLines", "read", ""],
   ["POST", "/tasks/assign", "tasks", "assignTasks", "bulk", ""],
   ["POST", "/tasks/:taskId/requeue", "tasks", "requeueTask", "write", ""],
+  ["POST", "/tasks/:taskId/restore", "tasks", "restoreTask", "write", ""],
   ["POST", "/assignments/:assignmentId/transfer", "tasks", "transferAssignment", "write", ""],
   ["POST", "/assignments/:assignmentId/postpone", "tasks", "postponeAssignment", "write", ""],
   ["GET", "/annotator-profile", "tasks", "getMyAnnotator", "read", ""],

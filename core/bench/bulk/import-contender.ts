@@ -20,6 +20,7 @@ function projectOf(workspaceId: string): KnownProject {
     leaseMinutes: 30,
     skipPolicy: "to_others" as const,
     goldShare: 0,
+    keepFinishedDays: null,
     version: 1,
   };
   const project = {

@@ -10,6 +10,8 @@ export const defaultSettings: ProjectSettings = {
   goldShare: 0,
   skipPolicy: "to_others",
   autoExport: null,
+  keepFinishedDays: null,
+  askConfidence: false,
 };
 
 /** A rule that is on. */

@@ -1,4 +1,4 @@
-import { annotationsContract } from "../../annotations/contract.ts";
+import { annotationsContract, MOST_COMPARED } from "../../annotations/contract.ts";
 import { enqueue } from "../../kernel/job.ts";
 import { onlyWhen, reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
@@ -6,7 +6,7 @@ import type { EventData } from "../../kernel/wire/event.ts";
 import { qualityEvents } from "../events.ts";
 import { fitConsensusJob, nextNight } from "../jobs/fit-consensus.ts";
 import { gatherMaterial } from "../meaning.ts";
-import { compare, MOST_COMPARED } from "../new-check.ts";
+import { compare } from "../new-check.ts";
 import { customerOf } from "../project.ts";
 import { recordConsensus } from "../record-consensus.ts";
 import { lockTask, saveTask } from "../store/consensus.ts";

@@ -25,6 +25,7 @@ import type { CodePoints } from "../text/code-points.ts";
 import { ShortcomingsBanner } from "../task/banners.tsx";
 import { TaskMedia } from "../task/task-media.tsx";
 import taskClasses from "../task/task.module.css";
+import { ReasonField } from "./reason-field.tsx";
 import { BarButton } from "./verdict-bar.tsx";
 import classes from "./review.module.css";
 
@@ -41,6 +42,10 @@ interface FixViewProps {
   onRetry: (() => void) | undefined;
   ended: boolean;
   banner: React.ReactNode;
+  reason: string;
+  /** Whether anything differs from what was handed in: only that needs a reason. */
+  changed(): boolean;
+  onReason(reason: string): void;
   onSave(): void;
   onLeave(): void;
   /** Starts again with the newest version. */
@@ -60,6 +65,9 @@ export function FixView({
   onRetry,
   ended,
   banner,
+  reason,
+  changed,
+  onReason,
   onSave,
   onLeave,
   onReload,
@@ -68,6 +76,7 @@ export function FixView({
   const spot = useMemo(() => createStore(""), []);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
   const [missing, setMissing] = useState<readonly Shortcoming[]>([]);
+  const [unexplained, setUnexplained] = useState(false);
   const refused = useMemo(() => shortcomingsFrom(friendly(error).errors, editor.doc()), [error, editor]);
   const shortcomings = missing.length > 0 ? missing : error ? refused : [];
   const taken = schemaKeys(editor.schema);
@@ -92,8 +101,10 @@ export function FixView({
     const list = checkDoc(editor.doc(), editor.schema);
     setMissing(list);
     const first = list[0];
+    const silent = changed() && reason.trim() === "";
+    setUnexplained(!first && silent);
     if (first) jump(first);
-    else onSave();
+    else if (!silent) onSave();
   };
   const openClass = (id: string, at?: { x: number; y: number }) => {
     editor.select([id]);
@@ -148,6 +159,17 @@ export function FixView({
             <span className={classes.fixing}>
               Fixing the annotation by <strong>{name}</strong>. The earlier version is kept.
             </span>
+            <div className={classes.why}>
+              <ReasonField
+                value={reason}
+                media={task.data.type}
+                remarks={0}
+                placeholder="What did you mend?"
+                missing={unexplained ? "Say what you mended" : null}
+                minRows={1}
+                onChange={onReason}
+              />
+            </div>
             <div className={classes.buttons}>
               <BarButton name="Back" keys={leaveKey} disabled={busy} onClick={onLeave} />
               <BarButton

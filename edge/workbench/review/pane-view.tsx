@@ -5,6 +5,7 @@ import { duration } from "../../../core/console/look/time-words.ts";
 import type { Task } from "../../../core/tasks/contract.ts";
 import { CanvasBar } from "../canvas/canvas-bar.tsx";
 import type { ViewStore } from "../canvas/view.ts";
+import { sureWords } from "../task/sureness.ts";
 import { TaskMedia } from "../task/task-media.tsx";
 import type { DraftIssue } from "./issues.ts";
 import { FocusMark, Pin } from "./marks.tsx";
@@ -119,6 +120,7 @@ function SideHead({ side, agreement, standing, alone, onStand }: SideHeadProps) 
         {side.at && <RelativeTime at={side.at} />}
         <span>{length === 1 ? "1 region" : `${length.toLocaleString("en")} regions`}</span>
         {side.activeSeconds !== null && <span>{duration(side.activeSeconds)} of work</span>}
+        {side.confidence !== null && <span title="How sure its author is">{sureWords(side.confidence)}</span>}
       </Facts>
     </button>
   );

@@ -107,6 +107,9 @@ export function ReviewBoard({ review, assignment, task, onDone, onReload }: Revi
           onRetry={verdict.retry}
           ended={ended}
           banner={banner}
+          reason={fix.reason}
+          changed={fix.open.changed}
+          onReason={fix.explain}
           onSave={() => void verdict.give(fix.save)}
           onLeave={() => {
             verdict.clear();

@@ -1,11 +1,12 @@
-import { ActionIcon, Button, Checkbox, Select, Stack, Text, Textarea, TextInput, UnstyledButton } from "@mantine/core";
+import { ActionIcon, Button, Checkbox, Select, Stack, Text, TextInput } from "@mantine/core";
 import { IconMapPin, IconPlus, IconTrash } from "@tabler/icons-react";
 import { useEffect, useRef } from "react";
 import { keepKeys } from "../keys/keep-keys.ts";
 import { PanelSection } from "../panel/panel-section.tsx";
 import panel from "../panel/panel.module.css";
-import { type DraftIssue, quickReasons } from "./issues.ts";
+import type { DraftIssue } from "./issues.ts";
 import type { Category } from "./load-review.ts";
+import { ReasonField } from "./reason-field.tsx";
 import type { Candidate } from "./verdict-bar.tsx";
 import classes from "./review-panel.module.css";
 
@@ -35,11 +36,6 @@ interface SendBackPanelProps {
 /** Which annotations go back, why, and remarks pinned to regions. */
 export function SendBackPanel(props: SendBackPanelProps) {
   const { draft, media, candidates, categories, openIssue, incomplete, placeOf, onChange, onShow, onAdd } = props;
-  const reason = useRef<HTMLTextAreaElement>(null);
-  const unexplained = incomplete && draft.reason.trim() === "";
-  useEffect(() => {
-    if (unexplained) reason.current?.focus();
-  }, [unexplained]);
   const change = (part: Partial<SendBack>) => onChange({ ...draft, ...part });
   const changeIssue = (key: number, part: Partial<DraftIssue>) =>
     change({ issues: draft.issues.map((one) => (one.key === key ? { ...one, ...part } : one)) });
@@ -75,31 +71,13 @@ export function SendBackPanel(props: SendBackPanelProps) {
           )}
         </PanelSection>
         <PanelSection title="Reason">
-          <div className={classes.quick}>
-            {quickReasons(media, draft.issues.length).map(({ label, words }) => (
-              <UnstyledButton
-                key={label}
-                className={classes.chip}
-                title={words}
-                onClick={() => change({ reason: added(draft.reason, words) })}
-              >
-                {label}
-              </UnstyledButton>
-            ))}
-          </div>
-          <Textarea
-            ref={reason}
-            size="xs"
-            aria-label="Reason"
-            placeholder="What is to be done better?"
-            required
-            autosize
-            minRows={3}
-            maxRows={8}
-            maxLength={2000}
+          <ReasonField
             value={draft.reason}
-            error={unexplained ? "Say what is to be done better" : undefined}
-            onChange={(e) => change({ reason: e.currentTarget.value })}
+            media={media}
+            remarks={draft.issues.length}
+            placeholder="What is to be done better?"
+            missing={incomplete ? "Say what is to be done better" : null}
+            onChange={(reason) => change({ reason })}
           />
         </PanelSection>
         <PanelSection title="Remarks" aside={draft.issues.length > 0 ? String(draft.issues.length) : undefined}>
@@ -132,11 +110,6 @@ export function SendBackPanel(props: SendBackPanelProps) {
       </div>
     </aside>
   );
-}
-
-function added(reason: string, words: string): string {
-  if (reason.includes(words)) return reason;
-  return reason.trim() === "" ? words : `${reason.trimEnd()} ${words}`;
 }
 
 interface IssueCardProps {

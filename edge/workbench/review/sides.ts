@@ -12,6 +12,8 @@ export interface Side {
   at: string | null;
   result: Result;
   activeSeconds: number | null;
+  /** How sure its author said to be. */
+  confidence: number | null;
   /** Remarks can be pinned to its regions. */
   current: boolean;
 }
@@ -27,6 +29,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
     at: a.submittedAt ?? a.updatedAt,
     result: a.result,
     activeSeconds: a.activeSeconds,
+    confidence: a.source === "human" ? a.confidence : null,
     current: true,
   }));
   const now = sides.find((side) => side.annotationId === beforeOf);
@@ -40,6 +43,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
       at: review.earlier!.check.completedAt,
       result: before,
       activeSeconds: null,
+      confidence: null,
       current: false,
     },
     { ...now, name: `${now.name}, now`, short: "Now" },

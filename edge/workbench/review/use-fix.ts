@@ -21,6 +21,7 @@ export function useFix(schema: LabelSchema) {
   const { user } = useMe();
   const fixes = useRef(new Map<string, Fix>());
   const [open, setOpen] = useState<Fix | null>(null);
+  const [reason, setReason] = useState("");
   const keyOf = ({ id, version }: Annotation) => draftKey(user.id, `fix ${id} ${version}`);
 
   const begin = async (annotation: Annotation): Promise<Fix> => {
@@ -51,6 +52,9 @@ export function useFix(schema: LabelSchema) {
 
   return {
     open,
+    /** What was wrong: it stays as it is when one looks elsewhere and returns. */
+    reason,
+    explain: setReason,
     leave: () => setOpen(null),
     /** Opens an annotation in the editor as it was left, with one of its regions selected. */
     async start(annotation: Annotation, regionId: string | null): Promise<void> {
@@ -60,11 +64,12 @@ export function useFix(schema: LabelSchema) {
       fix.editor.select(fix.editor.doc().regions.some((r) => r.id === regionId) ? [regionId!] : []);
       setOpen(fix);
     },
-    /** Saves the correction as a new version; the verdict is "accepted" when nothing was changed. */
+    /** Saves the correction as a new version, for which a reason is given; the verdict is "accepted" when nothing was changed. */
     async save(): Promise<Verdict | null> {
       if (!open) return null;
       const { annotation, editor, changed } = open;
       if (!changed()) return { outcome: "accepted", acceptedAnnotationId: annotation.id };
+      if (reason.trim() === "") return null;
       const result = resultOf(editor.doc());
       const saved = await api.annotations.updateAnnotation({
         annotationId: annotation.id,
@@ -73,7 +78,7 @@ export function useFix(schema: LabelSchema) {
       });
       // Asked again after a failed verdict, the same work is written over itself and makes no further version.
       open.annotation = saved;
-      return { outcome: "fixed", acceptedAnnotationId: annotation.id };
+      return { outcome: "fixed", acceptedAnnotationId: annotation.id, reason: reason.trim() };
     },
     /** Forgets what was kept in this browser. */
     done: () => {

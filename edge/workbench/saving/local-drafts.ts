@@ -6,6 +6,8 @@ export interface LocalDraft {
   result: Result;
   sequence: number;
   activeSeconds: number;
+  /** How sure the person said to be; absent and null where nothing was said. */
+  confidence?: number | null;
   /** Whether the server has it too. */
   synced: boolean;
   at: number;

@@ -5,13 +5,19 @@ import { createStore, type Store } from "../store.ts";
 import { autosave, type AutosaveEffect, type AutosaveEvent, type AutosaveState, startAutosave } from "./autosave.ts";
 import type { LocalDrafts } from "./local-drafts.ts";
 
+interface Shown {
+  result: Result;
+  activeSeconds: number;
+  confidence?: number | null;
+}
+
 export interface SaverDoors {
   /** Sends a draft to the server; throws a Problem. */
-  send(draft: { result: Result; sequence: number; activeSeconds: number }): Promise<void>;
+  send(draft: Shown & { sequence: number }): Promise<void>;
   local: LocalDrafts;
   key: string;
   /** What is on the page right now. */
-  current(): { result: Result; activeSeconds: number };
+  current(): Shown;
   now(): number;
   /** Calls back once after some milliseconds; returns how to forget it. */
   later(ms: number, run: () => void): () => void;

@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import type { Region } from "../../../core/annotations/region.contract.ts";
 import { api } from "../../../core/console/look/api.ts";
-import { useShortcuts } from "../../../core/console/look/shortcuts.ts";
 import { tell, tellProblem } from "../../../core/console/look/tell.tsx";
 import { BrushBar } from "../canvas/brush-bar.tsx";
 import { CanvasBar } from "../canvas/canvas-bar.tsx";
@@ -20,7 +19,7 @@ import { Announcer } from "../panel/announcer.tsx";
 import { ClassMenu } from "../panel/class-menu.tsx";
 import { RelationMenu, useRelating } from "../panel/relation-menu.tsx";
 import { ToolRail } from "../panel/tool-rail.tsx";
-import { createStore } from "../store.ts";
+import { createStore, useStore } from "../store.ts";
 import { codePointsOf } from "../text/code-points.ts";
 import { draftsOnDevice } from "./drafts-on-device.ts";
 import { Instructions } from "./instructions.tsx";
@@ -31,6 +30,8 @@ import { PreLabelBanner } from "./pre-label-banner.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
 import { ReworkBanner } from "./rework-banner.tsx";
 import { SavedState } from "./saved-state.tsx";
+import { SureChoice } from "./sure-choice.tsx";
+import { nextStep } from "./sureness.ts";
 import { SubmitButton, TaskBar, taskName } from "./task-bar.tsx";
 import { TaskMedia } from "./task-media.tsx";
 import { useActiveTime } from "./use-active-time.ts";
@@ -39,6 +40,7 @@ import { useIssueTitles } from "./use-issue-titles.ts";
 import { useLease } from "./use-lease.ts";
 import { useSaver } from "./use-saver.ts";
 import { useSubmit } from "./use-submit.ts";
+import { useTaskKeys } from "./use-task-keys.ts";
 import classes from "./task.module.css";
 
 interface AnnotateViewProps {
@@ -60,7 +62,9 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const points = useMemo(() => codePointsOf(task.data.type === "text" ? task.data.text : ""), [task.data]);
   const canvas = useRef<CanvasController | null>(null);
   const clock = useActiveTime(open.activeSeconds);
-  const saver = useSaver(open, editor, clock.read, draftsOnDevice);
+  const sure = useMemo(() => createStore(open.confidence), [open]);
+  const confidence = useStore(sure, (said) => said);
+  const saver = useSaver(open, editor, clock.read, sure, draftsOnDevice);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
   const [reading, setReading] = useState(false);
   const [skipping, setSkipping] = useState(false);
@@ -99,6 +103,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     editor,
     saver,
     activeSeconds: clock.read,
+    confidence: sure.get,
     onSubmitted: onNext,
     onLeaseLost: () => (lost(), setLate(true)),
     onShortcomings: jump,
@@ -132,39 +137,16 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     await api.tasks.releaseAssignment({ assignmentId: assignment.id, reason: "Given back" });
     go("/");
   };
+  const sureKeys = freeKey("u", taken);
   const canSkip = project.settings.skipPolicy !== "forbidden";
-  useShortcuts([
-    {
-      id: "task.submit",
-      keys: "mod+enter",
-      title: "Submit and next",
-      group: "Task",
-      inFields: true,
-      run: () => void submit(),
-    },
-    ...(preLabel
-      ? [
-          {
-            id: "task.start-empty",
-            keys: "shift+delete",
-            title: "Start without the model's work",
-            group: "Task",
-            run: () => startEmpty(editor),
-          },
-        ]
-      : []),
-    ...(canSkip
-      ? [
-          {
-            id: "task.skip",
-            keys: freeKey("s", taken),
-            title: "Skip this task",
-            group: "Task",
-            run: () => setSkipping(true),
-          },
-        ]
-      : []),
-  ]);
+  useTaskKeys({
+    sureKeys,
+    skipKeys: freeKey("s", taken),
+    submit: () => void submit(),
+    sayMore: project.settings.askConfidence ? () => sure.set(nextStep(sure.get())) : null,
+    startEmpty: preLabel ? () => startEmpty(editor) : null,
+    skip: canSkip ? () => setSkipping(true) : null,
+  });
   const isLost = lease.lost || late;
   return (
     <div className={classes.page}>
@@ -184,13 +166,16 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
           { title: "Give it back", icon: <IconArrowBackUp size={16} />, run: () => void release().catch(tellProblem) },
         ]}
         submit={
-          <SubmitButton
-            title="Submit and next"
-            keys="mod+enter"
-            busy={busy}
-            disabled={isLost}
-            onClick={() => void submit()}
-          />
+          <>
+            {project.settings.askConfidence && <SureChoice value={confidence} keys={sureKeys} onChange={sure.set} />}
+            <SubmitButton
+              title="Submit and next"
+              keys="mod+enter"
+              busy={busy}
+              disabled={isLost}
+              onClick={() => void submit()}
+            />
+          </>
         }
       />
       <main className={classes.body}>

@@ -8,6 +8,8 @@ export interface Work {
   lastSequence: number;
   savedAt: number | null;
   activeSeconds: number;
+  /** How sure the person has said to be. */
+  confidence: number | null;
   /** It comes from this device and has yet to reach the server. */
   restored: boolean;
   /** Nobody but a model has said anything: there is neither a draft nor a hand-in of the person's own. */
@@ -21,10 +23,15 @@ export function newestWork(mine: Annotation | null, kept: LocalDraft | null): Wo
   const activeSeconds = Math.max(mine?.activeSeconds ?? 0, kept?.activeSeconds ?? 0);
   const lastSequence = Math.max(serverSequence, kept?.sequence ?? 0);
   if (kept && !kept.synced && kept.sequence > serverSequence) {
-    return { doc: docOf(kept.result), lastSequence, savedAt: null, activeSeconds, restored: true, untouched: false };
+    const doc = docOf(kept.result);
+    const confidence = kept.confidence ?? null;
+    return { doc, lastSequence, savedAt: null, activeSeconds, confidence, restored: true, untouched: false };
   }
   const savedAt = draft ? Date.parse(draft.savedAt) : null;
   const untouched = draft === null && (mine?.version ?? 0) === 0;
   const doc = docOf(draft?.result ?? mine?.result ?? {});
-  return { doc, lastSequence, savedAt, activeSeconds, restored: false, untouched };
+  // Of work that goes on after a hand-in, this device alone knows what was said since.
+  const said = kept && kept.sequence === serverSequence ? kept.confidence : undefined;
+  const confidence = said ?? mine?.confidence ?? null;
+  return { doc, lastSequence, savedAt, activeSeconds, confidence, restored: false, untouched };
 }

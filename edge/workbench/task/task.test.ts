@@ -72,6 +72,15 @@ describe("the newest work", () => {
     expect(newestWork(null, null)).toMatchObject({ lastSequence: 0, savedAt: null, restored: false });
   });
 
+  test("remembers how sure one was: what this device knows of it is newer than what was handed in", () => {
+    const handedIn = { ...mine(5), confidence: 0.9 };
+    expect(newestWork(handedIn, null).confidence).toBe(0.9);
+    expect(newestWork(handedIn, { ...kept(5, true), confidence: 0.3 }).confidence).toBe(0.3);
+    expect(newestWork(handedIn, { ...kept(4, true), confidence: 0.3 }).confidence).toBe(0.9);
+    expect(newestWork(null, { ...kept(6, false), confidence: 0.6 }).confidence).toBe(0.6);
+    expect(newestWork(mine(null), null).confidence).toBeNull();
+  });
+
   test("is begun once there is a draft or a hand-in, and a pre-label then stands back", () => {
     const handedIn = { ...mine(null), version: 1 };
     expect([null, mine(4), handedIn].map((one) => newestWork(one, null).untouched)).toEqual([true, false, false]);

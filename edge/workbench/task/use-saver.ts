@@ -5,10 +5,17 @@ import { resultOf, sameResult } from "../document/document.ts";
 import type { Editor } from "../document/editor.ts";
 import { draftKey, type LocalDrafts } from "../saving/local-drafts.ts";
 import { createSaver, type Saver } from "../saving/saver.ts";
+import type { Store } from "../store.ts";
 import type { AnnotateTask } from "./open-task.ts";
 
 /** Saves the editor's document while the task is open, and hurries when the page is left or the network is back. */
-export function useSaver(open: AnnotateTask, editor: Editor, activeSeconds: () => number, local: LocalDrafts): Saver {
+export function useSaver(
+  open: AnnotateTask,
+  editor: Editor,
+  activeSeconds: () => number,
+  sure: Store<number | null>,
+  local: LocalDrafts,
+): Saver {
   const { user } = useMe();
   const saver = useMemo(
     () =>
@@ -20,7 +27,7 @@ export function useSaver(open: AnnotateTask, editor: Editor, activeSeconds: () =
           },
           local,
           key: draftKey(user.id, open.task.id),
-          current: () => ({ result: resultOf(editor.doc()), activeSeconds: activeSeconds() }),
+          current: () => ({ result: resultOf(editor.doc()), activeSeconds: activeSeconds(), confidence: sure.get() }),
           now: () => Date.now(),
           later: (ms, run) => {
             const timer = setTimeout(run, ms);
@@ -30,7 +37,7 @@ export function useSaver(open: AnnotateTask, editor: Editor, activeSeconds: () =
         open.lastSequence,
         open.savedAt,
       ),
-    [open, editor, user.id, local, activeSeconds],
+    [open, editor, user.id, local, activeSeconds, sure],
   );
   useEffect(() => {
     let before = editor.doc();
@@ -40,6 +47,7 @@ export function useSaver(open: AnnotateTask, editor: Editor, activeSeconds: () =
       if (!sameResult(before, now)) saver.edited();
       before = now;
     });
+    const forget = sure.subscribe(() => saver.edited());
     const hurry = () => saver.hurry();
     const hidden = () => document.visibilityState === "hidden" && saver.hurry();
     window.addEventListener("online", hurry);
@@ -47,11 +55,12 @@ export function useSaver(open: AnnotateTask, editor: Editor, activeSeconds: () =
     document.addEventListener("visibilitychange", hidden);
     return () => {
       unfollow();
+      forget();
       saver.hurry();
       window.removeEventListener("online", hurry);
       window.removeEventListener("pagehide", hurry);
       document.removeEventListener("visibilitychange", hidden);
     };
-  }, [saver, editor, open.restored]);
+  }, [saver, editor, sure, open.restored]);
   return saver;
 }

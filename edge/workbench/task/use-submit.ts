@@ -15,6 +15,7 @@ interface Attempt {
   doc: Doc;
   sequence: number;
   activeSeconds: number;
+  confidence: number | null;
 }
 
 interface SubmitOptions {
@@ -22,6 +23,7 @@ interface SubmitOptions {
   editor: Editor;
   saver: Saver;
   activeSeconds(): number;
+  confidence(): number | null;
   onSubmitted(): void;
   onLeaseLost(): void;
   /** Brings what is missing into sight. */
@@ -34,6 +36,7 @@ export function useSubmit({
   editor,
   saver,
   activeSeconds,
+  confidence,
   onSubmitted,
   onLeaseLost,
   onShortcomings,
@@ -64,8 +67,9 @@ export function useSubmit({
     setBusy(true);
     try {
       await saver.settled();
-      if (attempt.current?.doc !== doc)
-        attempt.current = { doc, sequence: saver.nextSequence(), activeSeconds: activeSeconds() };
+      const said = { doc, confidence: confidence() };
+      if (attempt.current?.doc !== doc || attempt.current.confidence !== said.confidence)
+        attempt.current = { ...said, sequence: saver.nextSequence(), activeSeconds: activeSeconds() };
       await send(open, attempt.current);
       saver.submitted();
       tell("Submitted");
@@ -87,10 +91,10 @@ export function useSubmit({
   return { busy, shortcomings, submit, clear: () => setTried(false) };
 }
 
-async function send(open: AnnotateTask, { doc, sequence, activeSeconds }: Attempt): Promise<void> {
+async function send(open: AnnotateTask, { doc, sequence, ...said }: Attempt): Promise<void> {
   const { id: assignmentId, fence, taskId } = open.assignment;
   await api.annotations.saveAnnotation(
-    { taskId, assignmentId, fence, status: "submitted", result: resultOf(doc), sequence, activeSeconds },
+    { taskId, assignmentId, fence, status: "submitted", result: resultOf(doc), sequence, ...said },
     { idempotencyKey: `submit-${assignmentId}-${sequence}` },
   );
 }

@@ -8,6 +8,8 @@ export const standard: ProjectSettings = {
   goldShare: 0,
   skipPolicy: "to_others",
   autoExport: null,
+  keepFinishedDays: null,
+  askConfidence: false,
 };
 
 /** What a project begins with: what its template says, and where one of the library says nothing of its own, what the workspace does. */

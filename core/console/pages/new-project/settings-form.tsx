@@ -1,4 +1,4 @@
-import { NumberInput, Select, SimpleGrid, Slider, Stack, Text } from "@mantine/core";
+import { NumberInput, Select, SimpleGrid, Slider, Stack, Switch, Text } from "@mantine/core";
 import type { ExportFormat, ProjectSettings } from "../../../projects/contract.ts";
 import { MOST_GOLD } from "../../../projects/settings.contract.ts";
 import { formatsFor } from "../exports/formats.ts";
@@ -73,6 +73,25 @@ export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
         data={formatsFor(media).map((one) => ({ value: one.format, label: one.title }))}
         value={value.autoExport}
         onChange={(autoExport) => set({ autoExport: autoExport as ExportFormat | null })}
+      />
+      <NumberInput
+        size="xs"
+        label="Finished tasks are kept"
+        description="Days until they are removed with their assignments; empty keeps them"
+        placeholder="For ever"
+        min={30}
+        max={3650}
+        allowDecimal={false}
+        suffix=" days"
+        value={value.keepFinishedDays ?? ""}
+        onChange={(n) => set({ keepFinishedDays: Number(n) || null })}
+      />
+      <Switch
+        size="sm"
+        label="Ask how sure they are"
+        description="Annotators may say it when they hand in, and reviewers see it"
+        checked={value.askConfidence ?? false}
+        onChange={(e) => set({ askConfidence: e.currentTarget.checked })}
       />
     </SimpleGrid>
   );

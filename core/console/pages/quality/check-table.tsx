@@ -37,7 +37,10 @@ const columns: Column<QualityCheck>[] = [
     align: "right",
     width: 100,
     wideOnly: true,
-    render: (one) => share(one.agreement),
+    render: (one) =>
+      one.agreement !== null && one.compared !== undefined && one.compared < one.annotationIds.length
+        ? `${share(one.agreement)} of the first ${one.compared}`
+        : share(one.agreement),
   },
   {
     key: "reviewer",

@@ -1,7 +1,7 @@
 import { Box, Group, Skeleton, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Fragment } from "react";
-import type { Annotation } from "../../../annotations/contract.ts";
+import { type Annotation, MOST_COMPARED } from "../../../annotations/contract.ts";
 import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
 import { api } from "../../look/api.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
@@ -10,9 +10,6 @@ import { share } from "../../numbers.ts";
 import classes from "../quality/preference.module.css";
 import { type Support, supportOf } from "./agreeing.ts";
 import { colourOf } from "./task-image.tsx";
-
-/** So many annotations are compared at a time, the consensus among them. */
-const MOST_COMPARED = 20;
 
 export interface ConsensusRegionsProps {
   consensus: Annotation;
@@ -35,6 +32,12 @@ export function ConsensusRegions({ consensus, people, schema }: ConsensusRegions
   const rows = supportOf(consensus, compared, query.data?.comparisons ?? []);
   return (
     <div className={classes.scroll} tabIndex={0} role="region" aria-label="Regions of the consensus">
+      {compared.length < people.length && (
+        <Text fz="xs" c="dimmed" mb="xs">
+          Compared with the first {compared.length} of {people.length} people&apos;s annotations, as many as can be at a
+          time.
+        </Text>
+      )}
       <Table stickyHeader>
         <Table.Thead>
           <Table.Tr>

@@ -9,6 +9,7 @@ import { confirm } from "../../look/confirm.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
 import { tell, tellUndo } from "../../look/tell.tsx";
+import { cancelForNow } from "./cancel-for-now.ts";
 import { giveBack } from "./give-back.ts";
 import { taskTitle } from "./task-title.tsx";
 
@@ -24,10 +25,15 @@ export function TaskActions({ task }: { task: Task }) {
     for (const key of ["tasks", "workflow"]) void cache.invalidateQueries({ queryKey: [key] });
   };
   const update = useMutation({
-    mutationFn: (patch: { priority?: number; cancel?: true }) =>
+    mutationFn: (patch: { priority?: number; cancel?: typeof cancelForNow }) =>
       api.tasks.updateTask({ taskId: task.id, ifMatch: `"${task.version}"`, ...patch }),
     onSettled: refresh,
-    onSuccess: (_task, patch) => tell(patch.cancel ? "Task cancelled" : `Priority is now ${patch.priority}`),
+    onSuccess: (_task, patch) => {
+      if (!patch.cancel) return tell(`Priority is now ${patch.priority}`);
+      const undo = () => api.tasks.restoreTask({ taskId: task.id }).then(() => refresh());
+      tellUndo("Task cancelled", undo, "Its workflow ends when this message goes.");
+      setTimeout(refresh, (cancelForNow.undoSeconds + 3) * 1000);
+    },
   });
   const requeue = useMutation({
     mutationFn: () => api.tasks.requeueTask({ taskId: task.id }),
@@ -44,12 +50,12 @@ export function TaskActions({ task }: { task: Task }) {
     if (
       await confirm({
         title: "Cancel this task?",
-        body: `${taskTitle(task)} leaves its queue at once, and whoever works on it now loses it. Work handed in so far is kept. Its workflow ends for good: this cannot be undone.`,
+        body: `${taskTitle(task)} leaves its queue at once. For a moment you can take it back; then whoever works on it loses it and its workflow ends for good. Work handed in so far is kept.`,
         action: "Cancel task",
         danger: true,
       })
     )
-      update.mutate({ cancel: true });
+      update.mutate({ cancel: cancelForNow });
   };
   return (
     <Group gap="xs">

@@ -1,6 +1,7 @@
 import type { Task } from "../../../../tasks/contract.ts";
 import { api } from "../../../look/api.ts";
 import { titleOf } from "../../../look/status-look.ts";
+import { cancelManyForNow } from "../cancel-for-now.ts";
 import { giveBack, type TakenLease } from "../give-back.ts";
 import { type BulkOptions, type BulkResult, runBulk } from "./run-bulk.ts";
 
@@ -38,8 +39,10 @@ export async function perform(act: BulkAct, tasks: readonly Task[], options: Bul
       return { result, undo: taken.length > 0 ? () => giveAllBack(taken) : null };
     }
     case "cancel": {
-      const cancel = (task: Task) => api.tasks.updateTask({ taskId: task.id, cancel: true });
-      return { result: await runBulk(tasks, cancel, options), undo: null };
+      const cancel = (task: Task) => api.tasks.updateTask({ taskId: task.id, cancel: cancelManyForNow });
+      const restore = (task: Task) => api.tasks.restoreTask({ taskId: task.id });
+      const result = await runBulk(tasks, cancel, options);
+      return { result, undo: () => runBulk(result.done, restore, quietly()) };
     }
   }
 }

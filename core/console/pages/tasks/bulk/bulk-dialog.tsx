@@ -113,9 +113,9 @@ export function BulkDialog({ kind, tasks, onClose, onDone }: BulkDialogProps) {
             )}
             {kind === "cancel" && (
               <Text fz="sm">
-                {counted(tasks.length)} will leave the queues at once, and whoever works on one now loses it. Work
-                handed in so far is kept. The workflow of each ends for good: this cannot be undone. To hold work back
-                for a while, pause its queue instead.
+                {counted(tasks.length)} will leave the queues at once. For a moment you can take it back; then whoever
+                works on one loses it, and the workflow of each ends for good. Work handed in so far is kept. To hold
+                work back for longer, pause its queue instead.
               </Text>
             )}
             <Group justify="flex-end">
