@@ -7,6 +7,7 @@ import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, queryInteger } from "../kernel/wire/page.ts";
 import { blameEndpoints } from "./blame.contract.ts";
 import { fusedEndpoints } from "./fused.contract.ts";
+import { handInEndpoints } from "./hand-in.contract.ts";
 import { Result } from "./region.contract.ts";
 import { Source, versionEndpoints } from "./version.contract.ts";
 
@@ -82,6 +83,7 @@ export const annotationsContract = {
   ...versionEndpoints,
   ...blameEndpoints,
   ...fusedEndpoints,
+  ...handInEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",
@@ -159,6 +161,16 @@ export const annotationsContract = {
       violations: v.array(v.object({ pointer: v.string(), detail: v.string() })),
       comparisons: v.array(Comparison),
     }),
+  }),
+  compareGiven: endpoint("POST", "/internal/annotations/compare-given", {
+    summary: "How results for a task agree, each with each, whether or not they are what now stands",
+    internal: true,
+    body: v.strictObject({
+      taskId: Id,
+      answers: v.pipe(v.array(v.strictObject({ id: Id, result: Result })), v.maxLength(21)),
+    }),
+    response: v.object({ comparisons: v.array(DetailedComparison) }),
+    problems: ["annotations.too_much_to_compare"],
   }),
   findOverlaps: endpoint("POST", "/internal/annotations/overlaps", {
     summary:
