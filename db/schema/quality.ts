@@ -245,6 +245,19 @@ export const consensusTasks = schema.table("consensus_tasks", {
   versions: jsonb("versions").$type<Record<string, number>>().notNull().default({}),
 });
 
+export const taskQuality = schema.table("task_quality", {
+  taskId: uuid("task_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  firstReview: text("first_review").$type<"accepted" | "fixed" | "rejected">(),
+  fixed: boolean("fixed").notNull(),
+  sentBack: integer("sent_back").notNull(),
+  agreement: doublePrecision("agreement"),
+  issues: jsonb("issues").$type<Record<string, number>>().notNull(),
+  completedAt: instant("completed_at").notNull(),
+});
+
 export const consensusPolicies = schema.table("consensus_policies", {
   projectId: uuid("project_id").primaryKey(),
   workspaceId: uuid("workspace_id").notNull(),

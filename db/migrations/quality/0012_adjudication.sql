@@ -6,3 +6,20 @@ alter table quality.consensus_tasks add column versions jsonb not null default '
 
 -- A person has decided what it means.
 alter table quality.consensus_items add column decided boolean not null default false;
+
+-- What the checks of a task had come to when it was completed; a batch is what its tasks are. `sent_back`: how often its work was.
+create table quality.task_quality (
+  task_id uuid primary key,
+  workspace_id uuid not null,
+  project_id uuid not null,
+  batch_id uuid not null,
+  first_review text check (first_review in ('accepted', 'fixed', 'rejected')),
+  fixed boolean not null,
+  sent_back int not null,
+  agreement double precision,
+  issues jsonb not null,
+  completed_at timestamptz not null
+);
+create index task_quality_batch on quality.task_quality (workspace_id, batch_id);
+select quality.protect('quality.task_quality');
+select quality.protect_projects();
