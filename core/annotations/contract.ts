@@ -22,6 +22,16 @@ export const ReviewIssue = v.strictObject({
 });
 export type ReviewIssue = v.InferOutput<typeof ReviewIssue>;
 
+/** What of somebody's work a model had made, and he left as it was: that is no answer of his own. */
+export const KeptFromModel = v.object({
+  model: v.string(),
+  regions: v.number(),
+  answers: v.number(),
+  /** He handed in just what the model had made. */
+  unchanged: v.boolean(),
+});
+export type KeptFromModel = v.InferOutput<typeof KeptFromModel>;
+
 export const Annotation = v.object({
   id: Id,
   taskId: Id,
@@ -38,6 +48,8 @@ export const Annotation = v.object({
   confidence: v.nullable(v.number()),
   activeSeconds: v.number(),
   source: Source,
+  /** Null where no model began it; absent where it was not looked up, as in streams. Blame says it of each part. */
+  keptFromModel: v.optional(v.nullable(KeptFromModel)),
   feedback: v.nullable(v.object({ checkId: Id, reason: v.string(), issues: v.array(ReviewIssue), at: Instant })),
   createdAt: Instant,
   updatedAt: Instant,

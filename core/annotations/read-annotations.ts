@@ -4,6 +4,7 @@ import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Annotation, annotationsContract } from "./contract.ts";
+import { withKept } from "./kept-from-model.ts";
 import { annotationsOfTask, findAnnotation } from "./store/annotations.ts";
 import { eachAnnotation, scopeOf, toAnnotation } from "./view.ts";
 
@@ -16,11 +17,11 @@ export async function listTaskAnnotations(
 ): Promise<Output<C["listTaskAnnotations"]>> {
   const rows = await transaction(ctx, (tx) => annotationsOfTask(tx, scopeOf(ctx), taskId, cursor, limit));
   const { items, nextCursor } = toPage(rows, limit, (row) => row.id);
-  return { items: await Array.fromAsync(eachAnnotation(ctx, items)), nextCursor };
+  return { items: await withKept(ctx, await Array.fromAsync(eachAnnotation(ctx, items))), nextCursor };
 }
 
 export async function getAnnotation(ctx: Context, { annotationId }: Input<C["getAnnotation"]>): Promise<Annotation> {
   const row = await transaction(ctx, (tx) => findAnnotation(tx, scopeOf(ctx), annotationId));
   if (!row) throw requestProblems.not_found();
-  return toAnnotation(ctx, row);
+  return (await withKept(ctx, [await toAnnotation(ctx, row)]))[0]!;
 }

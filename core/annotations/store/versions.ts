@@ -79,6 +79,44 @@ export async function madeByOthers(
     .where(and(eq(annotationVersions.workspaceId, workspaceId), or(...newest)));
 }
 
+interface ByModel {
+  version: number;
+  model: string | null;
+  blame: BlameMarks;
+}
+
+/** What a model made of some annotations before their authors did, by the annotation. */
+export async function madeByModels(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly { id: string }[],
+): Promise<Map<string, ByModel>> {
+  if (rows.length === 0) return new Map();
+  const { annotationId, version, model, blame, source } = annotationVersions;
+  const ids = rows.map((row) => row.id);
+  const found = await tx
+    .select({ annotationId, version, model, blame })
+    .from(annotationVersions)
+    .where(and(eq(annotationVersions.workspaceId, workspaceId), inArray(annotationId, ids), eq(source, "model")));
+  return new Map(found.map(({ annotationId: id, ...one }) => [id, one as ByModel]));
+}
+
+/** Who last set what in the newest version that counts of some annotations, by the annotation. */
+export async function blamesOf(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly Omit<Authored, "userId">[],
+): Promise<Map<string, BlameMarks>> {
+  if (rows.length === 0) return new Map();
+  const { annotationId, version, blame } = annotationVersions;
+  const newest = rows.map((row) => and(eq(annotationId, row.id), eq(version, row.version)));
+  const found = await tx
+    .select({ annotationId, blame })
+    .from(annotationVersions)
+    .where(and(eq(annotationVersions.workspaceId, workspaceId), or(...newest)));
+  return new Map(found.map((one) => [one.annotationId, one.blame as BlameMarks]));
+}
+
 /** Of each of some annotations the newest version on the line that counts that its own author made. */
 export async function lastByAuthor(tx: Tx, workspaceId: string, rows: readonly Authored[]): Promise<VersionRow[]> {
   if (rows.length === 0) return [];

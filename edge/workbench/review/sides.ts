@@ -1,3 +1,4 @@
+import type { KeptFromModel } from "../../../core/annotations/contract.ts";
 import type { Result } from "../../../core/annotations/region.contract.ts";
 import type { Review } from "./load-review.ts";
 
@@ -12,6 +13,8 @@ export interface Side {
   at: string | null;
   result: Result;
   activeSeconds: number | null;
+  /** What of it a model had made, where one began it. */
+  kept: KeptFromModel | null;
   /** Remarks can be pinned to its regions. */
   current: boolean;
 }
@@ -27,6 +30,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
     at: a.submittedAt ?? a.updatedAt,
     result: a.result,
     activeSeconds: a.activeSeconds,
+    kept: a.keptFromModel ?? null,
     current: true,
   }));
   const now = sides.find((side) => side.annotationId === beforeOf);
@@ -40,6 +44,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
       at: review.earlier!.check.completedAt,
       result: before,
       activeSeconds: null,
+      kept: null,
       current: false,
     },
     { ...now, name: `${now.name}, now`, short: "Now" },
