@@ -15,7 +15,7 @@ import { explainPreference, type Preferred, rank, sidesIn } from "./consensus/pr
 import { explainValue } from "./consensus/values.ts";
 import { classesOf } from "./consensus/known-labels.ts";
 import { labelSchemaOf } from "./project.ts";
-import { skillOf } from "./skill.ts";
+import { meanSkill } from "./skill.ts";
 import { historyOf, labelsAround } from "./store/consensus.ts";
 import { answersIn, type SaidAnswer } from "./store/consensus-answers.ts";
 import { type ConsensusPolicyRow, consensusPolicyOf } from "./store/consensus-policies.ts";
@@ -155,7 +155,7 @@ export async function skillsOf(
   if (userIds.length === 0) return new Map();
   const about = { now: ctx.clock.now(), userIds: [...new Set(userIds)], whole: true };
   const evidence = await evidenceOf(tx, ctx.workspaceId, projectId, about);
-  return new Map(evidence.map((one) => [one.userId, skillOf(one).mean]));
+  return new Map(evidence.map((one) => [one.userId, meanSkill(one)]));
 }
 
 function answersOf({ annotations, schema, meta }: Material): SaidAnswer[] {
