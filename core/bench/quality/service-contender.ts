@@ -84,9 +84,12 @@ export async function runService(_given: Given): Promise<Measure> {
     ["labels, skills and posterior, with the statements that ask for them", explaining],
     ["the rest: judging people, the statements that keep it all, the event checked and written", us - explaining],
     ["together", us],
-    ["statements written, and answered from memory", statements],
   ] as const;
-  const table = { title: "one more answer, the sixth of a task, with nothing of Postgres", head: ["", "us"], rows };
+  const table = {
+    title: `one more answer, the sixth of a task, its ${statements} statements answered from memory`,
+    head: ["", "us"],
+    rows,
+  };
   return { perSecond: 1e6 / us, facts: { us, explaining, statements }, tables: [table] };
 }
 
