@@ -26,14 +26,26 @@ export async function compareAnnotations(
     id,
     result: await wholeOf(ctx, taskId, result),
   }));
+  const comparisons = await compareOf(ctx, list[0]!.taskId, compared);
+  return { comparisons, summary: summaryOf(comparisons) };
+}
+
+/** Compares results that people gave for a task, each with each, whichever versions they are of. */
+export async function compareGiven(
+  ctx: Context,
+  { taskId, answers }: Input<C["compareGiven"]>,
+): Promise<Output<C["compareGiven"]>> {
+  return { comparisons: await compareOf(ctx, taskId, answers) };
+}
+
+async function compareOf(ctx: Context, taskId: string, compared: readonly Compared[]): Promise<DetailedComparison[]> {
   const regions = compared.reduce((sum, { result }) => sum + result.regions.length, 0) * (compared.length - 1);
   if (regions > MOST_REGIONS) throw annotationProblems.too_much_to_compare({ regions, most: MOST_REGIONS });
-  const subject = await subjectOf(ctx, list[0]!.taskId);
+  const subject = await subjectOf(ctx, taskId);
   const { fields } = await labelSchemaOf(ctx, subject);
   const questions = new Map(fields.map((field) => [field.name, field]));
   const tokens = await tokensFor(ctx, subject.taskId, compared);
-  const comparisons = await compareAll(ctx, compared, (field) => questions.get(field), tokens);
-  return { comparisons, summary: summaryOf(comparisons) };
+  return compareAll(ctx, compared, (field) => questions.get(field), tokens);
 }
 
 async function load(ctx: Context, ids: readonly string[]): Promise<AnnotationRow[]> {

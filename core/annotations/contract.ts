@@ -8,6 +8,7 @@ import { page, queryInteger } from "../kernel/wire/page.ts";
 import { blameEndpoints } from "./blame.contract.ts";
 import { fusedEndpoints } from "./fused.contract.ts";
 import { measureEndpoints } from "./measure.contract.ts";
+import { handInEndpoints } from "./hand-in.contract.ts";
 import { Result } from "./region.contract.ts";
 import { Source, versionEndpoints } from "./version.contract.ts";
 
@@ -25,6 +26,16 @@ export const ReviewIssue = v.strictObject({
 });
 export type ReviewIssue = v.InferOutput<typeof ReviewIssue>;
 
+/** What of somebody's work a model had made, and he left as it was: that is no answer of his own. */
+export const KeptFromModel = v.object({
+  model: v.string(),
+  regions: v.number(),
+  answers: v.number(),
+  /** He handed in just what the model had made. */
+  unchanged: v.boolean(),
+});
+export type KeptFromModel = v.InferOutput<typeof KeptFromModel>;
+
 export const Annotation = v.object({
   id: Id,
   taskId: Id,
@@ -41,6 +52,8 @@ export const Annotation = v.object({
   confidence: v.nullable(v.number()),
   activeSeconds: v.number(),
   source: Source,
+  /** Null where no model began it; absent where it was not looked up, as in streams. Blame says it of each part. */
+  keptFromModel: v.optional(v.nullable(KeptFromModel)),
   feedback: v.nullable(v.object({ checkId: Id, reason: v.string(), issues: v.array(ReviewIssue), at: Instant })),
   createdAt: Instant,
   updatedAt: Instant,
@@ -87,6 +100,7 @@ export const annotationsContract = {
   ...blameEndpoints,
   ...fusedEndpoints,
   ...measureEndpoints,
+  ...handInEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",
@@ -171,6 +185,16 @@ export const annotationsContract = {
       violations: v.array(v.object({ pointer: v.string(), detail: v.string() })),
       comparisons: v.array(Comparison),
     }),
+  }),
+  compareGiven: endpoint("POST", "/internal/annotations/compare-given", {
+    summary: "How results for a task agree, each with each, whether or not they are what now stands",
+    internal: true,
+    body: v.strictObject({
+      taskId: Id,
+      answers: v.pipe(v.array(v.strictObject({ id: Id, result: Result })), v.maxLength(21)),
+    }),
+    response: v.object({ comparisons: v.array(DetailedComparison) }),
+    problems: ["annotations.too_much_to_compare"],
   }),
   findOverlaps: endpoint("POST", "/internal/annotations/overlaps", {
     summary:

@@ -11,6 +11,7 @@ import { type Annotation, annotationsContract } from "./contract.ts";
 import { NOBODY } from "./fused.contract.ts";
 import { annotationsOf, type Claimed, type Scene, says, scene, submit } from "./scene.suite.ts";
 import { annotationsService } from "./service.ts";
+import { updateAnnotation } from "./update-annotation.ts";
 
 const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
 const right = says("good", ["person", 0, 3], ["place", 12, 16], ["person", 22, 25]);
@@ -137,6 +138,8 @@ test("what a model drew is the first version, and what the person made of it the
   ]);
   expect(blame!.answers).toMatchObject([{ field: "mood", version: 2, userId }]);
   expect(await annotations.compareVersions({ annotationId })).toMatchObject({ from: 1, to: 2 });
+  const kept = { model: "ner-2", regions: 2, answers: 0, unchanged: false };
+  expect((await annotations.getAnnotation({ annotationId })).keptFromModel).toEqual(kept);
 
   const streamed = await Array.fromAsync(
     await annotations.streamAnnotations({ projectId: s.project.id, include: "submitted" }),
@@ -166,6 +169,9 @@ test("a second hand-in stands upon the person's own, and the model's work comes 
   await eventually(async () => (await annotationsOf(host(), s, taskId)).some((one) => one.status === "rejected"));
   const reworked = (await (await submit(host(), s, again, hasty)).json()) as Annotation;
   expect(reworked.version).toBe(3);
+  const [ours, theirs] = (await annotationsOf(host(), s, taskId)).toSorted((a, b) => b.version - a.version);
+  expect(ours!.keptFromModel).toMatchObject({ unchanged: false });
+  expect(theirs!.keptFromModel).toEqual({ model: "model", regions: 3, answers: 0, unchanged: false });
   const annotations = s.person("annotations").call("annotations", annotationsContract);
   const { items } = await annotations.getHistory({ annotationId: reworked.id });
   expect(items.map((one) => [one.version, one.parent, one.source, one.model])).toEqual([
@@ -173,4 +179,24 @@ test("a second hand-in stands upon the person's own, and the model's work comes 
     [2, 1, "human", null],
     [1, null, "model", "model"],
   ]);
+});
+
+test("work that is handed in just as a model had made it is marked so, and nobody's own is", async () => {
+  const s = await scene(host(), "review", { overlap: 1 });
+  const [begun, own] = [
+    ...(await s.addTasks(1, undefined, { payload: right, model: "ner-2" })),
+    ...(await s.addTasks(1)),
+  ] as [string, string];
+  const ann = newId();
+  for (let at = 0; at < 2; at++)
+    expect((await submit(host(), s, await s.claim("annotate", ann), right)).status).toBe(200);
+  const [asMade] = await annotationsOf(host(), s, begun);
+  const unchanged = { model: "ner-2", regions: 3, answers: 1, unchanged: true };
+  expect(asMade!.keptFromModel).toEqual(unchanged);
+  expect((await annotationsOf(host(), s, own))[0]!.keptFromModel).toBeNull();
+  const fewer = { ...right, regions: right.regions.slice(1) };
+  const annotations = s.person("annotations").call("annotations", annotationsContract);
+  await updateAnnotation(s.person("annotations"), { annotationId: asMade!.id, result: fewer, ifMatch: '"2"' });
+  const now = (await annotations.getAnnotation({ annotationId: asMade!.id })).keptFromModel;
+  expect(now).toEqual({ ...unchanged, regions: 2, unchanged: false });
 });

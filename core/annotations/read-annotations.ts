@@ -6,6 +6,7 @@ import { toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Annotation, annotationsContract } from "./contract.ts";
 import { annotationsOfTask, findAnnotation, nameOf, revived } from "./store/annotations.ts";
+import { withKept } from "./kept-from-model.ts";
 import { eachAnnotation, scopeOf, toAnnotation } from "./view.ts";
 
 type C = typeof annotationsContract;
@@ -17,7 +18,7 @@ export async function listTaskAnnotations(
 ): Promise<Output<C["listTaskAnnotations"]>> {
   const rows = await transaction(ctx, (tx) => annotationsOfTask(tx, scopeOf(ctx), taskId, cursor, limit));
   const { items, nextCursor } = toPage(rows, limit, (row) => row.id);
-  return { items: await Array.fromAsync(eachAnnotation(ctx, items)), nextCursor };
+  return { items: await withKept(ctx, await Array.fromAsync(eachAnnotation(ctx, items))), nextCursor };
 }
 
 export async function getAnnotation(ctx: Context, { annotationId }: Input<C["getAnnotation"]>): Promise<Annotation> {
@@ -26,5 +27,5 @@ export async function getAnnotation(ctx: Context, { annotationId }: Input<C["get
     transaction(ctx, (tx) => findAnnotation(tx, { ...scope, userId: null }, annotationId)),
   );
   if (!row || (userId !== null && row.userId !== userId)) throw requestProblems.not_found();
-  return toAnnotation(ctx, revived(row));
+  return (await withKept(ctx, [await toAnnotation(ctx, revived(row))]))[0]!;
 }

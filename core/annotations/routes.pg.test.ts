@@ -13,6 +13,8 @@ routeSuite(host, "annotations", annotationsContract, {
   restoreVersion: { body: { version: 1 } },
   compareAnnotations: { body: { annotationIds: [newId(), newId()] } },
   compareToExpected: { body: { taskId: newId(), expected: {}, answers: [] } },
+  compareGiven: { body: { taskId: newId(), answers: [] } },
+  listCorrected: { body: { annotationIds: [] } },
   findOverlaps: { body: { annotationIds: [], above: 0.9 } },
   measureRegions: { body: { projectId: newId(), taskIds: [] } },
   streamAnnotations: { query: `?projectId=${newId()}` },

@@ -1,11 +1,12 @@
 import type { Verbs } from "../kernel/http/mount.ts";
-import { compareAnnotations } from "./compare-annotations.ts";
+import { compareAnnotations, compareGiven } from "./compare-annotations.ts";
 import { compareToExpected } from "./compare-to-expected.ts";
 import { findOverlaps } from "./find-overlaps.ts";
 import type { annotationsContract } from "./contract.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
 import { listBlame } from "./list-blame.ts";
 import { measureRegions } from "./measure-regions.ts";
+import { listCorrected } from "./list-corrected.ts";
 import { putFusedAnnotation } from "./put-fused.ts";
 import { getAnnotation, listTaskAnnotations } from "./read-annotations.ts";
 import { compareVersions, getHistory, getAnnotationVersion } from "./read-versions.ts";
@@ -20,6 +21,8 @@ export const annotationsRoutes: Verbs<typeof annotationsContract> = {
   updateAnnotation,
   compareAnnotations,
   compareToExpected,
+  compareGiven,
+  listCorrected,
   findOverlaps,
   measureRegions,
   getHistory,

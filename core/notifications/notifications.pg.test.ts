@@ -13,7 +13,7 @@ import { qualityEvents } from "../quality/events.ts";
 import { qualityService } from "../quality/service.ts";
 import { listNotifications, listSince } from "./list-notifications.ts";
 import { notify } from "./notify.ts";
-import { updatePreferences } from "./preferences.ts";
+import { getPreferences, updatePreferences } from "./preferences.ts";
 import { readAllNotifications, readNotification } from "./read-notification.ts";
 import { notificationsService } from "./service.ts";
 
@@ -132,4 +132,49 @@ test("what quality decides reaches those whom it concerns, and tasks that wait a
   await readAllNotifications(me);
   await notify(me, newId(), [userId], quiet);
   expect((await listNotifications(me, page)).items).toHaveLength(6);
+});
+
+test("who manages quality hears of somebody else's work that becomes worse, and of appeals once until he looked", async () => {
+  const { ctx } = await registered(host());
+  const { workspaceId } = ctx;
+  const { id: annotator } = await colleague(ctx, ["annotator"]);
+  const [me, him] = [ctx.actor.id, annotator].map((userId) => host().context("notifications", { workspaceId, userId }));
+  const quality = host().context("quality", { workspaceId });
+  const projectId = newId();
+  const tell = <K extends "annotator.alarm" | "gold.appealed">(type: K, data: EventData<typeof qualityEvents, K>) =>
+    transaction(quality, (tx) => emit(tx, quality, qualityEvents, type, data));
+  const drift = { projectId, kind: "drift" as const, before: 0.92, now: 0.61 };
+  const appeal = { projectId, batchId: newId(), userId: annotator, reason: "It is a dog." };
+  const heard = (count: number) =>
+    eventually(async () => {
+      const { items } = await listNotifications(me!, page);
+      return items.length >= count && items;
+    });
+  await tell("annotator.alarm", { ...drift, userId: me!.actor.id });
+  await tell("annotator.alarm", { ...drift, userId: annotator });
+  await tell("annotator.alarm", { ...drift, kind: "fatigue", pace: 1.84, userId: annotator });
+  const alarms = await heard(2);
+  const link = `/console/quality?projectId=${projectId}&tab=people`;
+  const [tires, worse] = alarms.toSorted((a, b) => (a.title < b.title ? -1 : 1));
+  expect(tires).toMatchObject({
+    kind: "annotator.alarm",
+    title: "Somebody tires",
+    body: "Of the work 92 % was right before, and 61 % of late. Each piece takes 1.8 times as long as at first.",
+    link,
+  });
+  expect(worse).toMatchObject({
+    title: "Somebody's work has become worse",
+    body: "Of the work 92 % was right before, and 61 % of late.",
+  });
+  for (let at = 0; at < 3; at++) await tell("gold.appealed", { ...appeal, taskId: newId(), goldAppealId: newId() });
+  await heard(3);
+  await readAllNotifications(me!);
+  await tell("gold.appealed", { ...appeal, taskId: newId(), goldAppealId: newId() });
+  const all = await heard(4);
+  const kinds: string[] = all.map((one) => one.kind).toSorted();
+  expect(kinds).toEqual(["annotator.alarm", "annotator.alarm", "gold.appealed", "gold.appealed"]);
+  expect(all[0]).toMatchObject({ link: `/console/quality?projectId=${projectId}&tab=golds` });
+  expect((await listNotifications(him!, page)).items).toEqual([]);
+  const settings = (await getPreferences(me!)).items.map((one) => one.kind);
+  expect(settings).toEqual(expect.arrayContaining(["annotator.alarm", "gold.appealed"]));
 });

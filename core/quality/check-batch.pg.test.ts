@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { says, scene, submit } from "../annotations/scene.suite.ts";
+import { LETTER, says, scene, submit } from "../annotations/scene.suite.ts";
 import { annotationsService } from "../annotations/service.ts";
 import { arm } from "../kernel/failpoint.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
@@ -10,8 +10,9 @@ import { tasksContract } from "../tasks/contract.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { checkBatch, getBatchCheck, listViolations } from "./check-batch.ts";
+import { getBatchQuality } from "./get-batch-quality.ts";
 import { createRule, listRules } from "./quality-rules.ts";
-import { checks, right } from "./review.suite.ts";
+import { checks, reviewOf, right, underReview, verdict } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
 import { tryRule } from "./try-rule.ts";
 
@@ -104,4 +105,43 @@ test("a rule is tried on the newest hand-ins before there is one, and refused wi
     code: "quality.invalid_rule",
     fields: { errors: [{ pointer: "/params/expression" }] },
   });
+});
+
+test("a batch is as good as its tasks that are done, with what its shares lie between", async () => {
+  const { s, taskId, review, check, people } = await underReview(host());
+  const manager = s.person("quality");
+  const { batchId, projectId } = await manager.call("tasks", tasksContract).getTask({ taskId });
+  const nothing = { value: null, low: null, high: null };
+  const begun = { batchId, projectId, tasks: 0, reviewed: 0, fixed: 0, sentBack: 0, accepted: nothing, issues: [] };
+  const unknown = { agreement: { ...nothing, tasks: 0 }, gold: { ...nothing, answers: 0 } };
+  expect(await getBatchQuality(manager, { batchId })).toEqual({ ...begun, ...unknown });
+
+  const issues = [{ category: "missing", comment: "Bob", regionId: null, annotationId: null }];
+  await verdict(s, review, check, { outcome: "rejected", reason: "Bob is missing.", issues });
+  await submit(host(), s, await s.claim("annotate", people[0]!), right);
+  const accepted = check.annotationIds[0]!;
+  await verdict(s, await s.claim("review", newId()), await reviewOf(s, taskId), { acceptedAnnotationId: accepted });
+  const done = async (tasks: number) =>
+    eventually(async () => {
+      const now = await getBatchQuality(manager, { batchId });
+      return now.tasks === tasks ? now : null;
+    });
+  expect(await done(1)).toMatchObject({
+    ...{ reviewed: 1, accepted: { value: 0, low: 0 }, fixed: 0, sentBack: 1 },
+    issues: [{ category: "missing", count: 1 }],
+  });
+  const [second] = (await manager
+    .call("tasks", tasksContract)
+    .createTasks({ projectId, batchId, tasks: [{ data: { type: "text", text: LETTER } }] }))!.lines;
+  await submit(host(), s, await s.claim("annotate", newId()), right);
+  const next = await reviewOf(s, second!.taskId!);
+  await verdict(s, await s.claim("review", newId()), next, { acceptedAnnotationId: next.annotationIds[0]! });
+  const both = await done(2);
+  expect(both).toMatchObject({ reviewed: 2, sentBack: 1, accepted: { value: 0.5 }, agreement: { tasks: 0 } });
+  expect([both.accepted.low! < 0.5, both.accepted.high! > 0.5]).toEqual([true, true]);
+
+  const stranger = host().context("quality", { workspaceId: newId() });
+  await expect(getBatchQuality(stranger, { batchId })).rejects.toMatchObject({ status: 404 });
+  const elsewhere = { ...manager, projects: [newId()] };
+  await expect(getBatchQuality(elsewhere, { batchId })).rejects.toMatchObject({ status: 404 });
 });

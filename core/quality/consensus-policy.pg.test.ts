@@ -186,7 +186,7 @@ describe("a project that fuses", () => {
     await eventually(async () => (await getConsensus(manager, { taskId })).status === "agreed");
     const fused = async () => (await annotationsOf(host(), s, taskId)).find((one) => one.id === stands.id)!;
     const [one] = (await annotationsOf(host(), s, taskId)).filter(({ source }) => source === "human");
-    const editor = s.person("annotations");
+    const editor = s.person("annotations", one!.userId);
     const annotationId = one!.id;
     const mended = { ...one!.result, answers: { mood: "bad" } };
     await updateAnnotation(editor, { annotationId, result: mended, ifMatch: "*" });

@@ -3,13 +3,14 @@ import sharp from "sharp";
 import * as v from "valibot";
 import type { Annotation } from "../annotations/contract.ts";
 import type { Result } from "../annotations/region.contract.ts";
-import { annotationsOf, says, type Scene, scene, submit } from "../annotations/scene.suite.ts";
+import { annotationsOf, letters, says, type Scene, scene, submit } from "../annotations/scene.suite.ts";
 import { annotationsService } from "../annotations/service.ts";
 import { restoreVersion, updateAnnotation } from "../annotations/update-annotation.ts";
 import { filesService } from "../files/service.ts";
 import { uploadFile } from "../files/upload-file.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { LabelSchema } from "../projects/label-schema.contract.ts";
 import { projectsService } from "../projects/service.ts";
@@ -19,8 +20,12 @@ import { fitConsensusJob, nextNight } from "./jobs/fit-consensus.ts";
 import { getAgreement } from "./read-agreement.ts";
 import { fitConsensus, getConsensus, listConsensus } from "./read-consensus.ts";
 import { regionAgreement } from "./region-agreement.ts";
-import { reviewOf, right, verdict } from "./review.suite.ts";
+import { listSkills } from "./read-skills.ts";
+import { correctConsensus, recordConsensus, updateConsensus } from "./record-consensus.ts";
+import { putReviewPolicy } from "./review-policy.ts";
+import { checks, reviewOf, right, verdict } from "./review.suite.ts";
 import { qualityService } from "./service.ts";
+import { lockTask } from "./store/consensus.ts";
 
 const host = useHost([
   projectsService,
@@ -101,13 +106,17 @@ test("what several people's work means is kept per task; where it is not sure en
   const review = await s.claim("review", newId());
   const check = await reviewOf(s, divided);
   await verdict(s, review, check, { acceptedAnnotationId: check.annotationIds[0]! });
-  await eventually(async () => (await getConsensus(manager, { taskId: divided })).status === "adjudicated");
+  const decided = await eventually(async () => {
+    const now = await getConsensus(manager, { taskId: divided });
+    return now.status === "adjudicated" ? now : null;
+  });
+  expect(decided.items.find((item) => item.item === "mood")).toMatchObject({ label: "good", posterior: { good: 1 } });
   expect((await listConsensus(manager, { projectId, status: "required", limit: 50 })).items).toEqual([]);
   expect((await getConsensus(manager, { taskId: divided })).updatedAt! > before).toBe(true);
 
-  // A correction counts as an answer does, and so does taking it back; the task gathers no more for that.
+  // What somebody corrects of his own counts as an answer does, and so does taking it back; the task gathers no more for that.
   const [corrected] = (await annotationsOf(host(), s, agreed)) as [Annotation];
-  const editor = s.person("annotations");
+  const editor = s.person("annotations", corrected.userId);
   const sure = (await getConsensus(manager, { taskId: agreed })).confidence!;
   await updateAnnotation(editor, { annotationId: corrected.id, result: other, ifMatch: "*" });
   const unsure = await eventually(async () => {
@@ -213,6 +222,100 @@ test("spans are judged by where they are in their text, and by their class", asy
   };
   const labels = [newId(), newId()].map((userId) => ({ ...item, userId, label: "person" }));
   expect(await regionAgreement(late, s.project.id, labels, { replicates: 0 })).toBeNull();
+});
+
+test("whoever is corrected by somebody else is judged by what he handed in; the correction is the truth once it is accepted", async () => {
+  const s = await scene(host(), "consensus", { overlap: 2 });
+  const [manager, projectId] = [s.person("quality"), s.project.id];
+  const policy = { bySkill: false, fullBelow: 0.7, leastShare: 0.05, halfLifeDays: 60, adjudicateBelow: 0.999 };
+  await putReviewPolicy(manager, { projectId, ...policy });
+  const [taskId] = (await s.addTasks(1)) as [string];
+  for (const user of [newId(), newId()])
+    expect((await submit(host(), s, await s.claim("annotate", user), right)).status).toBe(200);
+
+  // They agree, but two are not enough to be as sure as this project wants, which is for one person to decide.
+  const check = await reviewOf(s, taskId);
+  expect(check.agreement).toBe(1);
+  const [failed] = await checks(s, { taskId, kind: "automated", outcome: "failed" });
+  expect(failed!.reason).toMatch(/^It is sure by \d+ % what they mean where 100 % is wanted\.$/);
+  const mood = async () => {
+    const now = await getConsensus(manager, { taskId });
+    return { ...now.items.find((item) => item.item === "mood")!, status: now.status };
+  };
+  const asked = await eventually(async () => {
+    const now = await mood();
+    return now.status === "required" ? now : null;
+  });
+  expect(asked).toMatchObject({ label: "good", answers: 2 });
+  const skill = async () => (await listSkills(manager, { projectId, limit: 50 })).items.map((one) => one.mean);
+  const thought = await skill();
+  const review = await s.claim("review", newId());
+  const [first] = (await annotationsOf(host(), s, taskId)) as [Annotation];
+  const reviewer = s.person("annotations", review.assignment.userId);
+  await updateAnnotation(reviewer, { annotationId: first.id, result: other, ifMatch: "*" });
+  const service = host().context("quality", { workspaceId: s.workspaceId, service: true });
+  await eventually(async () => {
+    const row = await transaction(service, (tx) => lockTask(tx, s.workspaceId, taskId));
+    return row?.versions[first.id] === 2;
+  });
+  expect(await mood()).toMatchObject({ label: "good", status: "required", answers: 2 });
+  await verdict(s, review, check, { outcome: "fixed", acceptedAnnotationId: first.id });
+  const turned = await eventually(async () => {
+    const now = await mood();
+    return now.status === "adjudicated" ? now : null;
+  });
+  expect(turned).toMatchObject({ label: "bad", posterior: { bad: 1 }, confidence: 1, answers: 2 });
+  await eventually(async () => (await s.status(taskId)) === "completed");
+  const required = (await s.events("quality", taskId)).filter((type) => type === "consensus.required");
+  expect(required).toHaveLength(1);
+  expect(await checks(s, { taskId, kind: "review" })).toHaveLength(1);
+  // Both said the same and were wrong, which lowers both; how people agree is not touched by it.
+  for (const [at, mean] of (await skill()).entries()) expect(mean).toBeLessThan(thought[at]!);
+  const { items } = await getAgreement(manager, { projectId });
+  const about = items.find((family) => family.family === "field:mood")!;
+  expect(about.confusion).toMatchObject({ labels: ["good"] });
+
+  // What a person has decided stays so when all tasks are explained together.
+  const run = { jobId: newId(), attempt: 1, lastAttempt: false, signal: new AbortController().signal };
+  await fitConsensusJob.run(service, { projectId }, run);
+  expect(await mood()).toEqual(turned);
+});
+
+test("what is said of an older version changes nothing, whichever comes last", async () => {
+  const s = await scene(host(), "single-pass", { overlap: 2 });
+  const service = host().context("quality", { workspaceId: s.workspaceId, service: true });
+  const taskId = newId();
+  const about = { workspaceId: s.workspaceId, customerId: null, projectId: s.project.id, batchId: newId(), taskId };
+  const people = [newId(), newId()].map((userId) => ({ id: newId(), userId }));
+  const material = (version: number, second: string) => {
+    const said = ["good", second].map((mood, at) => {
+      return { ...people[at]!, version: at === 1 ? version : 1, result: says(mood), schemaVersion: 1 } as Annotation;
+    });
+    return { annotations: said, comparisons: [], groups: [], schema: letters, meta: {} };
+  };
+  const labels = async () => {
+    const { items, status } = await getConsensus(s.person("quality"), { taskId });
+    return [status, items[0]!.posterior["good"]! > 0.7];
+  };
+  const [older, newer] = [material(1, "bad"), material(2, "good")];
+  const check = {
+    ...{ checkId: newId(), ...about, kind: "automated" as const, outcome: "passed" as const },
+    ...{ annotationIds: people.map((one) => one.id), acceptedAnnotationId: people[0]!.id, agreement: 0, issues: [] },
+    ...{ rejected: [], rejectedUserIds: [], reviewerId: null, reason: "" },
+    versions: Object.fromEntries(people.map((one) => [one.id, 1])),
+  };
+  const at = new Date();
+  await transaction(service, async (tx) => {
+    await updateConsensus(tx, service, about, older, at);
+    await correctConsensus(tx, service, about, newer, new Date(at.getTime() + 2000));
+  });
+  expect(await labels()).toEqual(["gathering", true]);
+  // The check looked at the older version, and what it had gathered is older too.
+  await transaction(service, (tx) => recordConsensus(tx, service, about, check, older, new Date(at.getTime() + 1000)));
+  expect(await labels()).toEqual(["agreed", true]);
+  await transaction(service, (tx) => correctConsensus(tx, service, about, older, new Date(at.getTime() + 3000)));
+  await transaction(service, (tx) => updateConsensus(tx, service, about, older, new Date(at.getTime() + 4000)));
+  expect(await labels()).toEqual(["agreed", true]);
 });
 
 test("the night is the next two o'clock", () => {

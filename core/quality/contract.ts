@@ -7,6 +7,7 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { appealEndpoints } from "./appeal.contract.ts";
+import { batchQualityEndpoints } from "./batch-quality.contract.ts";
 import { batchCheckEndpoints } from "./batch-check.contract.ts";
 import { consensusEndpoints } from "./consensus.contract.ts";
 import { consensusPolicyEndpoints } from "./consensus-policy.contract.ts";
@@ -16,6 +17,7 @@ import { reviewEndpoints } from "./review.contract.ts";
 
 export { GoldAppeal } from "./appeal.contract.ts";
 export { BatchCheck } from "./batch-check.contract.ts";
+export { BatchQuality } from "./batch-quality.contract.ts";
 export { CheckMessage, IssueCategories, IssueCategory, ReviewPolicy } from "./review.contract.ts";
 export { FamilyAgreement, PersonSkill, ShapeAgreement, SkillAlarm, SkillPoint } from "./skill.contract.ts";
 export { ConsensusPolicy, DynamicOverlap, Preference } from "./consensus-policy.contract.ts";
@@ -131,6 +133,7 @@ const ruleBody = {
 
 export const qualityContract = {
   ...batchCheckEndpoints,
+  ...batchQualityEndpoints,
   ...goldEndpoints,
   ...reviewEndpoints,
   ...consensusEndpoints,

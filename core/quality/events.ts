@@ -28,6 +28,8 @@ const check = v.object({
   reviewShare: v.optional(v.number()),
   /** How many more people are worth asking; absent where the check was not to say so. */
   moreWanted: v.optional(v.number()),
+  /** The agreement that was wanted; absent where the check was not to say whether the work is enough. */
+  threshold: v.optional(v.number()),
 });
 const gold = { taskId: Id, projectId: Id, batchId: Id };
 const person = { projectId: Id, userId: Id, reason: v.string() };

@@ -2,10 +2,11 @@ import { MOST_COMPARED } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { gatherMaterial, type Material } from "./meaning.ts";
-import { compare, standing } from "./new-check.ts";
+import { standing } from "./new-check.ts";
 import { customerOf } from "./project.ts";
 import { consensusPolicyOf } from "./store/consensus-policies.ts";
 import { findGold } from "./store/golds.ts";
+import { whatPeopleSaid } from "./what-people-said.ts";
 
 /**
  * What people have answered to a task by now; null where nothing is to be said of it: of a gold, whose meaning is known, and where one alone
@@ -25,9 +26,7 @@ export async function gatherAnswers(
   const [annotations, customerId] = await Promise.all([standing(ctx, taskId), customerOf(ctx, projectId)]);
   const first = annotations.slice(0, MOST_COMPARED);
   if (first.length === 0 || (first.length === 1 && !policy.overlap)) return null;
-  const comparisons = await compare(
-    ctx,
-    first.map((one) => one.id),
-  );
-  return { customerId, material: await gatherMaterial(ctx, { taskId, projectId }, first, comparisons) };
+  const said = await whatPeopleSaid(ctx, first);
+  const about = { taskId, projectId };
+  return { customerId, material: await gatherMaterial(ctx, about, said.annotations, said.comparisons, said.truth) };
 }

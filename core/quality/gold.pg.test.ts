@@ -10,6 +10,7 @@ import { tasksContract } from "../tasks/contract.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
+import { getBatchQuality } from "./get-batch-quality.ts";
 import { listPauses, pauseAnnotator, resumeAnnotator } from "./pause-annotator.ts";
 import { putGold } from "./put-gold.ts";
 import { getGold, getGoldPolicy, listGolds, putGoldPolicy } from "./read-golds.ts";
@@ -92,6 +93,9 @@ describe("a gold", () => {
     const [gated] = await checks(s, { taskId: outcomes.get("false")!, kind: "automated" });
     expect([passed!.goldAccuracy, gated!.goldAccuracy]).toEqual([1, 0]);
     const { items } = await listGolds(manager, { projectId, limit: 50 });
+    const batch = await getBatchQuality(manager, { batchId: items[0]!.gold.batchId });
+    expect(batch.gold).toMatchObject({ answers: 4, value: 0.5 });
+    expect([batch.gold.low! < 0.5, batch.gold.high! > 0.5]).toEqual([true, true]);
     expect(items.map(({ health }) => [health.answers, health.score, health.verdict])).toEqual(
       items.map(({ gold }) => {
         const scores = answers.get(gold.taskId) ?? [];

@@ -4,6 +4,7 @@ import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { tasksContract } from "../tasks/contract.ts";
+import { decide } from "./consensus/decide.ts";
 import { explainAmong } from "./consensus/explain-crowd.ts";
 import { explainItems, type ExplainedItem } from "./consensus/explain-task.ts";
 import { MOST_CONFUSED } from "./consensus/fit.ts";
@@ -14,11 +15,12 @@ import { explainPreference, type Preferred, rank, sidesIn } from "./consensus/pr
 import { explainValue } from "./consensus/values.ts";
 import { classesOf } from "./consensus/known-labels.ts";
 import { labelSchemaOf } from "./project.ts";
-import { skillOf } from "./skill.ts";
+import { meanSkill } from "./skill.ts";
 import { historyOf, labelsAround } from "./store/consensus.ts";
 import { answersIn, type SaidAnswer } from "./store/consensus-answers.ts";
 import { type ConsensusPolicyRow, consensusPolicyOf } from "./store/consensus-policies.ts";
 import { evidenceOf } from "./store/skill.ts";
+import type { Truth } from "./what-people-said.ts";
 
 /** Of models that look at all answers together, so many of the newest are looked at while people work; the nightly run looks at all. */
 const AROUND = 3000;
@@ -31,6 +33,8 @@ export interface Material {
   groups: readonly RegionGroup[];
   schema: LabelSchema;
   meta: Readonly<Record<string, unknown>>;
+  /** What a person let stand, where one has. */
+  truth?: Truth | null;
 }
 
 /** What people's work on a task means. */
@@ -53,18 +57,27 @@ export async function gatherMaterial(
   { projectId, taskId }: Pick<About, "projectId" | "taskId">,
   given: readonly Annotation[],
   comparisons: readonly DetailedComparison[] | null,
+  truth: Truth | null = null,
 ): Promise<Material> {
   const annotations = [...new Map(given.map((one) => [one.userId, one])).values()];
   const version = Math.max(...annotations.map((one) => one.schemaVersion));
   const schema = await labelSchemaOf(ctx, projectId, version);
   const compares = schema.fields.some((field) => field.kind === "pairwise");
   const task = compares ? await ctx.call("tasks", tasksContract).getTask({ taskId }) : null;
-  const groups = comparisons ? groupRegions(annotations, comparisons) : [];
-  return { annotations, comparisons, groups, schema, meta: (task?.meta ?? {}) as Record<string, unknown> };
+  const marked = truth?.corrected ? [...annotations, truth.result] : annotations;
+  const groups = comparisons ? groupRegions(marked, comparisons) : [];
+  const meta = (task?.meta ?? {}) as Record<string, unknown>;
+  return { annotations, comparisons, groups, schema, meta, truth };
 }
 
-/** What the annotations of a task mean, by the models of its project and what is known of the people. */
-export async function meaningOf(tx: Tx, ctx: Context, about: About, material: Material): Promise<Meaning> {
+/** What the annotations of a task mean, by the models of its project and what is known of the people, unless a person has `decided`. */
+export async function meaningOf(
+  tx: Tx,
+  ctx: Context,
+  about: About,
+  material: Material,
+  decided = false,
+): Promise<Meaning> {
   const { annotations, groups, schema } = material;
   const { workspaceId, projectId } = about;
   const policy = await consensusPolicyOf(tx, workspaceId, projectId);
@@ -103,7 +116,9 @@ export async function meaningOf(tx: Tx, ctx: Context, about: About, material: Ma
   const answers = answersOf(material);
   const regions = annotations.reduce((sum, one) => sum + one.result.regions.length, 0);
   const leftOut = material.comparisons ? Math.max(0, groups.length - MOST_ITEMS) : regions;
-  return { policy, labels, answers, items, values, skills, leftOut };
+  const truth = decided ? material.truth?.result : null;
+  const known = truth ? decide(items, truth, annotations, groups, schema.fields) : items;
+  return { policy, labels, answers, items: known, values, skills, leftOut };
 }
 
 async function explainLabels(
@@ -140,7 +155,7 @@ export async function skillsOf(
   if (userIds.length === 0) return new Map();
   const about = { now: ctx.clock.now(), userIds: [...new Set(userIds)], whole: true };
   const evidence = await evidenceOf(tx, ctx.workspaceId, projectId, about);
-  return new Map(evidence.map((one) => [one.userId, skillOf(one).mean]));
+  return new Map(evidence.map((one) => [one.userId, meanSkill(one)]));
 }
 
 function answersOf({ annotations, schema, meta }: Material): SaidAnswer[] {

@@ -73,6 +73,7 @@ export async function newCheck(
     secondOf: null,
     reviewShare,
     moreWanted: null,
+    threshold: null,
     resolution: null,
     createdAt: ctx.clock.now(),
     completedAt: null,

@@ -10,6 +10,7 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
 import { createCheck } from "./create-check.ts";
+import { getBatchQuality } from "./get-batch-quality.ts";
 import { getMetrics } from "./get-metrics.ts";
 import { createRule, listRules, updateRule } from "./quality-rules.ts";
 import { qualityService } from "./service.ts";
@@ -57,6 +58,11 @@ describe("an automated check", () => {
     const list = await annotationsOf(host(), s, taskId);
     expect(check!.agreement).toBeCloseTo((0 + 0 + (2 / 3 + 1) / 2) / 3, 12);
     expect(check!.acceptedAnnotationId).toBe(list.find((one) => one.result.regions.length === 2)!.id);
+    const batch = await eventually(async () => {
+      const now = await getBatchQuality(s.person("quality"), { batchId: check!.batchId });
+      return now.tasks === 1 ? now : null;
+    });
+    expect(batch).toMatchObject({ reviewed: 0, agreement: { tasks: 1, value: check!.agreement } });
     const said = await eventually(async () => {
       const events = await s.events("quality", taskId);
       return events.includes("consensus.required") ? events : null;

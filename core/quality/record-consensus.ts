@@ -9,7 +9,7 @@ import { leastSure } from "./fuse.ts";
 import { type Material, meaningOf } from "./meaning.ts";
 import { type ConsensusTask, lockTask, replaceTask, saveTask } from "./store/consensus.ts";
 import { replaceAnswers } from "./store/consensus-answers.ts";
-import type { ConsensusPolicyRow } from "./store/consensus-policies.ts";
+import { type ConsensusPolicyRow, consensusPolicyOf } from "./store/consensus-policies.ts";
 import { reviewPolicyOf } from "./store/review-policies.ts";
 import { observe } from "./store/skill.ts";
 import { tellRequired, tellUpdated } from "./tell-consensus.ts";
@@ -22,9 +22,9 @@ type About = Pick<ConsensusTask, "workspaceId" | "customerId" | "projectId" | "b
 /** Keeps what people have said of a task so far and what is probably true of it; what a check has found since then stands. */
 export async function updateConsensus(tx: Tx, ctx: Context, about: About, material: Material, at: Date): Promise<void> {
   const before = await lockTask(tx, about.workspaceId, about.taskId);
-  if (before && before.updatedAt > at) return;
-  const { policy, ...whole } = await keepMeaning(tx, ctx, about, material, at);
-  const status = before?.status === "adjudicated" ? "adjudicated" : "gathering";
+  if (before && (before.updatedAt > at || isOlder(versionsOf(material), before.versions))) return;
+  const { policy, decided, ...whole } = await keepMeaning(tx, ctx, about, material, at, isDecided(before, material));
+  const status = decided ? "adjudicated" : "gathering";
   const after: ConsensusTask = { ...about, ...whole, divided: false, status, updatedAt: at };
   await saveTask(tx, after);
   await tellUpdated(tx, ctx, after, policy);
@@ -43,16 +43,13 @@ export async function correctConsensus(
 ): Promise<void> {
   const before = await lockTask(tx, about.workspaceId, about.taskId);
   if (!before) return updateConsensus(tx, ctx, about, material, at);
-  const { policy, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  if (isOlder(versionsOf(material), before.versions)) return;
+  const { policy, decided, ...whole } = await keepMeaning(tx, ctx, about, material, at, isDecided(before, material));
   const { adjudicateBelow } = await reviewPolicyOf(tx, about.workspaceId, about.projectId);
   const found = statusOf(before, before.divided, whole.confidence, adjudicateBelow);
-  const status = before.status === "gathering" ? "gathering" : found;
-  const after: ConsensusTask = {
-    ...before,
-    ...whole,
-    status,
-    updatedAt: at > before.updatedAt ? at : before.updatedAt,
-  };
+  const undecided = before.status === "gathering" ? "gathering" : found;
+  const status = decided ? "adjudicated" : undecided;
+  const after: ConsensusTask = { ...before, ...whole, status, updatedAt: later(at, before.updatedAt) };
   await saveTask(tx, after);
   await tellUpdated(tx, ctx, after, policy);
   if (status !== "required" || before.status === "required") return;
@@ -60,28 +57,37 @@ export async function correctConsensus(
 }
 
 /**
- * The same when a check has ended, which asks for a person to decide where it is not sure enough. Where the project says what another
- * annotation is worth, only a check that was to say whether one is wanted, and wants none, ends the gathering.
+ * The same when a check has ended, which asks for a person to decide where it is not sure enough. Where the workflow asked it for that, it
+ * has said so itself; where the project says what another annotation is worth, only a check that wants none ends the gathering. What has
+ * been corrected since the check began is known better already, and the check says nothing of how people agree about it.
  */
 export async function recordConsensus(
   tx: Tx,
   ctx: Context,
   about: About,
-  { annotationIds, agreement, outcome, rejected, moreWanted }: Check,
+  { annotationIds, versions, agreement, outcome, rejected, moreWanted, threshold }: Check,
   material: Material,
   at: Date,
 ): Promise<void> {
   const before = await lockTask(tx, about.workspaceId, about.taskId);
-  const { policy, ...whole } = await keepMeaning(tx, ctx, about, material, at);
+  const known = before && isOlder(versionsOf(material), before.versions) ? before : null;
+  const { policy, decided, ...whole } = known
+    ? { ...known, decided: false, policy: await consensusPolicyOf(tx, about.workspaceId, about.projectId) }
+    : await keepMeaning(tx, ctx, about, material, at, isDecided(before, material));
   const byPosterior = policy.overlap !== null;
   const failedByItself = outcome === "failed" && rejected.length === 0 && !moreWanted;
-  const apart = outcome === "passed" && !byPosterior && agreement !== null && agreement < DISAGREE;
+  const late = isOlder(versions, whole.versions);
+  const decides = threshold !== undefined && !late;
+  const unasked = !byPosterior && !decides && !late;
+  const apart = outcome === "passed" && unasked && agreement !== null && agreement < DISAGREE;
   const divided = apart || failedByItself;
   const { adjudicateBelow } = await reviewPolicyOf(tx, about.workspaceId, about.projectId);
-  const found = statusOf(before, divided, whole.confidence, adjudicateBelow);
+  const found = statusOf(before, divided, decides ? 1 : whole.confidence, adjudicateBelow);
   const open = byPosterior && moreWanted !== 0;
-  const status = open && found !== "adjudicated" ? "gathering" : found;
-  const after: ConsensusTask = { ...about, ...whole, divided, status, updatedAt: at };
+  const undecided = open && found !== "adjudicated" ? "gathering" : found;
+  const status = decided ? "adjudicated" : undecided;
+  const updatedAt = before ? later(at, before.updatedAt) : at;
+  const after: ConsensusTask = { ...about, ...whole, divided, status, updatedAt };
   await saveTask(tx, after);
   await tellUpdated(tx, ctx, after, policy);
   const people = material.annotations.map((one) => one.userId);
@@ -90,7 +96,40 @@ export async function recordConsensus(
   await tellRequired(tx, ctx, after, { annotationIds, agreement });
 }
 
-type Whole = Pick<ConsensusTask, "confidence" | "entropy" | "answers" | "leftOut">;
+/** The same when a person has decided: what he let stand is what the task means, and what each said is judged by it. */
+export async function decideConsensus(tx: Tx, ctx: Context, about: About, material: Material, at: Date): Promise<void> {
+  const before = await lockTask(tx, about.workspaceId, about.taskId);
+  if (!before) return;
+  const updatedAt = later(at, before.updatedAt);
+  const decision = before.status === "agreed" && !material.truth?.corrected ? "agreed" : "adjudicated";
+  if (isOlder(versionsOf(material), before.versions)) return saveTask(tx, { ...before, status: decision, updatedAt });
+  const { policy, decided: _decided, ...whole } = await keepMeaning(tx, ctx, about, material, at, true);
+  const after: ConsensusTask = { ...before, ...whole, status: decision, updatedAt };
+  await saveTask(tx, after);
+  await tellUpdated(tx, ctx, after, policy);
+}
+
+/** Whether somebody has let stand what he corrected, or has decided before. */
+function isDecided(before: Pick<ConsensusTask, "status"> | undefined, { truth }: Material): boolean {
+  return truth?.corrected === true || before?.status === "adjudicated";
+}
+
+type Versions = Readonly<Record<string, number>>;
+
+function versionsOf({ annotations }: Material): Record<string, number> {
+  return Object.fromEntries(annotations.map((one) => [one.id, one.version]));
+}
+
+/** Whether of some annotation a newer version is known than was looked at. */
+function isOlder(looked: Versions, known: Versions): boolean {
+  return Object.entries(looked).some(([id, version]) => version < (known[id] ?? 0));
+}
+
+function later(one: Date, other: Date): Date {
+  return one > other ? one : other;
+}
+
+type Whole = Pick<ConsensusTask, "confidence" | "entropy" | "answers" | "leftOut" | "versions">;
 
 async function keepMeaning(
   tx: Tx,
@@ -98,13 +137,16 @@ async function keepMeaning(
   about: About,
   material: Material,
   at: Date,
-): Promise<Whole & { policy: ConsensusPolicyRow }> {
-  const { policy, labels, items, answers, leftOut } = await meaningOf(tx, ctx, about, material);
+  decided: boolean,
+): Promise<Whole & { policy: ConsensusPolicyRow; decided: boolean }> {
+  const { policy, labels, items, answers, leftOut } = await meaningOf(tx, ctx, about, material, decided);
   await replaceTask(tx, about, labels, items);
   await replaceAnswers(tx, about, answers);
   const people = material.annotations.length;
   if (people > 1) await observeLabels(tx, about, labels, items, at);
-  return { ...wholeOf(items, people), leftOut, policy };
+  // What was fused is as sure as what all say, not as what a person says instead.
+  const told = decided && material.truth ? { ...policy, fuse: false } : policy;
+  return { ...wholeOf(items, people), leftOut, versions: versionsOf(material), policy: told, decided };
 }
 
 /** What the items of a task come to together. */

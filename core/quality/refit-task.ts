@@ -32,6 +32,7 @@ export async function refitTask(
     const known = await itemsOf(tx, workspaceId, taskId);
     if (known.length === 0) return;
     const items = known.map((item) => {
+      if (item.decided) return item;
       const posterior = found.get(item.family)?.get(placeOf(taskId, item.item));
       return posterior ? { ...item, posterior, ...summed(posterior) } : item;
     });

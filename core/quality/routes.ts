@@ -4,6 +4,7 @@ import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
 import { checkBatch, getBatchCheck, listBatchChecks, listViolations } from "./check-batch.ts";
 import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
 import { createCheck } from "./create-check.ts";
+import { getBatchQuality } from "./get-batch-quality.ts";
 import { getMetrics } from "./get-metrics.ts";
 import { listIssueCategories, putIssueCategories } from "./issue-categories.ts";
 import { addMessage, listMessages } from "./messages.ts";
@@ -30,6 +31,7 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   getCheck,
   resolveCheck,
   getMetrics,
+  getBatchQuality,
   listRules,
   createRule,
   tryRule,

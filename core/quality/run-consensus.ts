@@ -12,8 +12,8 @@ import { evidenceOf } from "./store/skill.ts";
 
 /**
  * Asks whether the standing annotations of a task agree: passed with the one that agrees most with the others, or with what all were fused
- * into, when their mean pairwise agreement is at least `threshold`, else failed with nobody to blame. Where the project says how many people
- * a task is worth, it passes when it is sure what they mean, and asks for one more while that is worth it.
+ * into, when their mean pairwise agreement is at least `threshold` and it is as sure what they mean as the project wants, else failed with
+ * nobody to blame. Where the project says how many people a task is worth, being sure is enough, and one more is asked while that is worth it.
  */
 export async function runConsensus(
   ctx: Context,
@@ -49,6 +49,7 @@ export async function runConsensus(
     outcome: agreed ? "passed" : "failed",
     acceptedAnnotationId: stands,
     moreWanted: more,
+    threshold,
     reason: why,
   };
   return withFused(judged, more ? null : await fuse(ctx, about.taskId, material, meaning));
@@ -67,11 +68,11 @@ interface Verdict {
 function reasonOf({ policy, items }: Meaning, { agreement, compared, more, threshold, wanted }: Verdict): string {
   if (!compared) return "There is too much to compare: a person has to look at it.";
   if (more > 0) return `${more === 1 ? "One more annotation is" : `${more} more annotations are`} worth its price.`;
+  if (!policy.overlap && agreement !== null && agreement < threshold)
+    return `The annotations agree by ${percent(agreement)} where ${percent(threshold)} is wanted.`;
   const sure = leastSure(items);
-  if (policy.overlap)
-    return sure >= wanted ? "" : `It is sure by ${percent(sure)} what they mean where ${percent(wanted)} is wanted.`;
-  if (agreement === null || agreement >= threshold) return "";
-  return `The annotations agree by ${percent(agreement)} where ${percent(threshold)} is wanted.`;
+  const enough = sure >= wanted || (agreement === null && !policy.overlap);
+  return enough ? "" : `It is sure by ${percent(sure)} what they mean where ${percent(wanted)} is wanted.`;
 }
 
 function percent(share: number): string {

@@ -10,6 +10,7 @@ import { onAnnotationUpdated } from "./on/annotation-updated.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
 import { onQualityCheckCompleted } from "./on/quality-check-completed.ts";
+import { onTaskCompleted } from "./on/task-completed.ts";
 import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
 import { qualityRoutes } from "./routes.ts";
@@ -25,6 +26,7 @@ export const qualityService = service({
     ...onQualityCheckCompleted,
     onWorkflowActionExecuted,
     onWorkflowInstanceCompleted,
+    onTaskCompleted,
     onProjectCreated,
     onProjectDeleted,
   ],

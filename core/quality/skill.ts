@@ -21,8 +21,14 @@ export function usualSkill(everybody: readonly Pick<Evidence, "right" | "wrong">
 /** Nobody is known to be good or bad before the first judgement: a uniform prior. */
 const PRIOR = 1;
 
+/** The mean alone, which is had at once, where its interval takes as long as all else that an answer asks for. */
+export function meanSkill(evidence: Pick<Evidence, "right" | "wrong"> | undefined): number {
+  const [right, wrong] = [PRIOR + (evidence?.right ?? 0), PRIOR + (evidence?.wrong ?? 0)];
+  return right / (right + wrong);
+}
+
 /** The Beta-binomial posterior of a skill with its equal-tailed credible interval; of nobody known, the prior's. */
 export function skillOf(evidence: Pick<Evidence, "right" | "wrong"> | undefined): Skill {
   const [a, b] = [PRIOR + (evidence?.right ?? 0), PRIOR + (evidence?.wrong ?? 0)];
-  return { mean: a / (a + b), low: betaQuantile(0.025, a, b), high: betaQuantile(0.975, a, b) };
+  return { mean: meanSkill(evidence), low: betaQuantile(0.025, a, b), high: betaQuantile(0.975, a, b) };
 }

@@ -74,5 +74,6 @@ export function told(row: CheckRow): EventData<typeof qualityEvents, "quality_ch
     ...(row.goldAccuracy === null ? {} : { goldAccuracy: row.goldAccuracy }),
     ...(row.reviewShare === null ? {} : { reviewShare: row.reviewShare }),
     ...(row.moreWanted === null ? {} : { moreWanted: row.moreWanted }),
+    ...(row.threshold === null ? {} : { threshold: row.threshold }),
   };
 }

@@ -46,6 +46,7 @@ export const checks = schema.table("checks", {
   completedAt: instant("completed_at"),
   version: integer("version").notNull().default(1),
   moreWanted: integer("more_wanted"),
+  threshold: doublePrecision("threshold"),
 });
 
 export const rules = schema.table("rules", {
@@ -223,6 +224,7 @@ export const consensusItems = schema.table(
     confidence: doublePrecision("confidence").notNull(),
     entropy: doublePrecision("entropy").notNull(),
     answers: integer("answers").notNull(),
+    decided: boolean("decided").notNull().default(false),
   },
   (t) => [primaryKey({ columns: [t.taskId, t.family, t.item] })],
 );
@@ -240,6 +242,20 @@ export const consensusTasks = schema.table("consensus_tasks", {
   divided: boolean("divided").notNull(),
   updatedAt: instant("updated_at").notNull(),
   leftOut: integer("left_out").notNull().default(0),
+  versions: jsonb("versions").$type<Record<string, number>>().notNull().default({}),
+});
+
+export const taskQuality = schema.table("task_quality", {
+  taskId: uuid("task_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  projectId: uuid("project_id").notNull(),
+  batchId: uuid("batch_id").notNull(),
+  firstReview: text("first_review").$type<"accepted" | "fixed" | "rejected">(),
+  fixed: boolean("fixed").notNull(),
+  sentBack: integer("sent_back").notNull(),
+  agreement: doublePrecision("agreement"),
+  issues: jsonb("issues").$type<Record<string, number>>().notNull(),
+  completedAt: instant("completed_at").notNull(),
 });
 
 export const consensusPolicies = schema.table("consensus_policies", {

@@ -168,6 +168,7 @@ export const routes: readonly RouteRow[] = [
   ["GET", "/batches/:batchId/quality-checks/automated", "quality", "listBatchChecks", "read", ""],
   ["GET", "/batch-checks/:batchCheckId", "quality", "getBatchCheck", "read", ""],
   ["GET", "/batch-checks/:batchCheckId/violations", "quality", "listViolations", "read", ""],
+  ["GET", "/batches/:batchId/quality-metrics", "quality", "getBatchQuality", "read", ""],
   ["PUT", "/tasks/:taskId/gold", "quality", "putGold", "write", ""],
   ["GET", "/tasks/:taskId/gold", "quality", "getGold", "read", ""],
   ["GET", "/projects/:projectId/golds", "quality", "listGolds", "read", ""],

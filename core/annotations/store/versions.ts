@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, isNull, lt, max } from "drizzle-orm";
+import { and, desc, eq, inArray, isNull, lt, max, ne, or } from "drizzle-orm";
 import { annotationVersions } from "../../../db/schema/annotations.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { BlameMarks } from "../blame.ts";
@@ -11,6 +11,12 @@ export type VersionRow = Omit<Row, "result" | "blame" | "changes"> & {
   blame: BlameMarks;
   changes: Changes;
 };
+
+interface Authored {
+  id: string;
+  userId: string;
+  version: number;
+}
 
 export type NewVersion = Omit<VersionRow, "xid">;
 
@@ -56,6 +62,72 @@ export async function versionsOf(
     .orderBy(desc(annotationVersions.version))
     .limit(limit + 1);
   return rows as VersionRow[];
+}
+
+/** Of some annotations those whose newest version that counts somebody other than their author made, and who. */
+export async function madeByOthers(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly Authored[],
+): Promise<{ annotationId: string; userId: string }[]> {
+  if (rows.length === 0) return [];
+  const { annotationId, userId, version } = annotationVersions;
+  const newest = rows.map((row) => and(eq(annotationId, row.id), eq(version, row.version), ne(userId, row.userId)));
+  return tx
+    .select({ annotationId, userId })
+    .from(annotationVersions)
+    .where(and(eq(annotationVersions.workspaceId, workspaceId), or(...newest)));
+}
+
+interface ByModel {
+  version: number;
+  model: string | null;
+  blame: BlameMarks;
+}
+
+/** What a model made of some annotations before their authors did, by the annotation. */
+export async function madeByModels(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly { id: string }[],
+): Promise<Map<string, ByModel>> {
+  if (rows.length === 0) return new Map();
+  const { annotationId, version, model, blame, source } = annotationVersions;
+  const ids = rows.map((row) => row.id);
+  const found = await tx
+    .select({ annotationId, version, model, blame })
+    .from(annotationVersions)
+    .where(and(eq(annotationVersions.workspaceId, workspaceId), inArray(annotationId, ids), eq(source, "model")));
+  return new Map(found.map(({ annotationId: id, ...one }) => [id, one as ByModel]));
+}
+
+/** Who last set what in the newest version that counts of some annotations, by the annotation. */
+export async function blamesOf(
+  tx: Tx,
+  workspaceId: string,
+  rows: readonly Omit<Authored, "userId">[],
+): Promise<Map<string, BlameMarks>> {
+  if (rows.length === 0) return new Map();
+  const { annotationId, version, blame } = annotationVersions;
+  const newest = rows.map((row) => and(eq(annotationId, row.id), eq(version, row.version)));
+  const found = await tx
+    .select({ annotationId, blame })
+    .from(annotationVersions)
+    .where(and(eq(annotationVersions.workspaceId, workspaceId), or(...newest)));
+  return new Map(found.map((one) => [one.annotationId, one.blame as BlameMarks]));
+}
+
+/** Of each of some annotations the newest version on the line that counts that its own author made. */
+export async function lastByAuthor(tx: Tx, workspaceId: string, rows: readonly Authored[]): Promise<VersionRow[]> {
+  if (rows.length === 0) return [];
+  const { annotationId, userId, version, branch } = annotationVersions;
+  const own = rows.map((row) => and(eq(annotationId, row.id), eq(userId, row.userId)));
+  const found = await tx
+    .selectDistinctOn([annotationId])
+    .from(annotationVersions)
+    .where(and(eq(annotationVersions.workspaceId, workspaceId), isNull(branch), or(...own)))
+    .orderBy(annotationId, desc(version));
+  return found as VersionRow[];
 }
 
 /** Who made some versions of an annotation, and when. */

@@ -1,4 +1,5 @@
 import { authContract } from "../../auth/contract.ts";
+import type { Context } from "../../kernel/context.ts";
 import { reaction } from "../../kernel/reaction.ts";
 import { qualityEvents } from "../../quality/events.ts";
 import { notify } from "../notify.ts";
@@ -39,7 +40,7 @@ const onConsensusRequired = reaction(
   "tell-of-consensus",
   qualityEvents,
   "consensus.required",
-  async (ctx) => (await ctx.call("auth", authContract).findUsersByRole({ permission: "quality.manage" })).userIds,
+  managersOfQuality,
   async (ctx, event, userIds) => {
     await notify(ctx, event.id, userIds, {
       kind: "consensus.required",
@@ -50,6 +51,50 @@ const onConsensusRequired = reaction(
     });
   },
 );
+
+/** Tells those who manage quality that somebody else has become worse, or tires. */
+const onAlarm = reaction(
+  "tell-of-alarm",
+  qualityEvents,
+  "annotator.alarm",
+  async (ctx, { data }) => (await managersOfQuality(ctx)).filter((one) => one !== data.userId),
+  async (ctx, event, userIds) => {
+    const { projectId, kind, before, now, pace } = event.data;
+    const fell = `Of the work ${percent(before)} was right before, and ${percent(now)} of late.`;
+    const slower = pace === undefined ? "" : ` Each piece takes ${pace.toFixed(1)} times as long as at first.`;
+    await notify(ctx, event.id, userIds, {
+      kind: "annotator.alarm",
+      title: kind === "drift" ? "Somebody's work has become worse" : "Somebody tires",
+      body: `${fell}${slower}`,
+      link: `/console/quality?projectId=${projectId}&tab=people`,
+    });
+  },
+);
+
+/** Tells those who manage quality once, and again when they have looked, however many appeals come to wait. */
+const onAppealed = reaction(
+  "tell-of-new-appeal",
+  qualityEvents,
+  "gold.appealed",
+  async (ctx, { data }) => (await managersOfQuality(ctx)).filter((one) => one !== data.userId),
+  async (ctx, event, userIds) => {
+    await notify(ctx, event.id, userIds, {
+      kind: "gold.appealed",
+      title: "An appeal waits for a decision",
+      body: "Somebody holds what is expected of a gold to be wrong. Read why, and decide.",
+      link: `/console/quality?projectId=${event.data.projectId}&tab=golds`,
+      quiet: true,
+    });
+  },
+);
+
+async function managersOfQuality(ctx: Context): Promise<string[]> {
+  return (await ctx.call("auth", authContract).findUsersByRole({ permission: "quality.manage" })).userIds;
+}
+
+function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
 
 const onBatchCheckEnded = reaction("tell-of-batch-check", qualityEvents, "batch_check.ended", async (ctx, event) => {
   const { requestedBy, status, checked, failed, projectId } = event.data;
@@ -62,4 +107,12 @@ const onBatchCheckEnded = reaction("tell-of-batch-check", qualityEvents, "batch_
   });
 });
 
-export const onQualityDecided = [onAppealDecided, onPaused, onResumed, onConsensusRequired, onBatchCheckEnded];
+export const onQualityDecided = [
+  onAppealDecided,
+  onPaused,
+  onResumed,
+  onConsensusRequired,
+  onAlarm,
+  onAppealed,
+  onBatchCheckEnded,
+];

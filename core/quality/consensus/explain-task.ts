@@ -15,6 +15,8 @@ export interface ExplainedItem {
   confidence: number;
   entropy: number;
   answers: number;
+  /** Whether a person has decided so; what all say together then changes nothing. */
+  decided?: boolean;
 }
 
 /** Of a posterior what comes out of it: the most probable label, of equals the first in order, and what is left to know, in bits. */

@@ -9,6 +9,7 @@ import { forgetPauses } from "../store/pauses.ts";
 import { forgetPolicies } from "../store/review-policies.ts";
 import { forgetRules } from "../store/rules.ts";
 import { forgetSkill } from "../store/skill.ts";
+import { forgetTaskQuality } from "../store/task-quality.ts";
 
 export const onProjectDeleted = reaction("forget-rules", projectsEvents, "project.deleted", (ctx, event) =>
   transaction(ctx, async (tx) => {
@@ -21,6 +22,7 @@ export const onProjectDeleted = reaction("forget-rules", projectsEvents, "projec
       forgetConsensus,
       forgetConsensusPolicy,
       forgetPaces,
+      forgetTaskQuality,
     ])
       await forget(tx, ctx.workspaceId, event.data.projectId);
   }),

@@ -1,17 +1,32 @@
 import { annotationsContract, MOST_COMPARED } from "../../annotations/contract.ts";
+import type { Context } from "../../kernel/context.ts";
 import { enqueue } from "../../kernel/job.ts";
 import { onlyWhen, reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { EventData } from "../../kernel/wire/event.ts";
 import { qualityEvents } from "../events.ts";
 import { fitConsensusJob, nextNight } from "../jobs/fit-consensus.ts";
-import { gatherMaterial } from "../meaning.ts";
-import { compare } from "../new-check.ts";
+import { gatherMaterial, type Material } from "../meaning.ts";
 import { customerOf } from "../project.ts";
-import { recordConsensus } from "../record-consensus.ts";
-import { lockTask, saveTask } from "../store/consensus.ts";
+import { decideConsensus, recordConsensus } from "../record-consensus.ts";
+import { whatPeopleSaid } from "../what-people-said.ts";
 
 type Completed = EventData<typeof qualityEvents, "quality_check.completed">;
+
+/** What those said of a task whose work a check was about. */
+async function gatherJudged(
+  ctx: Context,
+  { taskId, projectId, annotationIds }: Completed,
+  acceptedId: string | null = null,
+): Promise<{ customerId: string | null; material: Material }> {
+  const [{ items }, customerId] = await Promise.all([
+    ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId }),
+    customerOf(ctx, projectId),
+  ]);
+  const judged = items.filter((one) => one.source === "human" && annotationIds.includes(one.id));
+  const { annotations, comparisons, truth } = await whatPeopleSaid(ctx, judged.slice(0, MOST_COMPARED), acceptedId);
+  return { customerId, material: await gatherMaterial(ctx, { taskId, projectId }, annotations, comparisons, truth) };
+}
 
 /** Asks what several people's work means, as soon as it has passed the rules or was compared. */
 const onCompared = onlyWhen(
@@ -19,14 +34,7 @@ const onCompared = onlyWhen(
     "update-consensus",
     qualityEvents,
     "quality_check.completed",
-    async (ctx, { data: { taskId, projectId, annotationIds } }) => {
-      const { items } = await ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId });
-      const judged = items.filter((one) => one.source === "human" && annotationIds.includes(one.id));
-      const compared = judged.slice(0, MOST_COMPARED);
-      const ids = compared.map((one) => one.id);
-      const [comparisons, customerId] = await Promise.all([compare(ctx, ids), customerOf(ctx, projectId)]);
-      return { customerId, material: await gatherMaterial(ctx, { taskId, projectId }, compared, comparisons) };
-    },
+    (ctx, { data }) => gatherJudged(ctx, data),
     async (ctx, { data, time }, { customerId, material }) => {
       await transaction(ctx, async (tx) => {
         const { taskId, projectId, batchId } = data;
@@ -45,13 +53,18 @@ const onCompared = onlyWhen(
   ({ kind, annotationIds }: Completed) => kind === "automated" && annotationIds.length > 1,
 );
 
-/** A person has decided. */
+/** A person has decided: what he let stand is what the task means. */
 const onReviewed = onlyWhen(
-  reaction("end-adjudication", qualityEvents, "quality_check.completed", (ctx, { data: { taskId } }) =>
-    transaction(ctx, async (tx) => {
-      const row = await lockTask(tx, ctx.workspaceId, taskId);
-      if (row?.status === "required") await saveTask(tx, { ...row, status: "adjudicated", updatedAt: ctx.clock.now() });
-    }),
+  reaction(
+    "end-adjudication",
+    qualityEvents,
+    "quality_check.completed",
+    (ctx, { data }) => gatherJudged(ctx, data, data.acceptedAnnotationId),
+    async (ctx, { data, time }, { customerId, material }) => {
+      const { taskId, projectId, batchId } = data;
+      const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
+      await transaction(ctx, (tx) => decideConsensus(tx, ctx, about, material, new Date(time)));
+    },
   ),
   ({ kind, outcome, annotationIds }: Completed) =>
     kind === "review" && outcome !== "rejected" && annotationIds.length > 1,

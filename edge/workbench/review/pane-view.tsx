@@ -14,7 +14,7 @@ import { sideColour } from "./panes.ts";
 import { thingBounds } from "./place.ts";
 import type { Side } from "./sides.ts";
 import type { Thing } from "./things.ts";
-import { percent } from "./words.ts";
+import { keptWords, percent } from "./words.ts";
 import classes from "./pane.module.css";
 
 interface PaneViewProps {
@@ -119,6 +119,7 @@ function SideHead({ side, agreement, standing, alone, onStand }: SideHeadProps) 
         )}
         {side.at && <RelativeTime at={side.at} />}
         <span>{length === 1 ? "1 region" : `${length.toLocaleString("en")} regions`}</span>
+        {side.kept && <span title={side.kept.model}>{keptWords(side.kept)}</span>}
         {side.activeSeconds !== null && <span>{duration(side.activeSeconds)} of work</span>}
         {side.confidence !== null && <span title="How sure its author is">{sureWords(side.confidence)}</span>}
       </Facts>

@@ -1,3 +1,4 @@
+import type { KeptFromModel } from "../../../core/annotations/contract.ts";
 import type { Result } from "../../../core/annotations/region.contract.ts";
 import type { Review } from "./load-review.ts";
 
@@ -14,6 +15,8 @@ export interface Side {
   activeSeconds: number | null;
   /** How sure its author said to be. */
   confidence: number | null;
+  /** What of it a model had made, where one began it. */
+  kept: KeptFromModel | null;
   /** Remarks can be pinned to its regions. */
   current: boolean;
 }
@@ -30,6 +33,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
     result: a.result,
     activeSeconds: a.activeSeconds,
     confidence: a.source === "human" ? a.confidence : null,
+    kept: a.keptFromModel ?? null,
     current: true,
   }));
   const now = sides.find((side) => side.annotationId === beforeOf);
@@ -44,6 +48,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
       result: before,
       activeSeconds: null,
       confidence: null,
+      kept: null,
       current: false,
     },
     { ...now, name: `${now.name}, now`, short: "Now" },

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import type { Region, Result } from "../../../core/annotations/region.contract.ts";
 import type { Field, LabelSchema } from "../../../core/projects/label-schema.contract.ts";
 import { compareSides } from "./differences.ts";
-import { answerWords, attributeWords, differenceWords, thingPlace } from "./words.ts";
+import { answerWords, attributeWords, differenceWords, keptWords, thingPlace } from "./words.ts";
 
 const schema: LabelSchema = {
   media: "image",
@@ -119,4 +119,12 @@ describe("values in words", () => {
     expect(thingPlace({ members: [null, box("a", 3)] }, textOf)).toBe("box 10 × 10 at 3, 0");
     expect(thingPlace({ members: [span("a", 0, 3)] }, textOf)).toBe("");
   });
+});
+
+test("what was left as a model made it is told in words", () => {
+  const kept = { model: "ner-2", regions: 3, answers: 1, unchanged: false };
+  expect(keptWords({ ...kept, unchanged: true })).toBe("just as the model made it");
+  expect(keptWords(kept)).toBe("3 regions and 1 answer kept from the model");
+  expect(keptWords({ ...kept, regions: 1, answers: 0 })).toBe("1 region kept from the model");
+  expect(keptWords({ ...kept, regions: 0, answers: 0 })).toBe("nothing kept from the model");
 });

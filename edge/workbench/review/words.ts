@@ -1,3 +1,4 @@
+import type { KeptFromModel } from "../../../core/annotations/contract.ts";
 import type { Answer, Region } from "../../../core/annotations/region.contract.ts";
 import type { Attribute, Field, LabelSchema } from "../../../core/projects/label-schema.contract.ts";
 import { classTitle, regionPlace, shapeName } from "../document/region-name.ts";
@@ -115,4 +116,14 @@ function whoWords(has: readonly boolean[], { names, changes }: Wording): string 
 /** A share as people read it: 71 %. */
 export function percent(share: number): string {
   return `${Math.round(share * 100)} %`;
+}
+
+/** How much of somebody's work is a model's, left as it was. */
+export function keptWords({ regions, answers, unchanged }: KeptFromModel): string {
+  if (unchanged) return "just as the model made it";
+  const parts = [
+    ...(regions > 0 ? [regions === 1 ? "1 region" : `${regions.toLocaleString("en")} regions`] : []),
+    ...(answers > 0 ? [answers === 1 ? "1 answer" : `${answers.toLocaleString("en")} answers`] : []),
+  ];
+  return parts.length === 0 ? "nothing kept from the model" : `${parts.join(" and ")} kept from the model`;
 }

@@ -1,0 +1,31 @@
+import type { Context } from "../kernel/context.ts";
+import { transaction } from "../kernel/transaction.ts";
+import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import type { annotationsContract } from "./contract.ts";
+import { wholeOf } from "./payload.ts";
+import { findAnnotations } from "./store/annotations.ts";
+import { lastByAuthor, madeByOthers } from "./store/versions.ts";
+import { scopeOf } from "./view.ts";
+
+type C = typeof annotationsContract;
+
+/** The annotations that somebody other than their author has corrected, with what the author himself said last. */
+export async function listCorrected(
+  ctx: Context,
+  { annotationIds }: Input<C["listCorrected"]>,
+): Promise<Output<C["listCorrected"]>> {
+  const { workspaceId } = ctx;
+  const { editors, said } = await transaction(ctx, async (tx) => {
+    const rows = await findAnnotations(tx, scopeOf(ctx), annotationIds);
+    const others = await madeByOthers(tx, workspaceId, rows);
+    const byOthers = new Map(others.map((one) => [one.annotationId, one.userId]));
+    const corrected = rows.filter((row) => byOthers.has(row.id));
+    return { editors: byOthers, said: await lastByAuthor(tx, workspaceId, corrected) };
+  });
+  const items = await Promise.all(
+    said.map(async ({ annotationId, taskId, result }) => {
+      return { annotationId, editorId: editors.get(annotationId)!, said: await wholeOf(ctx, taskId, result) };
+    }),
+  );
+  return { items };
+}
