@@ -130,7 +130,7 @@ test("the last owner stays one, whatever the claims say", async () => {
 test("a workspace has several providers, each for itself, and they are found by domain and by workspace", async () => {
   const owner = await registered(host());
   const domain = `${newId()}.example`;
-  const second = await startProvider(`${owner.ctx.runtime.config.EDGE_ORIGIN}/app/oidc/callback`);
+  const second = await startProvider(owner.ctx.runtime.config.EDGE_ORIGIN);
   const one = await trust(owner.ctx, { domains: [domain] });
   const other = await trust(owner.ctx, {
     slug: "second",
@@ -139,6 +139,7 @@ test("a workspace has several providers, each for itself, and they are found by 
     clientSecret: second.clientSecret,
     domains: [domain],
   });
+  second.allow(other.redirectUri);
   const names = async (by: object) => (await findOidcProviders(anonymous(host()), by)).items.map((item) => item.id);
   expect(await names({ domain })).toEqual([one.id, other.id]);
   expect(await names({ workspaceId: owner.ctx.workspaceId })).toEqual([one.id, other.id]);

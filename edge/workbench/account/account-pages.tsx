@@ -10,13 +10,19 @@ const pages: Record<string, (token: string) => ReactNode> = {
   "/app/forgot-password": () => <ForgotPassword />,
   "/app/reset-password": (token) => <ResetPassword token={token} />,
   "/app/verify-email": (token) => <VerifyEmail token={token} />,
-  "/app/oidc/callback": () => <OidcCallback />,
   "/app/accept-invitation": (token) => <AcceptInvitation token={token} />,
 };
 
+const callback = /^\/app\/oidc\/callback\/([\w-]+)$/;
+
+function pageAt(path: string): ((token: string) => ReactNode) | undefined {
+  const providerId = callback.exec(path)?.[1];
+  return providerId ? () => <OidcCallback providerId={providerId} /> : pages[path];
+}
+
 /** The pages that nobody needs to be signed in for; everything else is left to its children. */
 export function AccountPages({ children }: { children: ReactNode }) {
-  const page = pages[location.pathname.replace(/\/$/, "")];
+  const page = pageAt(location.pathname.replace(/\/$/, ""));
   return page ? <AccountPage page={page} /> : children;
 }
 
