@@ -55,7 +55,9 @@ test("an answer from another issuer is refused (RFC 9207)", async () => {
 
 test("a code that a lying provider lured away from another is refused, before the liar hears of it", async () => {
   idp().tamper = (path, body) =>
-    path.includes("openid-configuration") ? { ...body, authorization_response_iss_parameter_supported: undefined } : body;
+    path.includes("openid-configuration")
+      ? { ...body, authorization_response_iss_parameter_supported: undefined }
+      : body;
   const heard: string[] = [];
   const liar = Bun.serve({
     port: 0,

@@ -1,4 +1,15 @@
-import { Button, Group, Modal, MultiSelect, PasswordInput, Stack, Switch, TagsInput, Text, TextInput } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Modal,
+  MultiSelect,
+  PasswordInput,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { IdentityProvider } from "../../../../auth/identity-provider.contract.ts";
