@@ -144,9 +144,7 @@ describe("an account from its link by mail to its last session", () => {
     const secret = (await page.getByTestId("totp-secret").innerText()).replaceAll(" ", "");
     await check(page);
     if (shots) await page.screenshot({ path: `${shots}/invitation-enrolment.png`, fullPage: true });
-    await page
-      .getByLabel("Code that the app shows")
-      .fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+    await page.getByLabel("Code that the app shows").fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
     await page.getByRole("button", { name: "Go on" }).click();
     await page.getByRole("button", { name: "I have kept them" }).click();
     await page.getByRole("heading", { name: "My queues" }).waitFor();

@@ -1,4 +1,4 @@
-import { Button, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { api } from "../../../core/console/look/api.ts";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
@@ -32,7 +32,11 @@ export function VerifyEmail({ token }: { token: string }) {
       </AccountFrame>
     );
   return (
-    <AccountFrame title="Verify your address" subtitle="Confirm that this mail reached you.">
+    <AccountFrame
+      title="Verify your address"
+      subtitle="Confirm that this mail reached you."
+      footer={<Anchor href="/app/">Not now</Anchor>}
+    >
       <Stack gap="sm">
         <ProblemAlert error={verify.error} />
         <Button onClick={() => verify.mutate()} loading={verify.isPending} fullWidth autoFocus>
