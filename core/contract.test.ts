@@ -41,6 +41,40 @@ const endpoints: [string, Endpoint][] = [
   ...Object.entries(deadLettersOf("<service>")).map(([name, e]): [string, Endpoint] => [`*.${name}`, e]),
 ];
 
+/** What a session that was opened long ago may not do without a fresh proof; where fields are named, only to change those. */
+const dangerous = [
+  ...[
+    "createInvitation",
+    "createAuthenticator",
+    "confirmAuthenticator",
+    "removeAuthenticator",
+    "createPasskeyOptions",
+    "createPasskey",
+    "removePasskey",
+    "replaceRecoveryCodes",
+    "updateSecondFactorPolicy",
+    "resetSecondFactors",
+    "createIdentityProvider",
+    "updateIdentityProvider",
+    "deleteIdentityProvider",
+    "createUser",
+    "createRole",
+    "cloneRole",
+    "updateRole",
+    "deleteRole",
+    "createApiKey",
+    "rotateApiKey",
+    "createServiceAccount",
+    "createOauthClient",
+    "rotateOauthClient",
+  ].map((name) => `auth.${name}: true`),
+  "auth.updateUser: roles,status",
+  "auth.updateServiceAccount: roles,status",
+  "projects.deleteProject: true",
+  "projects.addProjectMember: true",
+  "projects.putProjectMember: true",
+];
+
 /** Schemas that a contract exports by name: referred to instead of repeated. */
 function namedSchemas(): Record<string, v.GenericSchema> {
   const named: Record<string, v.GenericSchema> = { Envelope, ProblemDocument };
@@ -187,6 +221,18 @@ describe("every endpoint", () => {
       return !Bun.deepEquals(inPath, Object.keys(spec.params?.entries ?? {}).sort());
     });
     expect(wrong.map(([name]) => name)).toEqual([]);
+  });
+
+  test("asks a person for a fresh proof where it is dangerous, and wherever roles or scopes are given", () => {
+    const asking = endpoints.filter(([, { spec }]) => spec.stepUp);
+    expect(asking.map(([name, { spec }]) => `${name}: ${String(spec.stepUp)}`).toSorted()).toEqual(
+      dangerous.toSorted(),
+    );
+    const giving = endpoints.filter(([, { spec }]) => {
+      const fields = Object.keys((spec.body as { entries?: object } | undefined)?.entries ?? {});
+      return !spec.public && !spec.internal && fields.some((one) => /^(role|roles|scopes|permissions)$/.test(one));
+    });
+    expect(giving.filter((one) => !asking.includes(one)).map(([name]) => name)).toEqual([]);
   });
 
   test("has a method and path of its own", () => {

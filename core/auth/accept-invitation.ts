@@ -13,6 +13,7 @@ import { hashPassword } from "./password-hash.ts";
 import { demandStrength } from "./password-strength.ts";
 import { nameOf, openOr } from "./person.ts";
 import { authProblems } from "./problems.ts";
+import { enrolmentOf } from "./second-factor/demand.ts";
 import { actAs, describe, startSession, toTokens } from "./session.ts";
 import * as store from "./store/invitations.ts";
 import { findAccount, findUser } from "./store/users.ts";
@@ -45,7 +46,7 @@ export async function describeInvitation(
   });
 }
 
-/** Makes an invited person a user with a verified address, and signs them in; the link is used up. It gives what its sender could give at this moment, or nothing. */
+/** Makes an invited person a user with a verified address, and signs them in, or asks for the second factor that the workspace demands; the link is used up. It gives what its sender could give at this moment, or nothing. */
 export async function acceptInvitation(
   anyone: Context,
   { token, name, password }: Input<typeof authContract.acceptInvitation>,
@@ -63,7 +64,7 @@ export async function acceptInvitation(
   if (!email) throw authProblems.invalid_link();
   await demandStrength(password, [email, name]);
   const hash = await hashPassword(password);
-  const { entry, described } = await transaction(ctx, async (tx) => {
+  const joined = await transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
     const keyed = await lockVouched(tx, workspaceId, found);
     if (!keyed || !Buffer.from(keyed.invitation.tokenHash).equals(hashLinkToken(token)))
@@ -72,10 +73,13 @@ export async function acceptInvitation(
     const user = await addUser(tx, ctx, { id: userId, email, name, roles, customerId, hash, emailVerified: true });
     await store.endInvitation(tx, workspaceId, invitationId, now, userId);
     await emit(tx, ctx, authEvents, "invitation.accepted", { invitationId, userId, projects });
-    const started = await startSession(tx, ctx, user);
-    return { entry: started, described: await describe(tx, ctx, started.keyed) };
+    const refusal = await enrolmentOf(tx, ctx, user.user);
+    if (refusal) return { refusal };
+    const entry = await startSession(tx, ctx, user);
+    return { entry, described: await describe(tx, ctx, entry.keyed) };
   });
-  return toTokens(ctx, entry, described);
+  if ("refusal" in joined) throw joined.refusal;
+  return toTokens(ctx, joined.entry, joined.described);
 }
 
 async function requireOpen(anyone: Context, token: string): Promise<store.InvitationRow> {

@@ -6,7 +6,9 @@ import { isPlainToken } from "../kernel/wire/plain-token.ts";
 import { publicKeys, signingKey } from "./signing-keys.ts";
 
 const lifeMs = 10 * 60_000;
-const Claims = v.object({ sub: Id, wsp: Id, sid: Id, exp: v.number() });
+const ofAll = { sub: Id, wsp: Id, exp: v.number() };
+const Claims = v.object({ ...ofAll, sid: Id, client_id: v.optional(v.never()) });
+const ClientClaims = v.object({ ...ofAll, sid: v.optional(v.never()), client_id: Id });
 
 export interface Bearer {
   userId: string;
@@ -71,11 +73,29 @@ async function signToken(runtime: Runtime, subject: string, claims: JWTPayload, 
   return { token, exp };
 }
 
-/** Reads an access token that is ours, unchanged and not expired; null for any other. */
+/** Reads a session's access token that is ours, unchanged and not expired; null for any other. */
 export async function readAccessToken(
   runtime: Runtime,
   token: string,
 ): Promise<(Bearer & { expiresAt: string }) | null> {
+  const claims = v.safeParse(Claims, await readToken(runtime, token));
+  if (!claims.success) return null;
+  const { sub, wsp, sid, exp } = claims.output;
+  return { userId: sub, workspaceId: wsp, sessionId: sid, expiresAt: new Date(exp * 1000).toISOString() };
+}
+
+/** The same for a client's. */
+export async function readClientToken(
+  runtime: Runtime,
+  token: string,
+): Promise<{ clientId: string; workspaceId: string; expiresAt: string } | null> {
+  const claims = v.safeParse(ClientClaims, await readToken(runtime, token));
+  if (!claims.success || claims.output.sub !== claims.output.client_id) return null;
+  const { client_id: clientId, wsp, exp } = claims.output;
+  return { clientId, workspaceId: wsp, expiresAt: new Date(exp * 1000).toISOString() };
+}
+
+async function readToken(runtime: Runtime, token: string): Promise<JWTPayload | null> {
   if (!isPlainToken(token)) return null;
   try {
     const { payload } = await jwtVerify(token, createLocalJWKSet({ keys: await publicKeys(runtime) }), {
@@ -86,8 +106,7 @@ export async function readAccessToken(
       maxTokenAge: "1 hour",
       currentDate: runtime.clock.now(),
     });
-    const { sub, wsp, sid, exp } = v.parse(Claims, payload);
-    return { userId: sub, workspaceId: wsp, sessionId: sid, expiresAt: new Date(exp * 1000).toISOString() };
+    return payload;
   } catch {
     return null;
   }

@@ -63,8 +63,8 @@ export const accountEndpoints = {
     problems: ["auth.too_many_mails"],
   }),
   confirmEmailVerification: endpoint("POST", "/auth/email-verification/confirm", {
-    summary: "Verify an e-mail address by the token of a mailed link",
-    public: true,
+    summary: "Verify my e-mail address by the token of a link that was mailed to it",
+    self: true,
     limit: "credential",
     status: 204,
     body: v.strictObject({ token: LinkToken }),

@@ -117,6 +117,7 @@ export const apiKeyEndpoints = {
   updateServiceAccount: endpoint("PATCH", "/service-accounts/:serviceAccountId", {
     summary: "Change a service account; deactivating it revokes its keys and clients",
     permission: "service_account.manage",
+    stepUp: ["roles", "status"],
     ifMatch: "optional",
     params: ids("serviceAccountId"),
     body: v.strictObject({

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { type Context, createContext } from "../kernel/context.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { base62, isApiKey } from "../kernel/wire/api-key.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -101,9 +102,9 @@ test("a key ends with its time, by revocation and with its person, and no earlie
   await expect(verify(revoked.secret)).rejects.toMatchObject(noKey);
   expect(await getGrants(ctx, { userId: revoked.credential.id })).toMatchObject({ active: false, permissions: [] });
   expect((await isRevoked(anonymous(host()), { sessionId: revoked.credential.id })).active).toBe(false);
-  host().clock.advance(24 * hour - 1_000);
+  host().clock.advance(23 * hour);
   await verify(timed.secret);
-  host().clock.advance(1_000);
+  host().clock.advance(hour);
   await expect(verify(timed.secret)).rejects.toMatchObject(noKey);
 
   const ann = await colleague(ctx, ["manager"]);
@@ -201,6 +202,46 @@ test("two secrets of a key live while one takes over, and never three", async ()
   const { secret: four } = await rotate(0);
   await expect(verify(three)).rejects.toMatchObject(noKey);
   await verify(four);
+});
+
+test("a key gives new secrets to itself and what it made alone: nothing good is left of one that is revoked", async () => {
+  const { ctx } = await registered(host());
+  const scopes = ["api_key.create", "task.read"];
+  const [stolen, other] = [
+    await createApiKey(ctx, { ...plain, scopes }),
+    await createApiKey(ctx, { ...plain, scopes }),
+  ];
+  const thief = await with_(ctx, stolen.credential);
+  const rotate = ({ id }: ApiKey) => rotateApiKey(thief, { apiKeyId: id, overlapHours: 168, expiresInDays: undefined });
+  await expect(rotate(other.credential)).rejects.toMatchObject(tooFar);
+  const child = await createApiKey(thief, { ...plain, scopes });
+  const grandchild = await createApiKey(await with_(ctx, child.credential), { ...plain, scopes });
+  const theirs = [await rotate(stolen.credential), await rotate(grandchild.credential)];
+  await revokeApiKey(ctx, { apiKeyId: stolen.credential.id });
+  for (const { secret } of theirs) await expect(verify(secret)).rejects.toMatchObject(noKey);
+  await verify(other.secret);
+});
+
+test("a secret that ends at once makes the edge look again at every key, and ends none", async () => {
+  const { ctx } = await registered(host());
+  const { credential } = await createApiKey(ctx, { ...plain, scopes: ["task.read"] });
+  const { redis, config } = ctx.runtime;
+  const told = () =>
+    Promise.all([
+      redis.get(`${config.REDIS_PREFIX}:revocations`).then(Number),
+      redis.exists(`${config.REDIS_PREFIX}:revoked:${credential.id}`),
+    ]);
+  const epochInCore = async () => (await isRevoked(anonymous(host()), { sessionId: credential.id })).epoch;
+  const rotate = (overlapHours: number) =>
+    rotateApiKey(ctx, { apiKeyId: credential.id, overlapHours, expiresInDays: undefined });
+  await rotate(2);
+  host().clock.advance(1_000);
+  const [before, core] = [(await told())[0], await epochInCore()];
+  const { secret } = await rotate(0);
+  await eventually(async () => (await told())[0] > before);
+  expect((await told())[1]).toBe(0);
+  expect(await epochInCore()).toBeGreaterThan(core);
+  await verify(secret);
 });
 
 test("another's key is not to be seen, rotated or revoked, and a manager of people may only revoke it", async () => {

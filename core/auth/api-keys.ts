@@ -6,7 +6,7 @@ import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { ApiKey } from "./api-key.contract.ts";
 import type { authContract } from "./contract.ts";
-import { demandScopes, holderIdOf, toApiKey } from "./credential.ts";
+import { demandScopes, holderIdOf, managesPrograms, toApiKey } from "./credential.ts";
 import { addCredential } from "./new-credential.ts";
 import { endCredentials } from "./revocation.ts";
 import { rotate } from "./rotate-credential.ts";
@@ -41,7 +41,7 @@ export async function listApiKeys(
       kind: "key",
       holderId: serviceAccountId ?? userOf(ctx),
       people: all && !serviceAccountId && may(ctx, ofPeople),
-      programs: all && !serviceAccountId && may(ctx, ofPrograms),
+      programs: all && !serviceAccountId && managesPrograms(ctx),
       cursor,
       limit,
     });
@@ -82,5 +82,5 @@ async function lockKey(tx: Tx, ctx: Context, id: string): Promise<CredentialRow>
 }
 
 function mayTouch(ctx: Context, key: CredentialRow): boolean {
-  return holderIdOf(key) === holderOf(ctx) || may(ctx, key.userId ? ofPeople : ofPrograms);
+  return holderIdOf(key) === holderOf(ctx) || (key.userId ? may(ctx, ofPeople) : managesPrograms(ctx));
 }

@@ -2,6 +2,7 @@ import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
+import { claimAddress } from "./claim-address.ts";
 import type { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
 import { unlock } from "./guess-limit.ts";
@@ -37,7 +38,7 @@ export async function confirmPasswordReset(
     const taken = await takeAccountToken(tx, workspaceId, tokenHash, now);
     if (!taken || person?.user.status !== "active") throw authProblems.invalid_link();
     await store.savePassword(tx, workspaceId, userId, hash, now);
-    await store.markEmailVerified(tx, workspaceId, userId, now);
+    await claimAddress(tx, ctx, userId, "password");
     await endSessions(tx, ctx, { userId }, "password");
     await emit(tx, ctx, authEvents, "password.reset", { userId, how: "reset" });
     await requestMail(tx, ctx, "password.changed", userId);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from "node:crypto";
-import { reachOf } from "../kernel/authorize.ts";
+import { may, reachOf } from "../kernel/authorize.ts";
 import type { Cipher } from "../kernel/cipher.ts";
 import type { Context } from "../kernel/context.ts";
 import { base62, checksumOf } from "../kernel/wire/api-key.ts";
@@ -41,6 +41,11 @@ export function holderIdOf({ userId, serviceAccountId }: CredentialRow): string 
   return userId ?? serviceAccountId!;
 }
 
+/** Whether the caller looks after service accounts and what acts for them: nobody does who is of one customer. */
+export function managesPrograms(ctx: Context): boolean {
+  return may(ctx, "service_account.manage") && ctx.grants.customerId === null;
+}
+
 export function isAlive({ revokedAt, expiresAt }: CredentialRow, now: Date): boolean {
   return revokedAt === null && expiresAt > now;
 }
@@ -64,8 +69,12 @@ export function demandScopes(ctx: Context, { scopes, projectIds, own }: Reach): 
     throw authProblems.role_not_yours({ detail: "A key for some projects makes keys for those projects only." });
 }
 
-/** The same of scopes that are known; an own key is held to what its holder holds where, whenever it is used. */
+/** The same of scopes that are known; an own key is held to what its holder holds where, whenever it is used. A service account's reaches beyond any one customer. */
 export function demandScopesHeld({ grants }: Context, { scopes, projectIds, own }: Reach): void {
+  if (!own && grants.customerId !== null)
+    throw authProblems.role_not_yours({
+      detail: "You can make keys for yourself only, which reach your own customer.",
+    });
   const missing = scopes.find((scope) => reachOf(grants, scope)?.length === 0);
   if (missing)
     throw authProblems.role_not_yours({ permission: missing, detail: `You do not hold ${missing} yourself.` });

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { notificationsService } from "../notifications/service.ts";
@@ -7,12 +8,12 @@ import { confirmEmailVerification, requestEmailVerification } from "./email-veri
 import { getMe } from "./get-me.ts";
 import { login } from "./login.ts";
 import { authService } from "./service.ts";
-import { account, anonymous, contextOf, registered } from "./testing/registered.ts";
+import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
 import { tokenIn, useMailBox } from "../kernel/testing/mail-box.ts";
 
 const host = useHost([authService, notificationsService, projectsService]);
 const mails = useMailBox(host);
-const confirm = (token: string) => confirmEmailVerification(anonymous(host()), { token });
+const confirm = (ctx: Context, token: string) => confirmEmailVerification(ctx, { token });
 const refused = { code: "auth.invalid_link", status: 410 };
 const verification = "Verify your e-mail address";
 
@@ -23,10 +24,20 @@ test("who registers is mailed a link that verifies the address, once", async () 
   expect(mail.text).toContain("Hello Ada Lovelace,");
   expect(mail.text).toContain(`${ctx.runtime.config.EDGE_ORIGIN}/app/verify-email#wll_`);
   expect(mail.html).toContain("/app/verify-email#wll_");
-  const used = await Promise.allSettled(Array.from({ length: 10 }, () => confirm(tokenIn(mail))));
+  const used = await Promise.allSettled(Array.from({ length: 10 }, () => confirm(ctx, tokenIn(mail))));
   expect(used.filter((one) => one.status === "fulfilled")).toHaveLength(1);
   expect((await getMe(ctx)).user.emailVerified).toBe(true);
-  await expect(confirm(tokenIn(mail))).rejects.toMatchObject(refused);
+  await expect(confirm(ctx, tokenIn(mail))).rejects.toMatchObject(refused);
+});
+
+test("a link verifies nothing for whoever is not signed in to the account that it is for, and stays good for who is", async () => {
+  const { email, ctx } = await registered(host());
+  const token = tokenIn(await mails().next(email, verification));
+  const stranger = await registered(host());
+  const workmate = await colleague(ctx, ["admin"]);
+  for (const other of [stranger.ctx, await contextOf(host(), await login(anonymous(host()), workmate))])
+    await expect(confirm(other, token)).rejects.toMatchObject(refused);
+  await confirm(ctx, token);
 });
 
 test("a link that is sent again replaces the first one, and a verified address gets none", async () => {
@@ -37,17 +48,17 @@ test("a link that is sent again replaces the first one, and a verified address g
     const [newest] = await mails().to(email);
     return newest && tokenIn(newest) !== first && tokenIn(newest);
   });
-  await expect(confirm(first)).rejects.toMatchObject(refused);
-  await confirm(second);
+  await expect(confirm(ctx, first)).rejects.toMatchObject(refused);
+  await confirm(ctx, second);
   await requestEmailVerification(ctx);
   expect(await mails().to(email)).toHaveLength(2);
 });
 
 test("a link is worth nothing after 24 hours", async () => {
-  const { email } = await registered(host());
+  const { email, ctx } = await registered(host());
   const token = tokenIn(await mails().next(email, verification));
   host().clock.advance(24 * 3_600_000);
-  await expect(confirm(token)).rejects.toMatchObject(refused);
+  await expect(confirm(ctx, token)).rejects.toMatchObject(refused);
 });
 
 test("ten wrong passwords are told to the owner once, however they come and however long it goes on", async () => {

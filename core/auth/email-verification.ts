@@ -10,7 +10,6 @@ import { authEvents } from "./events.ts";
 import { hashLinkToken } from "./link-token.ts";
 import { authProblems } from "./problems.ts";
 import { mailLink } from "./request-mail.ts";
-import { actAs } from "./session.ts";
 import { findAccountToken, takeAccountToken } from "./store/account-tokens.ts";
 import * as store from "./store/users.ts";
 
@@ -24,17 +23,17 @@ export async function requestEmailVerification(ctx: Context): Promise<void> {
   await transaction(ctx, (tx) => mailLink(tx, ctx, userId, "email_verification"));
 }
 
-/** Verifies an address by a mailed link, which is used up. */
+/** Verifies the caller's address by a mailed link, which is used up: the session shows that who reads the mail is who has the account. */
 export async function confirmEmailVerification(
-  anyone: Context,
+  ctx: Context,
   { token }: Input<typeof authContract.confirmEmailVerification>,
 ): Promise<void> {
   const hash = hashLinkToken(token);
-  const now = anyone.clock.now();
-  const found = await findAccountToken(anyone.runtime, "email_verification", hash, now);
-  if (!found) throw authProblems.invalid_link();
-  const { workspaceId, userId } = found;
-  const ctx = actAs(anyone, workspaceId, userId);
+  const now = ctx.clock.now();
+  const { workspaceId } = ctx;
+  const userId = userOf(ctx);
+  const found = await findAccountToken(ctx.runtime, "email_verification", hash, now);
+  if (found?.workspaceId !== workspaceId || found.userId !== userId) throw authProblems.invalid_link();
   await transaction(ctx, async (tx) => {
     const keyed = await store.lockUser(tx, workspaceId, userId);
     const taken = await takeAccountToken(tx, workspaceId, hash, now);

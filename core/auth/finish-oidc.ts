@@ -60,7 +60,7 @@ export async function finishOidc(anyone: Context, back: Return): Promise<Output<
   return { ...(await toTokens(acting, entered.entry, entered.described)), returnTo: attempt.returnTo };
 }
 
-/** What this browser began, taken so that nobody finishes it twice. */
+/** What this browser began, taken so that nobody finishes it twice; over when another provider answers than the one that was asked. */
 async function takeAttempt(anyone: Context, back: Return): Promise<{ attempt: Attempt; provider: ProviderRow }> {
   const { runtime } = anyone;
   const stateHash = hashOfAttempt(back.state);
@@ -73,6 +73,7 @@ async function takeAttempt(anyone: Context, back: Return): Promise<{ attempt: At
     return row && { row, provider: await findProvider(tx, workspaceId, row.providerId) };
   });
   if (!taken?.provider?.enabled || taken.row.expiresAt <= ctx.clock.now()) throw authProblems.sign_in_over();
+  if (taken.provider.id !== back.providerId) throw authProblems.sign_in_over();
   const attempt = JSON.parse(runtime.cipher.openSecret(taken.row.sealed)) as Attempt;
   return { attempt, provider: taken.provider };
 }
@@ -84,7 +85,7 @@ async function prove({ runtime }: Context, provider: ProviderRow, attempt: Attem
       detail: /^[a-z_]{1,60}$/.test(back.error ?? "") ? `It answered ${back.error}.` : "It sent nobody back.",
     });
   const found = await discover(runtime, provider, providerFetch(runtime));
-  const url = new URL(redirectUri(runtime));
+  const url = new URL(redirectUri(runtime, provider.id));
   url.search = new URLSearchParams({
     code: back.code,
     state: back.state,

@@ -5,7 +5,7 @@ import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { authContract } from "./contract.ts";
 import { recall } from "./recall.ts";
 import { allOf, type Standing, standingOf } from "./standing.ts";
-import { allRoles, verdictOn } from "./verdict.ts";
+import { allRoles, askedProject, verdictOn } from "./verdict.ts";
 
 /** What the caller may do and which of their roles says so; for one permission also what would let them. A key sees what it carries. */
 export async function getPermissions(
@@ -19,7 +19,8 @@ export async function getPermissions(
   );
   const roles = permission ? await transaction(ctx, (tx) => allRoles(tx, workspaceId)) : [];
   const isKey = ctx.actor.type === "api_key";
-  const answer = permission ? verdictOn(standing, roles, permission, projectId) : null;
+  const project = permission ? await askedProject(ctx, projectId) : undefined;
+  const answer = permission ? verdictOn(standing, roles, permission, project) : null;
   if (answer?.allowed && isKey) {
     const reach = reachOf(grants, answer.permission);
     answer.allowed = reach === null || (projectId === undefined ? reach.length > 0 : reach.includes(projectId));

@@ -11,9 +11,9 @@ import type { ProviderRow } from "./store/identity-providers.ts";
 import { type AtProvider, listLivingSessions } from "./store/oidc.ts";
 import { actAs } from "./session.ts";
 
-/** Where providers send browsers back to. */
-export function redirectUri({ config }: Runtime): string {
-  return `${config.EDGE_ORIGIN}/app/oidc/callback`;
+/** Where a provider sends browsers back to: an address of its own, so that no other provider's answer is taken for one of its. */
+export function redirectUri({ config }: Runtime, providerId: string): string {
+  return `${config.EDGE_ORIGIN}/app/oidc/callback/${providerId}`;
 }
 
 export function toIdentityProvider(runtime: Runtime, row: ProviderRow): IdentityProvider {
@@ -21,7 +21,7 @@ export function toIdentityProvider(runtime: Runtime, row: ProviderRow): Identity
   return {
     ...told,
     hasSecret: clientSecret !== null,
-    redirectUri: redirectUri(runtime),
+    redirectUri: redirectUri(runtime, row.id),
     backchannelLogoutUri: `${runtime.config.EDGE_ORIGIN}/v1/auth/oidc/backchannel-logout/${row.id}`,
     createdAt: createdAt.toISOString(),
   };

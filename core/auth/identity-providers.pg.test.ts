@@ -9,7 +9,7 @@ import { type Registered, registered } from "./testing/registered.ts";
 const host = useHost([authService]);
 let idp: TestProvider;
 beforeAll(async () => {
-  idp = await startProvider("http://127.0.0.1:7400/app/oidc/callback");
+  idp = await startProvider("http://127.0.0.1:7400");
 });
 afterAll(() => idp.stop());
 
@@ -46,7 +46,7 @@ test("a provider is made, read, changed and removed; its secret never comes out,
     defaultRoles: ["annotator"],
     hasSecret: true,
     justInTime: false,
-    redirectUri: "http://127.0.0.1:7400/app/oidc/callback",
+    redirectUri: `http://127.0.0.1:7400/app/oidc/callback/${provider.id}`,
     backchannelLogoutUri: `http://127.0.0.1:7400/v1/auth/oidc/backchannel-logout/${provider.id}`,
   });
   const changed = await ask(owner, "PATCH", `/${provider.id}`, { name: "Other" }, { "if-match": '"1"' });

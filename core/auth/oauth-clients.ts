@@ -6,7 +6,7 @@ import { type Page, toPage } from "../kernel/wire/page.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { ApiKey } from "./api-key.contract.ts";
 import type { authContract } from "./contract.ts";
-import { demandScopes, toApiKey } from "./credential.ts";
+import { demandScopes, managesPrograms, toApiKey } from "./credential.ts";
 import { addCredential } from "./new-credential.ts";
 import { endCredentials } from "./revocation.ts";
 import { rotate } from "./rotate-credential.ts";
@@ -62,6 +62,6 @@ export async function revokeOauthClient(
 
 async function lockClient(tx: Tx, ctx: Context, id: string): Promise<CredentialRow> {
   const client = await lockCredential(tx, ctx.workspaceId, id);
-  if (client?.kind !== "client") throw requestProblems.not_found();
+  if (client?.kind !== "client" || !managesPrograms(ctx)) throw requestProblems.not_found();
   return client;
 }

@@ -22,7 +22,7 @@ const answers: number[] = [];
 beforeAll(async () => {
   const { config } = host().runtimes.get("auth")!;
   config.OIDC_LOOPBACK = true;
-  idp = await startProvider(`${config.EDGE_ORIGIN}/app/oidc/callback`);
+  idp = await startProvider(config.EDGE_ORIGIN);
   door = Bun.serve({
     port: 0,
     hostname: "127.0.0.1",
@@ -48,7 +48,7 @@ const send = (providerId: string, token: string) =>
 
 async function world() {
   const owner = await registered(host());
-  const { id } = await createIdentityProvider(owner.ctx, {
+  const { id, redirectUri } = await createIdentityProvider(owner.ctx, {
     name: "Example",
     slug: "example",
     issuer: idp.issuer,
@@ -61,6 +61,7 @@ async function world() {
     justInTime: true,
     enabled: true,
   });
+  idp.allow(redirectUri);
   idp.configure({
     backchannel_logout_uri: `${door.url.origin}${pathOf(id)}`,
     backchannel_logout_session_required: true,

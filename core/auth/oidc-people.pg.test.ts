@@ -1,15 +1,19 @@
 import { expect, test } from "bun:test";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { acceptInvitation } from "./accept-invitation.ts";
+import { createInvitation } from "./create-invitation.ts";
 import { createUser } from "./create-user.ts";
 import { findOidcProviders } from "./find-oidc-providers.ts";
+import { invitationToken } from "./invitation.ts";
 import { getUser } from "./list-users.ts";
+import { login } from "./login.ts";
 import { refresh } from "./refresh.ts";
 import { updateSecondFactorPolicy } from "./second-factor/policy.ts";
 import { authService } from "./service.ts";
 import { startProvider } from "./testing/identity-provider.ts";
 import { proveDomains, refusalOf, useOidc } from "./testing/oidc-world.ts";
-import { anonymous, colleague, registered } from "./testing/registered.ts";
+import { account, anonymous, colleague, registered } from "./testing/registered.ts";
 import { updateIdentityProvider } from "./update-identity-provider.ts";
 import { updateUser } from "./update-user.ts";
 
@@ -61,6 +65,25 @@ test("an account is linked by address only where the provider vouches for the ad
   expect(await refusalOf(signIn(foreign.id, person({ email: someone.email })))).toMatchObject({
     code: "auth.not_let_in",
   });
+});
+
+test("a password that somebody else chose opens nothing once the person has come through the provider; one of their own stays", async () => {
+  const owner = await registered(host());
+  const { id } = await trust(owner.ctx, { mappings: [{ claim: "groups", value: "admins", role: "admin" }] });
+  const someone = await colleague(owner.ctx, ["annotator"]);
+  const before = await login(anonymous(host()), someone);
+  const real = await signIn(id, person({ email: someone.email, groups: ["admins"] }));
+  expect(real.user).toMatchObject({ id: someone.id, roles: ["admin"], emailVerified: true });
+  expect(await refusalOf(login(anonymous(host()), someone))).toMatchObject({ code: "auth.wrong_credentials" });
+  const { refreshToken } = before;
+  expect(await refusalOf(refresh(anonymous(host()), { refreshToken: refreshToken! }))).toMatchObject({ status: 401 });
+
+  const { email, password } = account();
+  const invited = await createInvitation(owner.ctx, { email, roles: ["annotator"] });
+  const token = invitationToken(owner.ctx.runtime.cipher, { id: invited.id, sends: 1 });
+  const joined = await acceptInvitation(anonymous(host()), { token, name: "Grace Hopper", password });
+  expect((await signIn(id, person({ email, groups: ["admins"] }))).user.id).toBe(joined.user.id);
+  expect((await login(anonymous(host()), { email, password })).user.id).toBe(joined.user.id);
 });
 
 test("without people being added as they come, only those who are here get in; the deactivated stay out", async () => {
@@ -130,7 +153,7 @@ test("the last owner stays one, whatever the claims say", async () => {
 test("a workspace has several providers, each for itself, and they are found by domain and by workspace", async () => {
   const owner = await registered(host());
   const domain = `${newId()}.example`;
-  const second = await startProvider(`${owner.ctx.runtime.config.EDGE_ORIGIN}/app/oidc/callback`);
+  const second = await startProvider(owner.ctx.runtime.config.EDGE_ORIGIN);
   const one = await trust(owner.ctx, { domains: [domain] });
   const other = await trust(owner.ctx, {
     slug: "second",
@@ -139,6 +162,7 @@ test("a workspace has several providers, each for itself, and they are found by 
     clientSecret: second.clientSecret,
     domains: [domain],
   });
+  second.allow(other.redirectUri);
   const names = async (by: object) => (await findOidcProviders(anonymous(host()), by)).items.map((item) => item.id);
   expect(await names({ domain })).toEqual([one.id, other.id]);
   expect(await names({ workspaceId: owner.ctx.workspaceId })).toEqual([one.id, other.id]);

@@ -3,6 +3,7 @@ import { emit } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import * as v from "valibot";
 import { builtInRoles } from "./built-in-roles.ts";
+import { claimAddress } from "./claim-address.ts";
 import { Email } from "./credentials.contract.ts";
 import { authEvents } from "./events.ts";
 import { customRoles } from "./grants-of-roles.ts";
@@ -51,7 +52,7 @@ async function accountByAddress(tx: Tx, ctx: Context, provider: ProviderRow, cla
   if (!account) return null;
   if (account.workspaceId !== ctx.workspaceId || !address.ours)
     throw refuse("Somebody has this e-mail address already, and this provider does not vouch for its domain.");
-  await users.markEmailVerified(tx, ctx.workspaceId, account.userId, ctx.clock.now());
+  await claimAddress(tx, ctx, account.userId);
   return account.userId;
 }
 

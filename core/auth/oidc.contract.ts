@@ -51,6 +51,8 @@ export const oidcEndpoints = {
 
 /** What the provider sent the browser back with, and the browser's own proof that it began here. */
 export const OidcReturn = v.strictObject({
+  /** Whose address of return the browser came to. */
+  providerId: Id,
   state: opaque(200),
   code: v.optional(opaque(4000)),
   iss: v.optional(opaque(500)),

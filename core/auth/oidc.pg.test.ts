@@ -7,7 +7,7 @@ import { refusalOf, useOidc } from "./testing/oidc-world.ts";
 import { anonymous, registered } from "./testing/registered.ts";
 
 const host = useHost([authService]);
-const { idp, begin, finish, trust, person, signIn } = useOidc(host);
+const { idp, begin, finish, trust, name, person, signIn } = useOidc(host);
 
 test("an answer is good once, in the browser that began, within ten minutes", async () => {
   const { id } = await trust((await registered(host())).ctx);
@@ -51,6 +51,47 @@ test("an answer from another issuer is refused (RFC 9207)", async () => {
       code: "auth.provider_refused",
     });
   }
+});
+
+test("a code that a lying provider lured away from another is refused, before the liar hears of it", async () => {
+  idp().tamper = (path, body) =>
+    path.includes("openid-configuration")
+      ? { ...body, authorization_response_iss_parameter_supported: undefined }
+      : body;
+  const heard: string[] = [];
+  const liar = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    async fetch(request) {
+      const { origin, pathname } = new URL(request.url);
+      if (pathname.includes("openid-configuration"))
+        return Response.json({
+          issuer: origin,
+          authorization_endpoint: `${origin}/auth`,
+          token_endpoint: `${origin}/token`,
+          jwks_uri: `${origin}/jwks`,
+        });
+      heard.push(await request.text());
+      return Response.json({ error: "invalid_grant" }, { status: 400 });
+    },
+  });
+  const [honest, evil] = [
+    await trust((await registered(host())).ctx),
+    await name((await registered(host())).ctx, { issuer: liar.url.origin }),
+  ];
+  const [sub, mine, theirs] = [person(), await begin(honest.id), await begin(evil.id)];
+  const lure = new URL(mine.url);
+  lure.searchParams.set("state", new URL(theirs.url).searchParams.get("state")!);
+  const { iss: _, ...back } = await idp().visit(lure.href, sub);
+  expect(back.providerId).toBe(honest.id);
+  const over = { code: "auth.sign_in_over" };
+  expect(await refusalOf(finish(back, theirs.binding))).toMatchObject(over);
+  expect(await refusalOf(finish({ ...back, providerId: evil.id }, theirs.binding))).toMatchObject(over);
+  expect(heard).toEqual([]);
+  lure.searchParams.set("redirect_uri", evil.redirectUri);
+  await expect(idp().visit(lure.href, sub)).rejects.toThrow("redirect_uri");
+  idp().tamper = null;
+  await liar.stop(true);
 });
 
 const b64 = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
@@ -119,7 +160,7 @@ test("a provider that changes its keys is followed at once", async () => {
 
 test("a provider that is away, or never answers, is a problem soon", async () => {
   const { id } = await trust((await registered(host())).ctx);
-  const gone = await startProvider("http://127.0.0.1:1/");
+  const gone = await startProvider("http://127.0.0.1:1");
   const away = await trust((await registered(host())).ctx, { issuer: gone.issuer });
   await gone.stop();
   expect(await refusalOf(begin(away.id))).toMatchObject({ code: "auth.provider_away", status: 503 });

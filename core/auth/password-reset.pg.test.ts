@@ -7,6 +7,7 @@ import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { notificationsService } from "../notifications/service.ts";
 import { projectsService } from "../projects/service.ts";
+import { createApiKey } from "./api-keys.ts";
 import { changePassword } from "./change-password.ts";
 import { confirmPasswordReset } from "./confirm-password-reset.ts";
 import { isRevoked } from "./is-revoked.ts";
@@ -15,8 +16,11 @@ import { emailIndex } from "./person.ts";
 import { refresh } from "./refresh.ts";
 import { register } from "./register.ts";
 import { requestPasswordReset } from "./request-password-reset.ts";
+import { getSecondFactors } from "./second-factor/get-second-factors.ts";
+import { createLoginPasskeyOptions, loginPasskey } from "./second-factor/login-passkey.ts";
 import { authService } from "./service.ts";
-import { account, anonymous, colleague, registered } from "./testing/registered.ts";
+import { addApp, addPasskey } from "./testing/enrolled.ts";
+import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
 import { tokenIn, useMailBox } from "../kernel/testing/mail-box.ts";
 import { updateUser } from "./update-user.ts";
 
@@ -61,6 +65,33 @@ test("a forgotten password is replaced by a mailed link, which ends every sessio
     sql`select envelope->'data' as data from auth.outbox where workspace_id = ${ctx.workspaceId} and envelope->>'type' = 'password.reset'`,
   );
   expect(said.map((one) => one.data)).toEqual([{ userId: tokens.user.id, how: "reset" }]);
+});
+
+test("the first proof of an address ends every way in that was set up before it, and a later one none", async () => {
+  const { email, ctx, tokens } = await registered(host());
+  const { recoveryCodes } = await addApp(host(), ctx);
+  const squatted = await addPasskey(ctx, "Squatter's");
+  const key = { name: "k", scopes: ["task.read"], projectIds: null, expiresInDays: 90, serviceAccountId: undefined };
+  const { credential } = await createApiKey(ctx, key);
+  const byPasskey = async ({ device }: typeof squatted) =>
+    loginPasskey(anonymous(host()), { passkey: device.use(await createLoginPasskeyOptions(anonymous(host()), {})) });
+  expect((await byPasskey(squatted)).user.id).toBe(tokens.user.id);
+  expect(recoveryCodes).toHaveLength(10);
+  const [first, second] = [strong(), strong()];
+  const token = await linkFor(email);
+  await confirm(token, first);
+  await expect(byPasskey(squatted)).rejects.toMatchObject({ code: "auth.wrong_passkey" });
+  expect((await isRevoked(anonymous(host()), { sessionId: credential.id })).active).toBe(false);
+  const mine = await login(anonymous(host()), { email, password: first });
+  const my = await contextOf(host(), mine);
+  expect(await getSecondFactors(my)).toMatchObject({ authenticators: [], passkeys: [], recoveryCodesLeft: 0 });
+  await mails().next(email, "A second factor was removed");
+
+  const own = await addPasskey(my);
+  const kept = await createApiKey(my, key);
+  await confirm(await linkFor(email, token), second);
+  expect((await byPasskey(own)).user.id).toBe(tokens.user.id);
+  expect((await isRevoked(anonymous(host()), { sessionId: kept.credential.id })).active).toBe(true);
 });
 
 test("of twenty who use a link at once, one does", async () => {

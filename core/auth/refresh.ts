@@ -6,7 +6,7 @@ import type { Tokens } from "./sign-in.contract.ts";
 import { authProblems } from "./problems.ts";
 import { hashRefreshToken, judgeRefresh, rememberedMs, successorOf } from "./refresh-token.ts";
 import { endSessions } from "./revocation.ts";
-import { isEnough } from "./second-factor/demand.ts";
+import { isEnough } from "./second-factor/demanded.ts";
 import { actAs, describe, type Entry, giveRefreshToken, toTokens } from "./session.ts";
 import * as sessions from "./store/sessions.ts";
 import { touchUser } from "./store/users.ts";

@@ -30,7 +30,7 @@ export const Verdict = v.object({
   /** The roles that say yes. */
   through: v.array(Through),
   /** What takes away again what the roles grant. */
-  withheld: v.nullable(v.picklist(["inactive", "scopes", "projects"])),
+  withheld: v.nullable(v.picklist(["inactive", "scopes", "projects", "customer"])),
   /** The roles that would grant it. */
   wouldGrant: v.array(v.string()),
   /** Whether such a role would also do as a role in the project. */
@@ -137,10 +137,14 @@ export const roleEndpoints = {
       projectId: v.optional(Id),
       /** Roles to have besides one's own, to try them out; in the project, where one is named. */
       withRoles: v.optional(v.pipe(v.array(roleName), v.maxLength(10)), []),
+      /** Where the list of those who can goes on. */
+      cursor: v.optional(Id),
     }),
     response: v.object({
-      /** At most 500. */
+      /** At most 500 at once. */
       who: v.nullable(v.array(Holder)),
+      /** Of `who`, while there are more. */
+      nextCursor: v.nullable(Id),
       answer: v.nullable(Verdict),
       /** With what the tried roles would add. */
       permissions: v.nullable(v.array(v.object({ name: v.string(), through: v.array(Through), added: v.boolean() }))),

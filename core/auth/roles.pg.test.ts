@@ -1,9 +1,12 @@
 import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
+import { createUser } from "./create-user.ts";
 import { getGrants } from "./get-grants.ts";
 import { getPermissions } from "./get-permissions.ts";
 import { login } from "./login.ts";
@@ -11,7 +14,7 @@ import * as roles from "./roles.ts";
 import { authService } from "./service.ts";
 import { createServiceAccount, getServiceAccount } from "./service-accounts.ts";
 import { simulatePermissions } from "./simulate-permissions.ts";
-import { anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
+import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
 import { getUser } from "./list-users.ts";
 import { updateUser } from "./update-user.ts";
 
@@ -165,6 +168,55 @@ test("what if is answered without changing anything", async () => {
   await expect(ask({ permission: "no.such" })).rejects.toMatchObject({ code: "auth.unknown_permission" });
   await expect(ask({ userId: newId() })).rejects.toMatchObject({ status: 404 });
   await expect(ask({ userId: bob.id, withRoles: ["nobody"] })).rejects.toMatchObject({ code: "auth.unknown_role" });
+});
+
+test("a customer's user is told to be able to do nothing in another customer's project, and nobody to be left out of a long list", async () => {
+  const { ctx } = await registered(host());
+  const { workspaceId } = ctx;
+  const add = async (path: string, body: object) =>
+    ((await (await host().request("projects", { workspaceId }, "POST", path, body)).json()) as { id: string }).id;
+  const project = (customerId: string) =>
+    add("/projects", { name: "Letters", templateId: "sentiment", workflowId: newId(), customerId });
+  const [theirs, another] = [await add("/customers", { name: "One" }), await add("/customers", { name: "Two" })];
+  const [own, foreign] = [await project(theirs), await project(another)];
+  const { email, password } = account();
+  const { user: cora } = await createUser(ctx, {
+    email,
+    name: "Cora",
+    roles: ["customer"],
+    password,
+    customerId: theirs,
+  });
+  const ask = (question: Partial<Parameters<typeof simulatePermissions>[1]>) =>
+    simulatePermissions(ctx, { withRoles: [], ...question });
+  const permission = "project.read";
+  const of = async (projectId: string) => (await ask({ userId: cora.id, permission, projectId })).answer;
+  expect(await of(own)).toMatchObject({ allowed: true, withheld: null });
+  for (const projectId of [foreign, newId()])
+    expect(await of(projectId)).toMatchObject({
+      allowed: false,
+      withheld: "customer",
+      through: [{ role: "customer" }],
+    });
+  const asCora = await contextOf(host(), await login(anonymous(host()), { email, password }));
+  expect((await getPermissions(asCora, { permission, projectId: foreign })).answer).toMatchObject({
+    allowed: false,
+    withheld: "customer",
+  });
+  const who = async (projectId?: string) => (await ask({ permission, projectId })).who!.map(({ id }) => id);
+  expect(await who(own)).toContain(cora.id);
+  expect(await who()).toContain(cora.id);
+  expect(await who(foreign)).not.toContain(cora.id);
+
+  await transaction(ctx, (tx) =>
+    tx.execute(sql`insert into auth.service_accounts (id, workspace_id, name, description, roles, status, created_by, created_at, version)
+      select gen_random_uuid(), ${workspaceId}, 'Robot', '', '{annotator}', 'active', 'test', now(), 1 from generate_series(1, 501)`),
+  );
+  const first = await ask({ permission: "task.claim" });
+  const second = await ask({ permission: "task.claim", cursor: first.nextCursor! });
+  expect([first.who!.length, second.nextCursor]).toEqual([500, null]);
+  const all = [...first.who!, ...second.who!].map(({ id }) => id);
+  expect([all.length, new Set(all).size]).toEqual([502, 502]);
 });
 
 test("nobody gives or takes a role in a project that grants more than they hold there", async () => {

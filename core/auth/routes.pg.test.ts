@@ -53,7 +53,7 @@ routeSuite(host, "auth", authContract, {
   },
   updateIdentityProvider: { body: { name } },
   startOidc: { body: { providerId: newId() } },
-  finishOidc: { body: { state: "none", code: "none" } },
+  finishOidc: { body: { providerId: newId(), state: "none", code: "none" } },
   backchannelLogout: { body: "logout_token=none" },
 });
 

@@ -1,8 +1,10 @@
 import { expect, test } from "bun:test";
 import type { Context } from "../kernel/context.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { createApiKey } from "./api-keys.ts";
+import { signClientAccessToken } from "./access-token.ts";
+import { createApiKey, revokeApiKey, rotateApiKey } from "./api-keys.ts";
 import { hashSecret } from "./credential.ts";
 import { getGrants } from "./get-grants.ts";
 import { isRevoked } from "./is-revoked.ts";
@@ -13,6 +15,7 @@ import { authService } from "./service.ts";
 import { findSession } from "./store/sessions.ts";
 import { anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
 import { signClientToken, verifyApiKey } from "./verify-api-key.ts";
+import { verifyToken } from "./verify-token.ts";
 
 const host = useHost([authService]);
 const plain = { name: "sync", projectIds: null, expiresInDays: 90, serviceAccountId: undefined };
@@ -47,6 +50,55 @@ test("a service account is given no more than its maker holds, and its keys die 
   await expect(deleteServiceAccount(ctx, { serviceAccountId: account.id, ifMatch: undefined })).rejects.toMatchObject({
     status: 404,
   });
+});
+
+test("who is of one customer makes nothing that reaches further: no service account, nor its keys and clients", async () => {
+  const { ctx } = await registered(host());
+  const held = ["project.read", "task.read", "service_account.manage", "api_key.create"];
+  const account = await robot(ctx, ["annotator"]);
+  const [key, made] = [
+    await createApiKey(ctx, { ...plain, scopes: ["task.read"], serviceAccountId: account.id }),
+    await createOauthClient(ctx, { ...plain, scopes: ["task.read"], serviceAccountId: account.id }),
+  ];
+  const grants = { all: false, permissions: new Set(held), roles: ["agent"], customerId: newId() };
+  const theirs: Context = { ...ctx, grants };
+  const rotation = { overlapHours: 0, expiresInDays: undefined };
+  const wants = { ...plain, scopes: ["task.read"], serviceAccountId: account.id };
+  const change = { serviceAccountId: account.id, ifMatch: undefined };
+  await expect(robot(theirs, [])).rejects.toMatchObject(tooFar);
+  await expect(updateServiceAccount(theirs, { ...change, name: "Mine" })).rejects.toMatchObject(tooFar);
+  await expect(deleteServiceAccount(theirs, change)).rejects.toMatchObject(tooFar);
+  await expect(createApiKey(theirs, wants)).rejects.toMatchObject(tooFar);
+  await expect(createOauthClient(theirs, wants)).rejects.toMatchObject(tooFar);
+  const gone = { status: 404 };
+  await expect(rotateApiKey(theirs, { apiKeyId: key.credential.id, ...rotation })).rejects.toMatchObject(gone);
+  await expect(revokeApiKey(theirs, { apiKeyId: key.credential.id })).rejects.toMatchObject(gone);
+  await expect(rotateOauthClient(theirs, { clientId: made.credential.id, ...rotation })).rejects.toMatchObject(gone);
+  await expect(revokeOauthClient(theirs, { clientId: made.credential.id })).rejects.toMatchObject(gone);
+  const own = await createApiKey(theirs, { ...plain, scopes: ["task.read"] });
+  expect(own.credential.holder).toEqual({ type: "user", id: ctx.actor.id });
+});
+
+test("a client's token is told to be good, and whose, until the client ends", async () => {
+  const { ctx } = await registered(host());
+  const account = await robot(ctx, ["annotator"]);
+  const made = await createOauthClient(ctx, { ...plain, scopes: ["task.claim"], serviceAccountId: account.id });
+  const clientId = made.credential.id;
+  const anyone = anonymous(host());
+  const { accessToken: token } = await signClientToken(anyone, { clientId, clientSecret: made.secret, scope: null });
+  const ask = (one: string) => verifyToken(anyone, { token: one });
+  const { workspaceId } = ctx;
+  expect(await ask(token)).toMatchObject({ valid: true, workspaceId, clientId, userId: null });
+  const none = { valid: false, workspaceId: null, clientId: null, userId: null, expiresAt: null };
+  const elsewhere = (await registered(host())).ctx.workspaceId;
+  for (const forged of [
+    { clientId: newId(), workspaceId },
+    { clientId, workspaceId: elsewhere },
+    { clientId: (await createApiKey(ctx, { ...plain, scopes: ["task.read"] })).credential.id, workspaceId },
+  ])
+    expect(await ask((await signClientAccessToken(ctx.runtime, { ...forged, scope: "" })).accessToken)).toEqual(none);
+  await revokeOauthClient(ctx, { clientId });
+  expect(await eventually(async () => ((await ask(token)).valid ? null : ask(token)))).toEqual(none);
 });
 
 test("a client gets tokens for its scopes, by either of two secrets, until it is revoked", async () => {

@@ -2,6 +2,7 @@ import { type Context, createContext } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
 import { type SessionBearer, signAccessToken } from "./access-token.ts";
 import type { Tokens } from "./sign-in.contract.ts";
 import { authEvents } from "./events.ts";
@@ -9,6 +10,7 @@ import { deviceIndex } from "./device.ts";
 import { toUser } from "./person.ts";
 import { hashRefreshToken, newRefreshToken, refreshLifeMs, sessionLifeMs } from "./refresh-token.ts";
 import { requestMail } from "./request-mail.ts";
+import { isEnough } from "./second-factor/demanded.ts";
 import { allOf, standingOf } from "./standing.ts";
 import * as sessions from "./store/sessions.ts";
 import { type KeyedUser, findPassword, lockUser, touchUser } from "./store/users.ts";
@@ -36,7 +38,7 @@ export interface Entry extends Pick<SessionBearer, "sessionId" | "authenticatedA
   refreshToken: string;
 }
 
-/** Starts a session with its first refresh token and says so; call it inside the transaction that found the user good. */
+/** Starts a session with its first refresh token and says so; call it inside the transaction that found the user good. Throws 401 where the workspace demands more than `amr`: whoever lets people in asks them for it before. */
 export async function startSession(
   tx: Tx,
   ctx: Context,
@@ -45,6 +47,7 @@ export async function startSession(
 ): Promise<Entry> {
   const { workspaceId } = ctx;
   const { cipher } = ctx.runtime;
+  if (!(await isEnough(tx, ctx, keyed.user.roles, amr))) throw requestProblems.unauthenticated();
   const now = ctx.clock.now();
   const id = newId();
   const seal = (text: string) => cipher.seal(keyed.wrappedKey, text.slice(0, 400));

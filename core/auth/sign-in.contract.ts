@@ -89,6 +89,8 @@ export const signInEndpoints = {
       valid: v.boolean(),
       workspaceId: v.nullable(Id),
       userId: v.nullable(Id),
+      /** The OAuth2 client that has it; then nobody's session does. */
+      clientId: v.nullable(Id),
       expiresAt: v.nullable(Instant),
     }),
   }),
@@ -107,6 +109,13 @@ export const signInEndpoints = {
     status: 201,
     body: v.strictObject({ token: LinkToken, name: text(120), password: Password }),
     response: Tokens,
-    problems: ["auth.invalid_link", "auth.invitation_lapsed", "auth.email_taken", "auth.weak_password", "auth.busy"],
+    problems: [
+      "auth.invalid_link",
+      "auth.invitation_lapsed",
+      "auth.email_taken",
+      "auth.weak_password",
+      "auth.second_factor_enrolment_required",
+      "auth.busy",
+    ],
   }),
 };

@@ -30,7 +30,7 @@ export async function startOidc(
     throw providerProblem(error);
   });
   const url = client.buildAuthorizationUrl(found, {
-    redirect_uri: redirectUri(runtime),
+    redirect_uri: redirectUri(runtime, providerId),
     scope: provider.scopes.join(" "),
     state,
     nonce: attempt.nonce,

@@ -156,6 +156,7 @@ export const projectsContract = {
   addProjectMember: endpoint("POST", "/projects/:projectId/members", {
     summary: "Add a member, or change a member's role in the project",
     permission: "member.manage",
+    stepUp: true,
     status: 201,
     params: project,
     body: v.strictObject({ userId: Id, role: memberRole }),
@@ -165,6 +166,7 @@ export const projectsContract = {
   putProjectMember: endpoint("PUT", "/projects/:projectId/members/:userId", {
     summary: "Give somebody a role in a project: what it grants counts there, and nowhere else",
     permission: "member.manage",
+    stepUp: true,
     params: ids("projectId", "userId"),
     body: v.strictObject({ role: memberRole }),
     response: ProjectMember,

@@ -1,12 +1,15 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
+import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openApi } from "../../core/start/seed/api.ts";
 import { listMails, type Mail } from "../../db/embedded/mail-box.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
+
+const shots = process.env.WELO_SHOTS;
 
 describe("an account from its link by mail to its last session", () => {
   let platform: Platform;
@@ -124,6 +127,43 @@ describe("an account from its link by mail to its last session", () => {
     });
     expect(performance.now() - began).toBeLessThan(5_000);
     await Promise.all([page.context().close(), console.context().close()]);
+  });
+
+  test("who is invited where a second factor is demanded sets one up on the way in", async () => {
+    const { auth } = await openApi(platform.edge).signIn(platform.password("owner"));
+    const email = "charles.babbage@example.org";
+    await auth.createInvitation({ email, roles: ["annotator"] });
+    const mail = await mailTo(email, "Join Welo demo on Welo");
+    await auth.updateSecondFactorPolicy({ everyone: true, roles: [], graceDays: 0 });
+    const page = await openPage(browser, problems);
+    await page.goto(linkIn(mail));
+    await page.getByLabel("Your name").fill("Charles Babbage");
+    await page.getByLabel("New password").fill("nimble violet kestrel 43");
+    await page.getByRole("button", { name: "Join" }).click();
+    await page.getByRole("heading", { name: "One more proof" }).waitFor();
+    const secret = (await page.getByTestId("totp-secret").innerText()).replaceAll(" ", "");
+    await check(page);
+    if (shots) await page.screenshot({ path: `${shots}/invitation-enrolment.png`, fullPage: true });
+    await page.getByLabel("Code that the app shows").fill(new TOTP({ secret: Secret.fromBase32(secret) }).generate());
+    await page.getByRole("button", { name: "Go on" }).click();
+    await page.getByRole("button", { name: "I have kept them" }).click();
+    await page.getByRole("heading", { name: "My queues" }).waitFor();
+    await auth.updateSecondFactorPolicy({ everyone: false, roles: [], graceDays: 0 });
+    await page.context().close();
+  });
+
+  test("a mailed link verifies the address of whoever signs in to that account", async () => {
+    const someone = { email: "mary.somerville@example.org", password: "nimble violet kestrel 44" };
+    await openApi(platform.edge).register({ ...someone, name: "Mary Somerville", workspace: "Physics" });
+    const page = await openPage(browser, problems);
+    await page.goto(linkIn(await mailTo(someone.email, "Verify your e-mail address")));
+    await signIn(page, someone.email, someone.password);
+    await page.getByRole("heading", { name: "Verify your address" }).waitFor();
+    await check(page);
+    if (shots) await page.screenshot({ path: `${shots}/verify-signed-in.png`, fullPage: true });
+    await page.getByRole("button", { name: "Verify this address" }).click();
+    await page.getByRole("heading", { name: "Your address is verified" }).waitFor();
+    await page.context().close();
   });
 
   test("sessions are listed with device and place, and all others end within seconds", async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { startProvider, type TestProvider } from "../../core/auth/testing/identity-provider.ts";
 import { startNameServer, type TestNameServer } from "../../core/auth/testing/name-server.ts";
+import { newId } from "../../core/kernel/wire/id.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
@@ -24,7 +25,7 @@ describe("people sign in with the account that they have at an identity provider
     for (const [name, before] of Object.entries({ OIDC_LOOPBACK, DNS_SERVERS }))
       if (before === undefined) delete process.env[name];
       else process.env[name] = before;
-    idp = await startProvider(`${platform.edge}/app/oidc/callback`);
+    idp = await startProvider(platform.edge);
     idp.people.set("grace", {
       email: "grace@navy.example",
       email_verified: true,
@@ -79,9 +80,6 @@ describe("people sign in with the account that they have at an identity provider
     await dialog.getByLabel("Issuer").fill(idp.issuer);
     await dialog.getByLabel("Client id").fill(idp.clientId);
     await dialog.getByLabel("Client secret").fill(idp.clientSecret);
-    expect(await dialog.getByLabel("Redirect URI", { exact: true }).inputValue()).toBe(
-      `${platform.edge}/app/oidc/callback`,
-    );
     await dialog.getByLabel("E-mail domains").fill("navy.example");
     await page.keyboard.press("Enter");
     await dialog.getByLabel("Scopes").fill("groups");
@@ -106,6 +104,9 @@ describe("people sign in with the account that they have at an identity provider
     await proof.getByText("Proven", { exact: true }).waitFor();
     await saved.getByRole("button", { name: "Test what is saved" }).click();
     await saved.getByText("It publishes 1 key").waitFor();
+    const returnTo = await saved.getByLabel("Redirect URI", { exact: true }).inputValue();
+    expect(returnTo).toStartWith(`${platform.edge}/app/oidc/callback/`);
+    idp.allow(returnTo);
     idp.configure({
       backchannel_logout_uri: await saved.getByLabel("Back-channel logout URI", { exact: true }).inputValue(),
       backchannel_logout_session_required: true,
@@ -155,9 +156,10 @@ describe("people sign in with the account that they have at an identity provider
 
   test("the way back is no way in without having begun here, and says so", async () => {
     const page = await open();
-    await page.goto(`${platform.edge}/app/oidc/callback?state=made-up&code=made-up`);
+    const callback = `${platform.edge}/app/oidc/callback/${newId()}`;
+    await page.goto(`${callback}?state=made-up&code=made-up`);
     await page.getByRole("heading", { name: "That did not sign you in" }).waitFor();
-    expect(page.url()).toBe(`${platform.edge}/app/oidc/callback`);
+    expect(page.url()).toBe(callback);
     await check(page);
     await shoot(page, "refused");
     await page.context().close();

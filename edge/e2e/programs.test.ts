@@ -48,7 +48,7 @@ interface Told {
   secret: string;
 }
 
-test("a key opens what its scopes name, as Bearer and as Basic, and stops within five seconds of its revocation", async () => {
+test("a key opens what its scopes name, as Bearer and as Basic, and stops within five seconds of its rotation or revocation", async () => {
   const { credential, secret } = await ask<Told>("POST", "/v1/api-keys", owner, {
     name: "sync",
     scopes: ["project.read", "api_key.create"],
@@ -69,9 +69,13 @@ test("a key opens what its scopes name, as Bearer and as Basic, and stops within
     expect(await statusWith({ authorization: `Bearer ${wrong}` })).toBe(401);
   expect(await statusWith(basic("x", secret))).toBe(401);
   expect(await statusWith(basic(secret, "password"))).toBe(401);
-  await ask("DELETE", `/v1/api-keys/${credential.id}`, owner);
+  const rotated = await ask<Told>("POST", `/v1/api-keys/${credential.id}/rotate`, owner, { overlapHours: 0 });
+  const next = { authorization: `Bearer ${rotated.secret}` };
   expect(await until401(bearer)).toBeLessThan(5_000);
-  expect(await statusWith(basic(secret, ""))).toBe(401);
+  expect(await statusWith(next)).toBe(200);
+  await ask("DELETE", `/v1/api-keys/${credential.id}`, owner);
+  expect(await until401(next)).toBeLessThan(5_000);
+  expect(await statusWith(basic(rotated.secret, ""))).toBe(401);
 });
 
 test("a client trades its secret for a token by the standard, and both stop with the client", async () => {

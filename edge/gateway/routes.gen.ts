@@ -40,7 +40,7 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/auth/password-reset", "auth", "requestPasswordReset", "credential", "p"],
   ["POST", "/auth/password-reset/confirm", "auth", "confirmPasswordReset", "credential", "p"],
   ["POST", "/auth/email-verification", "auth", "requestEmailVerification", "credential", ""],
-  ["POST", "/auth/email-verification/confirm", "auth", "confirmEmailVerification", "credential", "p"],
+  ["POST", "/auth/email-verification/confirm", "auth", "confirmEmailVerification", "credential", ""],
   ["DELETE", "/auth/sessions", "auth", "revokeOtherSessions", "write", ""],
   ["POST", "/invitations", "auth", "createInvitation", "credential", ""],
   ["GET", "/invitations", "auth", "listInvitations", "read", ""],

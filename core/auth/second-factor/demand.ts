@@ -1,29 +1,24 @@
 import type { Context } from "../../kernel/context.ts";
 import { transaction, type Tx } from "../../kernel/transaction.ts";
+import type { Problem } from "../../kernel/wire/problem.ts";
 import { authProblems } from "../problems.ts";
-import { findPolicy, type PolicyRow } from "../store/second-factors.ts";
-import { findUser } from "../store/users.ts";
+import { findUser, type KeyedUser } from "../store/users.ts";
 import { putChallenge } from "./challenge.ts";
-import { isStrong, secondMethods } from "./factors.ts";
+import { isDemanded } from "./demanded.ts";
+import { secondMethods } from "./factors.ts";
 
-/** Whether a policy is about somebody with these roles, now or later. */
-export function concerns(policy: PolicyRow | undefined, roles: readonly string[]): policy is PolicyRow {
-  return policy !== undefined && (policy.everyone || policy.roles.some((role) => roles.includes(role)));
-}
-
-async function isDemanded(tx: Tx, ctx: Context, roles: readonly string[]): Promise<boolean> {
-  const policy = await findPolicy(tx, ctx.workspaceId);
-  return concerns(policy, roles) && policy.requiredFrom <= ctx.clock.now();
-}
-
-/** Whether a session that was opened by `amr` may go on: one by a password alone may not where more is demanded. */
-export async function isEnough(
+/** The challenge of somebody who has no second factor and has to have one; null where none is demanded. */
+export async function enrolmentOf(
   tx: Tx,
   ctx: Context,
-  roles: readonly string[],
-  amr: readonly string[],
-): Promise<boolean> {
-  return isStrong(amr) || !(await isDemanded(tx, ctx, roles));
+  { id, roles }: Pick<KeyedUser["user"], "id" | "roles">,
+): Promise<Problem | null> {
+  if (!(await isDemanded(tx, ctx, roles))) return null;
+  return authProblems.second_factor_enrolment_required({
+    detail: "Your workspace asks for one at every sign-in.",
+    methods: ["totp"],
+    ...(await putChallenge(tx, ctx, id, "enrolment")),
+  });
 }
 
 /** Throws a challenge at somebody whose password was right, where they have a second factor or have to have one. */
@@ -37,12 +32,7 @@ export async function demandSecondFactor(ctx: Context, userId: string): Promise<
         methods,
         ...(await putChallenge(tx, ctx, userId, "second_factor")),
       });
-    if (!(await isDemanded(tx, ctx, keyed.user.roles))) return null;
-    return authProblems.second_factor_enrolment_required({
-      detail: "Your workspace asks for one at every sign-in.",
-      methods: ["totp"],
-      ...(await putChallenge(tx, ctx, userId, "enrolment")),
-    });
+    return enrolmentOf(tx, ctx, keyed.user);
   });
   if (refusal) throw refusal;
 }

@@ -8,7 +8,7 @@ import { listConfirmed } from "../store/authenticators.ts";
 import { listPasskeys } from "../store/passkeys.ts";
 import { findPolicy, findStanding } from "../store/second-factors.ts";
 import { findUser } from "../store/users.ts";
-import { concerns } from "./demand.ts";
+import { concerns } from "./demanded.ts";
 
 interface Row {
   id: string;

@@ -5,7 +5,7 @@ import { findPolicy, findStanding, replaceCodes } from "../store/second-factors.
 import { findOwnSession, saveAuthentication } from "../store/sessions.ts";
 import { dropChallengesOf } from "../store/login-challenges.ts";
 import { findUser } from "../store/users.ts";
-import { concerns } from "./demand.ts";
+import { concerns } from "./demanded.ts";
 import { giveCodes } from "./recovery-code.ts";
 import { tellAdded, tellRemoved } from "./tell-factor.ts";
 

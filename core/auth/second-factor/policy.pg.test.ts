@@ -1,12 +1,21 @@
 import { expect, test } from "bun:test";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Context } from "../../kernel/context.ts";
 import { useHost } from "../../kernel/testing/host.ts";
+import { transaction } from "../../kernel/transaction.ts";
 import type { Problem } from "../../kernel/wire/problem.ts";
+import { acceptInvitation } from "../accept-invitation.ts";
+import { createInvitation } from "../create-invitation.ts";
+import { invitationToken } from "../invitation.ts";
 import { login } from "../login.ts";
 import { refresh } from "../refresh.ts";
 import { authService } from "../service.ts";
+import { startSession } from "../session.ts";
+import { lockUser } from "../store/users.ts";
 import { addApp, addPasskey, challengeOf, enrolled } from "../testing/enrolled.ts";
-import { anonymous, colleague, contextOf, registered } from "../testing/registered.ts";
+import { account, anonymous, colleague, contextOf, registered } from "../testing/registered.ts";
+import { amrOf } from "./factors.ts";
 import { getSecondFactors } from "./get-second-factors.ts";
 import { confirmLoginEnrolment, createLoginEnrolment } from "./login-enrolment.ts";
 import { createLoginPasskeyOptions } from "./login-passkey.ts";
@@ -58,6 +67,58 @@ test("a challenge to set one up signs nobody in, and ends when there is one", as
   expect(await codeOf(createLoginPasskeyOptions(anonymous(host()), { challenge }))).toBe("auth.invalid_challenge");
   await addApp(host(), session);
   expect(await codeOf(createLoginEnrolment(anonymous(host()), { challenge }))).toBe("auth.invalid_challenge");
+});
+
+test("whoever is invited sets one up before they are signed in, and joins all the same", async () => {
+  const owner = await registered(host());
+  const { email, password } = account();
+  const { id } = await createInvitation(owner.ctx, { email, roles: ["admin"] });
+  await demand(owner.ctx, []);
+  const token = invitationToken(owner.ctx.runtime.cipher, { id, sends: 1 });
+  const accept = () => acceptInvitation(anonymous(host()), { token, name: "Grace Hopper", password });
+  const asked = (await accept().catch((error: unknown) => error)) as Problem;
+  expect(asked).toMatchObject({ code: "auth.second_factor_enrolment_required", fields: { methods: ["totp"] } });
+  const { challenge } = asked.fields as { challenge: string };
+  const { secret } = await createLoginEnrolment(anonymous(host()), { challenge });
+  const entered = await confirmLoginEnrolment(anonymous(host()), { challenge, code: shown(secret) });
+  expect(entered.user).toMatchObject({ email, roles: ["admin"], emailVerified: true });
+  expect(await codeOf(accept())).toBe("auth.invalid_link");
+  expect((await challengeOf(host(), { email, password })).code).toBe("auth.second_factor_required");
+});
+
+/** Every file that opens a session, and what it asks for where the workspace demands more than a password. */
+const waysIn = {
+  "accept-invitation.ts": "enrolment",
+  "finish-oidc.ts": "the provider's word, which is strong",
+  "register.ts": "nothing: a new workspace demands nothing yet",
+  "second-factor/login-enrolment.ts": "the factor that was set up",
+  "second-factor/login-passkey.ts": "the passkey",
+  "second-factor/login-second-factor.ts": "the factor",
+  "session.ts": "what `login.ts` asks before",
+};
+
+test("every way in is known, goes through the same door, and the door lets no password alone pass where more is demanded", async () => {
+  const root = join(import.meta.dir, "..");
+  const files = [...new Bun.Glob("**/*.ts").scanSync(root)].filter((one) => !/test\.ts$|^testing\//.test(one));
+  const saying = (text: string) =>
+    files.filter((one) => readFileSync(join(root, one), "utf8").includes(text)).toSorted();
+  expect(saying("await startSession(")).toEqual(Object.keys(waysIn));
+  expect(saying("sessions.saveSession(")).toEqual(["session.ts"]);
+  expect(saying("saveSession(")).toEqual(["session.ts", "store/sessions.ts"]);
+  expect(saying("await enter(")).toEqual(["login.ts"]);
+
+  const { ctx, tokens } = await registered(host());
+  const open = (amr: readonly string[]) =>
+    codeOf(
+      transaction(ctx, async (tx) => {
+        const keyed = await lockUser(tx, ctx.workspaceId, tokens.user.id);
+        return startSession(tx, ctx, { ...keyed!, wrappedKey: keyed!.wrappedKey! }, amr);
+      }),
+    );
+  expect(await open(["pwd"])).toBe("done");
+  await demand(ctx, ["owner"]);
+  expect(await open(["pwd"])).toBe("request.unauthenticated");
+  for (const amr of [["fed"], ...Object.values(amrOf)]) expect(await open(amr)).toBe("done");
 });
 
 test("roles that are not named, other workspaces and the days of grace are left alone", async () => {

@@ -123,15 +123,25 @@ export async function saveExpiry(tx: Tx, workspaceId: string, id: string, expire
   await tx.update(credentials).set({ expiresAt }).where(one(workspaceId, id));
 }
 
-/** Lets the secrets of a credential, all but one, end by an instant. */
+/** Whether a credential is another one, or was made with it or with what that made. */
+export async function descends(tx: Tx, workspaceId: string, id: string, from: string): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    with recursive line as (
+      select id, parent_id from auth.credentials where workspace_id = ${workspaceId} and id = ${id}
+      union select c.id, c.parent_id from auth.credentials c join line l on c.id = l.parent_id where c.workspace_id = ${workspaceId})
+    select 1 from line where id = ${from}`);
+  return rows.length > 0;
+}
+
+/** Lets the secrets of a credential, all but one, end by an instant; tells how many would have lived longer. */
 export async function endSecrets(
   tx: Tx,
   workspaceId: string,
   id: string,
   by: Date,
   except?: Uint8Array,
-): Promise<void> {
-  await tx
+): Promise<number> {
+  const ended = await tx
     .update(credentialSecrets)
     .set({ expiresAt: by })
     .where(
@@ -141,7 +151,9 @@ export async function endSecrets(
         gt(credentialSecrets.expiresAt, by),
         except ? ne(credentialSecrets.hash, except) : undefined,
       ),
-    );
+    )
+    .returning({ hash: credentialSecrets.hash });
+  return ended.length;
 }
 
 /** Notes a use, at most once a minute. */

@@ -201,7 +201,8 @@ export async function revocationEpoch(runtime: Runtime, now: Date): Promise<numb
     tx.execute<Newest>(sql`
       select floor(extract(epoch from max(revoked_at)) * 1000)::bigint::text as newest,
         (count(*) filter (where revoked_at > ${new Date(now.getTime() - 60_000).toISOString()}::timestamptz))::int as recent
-      from (select revoked_at from auth.sessions union all select revoked_at from auth.credentials) as ended
+      from (select revoked_at from auth.sessions union all select revoked_at from auth.credentials
+        union all select expires_at from auth.credential_secrets where expires_at <= ${now.toISOString()}::timestamptz) as ended
       where revoked_at > ${new Date(now.getTime() - 3_600_000).toISOString()}::timestamptz`),
   );
   return Number(row?.newest ?? 0) * 1000 + ((row?.recent ?? 0) % 1000);

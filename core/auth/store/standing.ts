@@ -54,9 +54,9 @@ export interface HolderRow extends Record<string, unknown> {
 }
 export interface HolderFilter {
   roles: readonly string[];
-  /** Whether roles in projects count as well, and in which one. */
+  /** Whether roles in projects count as well, and in which one, and whose that is. */
   inProjects: boolean;
-  projectId?: string | undefined;
+  project?: { id: string; customerId: string | null } | undefined;
   active: boolean;
   after?: string | undefined;
   limit: number;
@@ -66,7 +66,7 @@ export interface HolderFilter {
 export async function listHolders(
   tx: Tx,
   workspaceId: string,
-  { roles, inProjects, projectId, active, after, limit }: HolderFilter,
+  { roles, inProjects, project, active, after, limit }: HolderFilter,
 ): Promise<HolderRow[]> {
   if (roles.length === 0) return [];
   const names = sql`${`{${roles.join(",")}}`}::text[]`;
@@ -75,8 +75,9 @@ export async function listHolders(
     from ${subjects} as s left join lateral (
       select jsonb_agg(jsonb_build_object('role', role, 'projectId', project_id) order by project_id) as projects
       from auth.project_roles where workspace_id = s.workspace_id and user_id = s.id and role = any (${names}) and ${inProjects}
-        ${projectId ? sql`and project_id = ${projectId}` : sql``}) as p on true
+        ${project ? sql`and project_id = ${project.id}` : sql``}) as p on true
     where s.workspace_id = ${workspaceId} and s.status <> 'deleted' and (s.roles && ${names} or p.projects is not null)
+      ${project ? sql`and (s.customer_id is null or s.customer_id = ${project.customerId}::uuid)` : sql``}
       ${active ? sql`and s.status = 'active'` : sql``} ${after ? sql`and s.id > ${after}` : sql``}
     order by s.id limit ${limit}`);
   return [...rows];

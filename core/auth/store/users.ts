@@ -218,6 +218,10 @@ export async function findPassword(
   return row;
 }
 
+export async function dropPassword(tx: Tx, workspaceId: string, userId: string): Promise<void> {
+  await tx.delete(passwords).where(and(eq(passwords.workspaceId, workspaceId), eq(passwords.userId, userId)));
+}
+
 /** When a password was last set. */
 export async function findPasswordChange(tx: Tx, workspaceId: string, userId: string): Promise<Date | undefined> {
   const [row] = await tx

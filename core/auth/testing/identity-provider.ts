@@ -23,9 +23,11 @@ export interface TestProvider {
   /** Publishes and uses a new key. */
   rotate(): Promise<void>;
   configure(client: Partial<ClientMetadata>): void;
+  /** Lets the client return to one address more. */
+  allow(redirectUri: string): void;
   /** Signs claims by the provider's key. */
   sign(claims: JWTPayload, header?: { typ?: string; alg?: string; kid?: string }, key?: Uint8Array): Promise<string>;
-  /** Signs somebody in at the provider as a browser would, and answers what it sends that browser back with. */
+  /** Signs somebody in at the provider as a browser would, and answers what our page then sends on: whose address of return it is, and what came with it. */
   visit(url: string, login: string, jar?: Jar): Promise<Record<string, string>>;
   /** Ends somebody's session at the provider, whose browser keeps `jar`. */
   leave(url: string, jar: Jar): Promise<void>;
@@ -33,8 +35,8 @@ export interface TestProvider {
 }
 export type Jar = Map<string, string>;
 
-/** Starts a provider that knows one client, which may return to `redirectUri`. */
-export async function startProvider(redirectUri: string): Promise<TestProvider> {
+/** Starts a provider that knows one client, which lives at `origin` and may return to what it is allowed. */
+export async function startProvider(origin: string): Promise<TestProvider> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as { port: number };
@@ -43,8 +45,8 @@ export async function startProvider(redirectUri: string): Promise<TestProvider> 
   let client: ClientMetadata = {
     client_id: `welo-${newId()}`,
     client_secret: newId(),
-    redirect_uris: [redirectUri],
-    post_logout_redirect_uris: [redirectUri.replace("oidc/callback", "")],
+    redirect_uris: [`${origin}/app/oidc/callback/none`],
+    post_logout_redirect_uris: [`${origin}/app/`],
     response_types: ["code"],
     grant_types: ["authorization_code"],
   };
@@ -64,6 +66,9 @@ export async function startProvider(redirectUri: string): Promise<TestProvider> 
     configure(more) {
       client = { ...client, ...more };
       build();
+    },
+    allow(redirectUri) {
+      it.configure({ redirect_uris: [...client.redirect_uris!, redirectUri] });
     },
     async sign(claims, { typ, alg = "RS256", kid = key.kid } = {}, secret) {
       const signer = new SignJWT(claims).setProtectedHeader({ alg, ...(kid ? { kid } : {}), ...(typ ? { typ } : {}) });
@@ -153,7 +158,10 @@ async function visit(start: string, login: string, jar: Jar, issuer: string): Pr
     const location = answer.headers.get("location");
     if (location) {
       url = new URL(location, url).href;
-      if (!url.startsWith(issuer)) return Object.fromEntries(new URL(url).searchParams);
+      if (!url.startsWith(issuer)) {
+        const { pathname, searchParams } = new URL(url);
+        return { providerId: pathname.split("/").at(-1)!, ...Object.fromEntries(searchParams) };
+      }
       answer = await ask(url, jar);
       continue;
     }

@@ -28,7 +28,7 @@ export function useOidc(host: () => TestHost) {
   beforeAll(async () => {
     const { config } = host().runtimes.get("auth")!;
     config.OIDC_LOOPBACK = true;
-    [idp, names] = await Promise.all([startProvider(`${config.EDGE_ORIGIN}/app/oidc/callback`), startNameServer()]);
+    [idp, names] = await Promise.all([startProvider(config.EDGE_ORIGIN), startNameServer()]);
     config.DNS_SERVERS = [names.address];
   });
   afterAll(() => Promise.all([idp?.stop(), names?.stop()]));
@@ -46,6 +46,11 @@ export function useOidc(host: () => TestHost) {
     enabled: true,
     ...more,
   });
+  const create = async (ctx: Context, more: object = {}) => {
+    const provider = await createIdentityProvider(ctx, settings(more));
+    if (provider.issuer === idp.issuer) idp.allow(provider.redirectUri);
+    return provider;
+  };
   const begin = (providerId: string) => startOidc(anonymous(host()), { providerId, returnTo: "/app/queues/1?a=b" });
   const finish = (back: Record<string, string>, binding: string | null) =>
     finishOidc(anonymous(host()), { ...back, binding } as never);
@@ -56,12 +61,12 @@ export function useOidc(host: () => TestHost) {
     finish,
     /** A provider of the workspace whose domains are proven. */
     async trust(ctx: Context, more: object = {}) {
-      const provider = await createIdentityProvider(ctx, settings(more));
+      const provider = await create(ctx, more);
       await proveDomains(ctx, names);
       return provider;
     },
     /** The same, with nothing proven. */
-    name: (ctx: Context, more: object = {}) => createIdentityProvider(ctx, settings(more)),
+    name: create,
     /** Somebody at the provider, by their subject there. */
     person(claims: object = {}) {
       const sub = newId();

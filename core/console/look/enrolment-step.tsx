@@ -9,8 +9,15 @@ import { TotpSetup } from "./totp-setup.tsx";
 
 type Entered = Awaited<ReturnType<typeof open.confirmLoginEnrolment>>;
 
+interface EnrolmentStepProps {
+  challenge: string;
+  onRestart(why?: unknown): void;
+  /** What comes once the recovery codes are kept; without it this page's session begins. */
+  onEntered?: () => void;
+}
+
 /** Sets up the second factor that the workspace asks for, before the sign-in goes on. */
-export function EnrolmentStep({ challenge, onRestart }: { challenge: string; onRestart(why?: unknown): void }) {
+export function EnrolmentStep({ challenge, onRestart, onEntered }: EnrolmentStepProps) {
   const begun = useQuery({
     queryKey: ["enrolment", challenge],
     queryFn: () => open.createLoginEnrolment({ challenge }),
@@ -38,7 +45,12 @@ export function EnrolmentStep({ challenge, onRestart }: { challenge: string; onR
     }
   };
   if (entered)
-    return <RecoveryCodes codes={entered.recoveryCodes} onKept={() => void session.enter(async () => entered)} />;
+    return (
+      <RecoveryCodes
+        codes={entered.recoveryCodes}
+        onKept={onEntered ?? (() => void session.enter(async () => entered))}
+      />
+    );
   return (
     <form onSubmit={(event) => void submit(event)}>
       <Stack gap="sm">

@@ -1,6 +1,8 @@
 import { Button, Skeleton, Stack, TextInput } from "@mantine/core";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
+import { askedBy } from "../../../core/console/look/asked.ts";
+import { EnrolmentStep } from "../../../core/console/look/enrolment-step.tsx";
 import { fieldError, friendly } from "../../../core/console/look/problem.ts";
 import { Problem } from "../../../core/kernel/wire/problem.ts";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
@@ -11,6 +13,7 @@ import { openApi } from "./open-api.ts";
 
 const has = (error: unknown, code: string) => error instanceof Problem && error.code === code;
 const isLapsed = (error: unknown) => has(error, "auth.invitation_lapsed");
+const goToApp = () => location.assign("/app/");
 const isTaken = (error: unknown) => has(error, "auth.email_taken");
 
 /** Tells who invites where, and asks for a name and a password; whoever gives them is signed in. */
@@ -27,7 +30,7 @@ export function AcceptInvitation({ token }: { token: string }) {
     mutationFn: () => openApi.acceptInvitation({ token, name, password }),
     meta: { quiet: true },
     // The session is in the browser's cookie by now.
-    onSuccess: () => location.assign("/app/"),
+    onSuccess: goToApp,
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -58,6 +61,13 @@ export function AcceptInvitation({ token }: { token: string }) {
           An address belongs to one workspace. If this invitation comes from another one than yours, ask there to be
           invited at another address.
         </DeadLink>
+      </AccountFrame>
+    );
+  const asked = askedBy(accept.error);
+  if (asked)
+    return (
+      <AccountFrame title="One more proof" subtitle="You have joined. Your password is set.">
+        <EnrolmentStep challenge={asked.challenge} onRestart={goToApp} onEntered={goToApp} />
       </AccountFrame>
     );
   const { data } = invitation;

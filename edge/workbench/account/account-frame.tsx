@@ -11,7 +11,7 @@ export interface AccountFrameProps {
   children: ReactNode;
 }
 
-/** The page around what somebody does about their account without being signed in. */
+/** The page around what somebody does about their account outside of their work. */
 export function AccountFrame({ title, subtitle, footer, children }: AccountFrameProps) {
   useDocumentTitle(`${title} · Welo`);
   return (

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from "react";
+import { SessionGate } from "../../../core/console/look/session-gate.tsx";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { ForgotPassword } from "./forgot-password.tsx";
 import { takeLinkToken } from "./link-token.ts";
@@ -9,14 +10,24 @@ import { VerifyEmail } from "./verify-email.tsx";
 const pages: Record<string, (token: string) => ReactNode> = {
   "/app/forgot-password": () => <ForgotPassword />,
   "/app/reset-password": (token) => <ResetPassword token={token} />,
-  "/app/verify-email": (token) => <VerifyEmail token={token} />,
-  "/app/oidc/callback": () => <OidcCallback />,
+  "/app/verify-email": (token) => (
+    <SessionGate product="Welo">
+      <VerifyEmail token={token} />
+    </SessionGate>
+  ),
   "/app/accept-invitation": (token) => <AcceptInvitation token={token} />,
 };
 
-/** The pages that nobody needs to be signed in for; everything else is left to its children. */
+const callback = /^\/app\/oidc\/callback\/([\w-]+)$/;
+
+function pageAt(path: string): ((token: string) => ReactNode) | undefined {
+  const providerId = callback.exec(path)?.[1];
+  return providerId ? () => <OidcCallback providerId={providerId} /> : pages[path];
+}
+
+/** The pages that mails and identity providers lead to; everything else is left to its children. */
 export function AccountPages({ children }: { children: ReactNode }) {
-  const page = pages[location.pathname.replace(/\/$/, "")];
+  const page = pageAt(location.pathname.replace(/\/$/, ""));
   return page ? <AccountPage page={page} /> : children;
 }
 

@@ -14,12 +14,13 @@ function takeReturn(): Record<string, string> {
 }
 
 /** Where identity providers send browsers back to: finishes the sign-in and goes on to the page that was asked for. */
-export function OidcCallback() {
+export function OidcCallback({ providerId }: { providerId: string }) {
   const [{ state = "", code, iss, error }] = useState(takeReturn);
   const finish = useQuery({
     queryKey: ["oidc-callback", state],
     queryFn: async () => {
       const { returnTo } = await open.finishOidc({
+        providerId,
         state,
         ...(code === undefined ? {} : { code }),
         ...(iss === undefined ? {} : { iss }),

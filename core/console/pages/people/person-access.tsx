@@ -109,7 +109,9 @@ function Answer({ name, verdict, titleOf }: { name: string; verdict: Verdict; ti
       <Text fz="sm">
         {withheld === "inactive"
           ? "Their roles grant it, but they are deactivated."
-          : `It would take one of these roles${inProject ? ", in the workspace or in the project" : " in the workspace"}: ${wouldGrant.map(titleOf).join(", ")}.`}
+          : withheld === "customer"
+            ? "Their roles grant it, but the project is not their customer's."
+            : `It would take one of these roles${inProject ? ", in the workspace or in the project" : " in the workspace"}: ${wouldGrant.map(titleOf).join(", ")}.`}
       </Text>
     </Note>
   );

@@ -1,10 +1,20 @@
-import { Button, Group, Modal, MultiSelect, PasswordInput, Stack, Switch, TagsInput, TextInput } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Modal,
+  MultiSelect,
+  PasswordInput,
+  Stack,
+  Switch,
+  TagsInput,
+  Text,
+  TextInput,
+} from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { IdentityProvider } from "../../../../auth/identity-provider.contract.ts";
 import { api } from "../../../look/api.ts";
 import { ask } from "../../../look/ask.ts";
-import { edgeOrigin } from "../../../look/edge-origin.ts";
 import { fieldError } from "../../../look/problem.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import { useCan } from "../../../look/session.ts";
@@ -101,11 +111,17 @@ export function ProviderDialog({ provider, onClose }: { provider: IdentityProvid
               error={error("/clientSecret")}
             />
           </Group>
-          <CopyField
-            label="Redirect URI"
-            description="To be entered at the provider"
-            value={saved?.redirectUri ?? `${edgeOrigin() || location.origin}/app/oidc/callback`}
-          />
+          {saved ? (
+            <CopyField
+              label="Redirect URI"
+              description="To be entered at the provider: it is this provider's alone"
+              value={saved.redirectUri}
+            />
+          ) : (
+            <Text fz="sm" c="dimmed">
+              The redirect URI to enter at the provider is told once it is added.
+            </Text>
+          )}
           {saved && (
             <CopyField
               label="Back-channel logout URI"
