@@ -22,7 +22,6 @@ describe("explaining a state", () => {
       "annotation.submitted",
       "assignment.expired",
       "assignment.released",
-      "assignment.skipped",
       "task.assigned",
     ]);
   });
@@ -132,7 +131,6 @@ test("a pattern is spelled out for the platform's events, a service's end and a 
   expect(explain(machine, snapshot).map(({ trigger, possible }) => [Object.values(trigger), possible])).toEqual([
     [["event", "assignment.expired"], "yes"],
     [["event", "assignment.released"], "yes"],
-    [["event", "assignment.skipped"], "yes"],
     [["after", 0, "context.ok ? 5 : 10"], "yes"],
     [["invoke", "call", "done"], "no"],
     [["invoke", "call", "error"], "yes"],
