@@ -116,6 +116,62 @@ const rows: Row[] = [
       "warning expression.type /states/a/on/go/guard/params/expression",
     ],
   },
+  ...[
+    ["!event.userId", "error"],
+    ["event.userId && true", "error"],
+    ["event.version + event.userId == 1", "error"],
+    ["size(event.version) > 1", "error"],
+    ["event.revision ? event.version : event.regions", "error guard.not_boolean"],
+    ["event.version in ['one']", "error"],
+    ["event.userId == context.n", "warning"],
+    ["event.version == 1 || event.userId == null || event.version in [1, 2] || size(event.userId) == event.version", ""],
+    ["true || context.n > 1", "warning guard.constant"],
+    ["context.n > 1 && false", "warning guard.constant"],
+    ["context.n == 1 && context.n == 2", "warning guard.constant"],
+    ["context.n > 3 && 2 >= context.n", "warning guard.constant"],
+    ["context.n > 3 || context.n < 4", "warning guard.constant"],
+    ["event.revision && !event.revision", "warning guard.constant"],
+    ["context.n >= 2 && context.n <= 2 && context.n != 3", ""],
+    ["context.n == 1 || context.n == 2", ""],
+  ].map(([expression, found]): Row => ({
+    name: `${found || "nothing"} in ${expression}`,
+    definition: workflow(
+      { a: { on: { "annotation.submitted": { target: "end", guard: cel(expression!) } }, meta: open } },
+      { context: { n: 1 } },
+    ),
+    issues: found
+      ? [
+          `${found.includes(" ") ? found : `${found} expression.type`} /states/a/on/annotation.submitted/guard${found.endsWith("constant") ? "" : "/params/expression"}`,
+        ]
+      : [],
+  })),
+  {
+    name: "guards of the catalogue that look at what is never there, or for what never comes",
+    definition: workflow({
+      a: {
+        on: {
+          "annotation.submitted": [
+            { target: "end", guard: { type: "outcome.is", params: { anyOf: ["passed"] } } },
+            { target: "end", guard: { type: "overlap.reached" } },
+          ],
+          "quality_check.completed": [
+            { target: "end", guard: { type: "not", guard: { type: "assignments.none" } } },
+            { target: "end", guard: { type: "outcome.is", params: { anyOf: ["passed", "nonsense"] } } },
+          ],
+          mine: { target: "end", guard: { type: "outcome.is", params: { anyOf: ["nonsense"] } } },
+          split: { target: "end", guard: { type: "and", guards: [cel("event.n == 1"), cel("event.n > 1")] } },
+        },
+        meta: open,
+      },
+    }),
+    issues: [
+      "error expression.field_unknown /states/a/on/annotation.submitted/0/guard",
+      "error expression.field_unknown /states/a/on/quality_check.completed/0/guard/guard",
+      "warning expression.context_unknown /states/a/on/annotation.submitted/1/guard",
+      "warning guard.constant /states/a/on/quality_check.completed/1/guard/params/anyOf/1",
+      "warning guard.constant /states/a/on/split/guard",
+    ],
+  },
 ];
 
 test.each(rows)("validation finds $name", ({ definition, issues }) => {
