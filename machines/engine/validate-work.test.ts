@@ -42,6 +42,33 @@ const rows: Row[] = [
     ],
   },
   {
+    name: "regions that contend by a pattern, or by delays of the same length",
+    definition: workflow({
+      a: {
+        type: "parallel",
+        meta: open,
+        states: {
+          left: {
+            initial: "x",
+            states: { x: { on: { "task.*": "#w.end", "*": "#w.end" }, after: { "1000": "#w.end", "2000": "#w.end" } } },
+          },
+          right: {
+            initial: "x",
+            states: {
+              x: { on: { "task.cancelled": "y" }, after: { "1000": "y", "3000": "y" } },
+              y: { on: { tasks: { actions: { type: "task.close" } }, back: "x" } },
+            },
+          },
+        },
+      },
+    }),
+    issues: [
+      "warning transition.contested /states/a/states/right/states/x/after/1000",
+      "warning transition.contested /states/a/states/right/states/x/on/task.cancelled",
+      "warning transition.contested /states/a/states/right/states/y/on/back",
+    ],
+  },
+  {
     name: "services nobody knows, whose failure nobody handles, and two of one name at once",
     definition: workflow({
       a: {
@@ -115,6 +142,27 @@ const rows: Row[] = [
       { context: { n: 1 } },
     ),
     issues: ["warning always.infinite /states/a/always"],
+  },
+  {
+    name: "a sure circle of always behind a guarded one that is tried first, and one that sets nothing beside one that does",
+    definition: workflow(
+      {
+        a: { always: [{ target: "b", guard: cel("context.n > 0") }, "c"], meta: open },
+        b: { always: [{ target: "a", guard: cel("context.n > 1") }, "a"], meta: open },
+        c: { always: "b", meta: open },
+        d: {
+          always: [
+            { target: "e", guard: cel("context.n > 2"), actions: { type: "assign", params: { set: { n: "2" } } } },
+            { target: "e", guard: cel("context.n > 3") },
+          ],
+          on: { go: "end", back: "a" },
+          meta: open,
+        },
+        e: { always: { target: "d", guard: cel("context.n > 4") }, on: { go: "end" }, meta: open },
+      },
+      { context: { n: 1 }, initial: "d" },
+    ),
+    issues: ["error always.infinite /states/a/always/1", "warning always.infinite /states/a/always/0", "warning always.infinite /states/d/always/1"],
   },
   {
     name: "an always that only acts, for ever",
