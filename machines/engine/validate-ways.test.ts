@@ -37,6 +37,39 @@ const rows: Row[] = [
     issues: ["warning state.dead_end /states/b"],
   },
   {
+    name: "a state that waits for the end of what is around it, which it keeps from ending",
+    definition: workflow({
+      a: {
+        initial: "x",
+        states: { x: { on: { stick: "y", finish: "z" } }, y: {}, z: { type: "final" } },
+        onDone: "end",
+        meta: open,
+      },
+    }),
+    issues: ["error state.dead_end /states/a/states/y"],
+  },
+  {
+    name: "two states that only lead to each other, also where a cancellation holds everywhere",
+    definition: workflow(
+      {
+        a: { on: { go: "b", work: "d", finish: "end" }, meta: open },
+        b: { on: { go: "c" }, meta: open },
+        c: { on: { back: "b" }, meta: open },
+        d: { initial: "x", states: { x: { on: { done: "y" } }, y: { type: "final" } }, onDone: "a", meta: open },
+      },
+      { on: { "task.cancelled": ".end" } },
+    ),
+    issues: ["warning state.dead_end /states/b", "warning state.dead_end /states/c"],
+  },
+  {
+    name: "nothing in a workflow that runs until it is cancelled",
+    definition: workflow(
+      { a: { on: { go: "b" }, meta: open }, b: { on: { back: "a" }, meta: open } },
+      { on: { "task.cancelled": ".end" } },
+    ),
+    issues: [],
+  },
+  {
     name: "a workflow that never ends",
     definition: {
       id: "w",

@@ -19,6 +19,28 @@ const rows: Row[] = [
     issues: ["warning event.unhandled ", "warning event.unhandled /states/a/entry"],
   },
   {
+    name: "a stage that hears of leases that begin and not of all that end",
+    definition: workflow(
+      Object.fromEntries(
+        ["assignment.expired", "assignment.*", "task.assigned"].map((event, i) => [
+          "abc"[i]!,
+          {
+            initial: "free",
+            entry: { type: "task.open", params: { stage: "annotate" } },
+            on: { "annotation.submitted": "bc"[i] ?? "end" },
+            states: {
+              free: { on: { "task.assigned": "held" } },
+              held: { on: { [event]: "free" } },
+            },
+            meta: open,
+          },
+        ]),
+      ),
+      { on: { "task.cancelled": ".end" } },
+    ),
+    issues: ["warning event.unhandled /states/a/entry", "warning event.unhandled /states/c/entry"],
+  },
+  {
     name: "two regions that contend for one event",
     definition: workflow({
       a: {
@@ -148,7 +170,7 @@ const rows: Row[] = [
     definition: workflow(
       {
         a: { always: [{ target: "b", guard: cel("context.n > 0") }, "c"], meta: open },
-        b: { always: [{ target: "a", guard: cel("context.n > 1") }, "a"], meta: open },
+        b: { always: [{ target: "a", guard: cel("context.n > 1") }, "a"], on: { go: "end" }, meta: open },
         c: { always: "b", meta: open },
         d: {
           always: [
