@@ -109,7 +109,7 @@ test("the catalogue offers every action and guard that the library's workflows u
   );
   expect(used.filter((name) => !known.has(name))).toEqual([]);
   expect(events.find(({ name }) => name === "annotation.submitted")!.params.map(({ name }) => name)).toContain(
-    "active",
+    "revision",
   );
   expect(statuses).toContain("in_review");
 });

@@ -1,7 +1,6 @@
 import { advance, start } from "./advance.ts";
 import type { Compiled } from "./compile.ts";
 import type { WorkflowEvent } from "./definition.ts";
-import { candidatesFor } from "./explain.ts";
 import { canonicalJson, type JsonObject } from "./json.ts";
 import type { Snapshot } from "./snapshot.ts";
 
@@ -51,10 +50,8 @@ export function explore(
     const at = queue.shift()!;
     for (const event of [...events, ...at.timers.values()]) {
       tried++;
-      for (const candidate of candidatesFor(compiled, at.snapshot, event)) {
-        if (candidate.verdict === "taken") taken.add(candidate.pointer);
-      }
       const step = advance(compiled, at.snapshot, event, 0);
+      for (const pointer of step.taken) taken.add(pointer);
       const left = new Map([...at.timers].filter(([, timer]) => timer !== event));
       if (step.changed) visit(step, left, [...at.way, event]);
     }
