@@ -47,6 +47,17 @@ export function typing({ source, ast }: Expression, known: KnownTypes): Typing |
     const name = `${path.split(".", 1)[0]}_${celTypes[known.get(path) ?? "null"]}`;
     typed = typed.slice(0, start) + name + typed.slice(end);
   }
+  if (cache.has(typed)) return cache.get(typed);
+  if (cache.size >= cacheSize) cache.clear();
+  const found = check(typed);
+  cache.set(typed, found);
+  return found;
+}
+
+const cacheSize = 2_000;
+const cache = new Map<string, Typing | undefined>();
+
+function check(typed: string): Typing | undefined {
   const { valid, type, error } = environment.check(typed);
   if (valid) return type === undefined ? undefined : { ok: true, type };
   if (!error?.node || !mistakes.has(error.code ?? "")) return undefined;

@@ -11,6 +11,7 @@ import { reachabilityIssues } from "./reachability.ts";
 import { referenceIssues } from "./references.ts";
 import { shapeIssues } from "./shape.ts";
 import { metaIssues } from "./meta.ts";
+import { strictnessIssues } from "./strictness.ts";
 import { treeOf } from "./tree.ts";
 
 const mostIssues = 200;
@@ -29,7 +30,7 @@ function workflowIssues(workflow: WorkflowDefinition, pointer: string): Issue[] 
   const tree = treeOf(workflow);
   const issues = referenceIssues(tree);
   machineConfig(workflow, issues);
-  issues.push(...parameterIssues(tree), ...determinismIssues(tree), ...fieldIssues(tree, workflow.context ?? {}));
+  issues.push(...strictnessIssues(tree), ...parameterIssues(tree), ...determinismIssues(tree), ...fieldIssues(tree, workflow.context ?? {}));
   issues.push(...nameIssues(tree, pointer !== ""), ...guardIssues(tree), ...handlerIssues(tree, pointer !== ""));
   if (pointer === "") issues.push(...metaIssues(tree));
   if (!issues.some(({ code }) => code === "target.unknown")) issues.push(...reachabilityIssues(tree));
