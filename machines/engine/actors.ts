@@ -1,7 +1,16 @@
 import type { Child, Message } from "./action.ts";
 import { type Actor, activeInvocations, below, childActor } from "./actor.ts";
 import type { WorkflowEvent } from "./definition.ts";
-import { enter, type Evaluated, type Invocation, maxIterations, type Outgoing, type Run, revive, step } from "./interpreter.ts";
+import {
+  enter,
+  type Evaluated,
+  type Invocation,
+  maxIterations,
+  type Outgoing,
+  type Run,
+  revive,
+  step,
+} from "./interpreter.ts";
 import { pointTo } from "./issue.ts";
 import { cleanJson, isObject, type JsonObject } from "./json.ts";
 

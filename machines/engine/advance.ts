@@ -150,13 +150,7 @@ function failed(step: Step, error: unknown): Step {
 }
 
 /** A timer or an invocation that begins and ends within one step never shows; an end stays, for an older one may have the same id. */
-function moved(
-  compiled: Compiled,
-  snapshot: Snapshot,
-  from: string[],
-  actors: Actors,
-  now: number,
-): Step {
+function moved(compiled: Compiled, snapshot: Snapshot, from: string[], actors: Actors, now: number): Step {
   const { consequences } = actors;
   const step = { ...still(compiled, snapshot), ...seen(actors), changed: true, from };
   if (consequences.length === 0) return step;

@@ -42,8 +42,22 @@ export interface Term {
   value: Json;
 }
 
-const flipped: Readonly<Record<string, string>> = { "==": "==", "!=": "!=", "<": ">", ">": "<", "<=": ">=", ">=": "<=" };
-const opposite: Readonly<Record<string, string>> = { "==": "!=", "!=": "==", "<": ">=", ">": "<=", "<=": ">", ">=": "<" };
+const flipped: Readonly<Record<string, string>> = {
+  "==": "==",
+  "!=": "!=",
+  "<": ">",
+  ">": "<",
+  "<=": ">=",
+  ">=": "<=",
+};
+const opposite: Readonly<Record<string, string>> = {
+  "==": "!=",
+  "!=": "==",
+  "<": ">=",
+  ">": "<=",
+  "<=": ">",
+  ">=": "<",
+};
 
 /** What has to hold for a condition to be true, or false where `negated`, as far as it is said of single values. */
 export function termsOf(ast: ASTNode, negated = false): Term[] {

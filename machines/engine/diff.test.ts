@@ -36,7 +36,7 @@ const before = {
   },
   children: { child: { id: "child", initial: "s", states: { s: { on: { go: "t" } }, t: { type: "final" } } } },
 };
-type Plain = Record<string, any>;
+type Plain = Record<string, unknown>;
 
 function changed(change: (definition: Plain) => void): ReturnType<typeof diff> {
   const after = structuredClone(before);
@@ -50,7 +50,16 @@ function leaves(value: unknown, keys: string[] = []): string[][] {
   return Object.entries(value).flatMap(([key, inner]) => leaves(inner, [...keys, key]));
 }
 
-const at = (definition: Plain, keys: string[]): Plain => keys.reduce((inner, key) => inner[key], definition);
+const at = (definition: Plain, keys: readonly string[]): Plain =>
+  keys.reduce((inner, key) => inner[key] as Plain, definition);
+
+/** Puts a value where the path leads. */
+const put =
+  (path: string, value: unknown) =>
+  (definition: Plain): void => {
+    const keys = path.split("/");
+    at(definition, keys.slice(0, -1))[keys.at(-1)!] = value;
+  };
 
 test("a definition and its copy are the same", () => {
   expect(changed(() => {})).toEqual({ same: true, states: [], transitions: [], renames: [] });
@@ -62,7 +71,8 @@ test("whatever single value changes, the two are not the same", () => {
       const last = keys.at(-1)!;
       const owner = at(definition, keys.slice(0, -1));
       const was = owner[last];
-      owner[last] = typeof was === "boolean" ? !was : typeof was === "number" ? was + 1 : otherText(last, was);
+      owner[last] =
+        typeof was === "boolean" ? !was : typeof was === "number" ? was + 1 : otherText(last, was as string);
     });
     expect([keys.join("/"), same]).toEqual([keys.join("/"), false]);
   }
@@ -76,44 +86,41 @@ function otherText(field: string, was: string): string {
 test.each<[name: string, change: (definition: Plain) => void, states: string[], transitions: string[]]>([
   [
     "an invocation's address",
-    ({ states }) => (states.a.invoke[0].params.url = "https://example.org/2"),
+    put("states/a/invoke/0/params/url", "https://example.org/2"),
     ["changed a /states/a invoke"],
     [],
   ],
-  [
-    "where an invocation's result leads",
-    ({ states }) => (states.a.invoke[1].onDone = "b"),
-    [],
-    ["changed a kid done: end to b"],
-  ],
-  ["a final state's output", ({ states }) => (states.end.output = 2), ["changed end /states/end output"], []],
+  ["where an invocation's result leads", put("states/a/invoke/1/onDone", "b"), [], ["changed a kid done: end to b"]],
+  ["a final state's output", put("states/end/output", 2), ["changed end /states/end output"], []],
   [
     "a delay that is an expression",
-    ({ states }) => (states.a.after = { "context.n * 3": "b", "500": "b" }),
+    put("states/a/after", { "context.n * 3": "b", "500": "b" }),
     [],
     ["added a after context.n * 3: null to b", "removed a after context.n * 2: b to null"],
   ],
   [
     "the order of regions",
-    ({ states }) => (states.b.states = { right: states.b.states.right, left: states.b.states.left }),
+    put("states/b/states", { right: before.states.b.states.right, left: before.states.b.states.left }),
     ["changed b /states/b states"],
     [],
   ],
   [
     "a transition of a child statechart",
-    ({ children }) => (children.child.states.s.on = { come: "t" }),
+    put("children/child/states/s/on", { come: "t" }),
     [],
     ["added child/s come: null to t", "removed child/s go: t to null"],
   ],
   [
     "a child statechart that is new",
-    ({ children }) => (children.other = children.child),
+    put("children/other", before.children.child),
     ["added other/ /children/other "],
     [],
   ],
 ])("%s is a change", (_, change, states, transitions) => {
   const found = changed(change);
   expect(found.states.map((one) => `${one.change} ${one.path} ${one.pointer} ${one.fields.join()}`)).toEqual(states);
-  const told = found.transitions.map((one) => `${one.change} ${one.path} ${one.trigger}: ${one.before} to ${one.after}`);
+  const told = found.transitions.map(
+    (one) => `${one.change} ${one.path} ${one.trigger}: ${one.before} to ${one.after}`,
+  );
   expect(told.toSorted()).toEqual(transitions);
 });

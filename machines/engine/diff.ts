@@ -32,7 +32,18 @@ export interface Diff {
   renames: Rename[];
 }
 
-const fields = ["id", "type", "initial", "history", "target", "meta", "description", "entry", "exit", "output"] as const;
+const fields = [
+  "id",
+  "type",
+  "initial",
+  "history",
+  "target",
+  "meta",
+  "description",
+  "entry",
+  "exit",
+  "output",
+] as const;
 
 /** What changed between two definitions whose shapes are sound: states, transitions in the order they are tried, likely renames. */
 export function diff(before: WorkflowDefinition, after: WorkflowDefinition): Diff {

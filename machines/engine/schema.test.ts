@@ -15,7 +15,7 @@ const workflow = (state: object, rest: object = {}) => ({
   ...rest,
 });
 
-type Plain = Record<string, any>;
+type Plain = Record<string, unknown>;
 const cel = (expression: string) => ({ type: "cel", params: { expression } });
 const rich = {
   id: "w",
@@ -58,13 +58,17 @@ const rich = {
 const junk: unknown[] = [1, -1, "x", "", null, [], {}, true, [1], ["x"], { type: "x" }, { cel: "1" }];
 const names = ["extra", "-5", "1.5", "type", "target", "params", "description"];
 /** What a schema can say. */
-const shapes = /^(shape|param|size)\.|^(action|guard|invoke|status|target)\.unknown$|^guard\.invalid$|^name\.forbidden$/;
+const shapes =
+  /^(shape|param|size)\.|^(action|guard|invoke|status|target)\.unknown$|^guard\.invalid$|^name\.forbidden$/;
 const leadsNowhere = (message: string) => message.startsWith("There is no state ");
 
 /** Every field and item inside, with what holds it. */
 function placesIn(value: unknown): [owner: Plain, key: string][] {
   if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => [[value as Plain, key] as [Plain, string], ...placesIn(inner)]);
+  return Object.entries(value).flatMap(([key, inner]) => [
+    [value as Plain, key] as [Plain, string],
+    ...placesIn(inner),
+  ]);
 }
 
 describe("the published JSON Schema", () => {
@@ -94,7 +98,8 @@ describe("the published JSON Schema", () => {
       const value = structuredClone(junk[at % junk.length]);
       const name = names[at % names.length]!;
       const inside = owner[key];
-      if (at < many) Array.isArray(owner) ? owner.splice(Number(key), 1) : delete owner[key];
+      if (at < many && Array.isArray(owner)) owner.splice(Number(key), 1);
+      else if (at < many) delete owner[key];
       else if (at < 3 * many || !isObject(inside)) owner[key] = value;
       else inside[name] = value;
       const errors = validate(chart).filter(({ severity, code }) => severity === "error" && shapes.test(code));

@@ -60,7 +60,9 @@ test("a workflow without end to its context is tried up to the limit, and says s
 });
 
 test("each state of a template has a way that leads there when it is played, found without being given any event", () => {
-  const { paths, truncated } = pathsToStates(compile(review), { input: { overlap: 1, reviewShare: 1, reviewDraw: 0.5 } });
+  const { paths, truncated } = pathsToStates(compile(review), {
+    input: { overlap: 1, reviewShare: 1, reviewDraw: 0.5 },
+  });
   expect(truncated).toBe(false);
   for (const { state, events } of paths) {
     const { to } = play(review, events!, { overlap: 1, reviewShare: 1, reviewDraw: 0.5 }).at(-1)!;
@@ -79,7 +81,9 @@ test("timers and the answers of services are on the way, and a state without a w
     states: {
       a: { invoke: { id: "call", src: "webhook.call", params: { url: "https://example.org" }, onError: "b" } },
       b: { initial: "x", after: { "500": "c" }, states: { x: { on: { key: "y" } }, y: {} } },
-      c: { on: { open: { target: "never", guard: { type: "cel", params: { expression: "event.word == 'sesame'" } } } } },
+      c: {
+        on: { open: { target: "never", guard: { type: "cel", params: { expression: "event.word == 'sesame'" } } } },
+      },
       never: {},
     },
   });

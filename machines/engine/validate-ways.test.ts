@@ -157,7 +157,10 @@ const rows: Row[] = [
     ["event.revision ? event.version : event.regions", "error guard.not_boolean"],
     ["event.version in ['one']", "error"],
     ["event.userId == context.n", "warning"],
-    ["event.version == 1 || event.userId == null || event.version in [1, 2] || size(event.userId) == event.version", ""],
+    [
+      "event.version == 1 || event.userId == null || event.version in [1, 2] || size(event.userId) == event.version",
+      "",
+    ],
     ["true || context.n > 1", "warning guard.constant"],
     ["context.n > 1 && false", "warning guard.constant"],
     ["context.n == 1 && context.n == 2", "warning guard.constant"],

@@ -184,7 +184,11 @@ const rows: Row[] = [
       },
       { context: { n: 1 }, initial: "d" },
     ),
-    issues: ["error always.infinite /states/a/always/1", "warning always.infinite /states/a/always/0", "warning always.infinite /states/d/always/1"],
+    issues: [
+      "error always.infinite /states/a/always/1",
+      "warning always.infinite /states/a/always/0",
+      "warning always.infinite /states/d/always/1",
+    ],
   },
   {
     name: "an always that only acts, for ever",

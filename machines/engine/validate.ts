@@ -30,7 +30,12 @@ function workflowIssues(workflow: WorkflowDefinition, pointer: string): Issue[] 
   const tree = treeOf(workflow);
   const issues = referenceIssues(tree);
   machineConfig(workflow, issues);
-  issues.push(...strictnessIssues(tree), ...parameterIssues(tree), ...determinismIssues(tree), ...fieldIssues(tree, workflow.context ?? {}));
+  issues.push(
+    ...strictnessIssues(tree),
+    ...parameterIssues(tree),
+    ...determinismIssues(tree),
+    ...fieldIssues(tree, workflow.context ?? {}),
+  );
   issues.push(...nameIssues(tree, pointer !== ""), ...guardIssues(tree), ...handlerIssues(tree, pointer !== ""));
   if (pointer === "") issues.push(...metaIssues(tree));
   if (!issues.some(({ code }) => code === "target.unknown")) issues.push(...reachabilityIssues(tree));
