@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { checkOutcomes, eventCatalogue } from "../../machines/engine/catalogue.ts";
+import { checkOutcomes, eventCatalogue } from "../../machines/engine/event-catalogue.ts";
 import { annotationsEvents } from "../annotations/events.ts";
 import { Outcome } from "../quality/contract.ts";
 import { qualityEvents } from "../quality/events.ts";

@@ -1,5 +1,5 @@
 import { addresseeOf, type Place, placesBelow } from "./addressee.ts";
-import { eventCatalogue } from "./catalogue.ts";
+import { eventCatalogue } from "./event-catalogue.ts";
 import type { Compiled } from "./compile.ts";
 import { withinCost } from "./cost.ts";
 import type { WorkflowEvent } from "./definition.ts";

@@ -1,4 +1,4 @@
-import { eventCatalogue } from "./catalogue.ts";
+import { eventCatalogue } from "./event-catalogue.ts";
 import { compileExpression } from "./expression.ts";
 import { compileGuard } from "./guard.ts";
 import { type Issue, pointTo } from "./issue.ts";

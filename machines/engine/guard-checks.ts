@@ -1,4 +1,4 @@
-import { checkOutcomes, eventCatalogue } from "./catalogue.ts";
+import { checkOutcomes, eventCatalogue } from "./event-catalogue.ts";
 import { alwaysYields, excludeEachOther, termsOf } from "./constant.ts";
 import type { GuardDefinition } from "./definition.ts";
 import { compileExpression, type Expression } from "./expression.ts";

@@ -1,4 +1,5 @@
-import { actionCatalogue, eventCatalogue } from "./catalogue.ts";
+import { actionCatalogue } from "./catalogue.ts";
+import { eventCatalogue } from "./event-catalogue.ts";
 import { type WorkflowDefinition, listOf } from "./definition.ts";
 import { matches } from "./explain.ts";
 import { type Issue, pointTo } from "./issue.ts";

@@ -1,4 +1,4 @@
-import { checkOutcomes, eventCatalogue, type FieldType } from "./catalogue.ts";
+import { checkOutcomes, eventCatalogue, type FieldType } from "./event-catalogue.ts";
 import type { Compiled } from "./compile.ts";
 import { costOfSimulation, withinCost } from "./cost.ts";
 import { invocationId, type WorkflowEvent } from "./definition.ts";

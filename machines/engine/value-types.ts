@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { eventCatalogue, type FieldType } from "./catalogue.ts";
+import { eventCatalogue, type FieldType } from "./event-catalogue.ts";
 import type { WorkflowDefinition } from "./definition.ts";
 import { compileExpression } from "./expression.ts";
 import { isObject } from "./json.ts";
