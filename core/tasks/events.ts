@@ -65,6 +65,9 @@ export const tasksEvents = events("tasks", {
     "taskId",
   ),
   "task.updated": event(v.object({ ...task, ...change }), "taskId"),
+  /** A manager took it out of all hands (`released` of them) and offered it anew. */
+  "task.requeued": event(v.object({ ...task, reason: v.string(), released: v.number() }), "taskId"),
+  "task.priority_changed": event(v.object({ ...task, priority: v.number(), before: v.number() }), "taskId"),
   "task.status_changed": event(
     v.object({ ...task, from: TaskStatus, to: TaskStatus, stage: v.nullable(Stage) }),
     "taskId",

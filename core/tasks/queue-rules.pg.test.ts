@@ -252,7 +252,11 @@ test("a task put back into its queue leaves all hands, and who skipped it may ha
   });
   await expect(s.submit(lease)).rejects.toMatchObject({ code: "tasks.lease_lost" });
   expect((await s.claim(ann)).taskId).toBe(taskId!);
-  expect(await s.said("assignment.released")).toMatchObject([{ data: { skipped: true } }, { data: { active: 0 } }]);
+  expect(await s.said("assignment.released", "task.requeued")).toMatchObject([
+    { data: { skipped: true } },
+    { data: { active: 0 } },
+    { data: { taskId: taskId!, released: 1, reason: "The task was put back into its queue." } },
+  ]);
   const back = await assignTask(s.ctx, { taskId: taskId!, userId: bob.actor.id, minutes: 5 });
   expect(back.fence).toBeGreaterThan(lease.fence);
   const cat = s.person();

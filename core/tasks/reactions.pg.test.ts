@@ -119,6 +119,7 @@ describe("what else a workflow asks of its task", () => {
     expect((await getTask(s.ctx, { taskId: urgent! })).priority).toBe(90);
     expect((await s.claim(s.person())).taskId).toBe(urgent!);
     expect(await s.said("task.updated")).toMatchObject([{ data: { taskId: urgent, after: { priority: 90 } } }]);
+    expect(await s.said("task.priority_changed")).toMatchObject([{ data: { taskId: urgent, priority: 90 } }]);
   });
 
   test("people it names have the task at once, and one who cannot is left out", async () => {

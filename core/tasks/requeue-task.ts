@@ -1,9 +1,11 @@
 import type { Context } from "../kernel/context.ts";
+import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { tasksContract } from "./contract.ts";
 import { giveUp } from "./end-assignment.ts";
+import { tasksEvents } from "./events.ts";
 import { taskProblems } from "./problems.ts";
 import { standingOf } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
@@ -34,6 +36,9 @@ export async function requeueTask(
       leases.push({ userId: assignment.userId, leaseExpiresAt: assignment.leaseExpiresAt.toISOString() });
     }
     const forgiven = await forgive(tx, ctx.workspaceId, taskId, opening.stage);
-    return { released: leases.length, forgiven, leases };
+    const { projectId, batchId } = task;
+    const released = leases.length;
+    await emit(tx, ctx, tasksEvents, "task.requeued", { taskId, projectId, batchId, reason, released });
+    return { released, forgiven, leases };
   });
 }

@@ -46,12 +46,9 @@ export async function changeTask(
   const changed = (["priority", "meta"] as const).filter((name) => ({ priority, meta })[name] !== undefined);
   const pick = (from: typeof before) => Object.fromEntries(changed.map((name) => [name, from[name]]));
   const { id: taskId, projectId, batchId } = task;
-  await emit(tx, ctx, tasksEvents, "task.updated", {
-    taskId,
-    projectId,
-    batchId,
-    changed,
-    before: pick(before),
-    after: pick(after),
-  });
+  const told = { taskId, projectId, batchId };
+  await emit(tx, ctx, tasksEvents, "task.updated", { ...told, changed, before: pick(before), after: pick(after) });
+  if (after.priority === before.priority) return;
+  const change = { priority: after.priority, before: before.priority };
+  await emit(tx, ctx, tasksEvents, "task.priority_changed", { ...told, ...change });
 }

@@ -5,13 +5,17 @@ import { delayText } from "../../machines/engine/summary.ts";
 import type { Trigger } from "../../machines/engine/tree.ts";
 import type { EventChance } from "./simulation.contract.ts";
 
-/** Each event that the active states know: may it come now, where does it lead, and if not, why not. */
-export function chancesOf(compiled: Compiled, snapshot: Snapshot): EventChance[] {
-  return explain(compiled, snapshot).map(({ trigger, possible, candidates, reason }) => ({
-    event: nameOf(trigger),
-    possible: possible !== "no",
+/**
+ * Each event that the active states know, those of child statecharts too: may it come now, where does it lead, and if not,
+ * why not. `held`: why none may.
+ */
+export function chancesOf(compiled: Compiled, snapshot: Snapshot, held?: string): EventChance[] {
+  return explain(compiled, snapshot).map(({ actor, trigger, possible, candidates, reason }) => ({
+    event: actor === "" ? nameOf(trigger) : `${actor}/${nameOf(trigger)}`,
+    actor,
+    possible: held === undefined && possible !== "no",
     target: [...new Set(candidates.flatMap((candidate) => candidate.targets))],
-    why: reason,
+    why: held ?? reason,
   }));
 }
 

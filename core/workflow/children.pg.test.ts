@@ -106,6 +106,11 @@ test("a child's service answers the child, its timer fires in it, and its output
   await eventually(async () => (await childOf(ctx, taskId)) === "thinking");
   expect(sink.asked).toHaveLength(1);
   expect(await where()).toMatchObject({ status: "active", states: ["working"], context: { results: [] } });
+  const { next } = await getTaskState(ctx, { taskId });
+  expect(next.filter(({ actor }) => actor === "first")).toMatchObject([
+    { event: "first/hurry", possible: true },
+    { event: "first/after 1 h", possible: true, target: ["first/decided"] },
+  ]);
   host().clock.advance(3_600_000);
   await eventually(async () => (await where()).status === "completed");
   expect((await where()).context).toEqual(expect.objectContaining({ results: [42] }));

@@ -11,6 +11,7 @@ import { historyEndpoints } from "./history.contract.ts";
 import { instanceEndpoints, WorkflowInstance } from "./instance.contract.ts";
 import { languageEndpoints } from "./language.contract.ts";
 import { migrationEndpoints } from "./migration.contract.ts";
+import { pathEndpoints } from "./paths.contract.ts";
 import { replayEndpoints } from "./replay.contract.ts";
 import { EventChance, simulationEndpoints } from "./simulation.contract.ts";
 import { versionEndpoints } from "./version.contract.ts";
@@ -42,6 +43,7 @@ const instance = ids("instanceId");
 export const workflowContract = {
   ...catalogueEndpoints,
   ...simulationEndpoints,
+  ...pathEndpoints,
   ...languageEndpoints,
   ...versionEndpoints,
   ...migrationEndpoints,

@@ -1,10 +1,10 @@
 import {
   actionCatalogue,
   type CatalogueEntry as Spec,
-  eventCatalogue,
   guardCatalogue,
   invocationCatalogue,
 } from "../../machines/engine/catalogue.ts";
+import { eventCatalogue } from "../../machines/engine/event-catalogue.ts";
 import { taskStatuses } from "../../machines/engine/definition.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.contract.ts";
 

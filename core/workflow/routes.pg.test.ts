@@ -18,6 +18,7 @@ routeSuite(host, "workflow", workflowContract, {
   createMigration: { body: { from: 1, to: 2 } },
   sweepInstances: { body: { action: "pause", filter: {} } },
   simulateWorkflow: { body: { events: [] } },
+  findPaths: { body: {} },
   sendTaskEvent: { body: { type: "task.cancelled" } },
   startInstance: { body: { workflowId: newId(), taskId: newId(), projectId: newId(), batchId: newId() } },
   ensureWorkflow: { body: { template: "review" } },

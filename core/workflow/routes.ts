@@ -6,6 +6,7 @@ import { getWorkflowSchema } from "./get-workflow-schema.ts";
 import { createMigration } from "./create-migration.ts";
 import { deleteWorkflow } from "./delete-workflow.ts";
 import { duplicateWorkflow } from "./duplicate-workflow.ts";
+import { findPaths } from "./find-paths.ts";
 import { getCatalogue } from "./get-catalogue.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
 import { getWorkflow, listWorkflows, listWorkflowTemplates } from "./list-workflows.ts";
@@ -43,6 +44,7 @@ export const workflowRoutes: Verbs<typeof workflowContract> = {
   deleteWorkflow,
   validateWorkflow,
   simulateWorkflow,
+  findPaths,
   visualizeWorkflow,
   countStates,
   sendTaskEvent,

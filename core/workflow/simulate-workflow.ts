@@ -1,6 +1,6 @@
 import { compile } from "../../machines/engine/compile.ts";
 import type { WorkflowDefinition, WorkflowEvent } from "../../machines/engine/definition.ts";
-import type { Candidate, GuardReport } from "../../machines/engine/explain.ts";
+import { allValues, type GuardReport } from "../../machines/engine/guard-report.ts";
 import type { JsonObject } from "../../machines/engine/json.ts";
 import { simulate, type TraceEntry } from "../../machines/engine/simulate.ts";
 import { isSound } from "../../machines/engine/validate.ts";
@@ -53,7 +53,7 @@ export async function simulateWorkflow(
   };
 }
 
-function described({ event, cause, at, step, candidates }: TraceEntry): SimulatedStep {
+function described({ event, cause, at, step, guards }: TraceEntry): SimulatedStep {
   return {
     event: event.type,
     cause,
@@ -62,19 +62,14 @@ function described({ event, cause, at, step, candidates }: TraceEntry): Simulate
     to: step.to,
     changed: step.changed,
     actions: step.effects.map(({ type, params }) => ({ type, params: { ...params } })),
-    guards: candidates.flatMap(reading),
-    taken: candidates.filter(({ verdict }) => verdict === "taken").map(({ pointer }) => pointer),
+    guards: guards.map(({ pointer, guard }) => reading(pointer, guard)),
+    taken: step.taken,
     context: { ...step.snapshot.context },
     error: step.error ?? null,
   };
 }
 
-function reading({ guard, pointer }: Candidate): SimulatedStep["guards"] {
-  if (!guard) return [];
+function reading(pointer: string, guard: GuardReport): SimulatedStep["guards"][number] {
   const { text, passed, fault = null } = guard;
-  return [{ guard: text, passed, pointer, values: allValues(guard), fault }];
-}
-
-function allValues({ values, parts }: GuardReport): JsonObject {
-  return Object.assign({}, values, ...parts.map(allValues)) as JsonObject;
+  return { guard: text, passed, pointer, values: { ...allValues(guard) }, fault };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { useHost } from "../kernel/testing/host.ts";
+import { findPaths } from "./find-paths.ts";
 import { getCatalogue } from "./get-catalogue.ts";
 import { createWorkflow, ensureWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
@@ -100,6 +101,20 @@ test("a definition that is not saved is tried as it is given, and refused with p
   });
 });
 
+test("each state is told with the shortest way to it, in the stored definition or in one that is tried", async () => {
+  const { ctx, workflow } = await stored();
+  const request = { workflowId: workflow.id, input: {}, events: [] };
+  const { paths, truncated } = await findPaths(ctx, request);
+  const brief = ({ state, events }: (typeof paths)[number]) => [state, events?.map(({ type }) => type) ?? null];
+  expect(paths.map(brief)).toEqual([
+    ["waiting", []],
+    ["late", [`xstate.after.${day}.wait.waiting`]],
+  ]);
+  expect(truncated).toBe(false);
+  const definition = { id: "d", initial: "a", states: { a: { on: { "*": "b" } }, b: {}, c: {} } };
+  expect(findPaths(ctx, { ...request, definition })).rejects.toMatchObject({ code: "workflow.invalid_definition" });
+});
+
 test("the catalogue offers every action and guard that the library's workflows use", async () => {
   const { definition } = await ensureWorkflow(host().context("workflow"), { template: "review" });
   const { actions, guards, events, statuses } = getCatalogue();
@@ -109,7 +124,7 @@ test("the catalogue offers every action and guard that the library's workflows u
   );
   expect(used.filter((name) => !known.has(name))).toEqual([]);
   expect(events.find(({ name }) => name === "annotation.submitted")!.params.map(({ name }) => name)).toContain(
-    "active",
+    "revision",
   );
   expect(statuses).toContain("in_review");
 });

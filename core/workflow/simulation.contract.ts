@@ -17,6 +17,8 @@ export const GuardReading = v.object({
 
 export const EventChance = v.object({
   event: v.string(),
+  /** Whose event it is: "" for the workflow itself, else the path of a child statechart, to which only its parent sends. */
+  actor: v.string(),
   possible: v.boolean(),
   target: v.array(v.string()),
   why: v.string(),

@@ -23,8 +23,14 @@ export async function getTaskState(
     const row = await findByTask(tx, ctx.workspaceId, taskId);
     if (!row) throw workflowProblems.instance_not_found({ taskId });
     const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
-    return { instance: toInstance(row), next: chancesOf(compiled, snapshotOf(row)) };
+    return { instance: toInstance(row), next: chancesOf(compiled, snapshotOf(row), heldBecause(row)) };
   });
+}
+
+/** Why nothing may come to an instance now. */
+function heldBecause({ status }: InstanceRow): string | undefined {
+  if (status === "active") return undefined;
+  return `The instance is ${status}${status === "paused" ? "; what comes waits until it is resumed" : ""}.`;
 }
 
 export async function getTaskHistory(
@@ -69,7 +75,7 @@ async function refusalOf(ctx: Context, row: InstanceRow, type: string, data: Jso
     compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion),
   );
   const found = explain(compiled, snapshotOf(row), { [type]: data }).find(
-    ({ trigger }) => trigger.kind === "event" && trigger.event === type,
+    ({ actor, trigger }) => actor === "" && trigger.kind === "event" && trigger.event === type,
   );
   return found?.reason ?? `No active state knows ${type}.`;
 }

@@ -4,7 +4,7 @@ import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createWorkflow, ensureWorkflow } from "./save-workflow.ts";
-import { pauseInstance, resumeInstance, startInstance } from "./control-instance.ts";
+import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
 import { workflowService } from "./service.ts";
 import { getTaskHistory, getTaskState, sendTaskEvent } from "./task-state.ts";
 import { visualizeWorkflow } from "./visualize-workflow.ts";
@@ -84,6 +84,19 @@ test("a paused instance keeps events until it is resumed", async () => {
     states: ["annotating.open"],
   });
   expect((await resumeInstance(ctx, { instanceId: instance.id })).states).toEqual(["checking"]);
+});
+
+test("what is held or has been stopped says of every event why it cannot come", async () => {
+  const { ctx, taskId, instance } = await begin();
+  const chances = async () => {
+    const { next } = await getTaskState(ctx, { taskId });
+    return [...new Set(next.map(({ possible, why }) => `${possible} ${why}`))];
+  };
+  expect((await chances())[0]).toStartWith("true It leads to");
+  await pauseInstance(ctx, { instanceId: instance.id });
+  expect(await chances()).toEqual(["false The instance is paused; what comes waits until it is resumed."]);
+  await stopInstance(ctx, { instanceId: instance.id });
+  expect(await chances()).toEqual(["false The instance is stopped."]);
 });
 
 test("a timer fires when it is due and not before", async () => {

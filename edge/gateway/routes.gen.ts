@@ -244,6 +244,7 @@ export const routes: readonly RouteRow[] = [
   ["POST", "/assignments/:assignmentId/skip", "tasks", "skipAssignment", "write", ""],
   ["GET", "/workflow-catalogue", "workflow", "getCatalogue", "read", ""],
   ["POST", "/workflows/:workflowId/simulate", "workflow", "simulateWorkflow", "write", ""],
+  ["POST", "/workflows/:workflowId/paths", "workflow", "findPaths", "write", ""],
   ["GET", "/workflow-schema", "workflow", "getWorkflowSchema", "read", ""],
   ["GET", "/workflows/:workflowId/versions", "workflow", "listVersions", "read", ""],
   ["POST", "/workflows/:workflowId/versions", "workflow", "createDraft", "write", ""],

@@ -1,7 +1,17 @@
 import type { Child, Message } from "./action.ts";
 import { type Actor, activeInvocations, below, childActor } from "./actor.ts";
 import type { WorkflowEvent } from "./definition.ts";
-import { enter, type Invocation, maxIterations, type Outgoing, type Run, revive, step } from "./interpreter.ts";
+import {
+  enter,
+  type Evaluated,
+  type Invocation,
+  maxIterations,
+  type Outgoing,
+  type Run,
+  revive,
+  step,
+} from "./interpreter.ts";
+import { pointTo } from "./issue.ts";
 import { cleanJson, isObject, type JsonObject } from "./json.ts";
 
 /** What one event does outside the snapshot, in the order in which it happens; ids of children's timers and invocations begin with the child's path. */
@@ -29,6 +39,9 @@ class InstanceFault extends Error {
 export class Actors {
   readonly consequences: Consequence[] = [];
   readonly faults: string[] = [];
+  /** Guards that were asked, while they are watched, and transitions that were taken; pointers begin at the workflow. */
+  readonly guards: Evaluated[] = [];
+  readonly taken: string[] = [];
   changed = false;
   private messages = 0;
   private children = 0;
@@ -77,10 +90,12 @@ export class Actors {
     this.deliver(parent, { type: `xstate.error.actor.${actor.id}`, error: { message: reasonIn(error) } });
   }
 
-  private settle(actor: Actor, { live, outgoing, taken, faults }: Run): void {
+  private settle(actor: Actor, { live, outgoing, taken, faults, guards }: Run): void {
     if (live.status === "error") throw live.error instanceof Error ? live.error : new Error(reasonIn(live.error));
     actor.live = live;
     this.faults.push(...faults);
+    for (const { pointer } of taken) if (pointer !== undefined) this.taken.push(chartOf(actor) + pointer);
+    for (const { pointer, guard } of guards) this.guards.push({ pointer: chartOf(actor) + pointer, guard });
     if (taken.some(({ acts }) => acts)) this.changed = true;
     if (outgoing.length > 0) for (const act of this.note(actor, outgoing)) act();
     if (live.status !== "done" || actor.state === "ended") return;
@@ -169,6 +184,11 @@ export class Actors {
     for (const id of activeInvocations(actor)) this.consequences.push({ kind: "revoke", id: below(actor, id) });
     if (actor.parent?.children.get(actor.id) === actor) actor.parent.children.delete(actor.id);
   }
+}
+
+/** Pointer to the actor's statechart in the definition. */
+function chartOf({ parent, source }: Actor): string {
+  return parent ? pointTo(chartOf(parent), "children", source) : "";
 }
 
 /** What an error says, be it thrown or an event's `{ message }`. */

@@ -3,7 +3,7 @@ import { Actors, deliveryType } from "./actors.ts";
 import type { Compiled } from "./compile.ts";
 import { withinCost } from "./cost.ts";
 import type { StateMeta, WorkflowEvent } from "./definition.ts";
-import type { Invocation } from "./interpreter.ts";
+import type { Evaluated, Invocation } from "./interpreter.ts";
 import { cleanJson, isObject, type JsonObject } from "./json.ts";
 import { sizeOf } from "./size.ts";
 import type { Snapshot, StateValue } from "./snapshot.ts";
@@ -42,6 +42,10 @@ export interface Step {
   error?: string;
   /** Guards that had no value, for instance because the event lacks a field; they refused their transitions. */
   faults: string[];
+  /** Pointers of the transitions that were taken, in their order, also by `always`, onDone and raised events. */
+  taken: string[];
+  /** Guards that were asked, in their order; only while they are watched. */
+  guards?: Evaluated[];
 }
 
 /** Starts an instance: the definition's context overlaid with `input`, entered into its initial state. `now` in epoch ms. */
@@ -74,7 +78,7 @@ export function advance(compiled: Compiled, snapshot: Snapshot, event: WorkflowE
     if (!addressed) return still(compiled, snapshot);
     const actors = new Actors();
     withinCost(() => actors.deliver(addressed.to, addressed.event));
-    if (!actors.changed) return { ...still(compiled, snapshot), faults: actors.faults };
+    if (!actors.changed) return { ...still(compiled, snapshot), ...seen(actors) };
     return moved(compiled, snapshotOf(root), placeOf(compiled, snapshot.value).paths, actors, now);
   } catch (error) {
     return failed(still(compiled, snapshot), error);
@@ -116,7 +120,12 @@ function still(compiled: Compiled, snapshot: Snapshot): Step {
     timers: { set: [], cancel: [] },
     invocations: { start: [], cancel: [] },
     faults: [],
+    taken: [],
   };
+}
+
+function seen({ faults, taken, guards }: Actors): Pick<Step, "faults" | "taken" | "guards"> {
+  return { faults, taken, ...(guards.length > 0 ? { guards } : {}) };
 }
 
 type Place = Pick<Step, "meta"> & { paths: string[] };
@@ -141,17 +150,9 @@ function failed(step: Step, error: unknown): Step {
 }
 
 /** A timer or an invocation that begins and ends within one step never shows; an end stays, for an older one may have the same id. */
-function moved(
-  compiled: Compiled,
-  snapshot: Snapshot,
-  from: string[],
-  { consequences, faults }: Actors,
-  now: number,
-): Step {
-  const step = still(compiled, snapshot);
-  step.changed = true;
-  step.from = from;
-  step.faults = faults;
+function moved(compiled: Compiled, snapshot: Snapshot, from: string[], actors: Actors, now: number): Step {
+  const { consequences } = actors;
+  const step = { ...still(compiled, snapshot), ...seen(actors), changed: true, from };
   if (consequences.length === 0) return step;
   const timers = new Map<string, Timer>();
   const cancelled = new Set<string>();

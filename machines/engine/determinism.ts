@@ -1,5 +1,6 @@
 import { canonicalJson } from "./json.ts";
 import type { Issue } from "./issue.ts";
+import { matches } from "./explain.ts";
 import { ancestry, enteredWith, isWithin, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
 import { listOf } from "./definition.ts";
 
@@ -54,12 +55,27 @@ function contested(tree: Tree): Issue[] {
 }
 
 function contend(one: TreeTransition, other: TreeTransition, parallel: TreeNode): boolean {
-  if (one.trigger.kind !== "event" || canonicalJson(one.trigger) !== canonicalJson(other.trigger)) return false;
+  if (!comeTogether(one, other)) return false;
   if (one.targets.length === 0 || other.targets.length === 0) return false;
   const leaves = ({ targets }: TreeTransition) => targets.some((target) => !isWithin(target, parallel));
   if (!leaves(one) && !leaves(other)) return false;
   const guards = [one.definition.guard, other.definition.guard];
   return guards.some((guard) => !guard) || canonicalJson(guards[0]) === canonicalJson(guards[1]);
+}
+
+/** One event may set off both, or two delays of the same length began at the same moment. */
+function comeTogether(one: TreeTransition, other: TreeTransition): boolean {
+  if (one.trigger.kind === "event" && other.trigger.kind === "event")
+    return takes(one, other.trigger.event) || takes(other, one.trigger.event);
+  return one.trigger.kind === "after" && canonicalJson(one.trigger) === canonicalJson(other.trigger);
+}
+
+/** Does a transition take what another event or pattern stands for, and no exact one of its state before it? */
+function takes({ source, trigger }: TreeTransition, event: string): boolean {
+  if (trigger.kind !== "event") return false;
+  if (trigger.event === event) return true;
+  const bare = event.endsWith(".*") ? event.slice(0, -2) : event;
+  return matches(bare, trigger.event) && !Object.hasOwn(source.state.on ?? {}, event);
 }
 
 function historiesFromInside(tree: Tree): Issue[] {
@@ -77,54 +93,66 @@ function historiesFromInside(tree: Tree): Issue[] {
   }));
 }
 
-/** Follows `always` from state to state: a circle without guards never rests; one that sets nothing will not either. */
+type Way = (transition: TreeTransition) => boolean;
+const isFree: Way = ({ definition }) => !definition.guard;
+
+/**
+ * Follows `always` from state to state: a circle without guards never rests; one that sets nothing will not either. Each
+ * kind is searched for by itself, or a circle could hide behind one of the other kind that shares a state with it.
+ */
 function alwaysLoops(tree: Tree): Issue[] {
-  const issues: Issue[] = [];
-  const done = new Set<TreeNode>();
-  for (const start of tree.nodes) follow(tree, start, [], done, issues);
-  return issues;
+  const free = circles(tree, isFree).map((circle): Issue => {
+    const message = `These always transitions never come to rest: ${pathOf(circle)} and round again.`;
+    return { severity: "error", code: "always.infinite", pointer: circle[0]!.pointer, message };
+  });
+  const still = circles(tree, (transition) => !sets(tree, transition))
+    .filter((circle) => !circle.every(isFree))
+    .map((circle): Issue => {
+      const message = `Nothing on the way round changes what the guards look at: ${pathOf(circle)}.`;
+      return { severity: "warning", code: "always.infinite", pointer: circle[0]!.pointer, message };
+    });
+  return [...free, ...new Map(still.map((issue) => [issue.pointer, issue])).values()];
 }
 
-function follow(tree: Tree, node: TreeNode, way: TreeTransition[], done: Set<TreeNode>, issues: Issue[]): void {
+const pathOf = (circle: readonly TreeTransition[]) => circle.map(({ source }) => `"${source.path}"`).join(" to ");
+
+/** At least one circle of such transitions wherever there are any. */
+function circles(tree: Tree, may: Way): TreeTransition[][] {
+  const found: TreeTransition[][] = [];
+  const done = new Set<TreeNode>();
+  for (const start of tree.nodes) follow(tree, start, may, [], done, found);
+  return found;
+}
+
+function follow(
+  tree: Tree,
+  node: TreeNode,
+  may: Way,
+  way: TreeTransition[],
+  done: Set<TreeNode>,
+  found: TreeTransition[][],
+): void {
   const from = way.findIndex(({ source }) => source === node);
-  if (from >= 0) {
-    const circle = way.slice(from);
-    const issue = judge(circle);
-    if (issue) issues.push(issue);
-    return;
-  }
+  if (from >= 0) return void found.push(way.slice(from));
   if (done.has(node)) return;
   for (const transition of node.transitions) {
-    if (transition.trigger.kind !== "always") continue;
+    if (transition.trigger.kind !== "always" || !may(transition)) continue;
     const { targets, definition } = transition;
     if (targets.length === 0) {
-      const restless = !definition.guard && listOf(definition.actions).length > 0;
-      const issue = restless ? judge([transition]) : undefined;
-      if (issue) issues.push(issue);
+      if (isFree(transition) && listOf(definition.actions).length > 0) found.push([transition]);
       continue;
     }
     const next = new Set(targets.flatMap((target) => enteredWith(tree, target)).flatMap(ancestry));
     for (const entered of next) {
-      if (entered.transitions.some(({ trigger }) => trigger.kind === "always")) {
-        follow(tree, entered, [...way, transition], done, issues);
-      }
+      if (entered.transitions.some(({ trigger }) => trigger.kind === "always"))
+        follow(tree, entered, may, [...way, transition], done, found);
     }
   }
   done.add(node);
 }
 
-function judge(circle: readonly TreeTransition[]): Issue | undefined {
-  const free = circle.every(({ definition }) => !definition.guard);
-  const sets = circle.some(({ definition, targets }) =>
-    [definition.actions, ...targets.map((target) => target.state.entry)].some((actions) =>
-      listOf(actions).some((action) => action.type === "assign"),
-    ),
-  );
-  if (!free && sets) return undefined;
-  const path = circle.map(({ source }) => `"${source.path}"`).join(" to ");
-  const message = free
-    ? `These always transitions never come to rest: ${path} and round again.`
-    : `Nothing on the way round changes what the guards look at: ${path}.`;
-  const pointer = circle[0]!.pointer;
-  return { severity: free ? "error" : "warning", code: "always.infinite", pointer, message };
+function sets(tree: Tree, { source, definition, targets }: TreeTransition): boolean {
+  const entered = targets.flatMap((target) => enteredWith(tree, target));
+  const lists = [definition.actions, source.state.exit, ...entered.map(({ state }) => state.entry)];
+  return lists.some((actions) => listOf(actions).some((action) => action.type === "assign"));
 }

@@ -1,5 +1,6 @@
 import { listOf, type StateDefinition, type WorkflowDefinition } from "./definition.ts";
 import { compileGuard } from "./guard.ts";
+import { pointTo } from "./issue.ts";
 import { canonicalJson } from "./json.ts";
 import { findRenames, type Rename } from "./renames.ts";
 import { treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
@@ -8,7 +9,7 @@ type Change = "added" | "removed" | "changed";
 
 export interface StateChange {
   change: Change;
-  /** Keys joined by dots, "" for the workflow itself. */
+  /** Keys joined by dots, "" for the workflow itself; in a child statechart after its name and a slash. */
   path: string;
   /** RFC 6901 pointer into the newer definition, or the older one for what was removed. */
   pointer: string;
@@ -31,10 +32,50 @@ export interface Diff {
   renames: Rename[];
 }
 
-const fields = ["id", "type", "initial", "history", "target", "meta", "description", "entry", "exit"] as const;
+const fields = [
+  "id",
+  "type",
+  "initial",
+  "history",
+  "target",
+  "meta",
+  "description",
+  "entry",
+  "exit",
+  "output",
+] as const;
 
 /** What changed between two definitions whose shapes are sound: states, transitions in the order they are tried, likely renames. */
 export function diff(before: WorkflowDefinition, after: WorkflowDefinition): Diff {
+  const own = ownDiff(before, after);
+  const below = childDiffs(before.children ?? {}, after.children ?? {});
+  const states = [...own.states, ...below.flatMap((child) => child.states)];
+  const transitions = [...own.transitions, ...below.flatMap((child) => child.transitions)];
+  return { same: states.length === 0 && transitions.length === 0, states, transitions, renames: own.renames };
+}
+
+type Children = Readonly<Record<string, WorkflowDefinition>>;
+
+/** A child that is new or gone is one change; what changed inside one has its name before the paths. */
+function childDiffs(before: Children, after: Children): Pick<Diff, "states" | "transitions">[] {
+  return [...new Set([...Object.keys(after), ...Object.keys(before)])].map((name) => {
+    const [was, is] = [before[name], after[name]];
+    const pointer = pointTo("", "children", name);
+    if (!was || !is) {
+      const change = was ? "removed" : "added";
+      return { states: [{ change, path: `${name}/`, pointer, fields: [] }], transitions: [] };
+    }
+    const { states, transitions } = diff(was, is);
+    const within = <T extends { path: string; pointer: string }>(one: T): T => ({
+      ...one,
+      path: `${name}/${one.path}`,
+      pointer: pointer + one.pointer,
+    });
+    return { states: states.map(within), transitions: transitions.map(within) };
+  });
+}
+
+function ownDiff(before: WorkflowDefinition, after: WorkflowDefinition): Omit<Diff, "same"> {
   const [old, fresh] = [treeOf(before), treeOf(after)];
   const added = fresh.nodes.filter(({ path }) => !old.byPath.has(path));
   const removed = old.nodes.filter(({ path }) => !fresh.byPath.has(path));
@@ -43,30 +84,47 @@ export function diff(before: WorkflowDefinition, after: WorkflowDefinition): Dif
     ...removed.map((node) => stateChange("removed", node)),
     ...fresh.nodes.flatMap((node) => {
       const was = old.byPath.get(node.path);
-      const changed = was ? changedFields(was.state, node.state) : [];
+      const changed = was ? changedFields(was, node) : [];
       return changed.length > 0 ? [stateChange("changed", node, changed)] : [];
     }),
   ];
   const paths = new Set([...fresh.nodes, ...old.nodes].map(({ path }) => path));
   const transitions = [...paths].flatMap((path) => changedTransitions(old.byPath.get(path), fresh.byPath.get(path)));
-  const same = states.length === 0 && transitions.length === 0;
-  return { same, states, transitions, renames: findRenames(removed, added) };
+  return { states, transitions, renames: findRenames(removed, added) };
 }
 
 function stateChange(change: Change, { path, pointer }: TreeNode, changed: string[] = []): StateChange {
   return { change, path, pointer, fields: changed };
 }
 
-function changedFields(was: StateDefinition, is: StateDefinition): string[] {
+function changedFields({ state: was, ...old }: TreeNode, { state: is, ...fresh }: TreeNode): string[] {
   const names = "context" in was || "context" in is ? [...fields, "context"] : fields;
   const at = (state: StateDefinition, name: string) => canonicalJson((state as Record<string, unknown>)[name]);
-  return names.filter((name) => at(was, name) !== at(is, name));
+  const changed = names.filter((name) => at(was, name) !== at(is, name));
+  if (canonicalJson(runs(was)) !== canonicalJson(runs(is))) changed.push("invoke");
+  if (fresh.kind === "parallel" && inOrder(old.children, fresh.children) !== inOrder(fresh.children, old.children))
+    changed.push("states");
+  return changed;
 }
 
-/** A trigger as people write it: the event's name, "after 1000", "always" or "done". */
+/** What a state invokes; where its result leads is a transition. */
+function runs({ invoke }: StateDefinition): unknown {
+  return listOf(invoke).map(({ onDone: _, onError: __, ...rest }) => rest);
+}
+
+/** The regions that both have, which act in the order in which they are written. */
+function inOrder(children: readonly TreeNode[], others: readonly TreeNode[]): string {
+  return children
+    .map(({ key: name }) => name)
+    .filter((name) => others.some((other) => other.key === name))
+    .join();
+}
+
+/** A trigger as people write it: the event's name, "after 1000", "always", "done", or how an invocation ended. */
 export function triggerText(trigger: Trigger): string {
   if (trigger.kind === "event") return trigger.event;
-  return trigger.kind === "after" ? `after ${trigger.delayMs}` : trigger.kind;
+  if (trigger.kind === "invoke") return `${trigger.id} ${trigger.outcome}`;
+  return trigger.kind === "after" ? `after ${trigger.delay ?? trigger.delayMs}` : trigger.kind;
 }
 
 function changedTransitions(was: TreeNode | undefined, is: TreeNode | undefined): TransitionChange[] {

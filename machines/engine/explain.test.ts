@@ -22,7 +22,6 @@ describe("explaining a state", () => {
       "annotation.submitted",
       "assignment.expired",
       "assignment.released",
-      "assignment.skipped",
       "task.assigned",
     ]);
   });
@@ -132,11 +131,59 @@ test("a pattern is spelled out for the platform's events, a service's end and a 
   expect(explain(machine, snapshot).map(({ trigger, possible }) => [Object.values(trigger), possible])).toEqual([
     [["event", "assignment.expired"], "yes"],
     [["event", "assignment.released"], "yes"],
-    [["event", "assignment.skipped"], "yes"],
     [["after", 0, "context.ok ? 5 : 10"], "yes"],
     [["invoke", "call", "done"], "no"],
     [["invoke", "call", "error"], "yes"],
   ]);
   const [refused] = candidatesFor(machine, snapshot, { type: "xstate.done.actor.call", output: 1 });
   expect(refused).toMatchObject({ verdict: "refused", guard: { values: { "context.ok": false } } });
+});
+
+test("what children wait for is explained with their own context, and whose it is", () => {
+  const kid: WorkflowDefinition = {
+    id: "kid",
+    context: { m: 0 },
+    initial: "x",
+    states: {
+      x: {
+        on: { hello: "y", later: { target: "y", guard: { type: "cel", params: { expression: "context.m > 0" } } } },
+        after: { "60000": "y" },
+        invoke: { id: "call", src: "webhook.call", params: { url: "https://example.org" }, onDone: "y", onError: "y" },
+      },
+      y: {},
+    },
+  };
+  const parent: WorkflowDefinition = {
+    id: "parent",
+    initial: "a",
+    children: { kid },
+    states: {
+      a: {
+        invoke: { id: "one", src: "workflow", params: { name: "kid" }, onDone: "b" },
+        on: { hello: { target: "b", guard: { type: "state.in", params: { state: "b" } } } },
+      },
+      b: {},
+    },
+  };
+  const machine = compile(parent);
+  const { snapshot } = start(machine, {}, 0);
+  const explained = explain(machine, snapshot).map(({ actor, trigger, possible, reason }) => [
+    actor,
+    Object.values(trigger).join(" "),
+    possible,
+    reason,
+  ]);
+  expect(explained).toEqual([
+    ["", "event hello", "no", "The guard state.in(b) refuses."],
+    ["", "invoke one done", "yes", "It leads to b."],
+    ["one", "event hello", "yes", "It leads to one/y."],
+    ["one", "event later", "no", "The guard context.m > 0 refuses: context.m is 0."],
+    ["one", "after 60000", "yes", "It leads to one/y."],
+    ["one", "invoke call done", "yes", "It leads to one/y."],
+    ["one", "invoke call error", "yes", "It leads to one/y."],
+  ]);
+  const answer = { type: "xstate.done.actor.one/call", output: 1 };
+  expect(candidatesFor(machine, snapshot, answer)).toMatchObject([
+    { source: "one/x", pointer: "/children/kid/states/x/invoke/onDone", verdict: "taken" },
+  ]);
 });

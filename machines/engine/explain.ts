@@ -1,26 +1,18 @@
-import { eventCatalogue } from "./catalogue.ts";
+import { addresseeOf, type Place, placesBelow } from "./addressee.ts";
+import { eventCatalogue } from "./event-catalogue.ts";
 import type { Compiled } from "./compile.ts";
 import { withinCost } from "./cost.ts";
 import type { WorkflowEvent } from "./definition.ts";
-import { compileGuard, type Guard, type GuardScope } from "./guard.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { compileGuard, type GuardScope } from "./guard.ts";
+import { allValues, type GuardReport, reportOn } from "./guard-report.ts";
+import type { JsonObject } from "./json.ts";
 import { pointTo } from "./issue.ts";
-import { valueAt } from "./paths.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { activePaths, leafPaths } from "./states.ts";
 import { ancestry, stateId, type Tree, treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
 
-export interface GuardReport {
-  text: string;
-  passed: boolean;
-  /** Why the guard has no value, for instance a field that the event lacks. */
-  fault?: string;
-  /** What it looked at, such as { "context.overlap": 2 }; absent values are null. */
-  values: Record<string, Json>;
-  parts: GuardReport[];
-}
-
 export interface Candidate {
+  /** Paths of states; those of a child statechart begin with its id and a slash. */
   source: string;
   pointer: string;
   targets: string[];
@@ -30,6 +22,8 @@ export interface Candidate {
 }
 
 export interface Explanation {
+  /** Whose event it is: "" for the instance itself, else the path of a child statechart. */
+  actor: string;
   trigger: Trigger;
   /** "depends": a guard looks at fields of the event, and no payload was given to judge by. */
   possible: "yes" | "no" | "depends";
@@ -44,7 +38,13 @@ export function explain(
   snapshot: Snapshot,
   payloads: Readonly<Record<string, JsonObject>> = {},
 ): Explanation[] {
-  const tree = treeOf(compiled.definition);
+  return withinCost(() => explainPlace({ actor: "", compiled, snapshot, pointer: "" }, payloads));
+}
+
+/** A child statechart hears what its parent sends it, so that nothing is known of what its events carry. */
+function explainPlace(place: Place, payloads: Readonly<Record<string, JsonObject>>): Explanation[] {
+  const { actor, snapshot } = place;
+  const tree = treeOf(place.compiled.definition);
   const active = activeNodes(tree, snapshot);
   const known = new Map<string, Trigger>();
   for (const node of active) {
@@ -56,10 +56,10 @@ export function explain(
   const explained = (trigger: Trigger): Explanation => {
     const payload = trigger.kind === "event" ? payloads[trigger.event] : {};
     const event = { ...payload, type: nameOf(trigger) };
-    const candidates = judge(compiled, tree, snapshot, trigger, event);
-    return { trigger, ...conclude(candidates, payload !== undefined), candidates };
+    const candidates = judge(place, tree, trigger, event);
+    return { actor, trigger, ...conclude(candidates, payload !== undefined), candidates };
   };
-  return withinCost(() => [...known.values()].map(explained));
+  return [...known.values()].map(explained).concat(placesBelow(place).flatMap((child) => explainPlace(child, {})));
 }
 
 /** A pattern stands for the platform's events that it matches; whatever else it matches nobody can list. */
@@ -71,9 +71,12 @@ function spelledOut(trigger: Trigger): Trigger[] {
 
 /** The transitions that this event could take now, in the order they are tried, with what their guards say. */
 export function candidatesFor(compiled: Compiled, snapshot: Snapshot, event: WorkflowEvent): Candidate[] {
-  const tree = treeOf(compiled.definition);
-  const timed = timerOf(tree, event);
-  return withinCost(() => judge(compiled, tree, snapshot, timed?.trigger ?? triggerOf(event), event, timed?.source));
+  const addressee = addresseeOf({ actor: "", compiled, snapshot, pointer: "" }, event);
+  if (!addressee) return [];
+  const { place, event: own } = addressee;
+  const tree = treeOf(place.compiled.definition);
+  const timed = timerOf(tree, own);
+  return withinCost(() => judge(place, tree, timed?.trigger ?? triggerOf(own), own, timed?.source));
 }
 
 function triggerOf({ type }: WorkflowEvent): Trigger {
@@ -110,9 +113,8 @@ function nameOf(trigger: Trigger): string {
 }
 
 function judge(
-  compiled: Compiled,
+  { actor, compiled, snapshot, pointer }: Place,
   tree: Tree,
-  snapshot: Snapshot,
   trigger: Trigger,
   event: WorkflowEvent,
   source?: TreeNode,
@@ -131,7 +133,13 @@ function judge(
       taken ||= candidate.verdict === "taken";
     }
   }
-  return [...seen.values()];
+  const within = (path: string) => (actor === "" ? path : `${actor}/${path}`);
+  return [...seen.values()].map((candidate) => ({
+    ...candidate,
+    source: within(candidate.source),
+    pointer: pointer + candidate.pointer,
+    targets: candidate.targets.map(within),
+  }));
 }
 
 function judged(
@@ -143,14 +151,6 @@ function judged(
   if (!definition.guard) return { ...candidate, verdict: taken ? "not_tried" : "taken" };
   const guard = reportOn(compileGuard(definition.guard, pointTo(pointer, "guard"), []), scope);
   return { ...candidate, guard, verdict: taken ? "not_tried" : guard.passed ? "taken" : "refused" };
-}
-
-function reportOn(guard: Guard, scope: GuardScope): GuardReport {
-  const truth = guard.evaluate(scope);
-  const values: Record<string, Json> = {};
-  for (const path of guard.reads) values[path] = valueAt(scope, path) ?? null;
-  const report = { text: guard.text, values, parts: guard.parts.map((part) => reportOn(part, scope)) };
-  return typeof truth === "boolean" ? { ...report, passed: truth } : { ...report, passed: false, fault: truth.message };
 }
 
 /** Exact names come before patterns, and longer patterns before shorter ones. */
@@ -195,8 +195,4 @@ function refusal(guard: GuardReport): string {
   if (guard.fault !== undefined) return `The guard ${guard.text} has no value: ${guard.fault}.`;
   const values = Object.entries(allValues(guard)).map(([path, value]) => `${path} is ${JSON.stringify(value)}`);
   return `The guard ${guard.text} refuses${values.length > 0 ? `: ${values.join(", ")}` : ""}.`;
-}
-
-function allValues({ values, parts }: GuardReport): Record<string, Json> {
-  return Object.assign({}, values, ...parts.map(allValues));
 }

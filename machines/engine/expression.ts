@@ -86,7 +86,7 @@ function valuesIn(values: readonly (Json | undefined)[]): number {
 }
 
 /** JSON numbers arrive in CEL as doubles while literals are integers; arithmetic between the two is what authors mean. */
-function celEnvironment(names: Readonly<Record<string, string>>): Environment {
+export function celEnvironment(names: Readonly<Record<string, string>>): Environment {
   const { nodes, depth, elements, arguments: args } = expressionLimits;
   const cel = new Environment({
     homogeneousAggregateLiterals: false,

@@ -1,23 +1,22 @@
-import { eventCatalogue } from "./catalogue.ts";
+import { eventCatalogue } from "./event-catalogue.ts";
 import { compileExpression } from "./expression.ts";
+import { compileGuard } from "./guard.ts";
 import { type Issue, pointTo } from "./issue.ts";
 import { isObject } from "./json.ts";
-import { pathsRead } from "./paths.ts";
-import { actionSites, expressionSites, type Site } from "./sites.ts";
+import { type PathRead, pathsRead } from "./paths.ts";
+import { actionSites, expressionSites, guardSites, type Site } from "./sites.ts";
 import type { Tree } from "./tree.ts";
 
 /** Context keys that the platform gives to every instance it starts. */
 export const inputKeys = ["taskId", "projectId", "batchId", "overlap", "reviewShare", "reviewDraw"] as const;
 
-/** Expressions that read event fields or context keys which are never there, and event names that look misspelt. */
+/** Expressions and guards that read event fields or context keys which are never there, and event names that look misspelt. */
 export function fieldIssues(tree: Tree, startContext: Readonly<Record<string, unknown>>): Issue[] {
   const contextKeys = new Set([...inputKeys, ...Object.keys(startContext), ...assignedKeys(tree)]);
   const issues: Issue[] = [];
-  for (const site of expressionSites(tree)) {
-    const result = compileExpression(site.source);
-    if (!result.ok) continue;
+  for (const { site, reads } of [...readsOfExpressions(tree), ...readsOfGuards(tree)]) {
     const eventKeys = fieldsFor(tree, site);
-    for (const { root, keys, optional } of pathsRead(result.expression.ast)) {
+    for (const { root, keys, optional } of reads) {
       const known = root === "context" ? contextKeys : eventKeys;
       const field = keys[0];
       if (field === undefined || !known || known.has(field)) continue;
@@ -27,6 +26,31 @@ export function fieldIssues(tree: Tree, startContext: Readonly<Record<string, un
     }
   }
   return [...issues, ...misspelt(tree)];
+}
+
+interface Reading {
+  site: Site;
+  reads: PathRead[];
+}
+
+function readsOfExpressions(tree: Tree): Reading[] {
+  return expressionSites(tree).flatMap((site) => {
+    const result = compileExpression(site.source);
+    return result.ok ? [{ site, reads: pathsRead(result.expression.ast) }] : [];
+  });
+}
+
+/** What the catalogue's guards look at. */
+function readsOfGuards(tree: Tree): Reading[] {
+  return guardSites(tree)
+    .filter(({ guard }) => guard.type !== "cel")
+    .map((site) => {
+      const reads = compileGuard(site.guard, "", []).reads.map((path): PathRead => {
+        const [root, ...keys] = path.split(".");
+        return { root: root as PathRead["root"], keys, optional: false };
+      });
+      return { site, reads };
+    });
 }
 
 function where(root: string, { trigger }: Site): string {

@@ -1,4 +1,5 @@
-import { actionCatalogue, eventCatalogue } from "./catalogue.ts";
+import { actionCatalogue } from "./catalogue.ts";
+import { eventCatalogue } from "./event-catalogue.ts";
 import { type WorkflowDefinition, listOf } from "./definition.ts";
 import { matches } from "./explain.ts";
 import { type Issue, pointTo } from "./issue.ts";
@@ -10,7 +11,7 @@ import { ancestry, isWithin, type Tree, type TreeNode } from "./tree.ts";
  * and failures of services; and children that nobody starts.
  */
 export function handlerIssues(tree: Tree, isChild: boolean): Issue[] {
-  const platform = isChild ? [] : [...unansweredActions(tree), ...noCancellation(tree)];
+  const platform = isChild ? [] : [...unansweredActions(tree), ...leasesWithoutEnd(tree), ...noCancellation(tree)];
   return [...platform, ...silentFailures(tree), ...unusedChildren(tree)];
 }
 
@@ -30,6 +31,21 @@ function answersTo({ action }: ActionSite): readonly string[] {
   const entry = Object.hasOwn(actionCatalogue, action.type) ? actionCatalogue[action.type] : undefined;
   if (action.type === "task.open" && action.params?.["stage"] === "annotate") return ["annotation.submitted"];
   return entry?.answeredBy ?? [];
+}
+
+/** By what somebody who holds the task ceases to, besides handing in. */
+const leaseEnds = ["assignment.expired", "assignment.released"];
+
+/** Whoever notes that somebody has taken the task must hear that he has it no more, or it seems taken for ever. */
+function leasesWithoutEnd(tree: Tree): Issue[] {
+  return actionSites(tree).flatMap((site) => {
+    const waiting = site.action.type === "task.open" ? placesAfter(tree, site) : [];
+    const heard = (event: string) => waiting.some((node) => handles(tree, node, event));
+    const missing = heard("task.assigned") ? leaseEnds.filter((event) => !heard(event)) : [];
+    if (missing.length === 0) return [];
+    const message = `task.assigned is handled here, but not ${missing.join(" nor ")}: a task that was given back seems taken for ever.`;
+    return [{ severity: "warning", code: "event.unhandled", pointer: site.pointer, message }];
+  });
 }
 
 /** Where the workflow is once the action ran; actions on the way out of a state are not looked at. */

@@ -8,6 +8,7 @@ import {
 } from "xstate";
 import type { Child, Message } from "./action.ts";
 import type { WorkflowEvent } from "./definition.ts";
+import type { GuardReport } from "./guard-report.ts";
 import type { Snapshot, StateValue } from "./snapshot.ts";
 import type { Json, JsonObject } from "./json.ts";
 
@@ -17,6 +18,14 @@ export interface Taken {
   source: string;
   targets: string[];
   acts: boolean;
+  /** Pointer of the transition in its statechart; absent for what XState makes itself. */
+  pointer?: string;
+}
+
+/** A guard that was asked, in the order in which it was; `pointer` is its transition's. */
+export interface Evaluated {
+  pointer: string;
+  guard: GuardReport;
 }
 
 export type Outgoing =
@@ -51,6 +60,8 @@ export interface Run {
   readonly taken: Taken[];
   /** Guards that had no value, which refused their transition. */
   readonly faults: string[];
+  /** Only while guards are watched, because it costs more than the step itself. */
+  readonly guards: Evaluated[];
 }
 
 interface RanAction {
@@ -60,7 +71,12 @@ interface RanAction {
 interface MicrostepSeen {
   type: string;
   event?: unknown;
-  _transitions?: readonly { source: { id: string }; target?: readonly { id: string }[]; actions: readonly unknown[] }[];
+  _transitions?: readonly {
+    source: { id: string };
+    target?: readonly { id: string }[];
+    actions: readonly unknown[];
+    pointer?: string;
+  }[];
 }
 
 /** More microsteps than this for one event is a loop. */
@@ -88,13 +104,14 @@ function inertScope(): AnyActorScope {
 
 function noteMicrostep(seen: MicrostepSeen): void {
   if (!running || seen.type !== "@xstate.microstep") return;
-  for (const { source, target, actions } of seen._transitions ?? []) {
+  for (const { source, target, actions, pointer } of seen._transitions ?? []) {
     const targets = target?.map((node) => node.id) ?? [];
     running.taken.push({
       event: seen.event as WorkflowEvent,
       source: source.id,
       targets,
       acts: targets.length > 0 || actions.length > 0,
+      ...(pointer === undefined ? {} : { pointer }),
     });
   }
 }
@@ -134,6 +151,24 @@ export function noteFault(message: string): void {
   running?.faults.push(message);
 }
 
+let watched = false;
+
+/** Has every guard that is asked meanwhile reported with what it saw. */
+export function watchingGuards<T>(work: () => T): T {
+  const before = watched;
+  watched = true;
+  try {
+    return work();
+  } finally {
+    watched = before;
+  }
+}
+
+/** Called by guards while a machine runs. */
+export function noteGuard(pointer: string, report: () => GuardReport): void {
+  if (watched) running?.guards.push({ pointer, guard: report() });
+}
+
 /** Enters the initial state with this context. */
 export function enter(machine: AnyStateMachine, context: JsonObject): Run {
   return collect((run) => {
@@ -150,7 +185,7 @@ export function step(machine: AnyStateMachine, before: AnyMachineSnapshot, event
 
 function collect<T>(work: (run: Omit<Run, "live">) => T): T {
   const outer = running;
-  const run = { outgoing: [], taken: [], faults: [] };
+  const run = { outgoing: [], taken: [], faults: [], guards: [] };
   running = run as unknown as Run;
   try {
     return work(run);

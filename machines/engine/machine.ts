@@ -13,7 +13,8 @@ import {
 } from "./definition.ts";
 import type { Scope } from "./expression.ts";
 import { compileGuard } from "./guard.ts";
-import { actorAction, maxIterations, noteFault } from "./interpreter.ts";
+import { reportOn } from "./guard-report.ts";
+import { actorAction, maxIterations, noteFault, noteGuard } from "./interpreter.ts";
 import { type Issue, pointTo } from "./issue.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { sizeOf } from "./size.ts";
@@ -115,20 +116,22 @@ function transitions(config: TransitionConfig, pointer: string, issues: Issue[])
   return transitionsOf(config).map((transition, i) => {
     const at = Array.isArray(config) ? pointTo(pointer, i) : pointer;
     const { target, reenter, description, guard } = transition;
-    const built: Config = { actions: actions(transition.actions, pointTo(at, "actions"), issues) };
+    const built: Config = { actions: actions(transition.actions, pointTo(at, "actions"), issues), pointer: at };
     if (target !== undefined) built["target"] = target;
     if (reenter !== undefined) built["reenter"] = reenter;
     if (description !== undefined) built["description"] = description;
-    if (guard) built["guard"] = guardFunction(guard, pointTo(at, "guard"), issues);
+    if (guard) built["guard"] = guardFunction(guard, at, issues);
     return built;
   });
 }
 
-/** The form of XState's own guards: `check` is given the snapshot, which `state.in` needs. */
+/** The form of XState's own guards: `check` is given the snapshot, which `state.in` needs. `pointer` is the transition's. */
 function guardFunction(definition: GuardDefinition, pointer: string, issues: Issue[]): unknown {
-  const guard = compileGuard(definition, pointer, issues);
+  const guard = compileGuard(definition, pointTo(pointer, "guard"), issues);
   const check = (snapshot: AnyMachineSnapshot, { context, event }: Scope): boolean => {
-    const truth = guard.evaluate({ context, event, isIn: (state) => isIn(snapshot, state) });
+    const scope = { context, event, isIn: (state: string) => isIn(snapshot, state) };
+    const truth = guard.evaluate(scope);
+    noteGuard(pointer, () => reportOn(guard, scope, truth));
     if (typeof truth === "boolean") return truth;
     noteFault(`${guard.text}: ${truth.message}`);
     return false;

@@ -1,5 +1,6 @@
+import { endlessStates, waysOut } from "./endings.ts";
 import { type Issue, pointTo } from "./issue.ts";
-import { ancestry, enteredWith, isWithin, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
+import { ancestry, enteredWith, type Tree, type TreeNode, type TreeTransition } from "./tree.ts";
 
 /** States that no event can lead to, states that nothing leads out of, and workflows or states that never end. */
 export function reachabilityIssues(tree: Tree): Issue[] {
@@ -21,7 +22,7 @@ export function reachabilityIssues(tree: Tree): Issue[] {
     const message = `Nothing leads out of "${node.path}", and it is not final.`;
     issues.push({ severity: "error", code: "state.dead_end", pointer: node.pointer, message });
   }
-  return [...issues, ...onlyGeneralWayOut(tree, reached)];
+  return [...issues, ...onlyGeneralWayOut(tree, reached), ...endlessStates(tree, reached)];
 }
 
 /** Every state that can become active if guards may pass; a target stands for everything entered with it. */
@@ -63,26 +64,6 @@ function canBeDone(node: TreeNode, reached: ReadonlySet<TreeNode>): boolean {
     return node.children.every((child) => child.kind === "history" || canBeDone(child, reached));
   }
   return node.children.some((child) => child.kind === "final" && reached.has(child));
-}
-
-/** Transitions that end this leaf's activity: its own, an ancestor's, or another region's that leaves the parallel state. */
-function waysOut(tree: Tree, leaf: TreeNode): TreeTransition[] {
-  const above = ancestry(leaf);
-  const leaves = (transition: TreeTransition) =>
-    transition.targets.length > 0 &&
-    (transition.source !== leaf || transition.targets.some((target) => target !== leaf));
-  const own = above.flatMap((node) => node.transitions).filter(leaves);
-  const fromRegions = above
-    .filter((node) => node.kind === "parallel")
-    .flatMap((parallel) => {
-      const inside = tree.nodes.filter(
-        (node) => node !== parallel && isWithin(node, parallel) && !above.includes(node),
-      );
-      return inside
-        .flatMap((node) => node.transitions)
-        .filter(({ targets }) => targets.some((to) => !isWithin(to, parallel)));
-    });
-  return [...own, ...fromRegions];
 }
 
 /** A state that only the root's transitions leave (such as a cancellation) waits for something that never comes. */

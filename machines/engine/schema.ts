@@ -12,6 +12,7 @@ import { definitionLimits } from "./shape-walk.ts";
 
 const ref = (name: string): JsonObject => ({ $ref: `#/$defs/${name}` });
 const oneOrMany = (item: JsonObject): JsonObject => ({ anyOf: [item, { type: "array", items: item }] });
+const oneOrMore = (item: JsonObject): JsonObject => ({ anyOf: [item, { type: "array", minItems: 1, items: item }] });
 const text: JsonObject = { type: "string" };
 const eventName = "^(?!xstate\\.)(\\*|[^*]+|[^*]+\\.\\*)$";
 const stateName = "^[A-Za-z_][\\w-]{0,99}$";
@@ -28,7 +29,7 @@ export const workflowSchema: JsonObject = {
       type: "object",
       required: ["id", "states"],
       properties: {
-        ...stateProperties(),
+        ...stateProperties(1),
         context: { type: "object", description: "Start values, overlaid with what an instance is started with." },
         children: {
           type: "object",
@@ -37,12 +38,18 @@ export const workflowSchema: JsonObject = {
         },
       },
       additionalProperties: false,
+      allOf: kindsOfState(),
     },
-    state: { type: "object", properties: stateProperties(), additionalProperties: false },
+    state: {
+      type: "object",
+      properties: stateProperties(),
+      additionalProperties: false,
+      allOf: [...kindsOfState(), onlyWith("output", "final")],
+    },
     transition: {
       type: "object",
       properties: {
-        target: { ...oneOrMany(ref("target")), description: "Absent: stay and only act." },
+        target: { ...oneOrMore(ref("target")), description: "Absent: stay and only act." },
         guard: ref("guard"),
         actions: oneOrMany(ref("action")),
         reenter: { type: "boolean", description: "Leave and enter the source again." },
@@ -113,13 +120,31 @@ function named(schema: JsonObject): JsonObject {
   return { propertyNames: { pattern: stateName, not: { enum: [...forbiddenKeys] } }, additionalProperties: schema };
 }
 
-function stateProperties(): JsonObject {
+/** Which fields a state of each type needs and may not have. */
+function kindsOfState(): JsonObject[] {
+  const inside = { required: ["states"], properties: { states: { type: "object", minProperties: 1 } } };
+  const nothing = (fields: readonly string[]) => Object.fromEntries(fields.map((field) => [field, false]));
+  const isOf = (...types: string[]): JsonObject => ({ required: ["type"], properties: { type: { enum: types } } });
+  return [
+    only(isOf("compound", "parallel"), inside),
+    only(isOf("atomic", "final", "history"), { properties: { states: { type: "object", maxProperties: 0 } } }),
+    only(isOf("final", "history"), { properties: nothing(["on", "after", "always", "onDone", "invoke"]) }),
+    only({ allOf: [inside, { not: isOf("parallel") }] }, { required: ["initial"] }),
+    onlyWith("target", "history"),
+  ];
+}
+
+function onlyWith(field: string, type: string): JsonObject {
+  return only({ required: [field] }, { required: ["type"], properties: { type: { const: type } } });
+}
+
+function stateProperties(fewest = 0): JsonObject {
   return {
     id: { type: "string", pattern: "^[\\w-]{1,100}$" },
     type: { enum: ["atomic", "compound", "parallel", "final", "history"] },
     description: text,
     initial: { type: "string", description: "The state inside that is entered first." },
-    states: { type: "object", maxProperties: definitionLimits.states, ...named(ref("state")) },
+    states: { type: "object", minProperties: fewest, maxProperties: definitionLimits.states, ...named(ref("state")) },
     on: {
       type: "object",
       description: 'Transitions by event; "*" and "task.*" stand for whatever has none of its own.',
@@ -129,6 +154,7 @@ function stateProperties(): JsonObject {
     after: {
       type: "object",
       description: "Transitions by delay: milliseconds, or a CEL expression that yields them.",
+      propertyNames: { minLength: 1, maxLength: 2_000, not: { pattern: "^(\\s*-\\s*[\\d.]+\\s*|\\d{13,})$" } },
       additionalProperties: ref("transitions"),
     },
     always: { ...ref("transitions"), description: "Taken as soon as its guard passes." },
@@ -138,14 +164,18 @@ function stateProperties(): JsonObject {
     onDone: { ...ref("transitions"), description: "Taken when the states inside have come to a final one." },
     output: { description: "Of a final state or the whole: what whoever waits for it is given." },
     history: { enum: ["shallow", "deep"] },
-    target: { ...oneOrMany(ref("target")), description: "Where a history state leads when nothing is remembered." },
+    target: { ...oneOrMore(ref("target")), description: "Where a history state leads when nothing is remembered." },
     meta: ref("meta"),
   };
 }
 
-function whenIn(names: readonly string[], then: JsonObject, key = "type"): JsonObject {
+function only(condition: JsonObject, then: JsonObject): JsonObject {
   // oxlint-disable-next-line unicorn/no-thenable -- JSON Schema's own keyword; nobody awaits a schema.
-  return { if: { properties: { [key]: { enum: [...names] } } }, then };
+  return { if: condition, then };
+}
+
+function whenIn(names: readonly string[], then: JsonObject, key = "type"): JsonObject {
+  return only({ properties: { [key]: { enum: [...names] } } }, then);
 }
 
 function entries(key: string, catalogue: Readonly<Record<string, CatalogueEntry>>): JsonObject[] {

@@ -97,4 +97,53 @@ describe("simulation", () => {
     expect(trace.truncated).toBe(true);
     expect(trace.entries).toHaveLength(1_000);
   });
+
+  test("reports the guards of the start, of always, of onDone, of raised events and of children, and what was taken", () => {
+    const cel = (expression: string) => ({ type: "cel", params: { expression } });
+    const nested: WorkflowDefinition = {
+      id: "nested",
+      context: { n: 1 },
+      initial: "a",
+      children: {
+        kid: {
+          id: "kid",
+          context: { m: 0 },
+          initial: "x",
+          states: { x: { after: { "1000": { target: "y", guard: cel("context.m == 0") } } }, y: { type: "final" } },
+        },
+      },
+      states: {
+        a: {
+          always: [{ target: "b", guard: cel("context.n > 5") }],
+          on: { go: { target: "b", actions: { type: "raise", params: { event: "inner" } } } },
+        },
+        b: {
+          initial: "x",
+          states: { x: { on: { inner: { target: "y", guard: cel("context.n == 1") } } }, y: { type: "final" } },
+          onDone: { target: "c", guard: cel("context.n < 2") },
+        },
+        c: { invoke: { id: "one", src: "workflow", params: { name: "kid" }, onDone: "d" } },
+        d: { always: [{ target: "e", guard: cel("context.none > 1") }, "f"] },
+        e: {},
+        f: {},
+      },
+    };
+    const { entries } = simulate(compile(nested), { events: [{ event: { type: "go" } }], now: 0, runOnMs: 1_000 });
+    const asked = entries.map(({ guards }) => guards.map(({ pointer, guard }) => `${pointer} ${guard.passed}`));
+    expect(asked).toEqual([
+      ["/states/a/always/0 false"],
+      ["/states/b/states/x/on/inner true", "/states/b/onDone true"],
+      ["/children/kid/states/x/after/1000 true", "/states/d/always/0 false"],
+    ]);
+    expect(entries[1]!.guards[1]!.guard.values).toEqual({ "context.n": 1 });
+    expect(entries[2]!.guards[1]!.guard.fault).toContain("No such key");
+    expect(entries.map(({ step }) => step.taken)).toEqual([
+      [],
+      ["/states/a/on/go", "/states/b/states/x/on/inner", "/states/b/onDone"],
+      ["/children/kid/states/x/after/1000", "/states/c/invoke/onDone", "/states/d/always/1"],
+    ]);
+    expect(entries[2]!.candidates).toMatchObject([
+      { source: "one/x", targets: ["one/y"], pointer: "/children/kid/states/x/after/1000", verdict: "taken" },
+    ]);
+  });
 });

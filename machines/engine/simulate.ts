@@ -2,6 +2,7 @@ import { advance, start, type Step, type Timer } from "./advance.ts";
 import type { Compiled } from "./compile.ts";
 import { costOfSimulation, isSpent, withinCost } from "./cost.ts";
 import type { WorkflowEvent } from "./definition.ts";
+import { type Evaluated, watchingGuards } from "./interpreter.ts";
 import { type Candidate, candidatesFor } from "./explain.ts";
 import type { JsonObject } from "./json.ts";
 
@@ -24,8 +25,10 @@ export interface TraceEntry {
   at: number;
   cause: "start" | "sent" | "timer";
   event: WorkflowEvent;
-  /** The transitions that were considered, with their guards' values. */
+  /** The transitions that the event could take, with their guards' values. */
   candidates: Candidate[];
+  /** All guards that were asked in the step, in their order: also those of `always`, of onDone and of raised events. */
+  guards: Evaluated[];
   step: Step;
 }
 
@@ -41,7 +44,7 @@ const mostEntries = 1_000;
 
 /** Plays events and the timers they set against a virtual clock; effects are reported, never run. */
 export function simulate(compiled: Compiled, simulation: Simulation): Trace {
-  return withinCost(() => playThrough(compiled, simulation), costOfSimulation);
+  return withinCost(() => watchingGuards(() => playThrough(compiled, simulation)), costOfSimulation);
 }
 
 function playThrough(compiled: Compiled, { input = {}, events, now, runOnMs = 0 }: Simulation): Trace {
@@ -89,8 +92,8 @@ function apply(run: Run, cause: TraceEntry["cause"], event: WorkflowEvent): void
   note(run, { at: run.now, cause, event, candidates, step: advance(run.compiled, snapshot, event, run.now) });
 }
 
-function note(run: Run, entry: TraceEntry): void {
-  run.entries.push(entry);
+function note(run: Run, entry: Omit<TraceEntry, "guards">): void {
+  run.entries.push({ ...entry, guards: entry.step.guards ?? [] });
   const { timers, status } = entry.step;
   for (const id of timers.cancel) run.timers.delete(id);
   for (const timer of timers.set) run.timers.set(timer.id, timer);

@@ -152,6 +152,80 @@ const rows: Row[] = [
     ],
   },
   {
+    name: "states, children and timers that there are none of",
+    definition: workflow(
+      {
+        a: {
+          entry: [
+            { type: "raise", params: { event: "late", delay: 5 } },
+            { type: "send", params: { to: "self", event: "soon", delay: 5, id: "mine" } },
+            { type: "cancel", params: { id: "late" } },
+            { type: "cancel", params: { id: "mine" } },
+            { type: "cancel", params: { id: "soon" } },
+          ],
+          invoke: { src: "workflow", params: { name: "kid" }, onDone: "end" },
+          on: {
+            go: {
+              target: "end",
+              guard: { type: "not", guard: { type: "state.in", params: { state: "b" } } },
+              actions: [
+                { type: "send", params: { to: "0.w.a", event: "hello" } },
+                { type: "send", params: { to: "kid", event: "hello" } },
+                { type: "send", params: { to: "parent", event: "hello" } },
+                { type: "stop", params: { id: "nobody" } },
+              ],
+            },
+            in: { target: "end", guard: { type: "state.in", params: { state: "a" } } },
+          },
+          meta: open,
+        },
+      },
+      {
+        children: {
+          kid: {
+            id: "kid",
+            initial: "x",
+            states: {
+              x: { entry: { type: "send", params: { to: "parent", event: "hello" } }, on: { hello: "y" } },
+              y: { type: "final" },
+            },
+          },
+        },
+      },
+    ),
+    issues: [
+      "error actor.unknown /states/a/on/go/actions/1/params/to",
+      "error actor.unknown /states/a/on/go/actions/2/params/to",
+      "error state.unknown /states/a/on/go/guard/guard/params/state",
+      "warning actor.unknown /states/a/on/go/actions/3/params/id",
+      "warning timer.unknown /states/a/entry/4/params/id",
+    ],
+  },
+  {
+    name: "nothing in children and timers whose ids are worked out",
+    definition: workflow(
+      {
+        a: {
+          entry: [
+            { type: "spawn", params: { name: "kid", id: { cel: "context.who" } } },
+            { type: "send", params: { to: "ann", event: "hi", delay: 5, id: { cel: "context.who" } } },
+          ],
+          exit: [
+            { type: "stop", params: { id: "ann" } },
+            { type: "cancel", params: { id: "ann" } },
+          ],
+          on: { go: "end" },
+          meta: open,
+        },
+      },
+      {
+        context: { who: "ann" },
+        children: { kid: { id: "kid", initial: "x", states: { x: { on: { hi: "y" } }, y: { type: "final" } } } },
+      },
+    ),
+    issues: [],
+  },
+  {
     name: "a context key that nobody sets",
     definition: workflow({
       a: { on: { go: { target: "end", guard: cel("context.submisions > context.overlap") } }, meta: open },

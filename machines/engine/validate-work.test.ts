@@ -19,6 +19,28 @@ const rows: Row[] = [
     issues: ["warning event.unhandled ", "warning event.unhandled /states/a/entry"],
   },
   {
+    name: "a stage that hears of leases that begin and not of all that end",
+    definition: workflow(
+      Object.fromEntries(
+        ["assignment.expired", "assignment.*", "task.assigned"].map((event, i) => [
+          "abc"[i]!,
+          {
+            initial: "free",
+            entry: { type: "task.open", params: { stage: "annotate" } },
+            on: { "annotation.submitted": "bc"[i] ?? "end" },
+            states: {
+              free: { on: { "task.assigned": "held" } },
+              held: { on: { [event]: "free" } },
+            },
+            meta: open,
+          },
+        ]),
+      ),
+      { on: { "task.cancelled": ".end" } },
+    ),
+    issues: ["warning event.unhandled /states/a/entry", "warning event.unhandled /states/c/entry"],
+  },
+  {
     name: "two regions that contend for one event",
     definition: workflow({
       a: {
@@ -39,6 +61,33 @@ const rows: Row[] = [
     issues: [
       "warning transition.contested /states/a/states/right/states/x/on/go",
       "warning transition.contested /states/a/states/right/states/x/on/other",
+    ],
+  },
+  {
+    name: "regions that contend by a pattern, or by delays of the same length",
+    definition: workflow({
+      a: {
+        type: "parallel",
+        meta: open,
+        states: {
+          left: {
+            initial: "x",
+            states: { x: { on: { "task.*": "#w.end", "*": "#w.end" }, after: { "1000": "#w.end", "2000": "#w.end" } } },
+          },
+          right: {
+            initial: "x",
+            states: {
+              x: { on: { "task.cancelled": "y" }, after: { "1000": "y", "3000": "y" } },
+              y: { on: { tasks: { actions: { type: "task.close" } }, back: "x" } },
+            },
+          },
+        },
+      },
+    }),
+    issues: [
+      "warning transition.contested /states/a/states/right/states/x/after/1000",
+      "warning transition.contested /states/a/states/right/states/x/on/task.cancelled",
+      "warning transition.contested /states/a/states/right/states/y/on/back",
     ],
   },
   {
@@ -115,6 +164,31 @@ const rows: Row[] = [
       { context: { n: 1 } },
     ),
     issues: ["warning always.infinite /states/a/always"],
+  },
+  {
+    name: "a sure circle of always behind a guarded one that is tried first, and one that sets nothing beside one that does",
+    definition: workflow(
+      {
+        a: { always: [{ target: "b", guard: cel("context.n > 0") }, "c"], meta: open },
+        b: { always: [{ target: "a", guard: cel("context.n > 1") }, "a"], on: { go: "end" }, meta: open },
+        c: { always: "b", meta: open },
+        d: {
+          always: [
+            { target: "e", guard: cel("context.n > 2"), actions: { type: "assign", params: { set: { n: "2" } } } },
+            { target: "e", guard: cel("context.n > 3") },
+          ],
+          on: { go: "end", back: "a" },
+          meta: open,
+        },
+        e: { always: { target: "d", guard: cel("context.n > 4") }, on: { go: "end" }, meta: open },
+      },
+      { context: { n: 1 }, initial: "d" },
+    ),
+    issues: [
+      "error always.infinite /states/a/always/1",
+      "warning always.infinite /states/a/always/0",
+      "warning always.infinite /states/d/always/1",
+    ],
   },
   {
     name: "an always that only acts, for ever",

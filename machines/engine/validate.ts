@@ -5,11 +5,13 @@ import { guardIssues } from "./guard-checks.ts";
 import { handlerIssues } from "./handlers.ts";
 import { type Issue, pointTo } from "./issue.ts";
 import { machineConfig } from "./machine.ts";
+import { nameIssues } from "./names.ts";
 import { parameterIssues } from "./parameters.ts";
 import { reachabilityIssues } from "./reachability.ts";
 import { referenceIssues } from "./references.ts";
 import { shapeIssues } from "./shape.ts";
 import { metaIssues } from "./meta.ts";
+import { strictnessIssues } from "./strictness.ts";
 import { treeOf } from "./tree.ts";
 
 const mostIssues = 200;
@@ -28,8 +30,13 @@ function workflowIssues(workflow: WorkflowDefinition, pointer: string): Issue[] 
   const tree = treeOf(workflow);
   const issues = referenceIssues(tree);
   machineConfig(workflow, issues);
-  issues.push(...parameterIssues(tree), ...determinismIssues(tree), ...fieldIssues(tree, workflow.context ?? {}));
-  issues.push(...guardIssues(tree), ...handlerIssues(tree, pointer !== ""));
+  issues.push(
+    ...strictnessIssues(tree),
+    ...parameterIssues(tree),
+    ...determinismIssues(tree),
+    ...fieldIssues(tree, workflow.context ?? {}),
+  );
+  issues.push(...nameIssues(tree, pointer !== ""), ...guardIssues(tree), ...handlerIssues(tree, pointer !== ""));
   if (pointer === "") issues.push(...metaIssues(tree));
   if (!issues.some(({ code }) => code === "target.unknown")) issues.push(...reachabilityIssues(tree));
   const below = Object.entries(workflow.children ?? {}).flatMap(([name, child]) =>

@@ -1,5 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
-import { eventCatalogue, type FieldType } from "./catalogue.ts";
+import { eventCatalogue, type FieldType } from "./event-catalogue.ts";
 import type { WorkflowDefinition } from "./definition.ts";
 import { compileExpression } from "./expression.ts";
 import { isObject } from "./json.ts";
@@ -12,7 +12,7 @@ export type ValueType = "string" | "number" | "boolean" | "list" | "map" | "null
 /** Types of what an expression reads, by path such as "event.version"; what is not in it may be anything. */
 export type KnownTypes = ReadonlyMap<string, ValueType>;
 
-const byField: Readonly<Record<FieldType, ValueType>> = {
+const byField: Readonly<Record<Exclude<FieldType, "any">, ValueType>> = {
   string: "string",
   number: "number",
   boolean: "boolean",
@@ -52,7 +52,8 @@ export function typesAt({ trigger }: Site, context: KnownTypes): KnownTypes {
       : undefined;
   const types = new Map(context);
   types.set("event.type", "string");
-  for (const [field, type] of Object.entries(spec?.fields ?? {})) types.set(`event.${field}`, byField[type]);
+  for (const [field, type] of Object.entries(spec?.fields ?? {}))
+    if (type !== "any") types.set(`event.${field}`, byField[type]);
   return types;
 }
 

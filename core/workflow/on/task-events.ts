@@ -26,6 +26,8 @@ export const onTaskEvents = claimingReaction(
     "assignment.expired",
     "assignment.released",
     "task.cancelled",
+    "task.requeued",
+    "task.priority_changed",
     "annotation.submitted",
     "quality_check.completed",
   ],

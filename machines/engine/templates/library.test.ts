@@ -17,7 +17,7 @@ import { templates } from "./templates.ts";
 const checked = (outcome: string, fields: object = {}): WorkflowEvent =>
   event("quality_check.completed", { outcome, rejectedUserIds: [], reason: "", ...fields });
 const submitted = (userId: string) =>
-  event("annotation.submitted", { userId, active: 0, annotationId: "a", version: 1 });
+  event("annotation.submitted", { userId, annotationId: "a", version: 1, revision: false });
 const passed = checked("passed");
 const accepted = checked("accepted");
 
@@ -25,12 +25,12 @@ const accepted = checked("accepted");
 const happenings: WorkflowEvent[] = [
   ...["ann", "bob"].flatMap((userId) => [
     event("task.assigned", { userId, active: 1 }),
+    event("task.assigned", { userId, active: 2 }),
     submitted(userId),
-    event("annotation.submitted", { userId, active: 1, annotationId: "a", version: 1 }),
   ]),
-  ...["assignment.expired", "assignment.released", "assignment.skipped"].flatMap((type) => [
-    event(type, { active: 0 }),
-    event(type, { active: 1 }),
+  ...[0, 1].flatMap((active) => [
+    event("assignment.expired", { active }),
+    event("assignment.released", { active, skipped: true, reason: "?" }),
   ]),
   ...["passed", "failed", "accepted", "fixed", "rejected"].map((outcome) => checked(outcome)),
   checked("passed", { goldAccuracy: 0.95 }),

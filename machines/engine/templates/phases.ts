@@ -18,11 +18,17 @@ export const startContext: JsonObject = {
 export const cel = (expression: string): GuardDefinition => ({ type: "cel", params: { expression } });
 export const assign = (set: Record<string, string>): ActionDefinition => ({ type: "assign", params: { set } });
 
-const fewerActive = "has(event.active) ? event.active : (context.active > 0 ? context.active - 1 : 0)";
-const noneActive = cel(`(${fewerActive}) <= 0`);
+const oneFewer = "(context.active > 0 ? context.active - 1 : 0)";
+/** Whoever sends such an event by hand may leave the count out. */
+const left = `has(event.active) ? event.active : ${oneFewer}`;
 const leaseEnded: TransitionDefinition[] = [
-  { target: ".open", guard: noneActive, actions: [assign({ active: "0" })], description: "Nobody holds it any more" },
-  { actions: [assign({ active: fewerActive })] },
+  {
+    target: ".open",
+    guard: cel(`(${left}) <= 0`),
+    actions: [assign({ active: "0" })],
+    description: "Nobody holds it any more",
+  },
+  { actions: [assign({ active: left })] },
 ];
 
 /** Somebody who submits again (a correction) is not counted twice. */
@@ -30,7 +36,7 @@ const firstFromUser = "!(event.userId in context.submittedBy)";
 const countIt = assign({
   submissions: "context.submissions + 1",
   submittedBy: "context.submittedBy + [event.userId]",
-  active: fewerActive,
+  active: oneFewer,
 });
 
 /** Work that people claim and submit until the overlap is reached; `claimed` is the status while somebody holds it. */
@@ -55,7 +61,7 @@ export function labelling(state: {
         },
         {
           target: ".open",
-          guard: { type: "and", guards: [cel(firstFromUser), noneActive] },
+          guard: { type: "and", guards: [cel(firstFromUser), cel(`${oneFewer} <= 0`)] },
           actions: [countIt],
           description: "More submissions are needed",
         },
@@ -63,7 +69,6 @@ export function labelling(state: {
       ],
       "assignment.expired": leaseEnded,
       "assignment.released": leaseEnded,
-      "assignment.skipped": leaseEnded,
       "task.assigned": {
         target: ".claimed",
         actions: [assign({ active: "has(event.active) ? event.active : context.active + 1" })],

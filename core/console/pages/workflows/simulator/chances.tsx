@@ -20,7 +20,7 @@ export function Chances({
 }) {
   const [chosen, choose] = useState<string | null>(null);
   const [other, setOther] = useState("");
-  const events = chances.filter(({ event }) => !/^(after |always$|done$)/.test(event));
+  const events = chances.filter(({ actor, event }) => actor === "" && !/^(after |always$|done$)/.test(event));
   return (
     <Stack gap={6} component="section" aria-label="Events">
       <Title order={2} size="h3">

@@ -1,0 +1,35 @@
+// How a workflow comes to each of its states: the shortest way from the start, found by trying.
+import * as v from "valibot";
+import { endpoint } from "../kernel/wire/endpoint.ts";
+import { ids, Json, text } from "../kernel/wire/id.ts";
+import { Definition } from "./definition.contract.ts";
+
+const event = v.looseObject({ type: text(120) });
+
+export const StatePath = v.object({
+  /** Keys joined by dots. */
+  state: v.string(),
+  /** What leads there, timers (xstate.after...) and answers of services among it; null when no way was found. */
+  events: v.nullable(v.array(v.looseObject({ type: v.string() }))),
+});
+export type StatePath = v.InferOutput<typeof StatePath>;
+
+export const pathEndpoints = {
+  findPaths: endpoint("POST", "/workflows/:workflowId/paths", {
+    summary: "The shortest way to each state of a workflow, or of a definition not yet saved",
+    permission: "workflow.read",
+    params: ids("workflowId"),
+    body: v.strictObject({
+      definition: v.optional(Definition),
+      input: v.optional(Json, {}),
+      /** Tried besides the events that the workflow names, whose fields are given the values they usually have. */
+      events: v.optional(v.pipe(v.array(event), v.maxLength(50)), []),
+    }),
+    response: v.object({
+      paths: v.array(StatePath),
+      /** There was too much to try it all: a state without a way may have one. */
+      truncated: v.boolean(),
+    }),
+    problems: ["workflow.invalid_definition"],
+  }),
+};
