@@ -55,6 +55,14 @@ test("what a caller says about who he is never reaches core; his trace does", as
   expect(identity.actor.id).toBe(person.userId);
 });
 
+test("nobody chooses the address that he is limited and locked out by", async () => {
+  const names = ["cf-connecting-ip", "cf-connecting-ipv6", "true-client-ip", "x-real-ip", "x-forwarded-for", "cf-blob"];
+  const said = Object.fromEntries(names.map((name) => [name, "203.0.113.9"]));
+  const forged = { ...said, forwarded: "for=203.0.113.9", "mf-cf-blob": '{"clientIp":"203.0.113.9:1"}' };
+  await call("/v1/auth/login", { method: "POST", headers: { ...json, ...forged }, body: "{}" });
+  expect(core.to("/auth/login").at(-1)!.identity).toMatchObject({ actor: { type: "anonymous" }, ip: "127.0.0.1" });
+});
+
 test("a broken trace is begun anew, and a trace's state comes along only with it", async () => {
   const parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
   const sent = async (headers: Record<string, string>) => {
