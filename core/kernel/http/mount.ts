@@ -8,6 +8,7 @@ import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
 import { asLongAsSigned, parseInput, readBody } from "./body.ts";
 import { dressFor } from "./dress.ts";
 import { contextFor, type GrantsOf, identify, namesOf } from "./identity.ts";
+import { watchNonces } from "./nonce.ts";
 import { demandFresh } from "./step-up.ts";
 
 type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
@@ -42,6 +43,7 @@ export function bytes(
 /** Implements a contract by verbs: every request is identified, authorized, parsed, run and encoded the same way. */
 export function mount<C extends Contract>(runtime: Runtime, contract: C, verbs: Verbs<C>, grantsOf: GrantsOf): Elysia {
   const app = new Elysia({ name: runtime.service, normalize: false });
+  watchNonces(runtime);
   for (const [name, e] of Object.entries(contract)) {
     const verb = (verbs as Record<string, AnyVerb>)[name];
     if (!verb) {
