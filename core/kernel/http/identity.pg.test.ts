@@ -1,8 +1,6 @@
 import { expect, test } from "bun:test";
-import { join } from "node:path";
 import * as v from "valibot";
-import { startRedis } from "../../../db/embedded/redis.ts";
-import { scratchHome } from "../../../db/embedded/scratch-home.ts";
+import { startForgetfulRedis } from "../../../db/embedded/test-forgetful-redis.ts";
 import type { Context } from "../context.ts";
 import type { Host } from "../lifecycle/host.ts";
 import { eventually } from "../testing/eventually.ts";
@@ -204,11 +202,7 @@ test("a write counts once, in whatever process, while Redis goes away and when i
 }, 60_000);
 
 test("a write that was told to a Redis which came back with nothing does not count again", async () => {
-  await using scratch = await scratchHome();
-  const { home, keeper } = scratch;
-  const start = () =>
-    startRedis({ keeper, dir: home, port: scratch.ports[0]!, password: "x", log: join(home, "log"), forgetful: true });
-  let redis = await start();
+  const redis = await startForgetfulRedis();
   const twin = await startTwin(host(), services, { REDIS_URL: redis.url });
   try {
     const write = async () => {
@@ -216,8 +210,7 @@ test("a write that was told to a Redis which came back with nothing does not cou
       return (await send(request.clone() as Request, twin.app)) === 200 && request;
     };
     const told = await eventually(write);
-    await redis.stop();
-    redis = await start();
+    await redis.startAgain();
     await eventually(write);
     expect(await send(told, twin.app)).toBe(503);
   } finally {
