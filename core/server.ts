@@ -1,29 +1,10 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { serveConsole } from "./console-files.ts";
 import { grantsOf } from "./grants.ts";
 import { readConfig } from "./kernel/config.ts";
 import { errorForLog } from "./kernel/logger.ts";
 import { startHost } from "./kernel/lifecycle/host.ts";
 import { listen } from "./kernel/lifecycle/listen.ts";
 import { services } from "./services.ts";
-
-const consoleDir = join(import.meta.dirname, "console", "dist");
-const hashed = /-[0-9a-z]{8}\.\w+$/;
-
-async function consoleAsset(pathname: string): Promise<Response> {
-  const file = join(consoleDir, pathname.slice("/console/".length));
-  const found =
-    file.startsWith(consoleDir) && pathname !== "/console/" && existsSync(file) ? file : join(consoleDir, "index.html");
-  if (!existsSync(found))
-    return new Response("The console is not built: run `bun core/console/build.ts`.", { status: 503 });
-  const headers = {
-    "cache-control": hashed.test(found) ? "public, max-age=31536000, immutable" : "no-cache",
-    "x-content-type-options": "nosniff",
-    "referrer-policy": "same-origin",
-    "x-frame-options": "DENY",
-  };
-  return new Response(Bun.file(found), { headers });
-}
 
 async function main() {
   const config = readConfig(process.env);
@@ -47,9 +28,9 @@ async function main() {
     .get("/console/config.json", () => ({ edge: config.EDGE_ORIGIN }))
     // One route for both: the router takes a slash at the end for the same path.
     .get("/console", ({ request, redirect }) =>
-      new URL(request.url).pathname === "/console" ? redirect("/console/") : consoleAsset("/console/"),
+      new URL(request.url).pathname === "/console" ? redirect("/console/") : serveConsole("/console/", config),
     )
-    .get("/console/*", ({ request }) => consoleAsset(new URL(request.url).pathname));
+    .get("/console/*", ({ request }) => serveConsole(new URL(request.url).pathname, config));
   await listen(host.app, { port: config.PORT, hostname: config.HOST });
   log.info({ port: config.PORT, services: chosen.map((s) => s.name) }, "core answers");
 

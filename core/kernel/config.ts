@@ -37,6 +37,8 @@ export const Config = v.object({
   SERVICE_SECRET: secret,
   MASTER_KEY: secret,
   S3_ENDPOINT: url,
+  /** Where browsers reach the bucket, when that is not where servers do. */
+  S3_PUBLIC_ENDPOINT: v.optional(url),
   S3_REGION: v.optional(v.string(), "us-east-1"),
   S3_BUCKET: v.string(),
   S3_ACCESS_KEY_ID: v.string(),

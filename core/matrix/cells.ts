@@ -1,8 +1,9 @@
 import { builtInRoles } from "../auth/built-in-roles.ts";
 import { permissions } from "../auth/permissions.ts";
-import type { TestHost } from "../kernel/testing/host.ts";
+import type { Caller, TestHost } from "../kernel/testing/host.ts";
 import type { Endpoint } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { livesInProject } from "../kernel/wire/permission.ts";
 import { services } from "../services.ts";
 import { sampleOf } from "./sample.ts";
 import { plain, type World } from "./world.ts";
@@ -21,11 +22,35 @@ export const rows: readonly Row[] = services.flatMap(({ name: service, contract 
 export interface Subject {
   name: string;
   varies?: true;
+  /** What binds them besides; whoever is bound need not find all that is there. */
+  bound?(world: Pick<World, "ids">): Caller;
   may(e: Endpoint): readonly string[] | null;
 }
+/** What a project's manager holds there, and nothing of the workspace's own. */
+const manager = builtInRoles.get("manager")!.permissions;
+const annotator = builtInRoles.get("annotator")!.permissions;
 export const subjects: readonly Subject[] = [
   { name: "nobody", may: () => null },
-  ...[...builtInRoles.values()].map((role) => ({ name: role.name, may: () => role.permissions })),
+  ...[...builtInRoles.values()].map((role) => ({
+    name: role.name,
+    may: () => role.permissions,
+    ...(role.name === "customer"
+      ? { bound: ({ ids }: Pick<World, "ids">) => ({ customerId: ids.get("customerId")! }) }
+      : {}),
+  })),
+  {
+    name: "a key that works on tasks",
+    may: () => annotator,
+    bound: () => ({ key: true }),
+  },
+  {
+    name: "a manager of one project alone",
+    may: () => manager.filter(livesInProject),
+    bound: ({ ids }) => ({
+      permissions: [],
+      inProjects: [{ permissions: manager, projectIds: [ids.get("projectId")!] }],
+    }),
+  },
   {
     name: "a role with just this permission",
     varies: true,
@@ -109,7 +134,7 @@ export async function ask(
   host: TestHost,
   subject: Subject,
   row: Row,
-  { workspaceId, userId }: Pick<World, "workspaceId" | "userId">,
+  { workspaceId, userId, ids }: Pick<World, "workspaceId" | "userId" | "ids">,
   asked: Asked,
   tries = 5,
 ): Promise<{ status: number; text: string; document: { permission?: string; code?: string } }> {
@@ -119,14 +144,15 @@ export async function ask(
       ? await host.unsigned("", asked.method, asked.path, asked.body)
       : await host.request(
           "",
-          { workspaceId, userId, permissions: granted },
+          { workspaceId, userId, permissions: granted, ...subject.bound?.({ ids }) },
           asked.method,
           asked.path,
           asked.body,
           asked.headers,
         );
   // On a busy machine a server may not answer in time, and callers come back.
-  if (response.status === 503 && tries > 1) return ask(host, subject, row, { workspaceId, userId }, asked, tries - 1);
+  if (response.status === 503 && tries > 1)
+    return ask(host, subject, row, { workspaceId, userId, ids }, asked, tries - 1);
   const text = await response.text();
   let document = {};
   try {

@@ -1,4 +1,5 @@
 import { pointTo, Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
+import { HASHED_BODY_LIMIT } from "../../core/kernel/wire/signature.ts";
 import type { Route } from "./route.ts";
 import type { Bytes, CoreRequest } from "./upstream.ts";
 
@@ -10,7 +11,10 @@ export function bodyLimit(route: Route): number {
   return route.limit === "bulk" || route.service === "annotations" ? 5 * MB : 2 * MB;
 }
 
-/** Takes a request's body within its endpoint's limit, as bytes or, where the endpoint streams, as it arrives; throws 400, 408 and 413. */
+/**
+ * Takes a request's body within its endpoint's limit: as bytes or, where the endpoint streams and the body is too long to be signed
+ * by its hash, as it arrives; throws 400, 408, 411 and 413.
+ */
 export async function takeBody(request: Request, route: Route, patienceMs?: number): Promise<CoreRequest["body"]> {
   const limit = bodyLimit(route);
   const length = lengthOf(request);
@@ -19,7 +23,13 @@ export async function takeBody(request: Request, route: Route, patienceMs?: numb
     throw requestProblems.malformed(pointTo("/headers/content-encoding", "Send the body uncompressed."));
   if (!request.body || route.method === "GET") return null;
   if (!route.streamsIn) return await readWithin(request.body, limit, patienceMs);
-  return { stream: request.body.pipeThrough(length === null ? cutAt(limit) : new FixedLengthStream(length)), length };
+  if (length !== null && length > HASHED_BODY_LIMIT)
+    return { stream: request.body.pipeThrough(new FixedLengthStream(length)), length };
+  return await readWithin(request.body, HASHED_BODY_LIMIT, patienceMs, () =>
+    requestProblems.length_required(
+      pointTo("/headers/content-length", `Say how long a body of more than ${HASHED_BODY_LIMIT / MB} MB is.`),
+    ),
+  );
 }
 
 /** Takes a JSON endpoint's body; empty where there is none. */
@@ -35,11 +45,12 @@ function lengthOf(request: Request): number | null {
 
 const defaultPatienceMs = 30_000;
 
-/** Collects a stream of at most `limit` bytes; throws 413 as soon as there are more, 408 when it takes too long, 400 when it breaks off. */
+/** Collects a stream of at most `limit` bytes; throws 413, or what it is told, as soon as there are more, 408 when it takes too long, 400 when it breaks off. */
 export async function readWithin(
   stream: ReadableStream<Uint8Array>,
   limit: number,
   patienceMs = defaultPatienceMs,
+  tooMuch = () => tooLarge(limit),
 ): Promise<Bytes> {
   const reader = stream.getReader();
   let late = false;
@@ -52,7 +63,7 @@ export async function readWithin(
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       size += next.value.byteLength;
-      if (size > limit) throw tooLarge(limit);
+      if (size > limit) throw tooMuch();
       chunks.push(next.value);
     }
   } catch (error) {
@@ -73,17 +84,6 @@ function joined(chunks: readonly Uint8Array[], size: number): Bytes {
     at += chunk.byteLength;
   }
   return bytes;
-}
-
-function cutAt(limit: number): TransformStream<Uint8Array, Uint8Array> {
-  let size = 0;
-  return new TransformStream({
-    transform(chunk, controller) {
-      size += chunk.byteLength;
-      if (size > limit) controller.error(tooLarge(limit));
-      else controller.enqueue(chunk);
-    },
-  });
 }
 
 function tooLarge(limit: number) {

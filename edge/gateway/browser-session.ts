@@ -5,7 +5,6 @@ import { isAllowedOrigin } from "./cors.ts";
 import { forward, type Forward } from "./forward.ts";
 import type { Bytes } from "./upstream.ts";
 
-const cookieName = "welo_refresh";
 const keptSeconds = 30 * 24 * 3600;
 const entries = new Set([
   "login",
@@ -39,30 +38,26 @@ export async function forwardBrowserSession(call: Call, request: Request, exchan
   const secure = new URL(request.url).protocol === "https:";
   const body =
     name === "refresh"
-      ? await withCookieIn(request, "refreshToken", cookieName)
+      ? await withCookieIn(request, "refreshToken", nameOf("welo_refresh", secure))
       : name === "finishOidc"
-        ? await withCookieIn(request, "binding", bindingName(secure))
+        ? await withCookieIn(request, "binding", nameOf("welo_oidc", secure))
         : undefined;
   const answer = await forward(call, request, { ...exchange, body });
-  if (name === "startOidc") return answer.ok ? keepBinding(answer, secure) : answer;
-  if (exits.has(name) || answer.status === 401) return withCookie(answer, "", 0, secure);
+  // Only a browser that began a sign-in elsewhere may finish it.
+  if (name === "startOidc") {
+    if (!answer.ok) return answer;
+    const [hidden, binding] = await take(answer, "binding");
+    return binding ? withCookie(hidden, "welo_oidc", binding, bindingSeconds, secure) : hidden;
+  }
+  if (exits.has(name) || answer.status === 401) return withCookie(answer, "welo_refresh", "", 0, secure);
   if (!answer.ok) return answer;
   const [hidden, token] = await take(answer, "refreshToken");
-  return token ? withCookie(hidden, token, keptSeconds, secure) : hidden;
+  return token ? withCookie(hidden, "welo_refresh", token, keptSeconds, secure) : hidden;
 }
 
-/** Only a browser that began a sign-in elsewhere may finish it; over TLS no neighbouring site can set this cookie. */
-function bindingName(secure: boolean): string {
-  return secure ? "__Host-welo_oidc" : "welo_oidc";
-}
-
-async function keepBinding(answer: Response, secure: boolean): Promise<Response> {
-  const [hidden, binding] = await take(answer, "binding");
-  if (binding) {
-    const value = `${bindingName(secure)}=${binding}; Path=/; Max-Age=${bindingSeconds}; HttpOnly; SameSite=Strict`;
-    hidden.headers.append("set-cookie", secure ? `${value}; Secure` : value);
-  }
-  return hidden;
+/** Over TLS a cookie has a name that no neighbouring site can set. */
+function nameOf(cookie: string, secure: boolean): string {
+  return secure ? `__Host-${cookie}` : cookie;
 }
 
 /** An answer without one of its fields, and that field. */
@@ -91,11 +86,9 @@ function cookieOf(request: Request, name: string): string | undefined {
   return ours.length === 1 ? ours[0]!.slice(name.length + 1) : undefined;
 }
 
-function withCookie(answer: Response, value: string, seconds: number, secure: boolean): Response {
+function withCookie(answer: Response, cookie: string, value: string, seconds: number, secure: boolean): Response {
   const marked = new Response(answer.body, answer);
-  marked.headers.append(
-    "set-cookie",
-    `${cookieName}=${value}; Path=/v1/auth; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure ? "; Secure" : ""}`,
-  );
+  const kept = `${nameOf(cookie, secure)}=${value}; Path=/; Max-Age=${seconds}; HttpOnly; SameSite=Strict`;
+  marked.headers.append("set-cookie", secure ? `${kept}; Secure` : kept);
   return marked;
 }

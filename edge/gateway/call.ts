@@ -53,16 +53,18 @@ interface Caller {
   cf?: unknown;
 }
 
-/** Who is connected, as workerd says where there is no Cloudflare before it. */
-function peerOf(cf: unknown): string | null {
+/** Who is connected: as workerd itself says where it stands alone, and there anybody could set Cloudflare's header; else as Cloudflare says. */
+function addressOf({ cf, headers }: Caller): string | null {
   const peer = (cf as { clientIp?: unknown } | undefined)?.clientIp;
-  return typeof peer === "string" ? peer.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1") : null;
+  return typeof peer === "string"
+    ? peer.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1")
+    : headers.get("cf-connecting-ip");
 }
 
 /** Begins a call: a fresh request id and a span of the caller's trace; without one the request's id names the trace. */
 export function beginCall(caller: Caller, settings: Settings): Call {
   const { url, headers } = caller;
-  const ip = headers.get("cf-connecting-ip") ?? peerOf(caller.cf);
+  const ip = addressOf(caller);
   const id = newId();
   const parent = headers.get("traceparent");
   const trace = parent === null ? null : readTrace(parent, headers.get("tracestate"));

@@ -22,23 +22,22 @@ export async function forward(
   request: Request,
   { route, path, identity, body }: Forward,
 ): Promise<Response> {
+  const { DEADLINE_MS, STREAM_DEADLINE_MS } = call.settings;
   const answer = await askCore(call, {
     service: route.service,
     method: route.method,
     path,
     identity,
     headers: requestHeaders(request.headers, tellAnswer(call.secure, call.answerHeaders)),
-    body: body === undefined ? await takeBody(request, route, call.settings.DEADLINE_MS) : body,
+    body:
+      body === undefined ? await takeBody(request, route, route.streamsIn ? STREAM_DEADLINE_MS : DEADLINE_MS) : body,
     repeatable:
       route.method === "GET" ||
       route.method === "PUT" ||
       route.method === "DELETE" ||
       request.headers.has("idempotency-key"),
     limit: route.limit,
-    deadlineMs:
-      route.streamsIn || route.streamsOut || route.limit === "bulk"
-        ? call.settings.STREAM_DEADLINE_MS
-        : call.settings.DEADLINE_MS,
+    deadlineMs: route.streamsIn || route.streamsOut || route.limit === "bulk" ? STREAM_DEADLINE_MS : DEADLINE_MS,
   });
   if (answer.status >= 500 && !isProblem(answer)) {
     await answer.body?.cancel();

@@ -23,8 +23,8 @@ export interface CoreRequest {
   path: string;
   identity: Identity;
   headers: Record<string, string>;
-  /** Bytes are signed by hash; a stream by its length, null where the caller did not say. */
-  body: Bytes | { stream: ReadableStream<Uint8Array>; length: number | null } | null;
+  /** Bytes are signed by hash, a stream by its length. */
+  body: Bytes | { stream: ReadableStream<Uint8Array>; length: number } | null;
   /** It may be sent twice: by its method, or since core remembers its Idempotency-Key. */
   repeatable: boolean;
   deadlineMs: number;

@@ -1,6 +1,11 @@
 import { afterAll, expect, test } from "bun:test";
 import { generateKeyPair } from "jose";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
+import { readSettings } from "../env.ts";
+import { anonymous } from "../gateway/authenticate.ts";
+import { forwardBrowserSession } from "../gateway/browser-session.ts";
+import { beginCall } from "../gateway/call.ts";
+import { matchRoute } from "../gateway/route.ts";
 import { somebody } from "./test-core.ts";
 import { codeOf, json, secret, startTestStack } from "./test-stack.ts";
 
@@ -53,6 +58,14 @@ test("what a caller says about who he is never reaches core; his trace does", as
     /^00-4bf92f3577b34da6a3ce929d0e0e4736-(?!00f067aa0ba902b7)[0-9a-f]{16}-01$/,
   );
   expect(identity.actor.id).toBe(person.userId);
+});
+
+test("nobody chooses the address that he is limited and locked out by", async () => {
+  const names = ["cf-connecting-ip", "cf-connecting-ipv6", "true-client-ip", "x-real-ip", "x-forwarded-for", "cf-blob"];
+  const said = Object.fromEntries(names.map((name) => [name, "203.0.113.9"]));
+  const forged = { ...said, forwarded: "for=203.0.113.9", "mf-cf-blob": '{"clientIp":"203.0.113.9:1"}' };
+  await call("/v1/auth/login", { method: "POST", headers: { ...json, ...forged }, body: "{}" });
+  expect(core.to("/auth/login").at(-1)!.identity).toMatchObject({ actor: { type: "anonymous" }, ip: "127.0.0.1" });
 });
 
 test("a broken trace is begun anew, and a trace's state comes along only with it", async () => {
@@ -139,7 +152,7 @@ test("a browser's refresh token lives in a cookie, and only there", async () => 
   });
   expect(await signedIn.json()).toEqual({ ...tokens, refreshToken: null });
   const cookie = signedIn.headers.get("set-cookie")!;
-  expect(cookie).toMatch(/^welo_refresh=secret-1; Path=\/v1\/auth; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
+  expect(cookie).toMatch(/^welo_refresh=secret-1; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict$/);
   expect(signedIn.headers.get("access-control-allow-origin")).toBe("http://console.test");
   expect(signedIn.headers.get("access-control-allow-credentials")).toBe("true");
 
@@ -160,6 +173,39 @@ test("a browser's refresh token lives in a cookie, and only there", async () => 
     body: "{}",
   });
   expect(foreign.status).toBe(403);
+});
+
+test("over TLS the cookies have names that no neighbouring site can set, and those of any other name are not read", async () => {
+  core.on("POST /auth/refresh", (seen) => Response.json({ refreshToken: `for ${JSON.parse(seen.text).refreshToken}` }));
+  core.on("POST /auth/oidc/start", () => Response.json({ binding: "proof-1" }));
+  const settings = readSettings({
+    CORE_ORIGINS: JSON.stringify({ default: [core.origin] }),
+    EDGE_SECRET: secret,
+    UPSTASH_REDIS_REST_URL: "http://redis.test",
+    UPSTASH_REDIS_REST_TOKEN: "none",
+    S3_ENDPOINT: "http://s3.test",
+    S3_BUCKET: "welo",
+    S3_ACCESS_KEY_ID: "key",
+    S3_SECRET_ACCESS_KEY: "secret",
+  });
+  const over = async (path: string, cookie: string) => {
+    const headers = { ...json, "x-welo-browser": "1", cookie };
+    const request = new Request(`https://welo.test/v1${path}`, { method: "POST", headers, body: "{}" });
+    const call = beginCall(request, settings);
+    const { route } = matchRoute("POST", path);
+    const answer = await forwardBrowserSession(call, request, { route, path, identity: anonymous(call) });
+    return answer.headers.get("set-cookie");
+  };
+  const kept = /; Path=\/; Max-Age=\d+; HttpOnly; SameSite=Strict; Secure$/;
+  for (const [path, cookie, set] of [
+    ["/auth/refresh", "welo_refresh=tossed; __Host-welo_refresh=true", "__Host-welo_refresh=for true;"],
+    ["/auth/refresh", "welo_refresh=tossed", "__Host-welo_refresh=for undefined;"],
+    ["/auth/oidc/start", "", "__Host-welo_oidc=proof-1;"],
+  ] as const) {
+    const said = await over(path, cookie);
+    expect(said).toStartWith(set);
+    expect(said).toMatch(kept);
+  }
 });
 
 test("a sign-in elsewhere is finished by the browser that began it, which keeps the proof in a cookie of its own", async () => {
@@ -193,7 +239,7 @@ test("signing out, and a refresh token that is no good any more, clear the cooki
   const out = await call("/v1/auth/logout", { method: "POST", headers: { ...browser, ...bearer } });
   expect([out.status, out.headers.get("set-cookie")]).toEqual([
     204,
-    "welo_refresh=; Path=/v1/auth; Max-Age=0; HttpOnly; SameSite=Strict",
+    "welo_refresh=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict",
   ]);
   core.on("POST /auth/refresh", () => Response.json(requestProblems.unauthenticated().document(), { status: 401 }));
   const stale = await call("/v1/auth/refresh", {

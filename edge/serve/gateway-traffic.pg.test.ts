@@ -101,6 +101,29 @@ test("annotations of four megabytes and uploads of forty pass, signed by length"
   });
 });
 
+test("a body is signed by its hash up to 1 MB wherever it goes, above that by its length, which has to be told", async () => {
+  const hash = async (bytes: Uint8Array<ArrayBuffer>) =>
+    `sha256:${Buffer.from(await crypto.subtle.digest("SHA-256", bytes)).toString("hex")}`;
+  const send = async (path: string, bytes: Uint8Array<ArrayBuffer>, chunked: boolean) => {
+    const body = chunked ? new Blob([bytes]).stream().pipeThrough(new TransformStream()) : bytes;
+    const authorization = `Bearer ${await core.token(somebody())}`;
+    const answer = await call(`/v1${path}`, { method: "POST", headers: { ...json, authorization }, body });
+    return answer.status === 200
+      ? core.to(path.split("?")[0]!).at(-1)!.headers.get("x-welo-body")
+      : [answer.status, await codeOf(answer)];
+  };
+  const small = new Uint8Array(1_000_000).fill(7);
+  const large = new Uint8Array(1_000_001).fill(7);
+  const missing = [411, "request.length_required"];
+  for (const path of ["/files/upload?name=a", "/tasks/bulk/stream?projectId=a", "/tasks/a/annotations"]) {
+    const streams = !path.endsWith("annotations");
+    expect([path, await send(path, small, false)]).toEqual([path, await hash(small)]);
+    expect([path, await send(path, small, true)]).toEqual([path, await hash(small)]);
+    expect([path, await send(path, large, false)]).toEqual([path, "length:1000001"]);
+    expect([path, await send(path, large, true)]).toEqual([path, streams ? missing : "length:1000001"]);
+  }
+});
+
 test("URLs for parts of an upload are signed for just the size that each part has", async () => {
   const fileId = somebody().userId;
   core.on(`GET /internal/files/${fileId}/multipart`, () =>

@@ -46,9 +46,7 @@ export async function startTestCore(secret: string, twin?: { keys: CryptoKeyPair
       };
       const body = new Uint8Array(await request.arrayBuffer());
       const identity = decodeIdentity(parts.identity);
-      const described = parts.body.startsWith("length:")
-        ? [`length:${body.byteLength}`, "length:unknown"]
-        : [await describeBody(body)];
+      const described = parts.body.startsWith("length:") ? [`length:${body.byteLength}`] : [await describeBody(body)];
       const good =
         identity &&
         (await verify(secret, parts, header("signature"), Date.now())) &&

@@ -31,6 +31,16 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
   return bytes;
 }
 
+/** Whether a body is signed by its hash, and so has to be read before anything is done with it. */
+export function isHashed(request: Request): boolean {
+  return request.headers.get(signatureHeaders.body)?.startsWith("sha256:") ?? false;
+}
+
+/** What was read, for those who read streams. */
+export async function* inOnePiece(body: Uint8Array): AsyncGenerator<Uint8Array> {
+  yield body;
+}
+
 /** A streamed body, which must be as long as the signature says: throws 400 in the middle, or at the end, of one that is not. */
 export async function* asLongAsSigned(request: Request): AsyncGenerator<Uint8Array> {
   const signed = /^length:(\d+)$/.exec(request.headers.get(signatureHeaders.body) ?? "")?.[1];

@@ -5,7 +5,14 @@ import type { Contract } from "../wire/endpoint.ts";
 import { deadlineHeader } from "../wire/deadline.ts";
 import { newId } from "../wire/id.ts";
 import { Problem, requestProblems } from "../wire/problem.ts";
-import { describeBody, encodeIdentity, type Identity, sign, signatureHeaders } from "../wire/signature.ts";
+import {
+  describeBody,
+  encodeIdentity,
+  type Identity,
+  sign,
+  signatureHeaders,
+  UNKNOWN_LENGTH,
+} from "../wire/signature.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import { vouch } from "./identity.ts";
 
@@ -110,7 +117,7 @@ async function send(runtime: Runtime, origin: string, ctx: Context, wire: WireRe
     identity,
     time: String(Date.now()),
     nonce: newId(),
-    body: wire.body && !body ? "length:unknown" : await describeBody(body),
+    body: wire.body && !body ? UNKNOWN_LENGTH : await describeBody(body),
   };
   const response = await fetch(origin + wire.path, {
     method: wire.method,

@@ -199,18 +199,25 @@ test("a length that was signed must be the body's, in one piece or streamed", as
     "none",
   ])
     expect([described, (await post(await letter({ described }))).status]).toEqual([described, 401]);
-  const pour = (described: string, size: number) =>
+  const pour = (described: string | undefined, size: number) =>
     letter({ path: "/pour", body: "x".repeat(size), described }).then(post);
-  expect((await pour("length:5000", 5_000)).status).toBe(200);
+  expect((await post(await letter({ path: "/pour", body: null }))).status).toBe(200);
+  for (const size of [1, 5_000, 1_000_000, 1_000_001, 3_000_000]) {
+    const poured = await pour(undefined, size);
+    expect([size, poured.status, await poured.json()]).toEqual([size, 200, { bytes: size }]);
+  }
   for (const [described, size] of [
-    ["length:5000", 4_999],
-    ["length:5000", 5_001],
-    ["length:5000", 0],
+    ["length:1500000", 1_499_999],
+    ["length:1500000", 1_500_001],
+    ["length:1500000", 0],
     ["length:0", 1],
-    ["length:10", 3_000_000],
+    ["length:2000000", 3_000_000],
   ] as const)
     expect([described, size, (await pour(described, size)).status]).toEqual([described, size, 400]);
-  expect((await pour("sha256:abc", 10)).status).toBe(401);
+  for (const described of ["sha256:abc", "length:10", "length:unknown", "length:01500000 ", "length:1500000.0"])
+    expect([described, (await pour(described, 10)).status]).toEqual([described, 401]);
+  const poured = await letter({ path: "/pour", body: "x".repeat(10) });
+  expect((await post({ ...poured, body: "y".repeat(10) })).status).toBe(401);
 });
 
 test("of fifty copies of one letter that arrive at once, one is read", async () => {

@@ -1,6 +1,9 @@
 import { expect, test } from "bun:test";
 import * as v from "valibot";
+import { startForgetfulRedis } from "../../../db/embedded/test-forgetful-redis.ts";
 import type { Context } from "../context.ts";
+import type { Host } from "../lifecycle/host.ts";
+import { eventually } from "../testing/eventually.ts";
 import { openGate } from "../testing/gate.ts";
 import { useHost } from "../testing/host.ts";
 import { ledger, startTwin } from "../testing/ledger.ts";
@@ -160,22 +163,61 @@ test("a request counts once, whether it reads or writes", async () => {
   }
 });
 
-test("while Redis is away requests are answered, and a write still counts once", async () => {
+test("a write counts once, in whatever process, while Redis goes away and when it is back", async () => {
   const { config } = host().runtimes.get("projects")!;
   const redis = openGate(config.REDIS_URL);
-  const twin = await startTwin(host(), services, { REDIS_URL: redis.url });
+  const start = () => startTwin(host(), services, { REDIS_URL: redis.url });
+  const twins = await Promise.all([start(), start()]);
+  const sent: Request[] = [];
+  const [one, other] = twins;
+  const write = async (to: Host) => {
+    sent.push(await signed("POST", "/say"));
+    return send(sent.at(-1)!.clone() as Request, to.app);
+  };
+  /** Nothing that was sent counts again; only what Redis alone may know is told to come back. */
+  const again = async (to: Host, ...answers: number[]) => {
+    for (const request of sent) expect(answers).toContain(await send(request.clone() as Request, to.app));
+  };
   try {
-    expect(await send(signed("POST", "/say"), twin.app)).toBe(200);
+    expect(await write(one)).toBe(200);
     redis.shut();
-    const request = await signed("POST", "/say");
-    expect(await send(request.clone() as Request, twin.app)).toBe(200);
-    expect(await send(request.clone() as Request, twin.app)).toBe(401);
-    expect(await send(signed("GET", "/who"), twin.app)).toBe(200);
+    for (const twin of twins) await again(twin, 503);
+    expect(await send(signed("GET", "/who"), one.app)).toBe(200);
+    sent.length = 0;
+    await eventually(async () => (await write(one)) === 200);
+    sent.splice(0, sent.length - 1);
+    for (const twin of twins) await again(twin, 401);
+    expect(await write(other)).toBe(200);
+    twins.push(await start());
+    for (const twin of twins) await again(twin, 401, 503);
+    redis.open();
+    await eventually(async () => (await one.ready()).ready && (await other.ready()).ready);
+    for (const twin of twins) await again(twin, 401);
+    expect([await write(one), await write(other)]).toEqual([200, 200]);
+    for (const twin of twins) await again(twin, 401);
   } finally {
     redis.open();
-    await twin.stop();
+    for (const twin of twins) await twin.stop();
   }
-});
+}, 60_000);
+
+test("a write that was told to a Redis which came back with nothing does not count again", async () => {
+  const redis = await startForgetfulRedis();
+  const twin = await startTwin(host(), services, { REDIS_URL: redis.url });
+  try {
+    const write = async () => {
+      const request = await signed("POST", "/say");
+      return (await send(request.clone() as Request, twin.app)) === 200 && request;
+    };
+    const told = await eventually(write);
+    await redis.startAgain();
+    await eventually(write);
+    expect(await send(told, twin.app)).toBe(503);
+  } finally {
+    await twin.stop();
+    await redis.stop();
+  }
+}, 60_000);
 
 test("a service is known by its own secret, and a user never reaches what is for services", async () => {
   const secret = host().runtimes.get("projects")!.config.SERVICE_SECRET;

@@ -1,4 +1,3 @@
-import { sql } from "drizzle-orm";
 import {
   type Context,
   createContext,
@@ -8,18 +7,19 @@ import {
   nothing,
   type Runtime,
 } from "../context.ts";
-import { systemQuery } from "../transaction.ts";
 import { newId } from "../wire/id.ts";
 import { deadlineHeader, readDeadline } from "../wire/deadline.ts";
 import { requestProblems } from "../wire/problem.ts";
 import {
   decodeIdentity,
   describeBody,
+  HASHED_BODY_LIMIT,
   type Identity,
-  SIGNATURE_WINDOW_MS,
   signatureHeaders,
+  UNKNOWN_LENGTH,
   verify,
 } from "../wire/signature.ts";
+import { useNonce } from "./nonce.ts";
 
 /** Requests that this process made itself, with the identity that vouches for them. */
 const vouched = new WeakMap<Request, Identity>();
@@ -56,32 +56,22 @@ export async function identify(
     body: described,
   };
   if (!verify(secret, parts, header("signature"), runtime.clock.now().getTime())) throw unsigned();
-  if (described !== (await describeBody(body)) && !described.startsWith("length:")) throw unsigned();
-  if (described.startsWith("length:") && !streamed && described !== `length:${body?.byteLength ?? 0}`) throw unsigned();
-  await useNonce(runtime, parts.nonce, request.method);
+  const arriving = streamed && !body;
+  const fits = arriving ? isLong(described, identity) : described === (await describeBody(body));
+  if (!fits) throw unsigned();
+  if (parts.nonce.length < 16 || parts.nonce.length > 80) throw unsigned();
+  if (!(await useNonce(runtime, parts.nonce, Number(parts.time), request.method))) throw unsigned();
   return identity;
+}
+
+/** Whether a body may be read while it arrives: none, or what is too long for a hash, of whose length the signature holds it to account. */
+function isLong(described: string, { actor }: Identity): boolean {
+  const length = Number(/^length:(\d{1,15})$/.exec(described)?.[1] ?? NaN);
+  return length === 0 || length > HASHED_BODY_LIMIT || (described === UNKNOWN_LENGTH && actor.type === "service");
 }
 
 function unsigned() {
   return requestProblems.unauthenticated({ detail: "Requests reach this service through the edge." });
-}
-
-/** Each nonce counts once within the window: remembered in Redis, and in Postgres for writes while Redis is away. */
-async function useNonce(runtime: Runtime, nonce: string, method: string): Promise<void> {
-  if (nonce.length < 16 || nonce.length > 80) throw unsigned();
-  const key = `${runtime.config.REDIS_PREFIX}:nonce:${nonce}`;
-  const fresh = await Promise.race([
-    runtime.redis.set(key, "1", "PX", 2 * SIGNATURE_WINDOW_MS, "NX").then((answer) => answer === "OK"),
-    new Promise<null>((resolve) => setTimeout(resolve, 150, null)),
-  ]).catch(() => null);
-  if (fresh === false) throw unsigned();
-  if (fresh === true || method === "GET") return;
-  const rows = await systemQuery(runtime, (tx) =>
-    tx.execute(
-      sql`insert into ${sql.identifier(runtime.service)}.inbox (event_id, reaction, workspace_id) values (md5(${nonce})::uuid, 'nonce', ${NO_WORKSPACE}) on conflict do nothing returning 1`,
-    ),
-  );
-  if (rows.length === 0) throw unsigned();
 }
 
 /** At most the permissions that a token's scopes name. */

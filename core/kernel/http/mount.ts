@@ -5,9 +5,10 @@ import { fingerprint, once } from "../idempotency.ts";
 import { type Contract, type Endpoint, fieldsOf, type Input, type Output } from "../wire/endpoint.ts";
 import { requestProblems } from "../wire/problem.ts";
 import { encodeAnswer, problemResponse, streamAnswer } from "./answer.ts";
-import { asLongAsSigned, parseInput, readBody } from "./body.ts";
+import { asLongAsSigned, inOnePiece, isHashed, parseInput, readBody } from "./body.ts";
 import { dressFor } from "./dress.ts";
 import { contextFor, type GrantsOf, identify, namesOf } from "./identity.ts";
+import { watchNonces } from "./nonce.ts";
 import { demandFresh } from "./step-up.ts";
 
 type EdgeOnly<E extends Endpoint> = E["spec"] extends { edge: true } ? true : false;
@@ -42,6 +43,7 @@ export function bytes(
 /** Implements a contract by verbs: every request is identified, authorized, parsed, run and encoded the same way. */
 export function mount<C extends Contract>(runtime: Runtime, contract: C, verbs: Verbs<C>, grantsOf: GrantsOf): Elysia {
   const app = new Elysia({ name: runtime.service, normalize: false });
+  watchNonces(runtime);
   for (const [name, e] of Object.entries(contract)) {
     const verb = (verbs as Record<string, AnyVerb>)[name];
     if (!verb) {
@@ -75,7 +77,7 @@ async function answer(
   try {
     const url = new URL(request.url);
     const streamed = Boolean(e.spec.stream?.request);
-    const body = streamed ? null : await readBody(request);
+    const body = streamed && !isHashed(request) ? null : await readBody(request);
     const identity = await identify(runtime, request, url.pathname + url.search, body, streamed);
     const ctx = await contextFor(runtime, request, identity, grantsOf, names);
     // A stream's deadline ends as it begins; what it reads later may take as long as it takes.
@@ -85,7 +87,7 @@ async function answer(
     if (ctx.actor.type !== "service") ids = idsOf(e, input);
     demandReached(ctx, input);
     demandFresh(ctx, e, input);
-    if (streamed) input.content = asLongAsSigned(request);
+    if (streamed) input.content = body ? inOnePiece(body) : asLongAsSigned(request);
     response = await run(ctx, name, e, verb, input, request, url, body);
   } catch (error) {
     response = problemResponse(error, { ...names, ids }, runtime.log);

@@ -21,6 +21,8 @@ export interface Caller {
   service?: boolean;
   /** Acts through an API key. */
   key?: boolean;
+  /** Whose projects alone a customer's user reaches. */
+  customerId?: string;
   /** Permissions that are held in some projects only. */
   inProjects?: readonly { permissions: readonly string[]; projectIds: readonly string[] }[];
 }
@@ -161,7 +163,7 @@ async function startTestHost(
       active: true,
       permissions: new Set(caller.permissions),
       roles: ["tester"],
-      customerId: null,
+      customerId: caller.customerId ?? null,
       holderId: userId,
       inProjects: (caller.inProjects ?? []).map((one) => ({
         role: "tester",

@@ -93,6 +93,7 @@ export const requestProblems = problems("request", {
   version_unsupported: { status: 406, title: "This cannot be answered in the version that was asked for" },
   too_slow: { status: 408, title: "The body took too long to arrive" },
   conflict: { status: 409, title: "The state of things does not allow this" },
+  length_required: { status: 411, title: "Say how long the body is" },
   stale: { status: 412, title: "Somebody changed this in the meantime" },
   too_large: { status: 413, title: "The body is too large" },
   invalid: { status: 422, title: "Some values are not valid" },

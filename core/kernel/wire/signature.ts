@@ -63,10 +63,13 @@ export async function describeBody(body: Bytes | null): Promise<string> {
   return describeLength(body?.byteLength ?? 0);
 }
 
-/** Describes a streamed body, or none, by its length alone; null where nobody has said it. */
-export function describeLength(length: number | null): string {
-  return `length:${length ?? "unknown"}`;
+/** Describes a long body, or none, by its length alone. */
+export function describeLength(length: number): string {
+  return `length:${length}`;
 }
+
+/** How a service describes a body that it makes while it sends it. */
+export const UNKNOWN_LENGTH = "length:unknown";
 
 export interface SignedParts {
   method: string;

@@ -89,6 +89,8 @@ export function describeHeaders({ mole, victim, auth, attack, me }: Attacker): v
         "x-method-override",
         "forwarded",
         "cf-access-jwt-assertion",
+        "cf-connecting-ip",
+        "cf-connecting-ipv6",
         "cf-worker",
         "true-client-ip",
         "x-user-id",
