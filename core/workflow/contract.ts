@@ -113,11 +113,23 @@ export const workflowContract = {
     problems: ["workflow.invalid_definition"],
   }),
   countStates: endpoint("GET", "/workflows/:workflowId/state-counts", {
-    summary: "How many live instances are in each state",
+    summary:
+      "How many instances that are not over are in each state: those that run or are held, and apart those that failed",
     permission: "workflow.read",
     params: workflow,
     query: v.object({ projectId: v.optional(Id) }),
-    response: v.object({ items: v.array(v.object({ state: v.string(), count: v.number() })) }),
+    response: v.object({
+      items: v.array(
+        v.object({
+          state: v.string(),
+          /** Active and paused ones. */
+          count: v.number(),
+          /** How many of these are paused. */
+          paused: v.number(),
+          failed: v.number(),
+        }),
+      ),
+    }),
   }),
   sendTaskEvent: endpoint("POST", "/tasks/:taskId/events", {
     summary: "Send an event to a task's workflow",

@@ -9,6 +9,7 @@ import { createMigration } from "./create-migration.ts";
 import { engineOf } from "./engine/engine.ts";
 import { originOf } from "./engine/submission.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
+import { toldAbout } from "./migration-scene.suite.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { getMigration, getSweep, listSweeps } from "./read-sweeps.ts";
 import { retryInstance } from "./retry-instance.ts";
@@ -108,6 +109,9 @@ test("a failed instance is taken up again after its workflow was mended: with th
   const failed = await getInstance(s.ctx, { instanceId: one.id });
   expect(failed).toMatchObject({ status: "failed", states: ["group.waiting"], sequence: 1 });
   expect(failed.error).toContain("not a finite number");
+  expect((await toldAbout(host(), s.workflowId, "workflow.instance.failed"))[0]).toMatchObject({
+    ...{ instanceId: one.id, taskId: one.taskId, reason: failed.error },
+  });
   expect(sendTaskEvent(s.ctx, { taskId: one.taskId, type: "task.cancelled", data: {} })).rejects.toMatchObject({
     code: "workflow.event_refused",
   });
