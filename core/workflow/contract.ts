@@ -147,10 +147,10 @@ export const workflowContract = {
     problems: ["workflow.instance_not_found"],
   }),
   getTaskHistory: endpoint("GET", "/tasks/:taskId/state-history", {
-    summary: "A task's transitions, oldest first",
+    summary: "A task's transitions, oldest first unless the newest are asked for",
     permission: "workflow.read",
     params: ids("taskId"),
-    query: v.object(pageQuery),
+    query: v.object({ ...pageQuery, order: v.optional(v.picklist(["oldest", "newest"])) }),
     response: page(StateTransition),
   }),
   startInstance: endpoint("POST", "/workflow-instances", {
