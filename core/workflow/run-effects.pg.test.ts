@@ -6,6 +6,7 @@ import { useHost } from "../kernel/testing/host.ts";
 import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
+import { breakAt } from "./failpoints.suite.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
 import { getTaskState, sendTaskEvent } from "./task-state.ts";
@@ -138,6 +139,27 @@ test("a call whose state was left is called off, and its late answer moves nothi
   gate.resolve();
   await server.stop();
   expect(await stateOf(ctx, taskId)).toMatchObject({ states: ["left"], sequence: 2 });
+});
+
+test.each([
+  ["workflow.effect.failed", 503],
+  ["workflow.effect.ending", 204],
+])("an effect that breaks off at %s is taken up again under its key", async (failpoint, status) => {
+  using outside = sink((nth) => new Response(null, { status: nth === 1 ? status : 204 }));
+  const broken = breakAt(failpoint);
+  const { ctx, instanceId } = await begin({
+    ...{ id: "telling", initial: "told" },
+    states: {
+      told: { entry: [{ type: "webhook.call", params: { url: outside.url } }], on: { end: "over" } },
+      over: { type: "final" },
+    },
+  });
+  await broken;
+  expect((await effectsOf(ctx, instanceId))[0]).toMatchObject({ status: "waiting", attempts: 1 });
+  host().clock.advance(30_000);
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.status === "done");
+  expect(outside.got).toHaveLength(2);
+  expect(new Set(outside.got.map(({ key }) => key)).size).toBe(1);
 });
 
 const failing = (url: string) => {

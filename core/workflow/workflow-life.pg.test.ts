@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { actorName } from "../kernel/context.ts";
@@ -13,6 +15,7 @@ import { deleteWorkflow } from "./delete-workflow.ts";
 import { duplicateWorkflow } from "./duplicate-workflow.ts";
 import { engineOf } from "./engine/engine.ts";
 import { originOf } from "./engine/submission.ts";
+import { breakAt, killedAt, requestBreaksAt, sweepKilledAt, workBreaksAt } from "./failpoints.suite.ts";
 import { getWorkflow } from "./list-workflows.ts";
 import { onTaskEvents } from "./on/task-events.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
@@ -70,6 +73,39 @@ test("tasks of a project follow what is published when they are made, of an arch
   expect(create(draftId)).rejects.toThrow("has not been published");
   await archiveWorkflow(ctx, { workflowId: draftId });
   expect(create(draftId)).rejects.toThrow("has not been published");
+});
+
+test("an answer to a handover that breaks off is given when the event comes again, once", async () => {
+  const { ctx, start } = await begin();
+  const { taskId } = await start();
+  const [id, assignmentId] = [newId(), newId()];
+  const rest = {
+    workspaceid: ctx.workspaceId,
+    correlationid: id,
+    traceparent: null,
+    actor: "system:tasks",
+    source: "tasks",
+  };
+  const event = { id, type: "task.assigned", ...rest, data: { taskId, assignmentId, manual: true } };
+  const hand = () => onTaskEvents.handle(ctx.runtime, [event as unknown as Envelope]);
+  const broken = breakAt("workflow.handover.claimed");
+  expect(hand()).rejects.toThrow("broken off");
+  await broken;
+  for (let again = 0; again < 2; again++) await hand();
+  const told = await systemQuery(ctx.runtime, (tx) =>
+    tx.execute(sql`select 1 from workflow.outbox where envelope->'data'->>'assignmentId' = ${assignmentId}`),
+  );
+  expect(told).toHaveLength(1);
+  expect((await getTaskState(ctx, { taskId })).instance.sequence).toBe(2);
+});
+
+test("every failpoint of the engine is one that a test breaks it at", () => {
+  const names = [...new Bun.Glob("**/*.ts").scanSync(import.meta.dirname)].flatMap((file) =>
+    [...readFileSync(join(import.meta.dirname, file), "utf8").matchAll(/failpoint\("(workflow\.[^"]+)"\)/g)].map(
+      (m) => m[1]!,
+    ),
+  );
+  expect(names.toSorted()).toEqual([...killedAt, ...sweepKilledAt, ...requestBreaksAt, ...workBreaksAt].toSorted());
 });
 
 test("a workflow is deleted only while nothing depends on it", async () => {

@@ -132,7 +132,10 @@ test("a picture names regions, guards, timers, history, what every state has, an
         on: { hold: "held" },
         states: {
           left: { initial: "a", states: { a: { on: { go: [go(1), go(2)] }, after: { "5400000": "b" } }, b: {} } },
-          right: { initial: "c", states: { c: { invoke: { src: "webhook.call", params: { url: "https://a.test" } } } } },
+          right: {
+            initial: "c",
+            states: { c: { invoke: { src: "webhook.call", params: { url: "https://a.test" } } } },
+          },
           last: { type: "history", history: "deep" },
         },
       },

@@ -26,3 +26,13 @@ end $$;
 -- Those that are not over, for counting: what is over may be a thousand times more.
 create index instances_live on workflow.workflow_instances (workspace_id, workflow_id, project_id)
   where status in ('active', 'paused', 'failed');
+
+-- What an engine asks twice a second: its lease goes on by it, so that it may be short, and nobody waits long for one that was
+-- stopped while its connections stand. A renewal that a crash of the server undoes harms nobody, so none waits for the disk.
+create function workflow.look_around(p_engine uuid, p_seconds float8, out living text, out at float8) language plpgsql as $$
+begin
+  perform set_config('synchronous_commit', 'off', true);
+  update workflow.engines e set expires_at = now() + make_interval(secs => p_seconds) where e.id = p_engine and e.expires_at >= now();
+  living := workflow.living_engines();
+  at := extract(epoch from clock_timestamp()) * 1000;
+end $$;
