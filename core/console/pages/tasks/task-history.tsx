@@ -95,7 +95,11 @@ export function TaskHistory({ task }: { task: Task }) {
             <Timeline.Item
               key={one.id}
               title={
-                <UnstyledButton fz="sm" aria-current={index === at ? "step" : undefined} onClick={() => chooseAt(index)}>
+                <UnstyledButton
+                  fz="sm"
+                  aria-current={index === at ? "step" : undefined}
+                  onClick={() => chooseAt(index)}
+                >
                   {one.to.map(leafName).join(", ")}
                 </UnstyledButton>
               }
