@@ -12,7 +12,7 @@ import { look, slotsOf } from "./engine/slots.ts";
 import { fireTimers } from "./fire-timers.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
-import { leaseSlots } from "./store/slots.ts";
+import { leaseSlots, lookAround } from "./store/slots.ts";
 import { getTaskHistory, getTaskState, sendTaskEvent } from "./task-state.ts";
 
 const host = useHost([workflowService]);
@@ -135,16 +135,32 @@ test("a turn that breaks off while it leases slots leaves them to the next", asy
 
 test("engines share the slots evenly, and those of one that says nothing any more go to the others", async () => {
   const { runtime } = host().context("workflow");
-  const mine = await eventually(async () => {
-    const held = await slotsOf(runtime);
-    return held.length > 0 && held;
-  });
-  expect(mine).toHaveLength(16);
+  await eventually(async () => (await slotsOf(runtime)).length === 16);
   const other = newId();
   await eventually(async () => (await leaseSlots(runtime, other, 1)).length === 8);
   await eventually(async () => (await slotsOf(runtime)).length === 8);
   const [one, two] = [await slotsOf(runtime), await leaseSlots(runtime, other, 1)];
   expect(new Set([...one, ...two]).size).toBe(16);
+  await eventually(async () => (await slotsOf(runtime)).length === 16);
+});
+
+test("a look around renews a lease that stands, and none that has ended", async () => {
+  const { runtime } = host().context("workflow");
+  const id = newId();
+  await leaseSlots(runtime, id, 60);
+  const left = async () => {
+    const rows = await systemQuery(runtime, (tx) =>
+      tx.execute<{ left: number }>(
+        sql`select extract(epoch from expires_at - now())::float8 as left from workflow.engines where id = ${id}::uuid`,
+      ),
+    );
+    return rows[0]?.left;
+  };
+  expect((await lookAround(runtime, id, 600)).living).toContain(id);
+  expect(await left()).toBeGreaterThan(60);
+  await lookAround(runtime, id, -1);
+  expect((await lookAround(runtime, id, 600)).living).not.toContain(id);
+  expect((await left()) ?? 0).toBeLessThan(60);
   await eventually(async () => (await slotsOf(runtime)).length === 16);
 });
 
