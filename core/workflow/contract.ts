@@ -115,11 +115,23 @@ export const workflowContract = {
     problems: ["workflow.invalid_definition"],
   }),
   countStates: endpoint("GET", "/workflows/:workflowId/state-counts", {
-    summary: "How many live instances are in each state",
+    summary:
+      "How many instances that are not over are in each state: those that run or are held, and apart those that failed",
     permission: "workflow.read",
     params: workflow,
     query: v.object({ projectId: v.optional(Id) }),
-    response: v.object({ items: v.array(v.object({ state: v.string(), count: v.number() })) }),
+    response: v.object({
+      items: v.array(
+        v.object({
+          state: v.string(),
+          /** Active and paused ones. */
+          count: v.number(),
+          /** How many of these are paused. */
+          paused: v.number(),
+          failed: v.number(),
+        }),
+      ),
+    }),
   }),
   sendTaskEvent: endpoint("POST", "/tasks/:taskId/events", {
     summary: "Send an event to a task's workflow",
@@ -137,10 +149,10 @@ export const workflowContract = {
     problems: ["workflow.instance_not_found"],
   }),
   getTaskHistory: endpoint("GET", "/tasks/:taskId/state-history", {
-    summary: "A task's transitions, oldest first",
+    summary: "A task's transitions, oldest first unless the newest are asked for",
     permission: "workflow.read",
     params: ids("taskId"),
-    query: v.object(pageQuery),
+    query: v.object({ ...pageQuery, order: v.optional(v.picklist(["oldest", "newest"])) }),
     response: page(StateTransition),
   }),
   startInstance: endpoint("POST", "/workflow-instances", {

@@ -33,19 +33,19 @@ export async function startInstance(
   return toInstance(row);
 }
 
-/** Holds an instance: events and timers wait until it is resumed. */
+/** Holds an instance: events and timers wait until it is resumed. What it had asked for outside is done to its end, and the results wait. */
 export function pauseInstance(ctx: Context, { instanceId }: ById): Promise<WorkflowInstance> {
-  return control(ctx, instanceId, ["active"], { row: { status: "paused" } });
+  return control(ctx, instanceId, ["active"], { row: { status: "paused" }, hand: "paused" });
 }
 
-/** Ends an instance for good; its task keeps its last status. */
+/** Ends an instance for good: its timers go, what it had asked for outside is called off, and its task keeps its last status. */
 export function stopInstance(ctx: Context, { instanceId }: ById): Promise<WorkflowInstance> {
-  return control(ctx, instanceId, ["active", "paused"], { row: { status: "stopped" }, dropTimers: true });
+  return control(ctx, instanceId, ["active", "paused"], { row: { status: "stopped" }, hand: "stopped" });
 }
 
 /** Lets a held instance go on, first with the events that waited. */
 export function resumeInstance(ctx: Context, { instanceId }: ById): Promise<WorkflowInstance> {
-  return control(ctx, instanceId, ["paused"], { row: { status: "active" }, release: true });
+  return control(ctx, instanceId, ["paused"], { row: { status: "active" }, hand: "resumed", release: true });
 }
 
 async function control(

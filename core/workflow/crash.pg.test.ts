@@ -13,19 +13,10 @@ import { newId } from "../kernel/wire/id.ts";
 import { tasksEvents } from "../tasks/events.ts";
 import { startInstance } from "./control-instance.ts";
 import { type EngineProcess, startEngine } from "./engine-process.suite.ts";
+import { killedAt } from "./failpoints.suite.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
 import { verifyInstances } from "./verify-instances.ts";
-
-/** Every place at which an engine may die between two things that it does. */
-const failpoints = [
-  "workflow.events.handed",
-  "workflow.batch.planned",
-  "workflow.batch.committed",
-  "workflow.effect.taken",
-  "workflow.effect.done",
-  "workflow.timers.found",
-];
 
 /** Says what happens to tasks; engines run in other processes, this one only has their verbs. */
 const tasks = service({ name: "tasks", contract: {}, events: tasksEvents, routes: {} });
@@ -181,8 +172,8 @@ async function demandWhole(s: Scene): Promise<void> {
 }
 
 test("killed anywhere, an engine loses nothing and does nothing twice when the next one takes over", async () => {
-  const s = await scene(failpoints.length * 2);
-  for (const [i, failpoint] of failpoints.entries()) {
+  const s = await scene(killedAt.length * 2);
+  for (const [i, failpoint] of killedAt.entries()) {
     await tell(s, 3);
     await finish(s, s.taskIds.slice(i * 2, i * 2 + 2));
     const victim = engine(failpoint);

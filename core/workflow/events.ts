@@ -36,6 +36,10 @@ export const workflowEvents = events("workflow", {
     "taskId",
   ),
   "workflow.instance.failed": event(v.object({ ...instance, reason: v.string() }), "taskId"),
+  /** Somebody holds an instance, lets it go on, or ends it; `sequence` is that of the transition that notes it. */
+  "workflow.instance.paused": event(v.object({ ...instance, sequence: v.number() }), "taskId"),
+  "workflow.instance.resumed": event(v.object({ ...instance, sequence: v.number() }), "taskId"),
+  "workflow.instance.stopped": event(v.object({ ...instance, sequence: v.number() }), "taskId"),
   /** Whether a task's workflow goes along with its being handed to a person. */
   "workflow.assignment.accepted": event(
     v.object({ taskId: Id, assignmentId: Id, states: v.array(v.string()) }),

@@ -1,16 +1,18 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import postgres from "postgres";
-import type { Context } from "../kernel/context.ts";
+import type { Context, Runtime } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { pauseInstance, resumeInstance, startInstance } from "./control-instance.ts";
-import { slotsOf } from "./engine/slots.ts";
+import { breakAt } from "./failpoints.suite.ts";
+import { look, slotsOf } from "./engine/slots.ts";
+import { fireTimers } from "./fire-timers.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
-import { leaseSlots } from "./store/slots.ts";
+import { leaseSlots, lookAround } from "./store/slots.ts";
 import { getTaskHistory, getTaskState, sendTaskEvent } from "./task-state.ts";
 
 const host = useHost([workflowService]);
@@ -32,8 +34,9 @@ const waiting = (ms: number) => ({
   },
 });
 
-async function begin(ms: number): Promise<{ ctx: Context; taskId: string; instanceId: string }> {
-  const ctx = host().context("workflow");
+async function begin(ms: number, by?: Runtime): Promise<{ ctx: Context; taskId: string; instanceId: string }> {
+  const mine = host().context("workflow");
+  const ctx = by ? { ...mine, runtime: by } : mine;
   const input = { name: "Waiting", description: "", definition: waiting(ms), status: "published" as const };
   const workflow = await createWorkflow(ctx, input);
   const taskId = newId();
@@ -93,6 +96,28 @@ test("a clock that jumps over many timers fires each of them, once", async () =>
     ).toBe(1);
 });
 
+test("hosts whose clocks are ahead, behind and moved back set and fire timers by the database's time", async () => {
+  const { runtime } = host().context("workflow");
+  const off = (ms: number): Runtime => {
+    const now = () => new Date(host().clock.now().getTime() + ms);
+    return { ...runtime, clock: { now, jumpedMs: host().clock.jumpedMs } };
+  };
+  const [ahead, behind] = [off(3_600_000), off(-3_600_000)];
+  await Promise.all([ahead, behind].map((one) => look(one, newId())));
+  const made = await Promise.all([ahead, behind].map((one) => begin(60_000, one)));
+  const due = await systemQuery(runtime, (tx) =>
+    tx.execute<{ inS: number }>(sql`
+      select (extract(epoch from due_at - now()) - ${host().clock.jumpedMs / 1000}::float8)::float8 as "inS"
+      from workflow.timers where instance_id in (${made[0]!.instanceId}::uuid, ${made[1]!.instanceId}::uuid)`),
+  );
+  expect(due).toHaveLength(2);
+  for (const { inS } of due) expect(inS).toBeWithin(0, 61);
+  await fireTimers.run(ahead);
+  for (const { taskId, ctx } of made) expect((await stateOf(ctx, taskId)).states).toEqual(["waiting"]);
+  host().clock.advance(61_000);
+  for (const { taskId, ctx } of made) await eventually(async () => (await stateOf(ctx, taskId)).states[0] === "fired");
+});
+
 test("a timer that falls due while its instance is held fires when it goes on, and keeps no other waiting", async () => {
   const held = await begin(60_000);
   await pauseInstance(held.ctx, { instanceId: held.instanceId });
@@ -102,18 +127,40 @@ test("a timer that falls due while its instance is held fires when it goes on, a
   expect((await resumeInstance(held.ctx, { instanceId: held.instanceId })).states).toEqual(["fired"]);
 });
 
+test("a turn that breaks off while it leases slots leaves them to the next", async () => {
+  await breakAt("workflow.slots.leasing");
+  const { ctx, taskId } = await begin(0);
+  await eventually(async () => (await stateOf(ctx, taskId)).states[0] === "fired");
+});
+
 test("engines share the slots evenly, and those of one that says nothing any more go to the others", async () => {
   const { runtime } = host().context("workflow");
-  const mine = await eventually(async () => {
-    const held = await slotsOf(runtime);
-    return held.length > 0 && held;
-  });
-  expect(mine).toHaveLength(16);
+  await eventually(async () => (await slotsOf(runtime)).length === 16);
   const other = newId();
   await eventually(async () => (await leaseSlots(runtime, other, 1)).length === 8);
   await eventually(async () => (await slotsOf(runtime)).length === 8);
   const [one, two] = [await slotsOf(runtime), await leaseSlots(runtime, other, 1)];
   expect(new Set([...one, ...two]).size).toBe(16);
+  await eventually(async () => (await slotsOf(runtime)).length === 16);
+});
+
+test("a look around renews a lease that stands, and none that has ended", async () => {
+  const { runtime } = host().context("workflow");
+  const id = newId();
+  await leaseSlots(runtime, id, 60);
+  const left = async () => {
+    const rows = await systemQuery(runtime, (tx) =>
+      tx.execute<{ left: number }>(
+        sql`select extract(epoch from expires_at - now())::float8 as left from workflow.engines where id = ${id}::uuid`,
+      ),
+    );
+    return rows[0]?.left;
+  };
+  expect((await lookAround(runtime, id, 600)).living).toContain(id);
+  expect(await left()).toBeGreaterThan(60);
+  await lookAround(runtime, id, -1);
+  expect((await lookAround(runtime, id, 600)).living).not.toContain(id);
+  expect((await left()) ?? 0).toBeLessThan(60);
   await eventually(async () => (await slotsOf(runtime)).length === 16);
 });
 

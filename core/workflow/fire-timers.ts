@@ -3,6 +3,7 @@ import type { Runtime } from "../kernel/context.ts";
 import { failpoint } from "../kernel/failpoint.ts";
 import { schedule } from "../kernel/schedule.ts";
 import { newId } from "../kernel/wire/id.ts";
+import { engineTime } from "./engine/engine-time.ts";
 import { engineOf } from "./engine/engine.ts";
 import { dueTimers } from "./store/timers.ts";
 import { slotsOf } from "./engine/slots.ts";
@@ -16,7 +17,7 @@ export const fireTimers = schedule("fire-timers", EVERY_MS, async (runtime) => {
   for (;;) {
     const slots = await slotsOf(runtime);
     if (slots.length === 0) return;
-    const now = runtime.clock.now();
+    const now = engineTime(runtime);
     const found = await dueTimers(runtime, slots, new Date(now.getTime() + EVERY_MS), BATCH);
     const due = found.filter(({ dueAt }) => dueAt.getTime() <= now.getTime());
     if (due.length > 0) await failpoint("workflow.timers.found");

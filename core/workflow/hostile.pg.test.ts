@@ -13,13 +13,15 @@ const sound = {
 let workflowId = "";
 let taskId = "";
 
-/** What comes back: the status and, of a problem, its code. */
-async function ask(method: string, path: string, body?: unknown) {
+type Answer = { id?: string; code?: string; errors?: { pointer: string; detail: string }[] };
+
+/** What comes back: the status and, of a problem, its code and what it points at. */
+async function ask(method: string, path: string, body?: unknown, by: object = caller) {
   const headers: Record<string, string> = method === "PATCH" ? { "if-match": "*" } : {};
-  const response = await host().request("workflow", caller, method, path, body, headers);
+  const response = await host().request("workflow", by, method, path, body, headers);
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.includes("json");
-  return { ...(isJson ? (JSON.parse(text) as { id?: string; code?: string }) : {}), status: response.status };
+  return { ...(isJson ? (JSON.parse(text) as Answer) : {}), status: response.status };
 }
 const place = () => ({ projectId: newId(), batchId: newId() });
 
@@ -48,7 +50,34 @@ test.each([300, 300_000])("JSON that is nested %d deep is refused wherever it co
 test("a definition of ten megabytes is one finding", async () => {
   const definition = { ...sound, description: "x".repeat(10_000_000) };
   const answer = await ask("POST", "/workflows", { name: "Large", definition });
-  expect(answer).toMatchObject({ status: 422, code: "workflow.invalid_definition" });
+  expect(answer).toMatchObject({
+    ...{ status: 422, code: "workflow.invalid_definition" },
+    errors: [{ pointer: "/definition", detail: expect.stringContaining("longer than") }],
+  });
+});
+
+test("an event for a task of another workspace, or of none, finds nothing and moves nothing", async () => {
+  const event = { type: "go", data: {} };
+  const missing = { status: 404, code: "workflow.instance_not_found" };
+  const stranger = { ...caller, workspaceId: newId() };
+  expect(await ask("POST", `/tasks/${taskId}/events`, event, stranger)).toMatchObject(missing);
+  expect(await ask("POST", `/tasks/${newId()}/events`, event)).toMatchObject(missing);
+  const { instance } = (await ask("GET", `/tasks/${taskId}/state`)) as unknown as { instance: { states: string[] } };
+  expect(instance.states).toEqual(["a"]);
+});
+
+test("what is wrong in a body is pointed at", async () => {
+  const pointers = async (path: string, body: unknown) => {
+    const { status, errors } = await ask("POST", path, body);
+    return [status, ...errors!.map(({ pointer }) => pointer)];
+  };
+  const loop = { id: "w", initial: "a", states: { a: { always: "b" }, b: { always: "a" } } };
+  const unknown = { ...sound, states: { ...sound.states, a: { entry: [{ type: "world.end" }], on: { go: "b" } } } };
+  expect(await pointers("/workflows", { name: "Loop", definition: loop })).toContain("/definition/states/a/always");
+  const odd = await pointers("/workflows", { name: "Odd", definition: unknown });
+  expect(odd).toEqual([422, "/definition/states/a/entry/0/type"]);
+  expect(await pointers(`/tasks/${taskId}/events`, { type: 5, data: "x" })).toEqual([422, "/type", "/data"]);
+  expect(await pointers("/workflow-instances", { workflowId, taskId: "x", ...place() })).toEqual([422, "/taskId"]);
 });
 
 test("cursors that no list gave are refused by every list", async () => {

@@ -8,7 +8,9 @@ import { pauseInstance, startInstance } from "./control-instance.ts";
 import { createMigration } from "./create-migration.ts";
 import { engineOf } from "./engine/engine.ts";
 import { originOf } from "./engine/submission.ts";
+import { breakAt, requestBreaksAt } from "./failpoints.suite.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
+import { toldAbout } from "./migration-scene.suite.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { getMigration, getSweep, listSweeps } from "./read-sweeps.ts";
 import { retryInstance } from "./retry-instance.ts";
@@ -108,6 +110,9 @@ test("a failed instance is taken up again after its workflow was mended: with th
   const failed = await getInstance(s.ctx, { instanceId: one.id });
   expect(failed).toMatchObject({ status: "failed", states: ["group.waiting"], sequence: 1 });
   expect(failed.error).toContain("not a finite number");
+  expect((await toldAbout(host(), s.workflowId, "workflow.instance.failed"))[0]).toMatchObject({
+    ...{ instanceId: one.id, taskId: one.taskId, reason: failed.error },
+  });
   expect(sendTaskEvent(s.ctx, { taskId: one.taskId, type: "task.cancelled", data: {} })).rejects.toMatchObject({
     code: "workflow.event_refused",
   });
@@ -118,6 +123,10 @@ test("a failed instance is taken up again after its workflow was mended: with th
   expect(await getInstance(s.ctx, { instanceId: one.id })).toMatchObject({ status: "failed" });
   await migrateTo2(s);
   expect(await getInstance(s.ctx, { instanceId: one.id })).toMatchObject({ status: "failed", definitionVersion: 2 });
+  const broken = breakAt("workflow.retry.taken");
+  expect(retryInstance(s.ctx, { instanceId: one.id })).rejects.toThrow("broken off");
+  await broken;
+  expect(await getInstance(s.ctx, { instanceId: one.id })).toMatchObject({ status: "failed" });
   expect(await retryInstance(s.ctx, { instanceId: one.id })).toMatchObject({ status: "completed", states: ["done"] });
   const { items } = await getTaskHistory(s.ctx, { taskId: one.taskId, limit: 50, cursor: undefined });
   expect(items.map(({ event, sequence }) => [event, sequence])).toEqual([
@@ -147,6 +156,27 @@ test("the timers of a failed instance wait with it and are due as they were", as
   await migrateTo2(s);
   expect(await retryInstance(s.ctx, { instanceId })).toMatchObject({ status: "active", states: ["group.late"] });
 });
+
+test.each(requestBreaksAt)(
+  "a request with an Idempotency-Key that breaks off at %s is done once when it is sent again",
+  async (failpoint) => {
+    const s = await scene(1, chart("5"));
+    const { id, taskId } = s.all[0]!;
+    const caller = { workspaceId: s.ctx.workspaceId, permissions: ["workflow.operate"], userId: newId() };
+    const key = { "idempotency-key": newId() };
+    const send = () =>
+      host().request("workflow", caller, "POST", `/tasks/${taskId}/events`, { type: "task.assigned" }, key);
+    const broken = breakAt(failpoint);
+    expect((await send()).status).toBe(500);
+    await broken;
+    const written = failpoint.endsWith("committed");
+    expect((await getInstance(s.ctx, { instanceId: id })).sequence).toBe(written ? 2 : 1);
+    // What was committed is not done again: its answer is lost, and that is said.
+    expect((await send()).status).toBe(written ? 409 : 200);
+    expect(await getInstance(s.ctx, { instanceId: id })).toMatchObject({ sequence: 2, context: { n: 2 } });
+    expect(await verifyInstances(s.ctx, everything)).toMatchObject({ checked: 1, differences: [] });
+  },
+);
 
 test("one that failed to start begins in the version that it was moved to", async () => {
   const stuck = structuredClone(chart("context.n")) as unknown as { states: { group: object } };

@@ -8,6 +8,7 @@ import { newId } from "../kernel/wire/id.ts";
 import { startInstance } from "./control-instance.ts";
 import { createMigration } from "./create-migration.ts";
 import { type EngineProcess, startEngine } from "./engine-process.suite.ts";
+import { sweepKilledAt } from "./failpoints.suite.ts";
 import { listInstances } from "./list-instances.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
 import { getMigration } from "./read-sweeps.ts";
@@ -16,7 +17,6 @@ import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
 import { verifyInstances } from "./verify-instances.ts";
 
-const failpoints = ["workflow.sweep.before-change", "workflow.sweep.within-change", "workflow.sweep.after-change"];
 /** Migrations run in other processes, this one only has the verbs. */
 const host = useHost([{ ...workflowService, reactions: [], schedules: [], jobs: [] }]);
 const engines = new Set<EngineProcess>();
@@ -63,7 +63,7 @@ test("a process that is killed anywhere in a migration leaves one that the next 
   const migrationId = (await createMigration(ctx, { workflowId, ...wish })).migration!.id;
   const progress = () => getMigration(ctx, { workflowId, migrationId });
   const done: number[] = [];
-  for (const failpoint of failpoints) {
+  for (const failpoint of sweepKilledAt) {
     const victim = engine(failpoint);
     expect(await Promise.race([victim.ended, Bun.sleep(60_000).then(() => "it lives")])).toBe("SIGKILL");
     done.push((await progress()).done);

@@ -43,8 +43,11 @@ export class Life {
   /** The runtime as somebody has it who lives this life. */
   bound(runtime: Runtime): Runtime {
     const { app, system } = runtime.db;
-    const sql = this.database(app.sql);
-    return { ...runtime, redis: this.redis(runtime.redis), db: { app: { ...app, sql, orm: drizzle(sql) }, system } };
+    const mortal = (one: typeof app) => {
+      const sql = this.database(one.sql);
+      return { ...one, sql, orm: drizzle(sql) };
+    };
+    return { ...runtime, redis: this.redis(runtime.redis), db: { app: mortal(app), system: mortal(system) } };
   }
 
   private async outside<T>(name: string, act: () => PromiseLike<T>): Promise<T> {

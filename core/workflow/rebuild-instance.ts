@@ -36,7 +36,13 @@ interface Moved {
 export class Broken extends Error {}
 
 /** Event types under which the engine itself writes history; nobody else may send them. */
-export const ownEvents: ReadonlySet<string> = new Set(["workflow.started", "workflow.migrated"]);
+export const ownEvents: ReadonlySet<string> = new Set([
+  "workflow.started",
+  "workflow.migrated",
+  "workflow.paused",
+  "workflow.resumed",
+  "workflow.stopped",
+]);
 
 /** The version that an instance began with: its present one, unless it was moved. */
 export function firstVersion(transitions: readonly Followed[], present: number): number {
@@ -83,8 +89,8 @@ function follow(
     if (type !== "workflow.started") throw new Broken(`it begins with ${type}`);
     return taken(start(compiledOf(version), { ...(fields as JsonObject), ...given }, now), version, type);
   }
-  if (type !== "workflow.migrated")
-    return taken(advance(compiledOf(version), moment.snapshot, event, now), version, type);
+  if (!ownEvents.has(type)) return taken(advance(compiledOf(version), moment.snapshot, event, now), version, type);
+  if (type !== "workflow.migrated") return moment;
   if (fields["snapshot"] !== undefined) {
     const definitionVersion = Number(fields["definitionVersion"]);
     const snapshot = fields["snapshot"] as unknown as Snapshot;

@@ -15,13 +15,13 @@ import { versionsIn } from "./verify-instances.ts";
 /** Follows a task's transitions again, from its start or from where its history is kept. */
 export async function replayTask(
   ctx: Context,
-  { taskId, cursor, limit }: Input<typeof workflowContract.replayTask>,
+  { taskId, cursor, from, limit }: Input<typeof workflowContract.replayTask>,
 ): Promise<Output<typeof workflowContract.replayTask>> {
   return transaction(ctx, async (tx) => {
     const row = await findByTask(tx, ctx.workspaceId, taskId);
     if (!row) throw workflowProblems.instance_not_found({ taskId });
     const { steps, broken } = await followed(tx, row);
-    const after = Number(cursor ?? 0) || 0;
+    const after = Math.max(Number(cursor ?? 0) || 0, (from ?? 1) - 1);
     const page = toPage(steps.filter(({ sequence }) => sequence > after).slice(0, limit + 1), limit, ({ sequence }) =>
       String(sequence),
     );

@@ -2,7 +2,7 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { ids, Json } from "../kernel/wire/id.ts";
-import { pageQuery } from "../kernel/wire/page.ts";
+import { pageQuery, queryInteger } from "../kernel/wire/page.ts";
 
 export const ReplayedStep = v.object({
   /** That of the transition which led here. */
@@ -18,7 +18,8 @@ export const replayEndpoints = {
     summary: "A task's history followed again from its transitions: states and context after each, oldest first",
     permission: "workflow.read",
     params: ids("taskId"),
-    query: v.object(pageQuery),
+    /** `from`: the first transition to be told of. */
+    query: v.object({ ...pageQuery, from: v.optional(queryInteger(1, 2_147_483_647)) }),
     response: v.object({
       items: v.array(ReplayedStep),
       nextCursor: v.nullable(v.string()),

@@ -5,7 +5,7 @@ import { startInstance } from "./control-instance.ts";
 import { replayTask } from "./replay-task.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
-import { sendTaskEvent } from "./task-state.ts";
+import { getTaskHistory, sendTaskEvent } from "./task-state.ts";
 
 const host = useHost([workflowService]);
 const count = { type: "assign", params: { set: { n: "context.n + event.by" } } };
@@ -45,6 +45,16 @@ test("it comes in pages", async () => {
   expect([first.items.length, first.nextCursor]).toEqual([3, "3"]);
   const second = await replayTask(ctx, { taskId, cursor: first.nextCursor!, limit: 3 });
   expect(second.items.map(({ sequence }) => sequence)).toEqual([4]);
+  const middle = await replayTask(ctx, { taskId, cursor: undefined, from: 2, limit: 2 });
+  expect(middle.items.map(({ sequence, context }) => [sequence, context["n"]])).toEqual([
+    [2, 7],
+    [3, 7],
+  ]);
+  const newest = { taskId, order: "newest" as const, limit: 3 };
+  const last = await getTaskHistory(ctx, { ...newest, cursor: undefined });
+  const older = await getTaskHistory(ctx, { ...newest, cursor: last.nextCursor! });
+  expect([last, older].map(({ items }) => items.map(({ sequence }) => sequence))).toEqual([[4, 3, 2], [1]]);
+  expect(older.nextCursor).toBeNull();
 });
 
 test("another workspace's task has no history", async () => {

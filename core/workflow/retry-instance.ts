@@ -2,6 +2,7 @@ import { start } from "../../machines/engine/advance.ts";
 import type { WorkflowEvent } from "../../machines/engine/definition.ts";
 import type { JsonObject } from "../../machines/engine/json.ts";
 import type { Context } from "../kernel/context.ts";
+import { failpoint } from "../kernel/failpoint.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
@@ -32,6 +33,7 @@ async function retry(tx: Tx, ctx: Context, instanceId: string): Promise<Instance
   if (row.status !== "failed") throw workflowProblems.wrong_status({ instanceStatus: row.status });
   const failed = await takeFailed(tx, row);
   if (!failed) throw workflowProblems.wrong_status({ detail: "What it failed on was not kept." });
+  await failpoint("workflow.retry.taken");
   const event = failed.event as WorkflowEvent;
   await emit(tx, ctx, workflowEvents, "workflow.instance.retried", { ...subject(row), event: event.type });
   const again = row.states.length === 0 ? { moved: await begin(tx, ctx, row, event) } : { first: event };

@@ -5,7 +5,8 @@ import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { systemQuery } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { startInstance } from "./control-instance.ts";
+import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
+import { breakAt } from "./failpoints.suite.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
 import { getTaskState, sendTaskEvent } from "./task-state.ts";
@@ -138,6 +139,71 @@ test("a call whose state was left is called off, and its late answer moves nothi
   gate.resolve();
   await server.stop();
   expect(await stateOf(ctx, taskId)).toMatchObject({ states: ["left"], sequence: 2 });
+});
+
+test.each([
+  ["workflow.effect.failed", 503],
+  ["workflow.effect.ending", 204],
+])("an effect that breaks off at %s is taken up again under its key", async (failpoint, status) => {
+  using outside = sink((nth) => new Response(null, { status: nth === 1 ? status : 204 }));
+  const broken = breakAt(failpoint);
+  const { ctx, instanceId } = await begin({
+    ...{ id: "telling", initial: "told" },
+    states: {
+      told: { entry: [{ type: "webhook.call", params: { url: outside.url } }], on: { end: "over" } },
+      over: { type: "final" },
+    },
+  });
+  await broken;
+  expect((await effectsOf(ctx, instanceId))[0]).toMatchObject({ status: "waiting", attempts: 1 });
+  host().clock.advance(30_000);
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.status === "done");
+  expect(outside.got).toHaveLength(2);
+  expect(new Set(outside.got.map(({ key }) => key)).size).toBe(1);
+});
+
+const failing = (url: string) => {
+  const chart = asking(url) as ReturnType<typeof asking> & { states: { asking: { entry?: object } } };
+  chart.states.asking.entry = [{ type: "webhook.call", params: { url } }];
+  return chart;
+};
+
+test("what a stopped instance had asked for outside is called off, whether it waited for the result or not", async () => {
+  using outside = sink(() => new Response(null, { status: 503 }));
+  using other = sink(() => new Response(null, { status: 503 }));
+  const stopped = await begin(failing(outside.url));
+  const goesOn = await begin(failing(other.url));
+  const put = (one: typeof stopped) =>
+    eventually(async () => (await effectsOf(one.ctx, one.instanceId)).every(({ error }) => error !== null));
+  await put(stopped);
+  await put(goesOn);
+  const asked = outside.got.length;
+  await stopInstance(stopped.ctx, { instanceId: stopped.instanceId });
+  const statuses = (await effectsOf(stopped.ctx, stopped.instanceId)).map(({ status }) => status);
+  expect(statuses).toEqual(["cancelled", "cancelled"]);
+  const before = other.got.length;
+  await eventually(() => {
+    host().clock.advance(5000);
+    return other.got.length >= before + 4;
+  });
+  expect(outside.got).toHaveLength(asked);
+});
+
+test("what a paused instance had asked for is done to its end, and its result waits until it goes on", async () => {
+  const gate = Promise.withResolvers<void>();
+  const server = Bun.serve({
+    port: 0,
+    hostname: "127.0.0.1",
+    fetch: () => gate.promise.then(() => Response.json({ answer: 5 })),
+  });
+  const { ctx, taskId, instanceId } = await begin(asking(server.url.href));
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.attempts === 1);
+  await pauseInstance(ctx, { instanceId });
+  gate.resolve();
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.status === "done");
+  await server.stop();
+  expect(await stateOf(ctx, taskId)).toMatchObject({ status: "paused", states: ["asking"] });
+  expect(await resumeInstance(ctx, { instanceId })).toMatchObject({ states: ["answered"], context: { answer: 5 } });
 });
 
 test("an action that calls an address is done once its transition is durable, and nobody waits for it", async () => {

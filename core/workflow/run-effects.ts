@@ -4,6 +4,7 @@ import { failpoint } from "../kernel/failpoint.ts";
 import { errorForLog, reasonOf } from "../kernel/logger.ts";
 import { schedule } from "../kernel/schedule.ts";
 import { callWebhook, WebhookRefused } from "./call-webhook.ts";
+import { engineTime } from "./engine/engine-time.ts";
 import { engineOf } from "./engine/engine.ts";
 import { slotsOf } from "./engine/slots.ts";
 import { type Effect, endEffect, forgetEffects, putOff, takeEffects } from "./store/effects.ts";
@@ -52,7 +53,8 @@ async function attempt(runtime: Runtime, effect: Effect): Promise<void> {
     const reason = reasonOf(error);
     if (error instanceof WebhookRefused || effect.attempts >= ATTEMPTS)
       return finish(runtime, effect, "failed", reason);
-    return putOff(runtime, effect, new Date(runtime.clock.now().getTime() + pauseMs(effect.attempts)), reason);
+    await failpoint("workflow.effect.failed");
+    return putOff(runtime, effect, new Date(engineTime(runtime).getTime() + pauseMs(effect.attempts)), reason);
   }
   await failpoint("workflow.effect.done");
   await finish(runtime, effect, "done", null, output);
@@ -71,7 +73,10 @@ async function finish(
   output: Json = null,
 ): Promise<void> {
   const { key, invokeId, origin, taskId } = effect;
-  if (invokeId === null) return endEffect(runtime, effect, status, error);
+  if (invokeId === null) {
+    await failpoint("workflow.effect.ending");
+    return endEffect(runtime, effect, status, error);
+  }
   const event =
     status === "done"
       ? { type: `xstate.done.actor.${invokeId}`, output }

@@ -9,9 +9,21 @@ import { type Engine, engineOf } from "./engine/engine.ts";
 import { onceOf, type Order } from "./scxml-driver.suite.ts";
 import { workflowService } from "./service.ts";
 
-/** Carries out an order by an engine that remembers nothing: what it stands on comes from Postgres. */
-export function carryOut(runtime: Runtime, order: Order): Promise<void> {
-  return giveOrder(engineOf({ ...runtime, clock: { now: () => new Date(order.at) } }), order);
+/** Carries out an order by an engine that remembers nothing and has no Redis: what it stands on comes from Postgres, and `read` is told so. */
+export function carryOut(runtime: Runtime, order: Order, read = () => {}): Promise<void> {
+  const redis = new Proxy(runtime.redis, { get: (it, key) => (key === "status" ? "end" : Reflect.get(it, key)) });
+  const sql = new Proxy(runtime.db.app.sql, {
+    get(it, key) {
+      const member = Reflect.get(it, key);
+      if (key !== "unsafe") return member;
+      return (...args: Parameters<typeof it.unsafe>) => {
+        if (args[0].includes("workflow.load_instances")) read();
+        return it.unsafe(...args);
+      };
+    },
+  });
+  const db = { ...runtime.db, app: { ...runtime.db.app, sql } };
+  return giveOrder(engineOf({ ...runtime, redis, db, clock: { now: () => new Date(order.at) } }), order);
 }
 
 export async function giveOrder(engine: Engine, order: Order): Promise<void> {

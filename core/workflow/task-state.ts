@@ -35,10 +35,10 @@ function heldBecause({ status }: InstanceRow): string | undefined {
 
 export async function getTaskHistory(
   ctx: Context,
-  { taskId, cursor, limit }: Input<typeof workflowContract.getTaskHistory>,
+  { taskId, cursor, limit, order }: Input<typeof workflowContract.getTaskHistory>,
 ): Promise<Page<StateTransition>> {
   const rows = await transaction(ctx, (tx) =>
-    transitions.historyOf(tx, ctx.workspaceId, taskId, Number(cursor ?? 0) || 0, limit),
+    transitions.historyOf(tx, ctx.workspaceId, taskId, Number(cursor) || undefined, order === "newest", limit),
   );
   return toPage(rows, limit, (row) => String(row.sequence));
 }

@@ -10,7 +10,7 @@ import type { Workflow, workflowContract } from "./contract.ts";
 import { workflowProblems } from "./problems.ts";
 import { drawSvg } from "./drawing/draw-svg.ts";
 import { countStates as countInStore, findByTask } from "./store/instances.ts";
-import { findWorkflow } from "./store/workflows.ts";
+import { findVersion, findWorkflow } from "./store/workflows.ts";
 
 export async function countStates(
   ctx: Context,
@@ -27,10 +27,11 @@ export async function visualizeWorkflow(
     const found = await findWorkflow(tx, ctx.workspaceId, workflowId);
     if (!found) throw requestProblems.not_found();
     const instance = taskId ? await findByTask(tx, ctx.workspaceId, taskId) : undefined;
-    if (taskId && !instance) throw requestProblems.not_found();
+    if (taskId && instance?.workflowId !== workflowId) throw requestProblems.not_found();
+    const followed = instance && (await findVersion(tx, ctx.workspaceId, workflowId, instance.definitionVersion));
     const items = instance ? [] : await countInStore(tx, ctx.workspaceId, workflowId, projectId);
     return {
-      definition: drawable(found.definition),
+      definition: drawable(followed ?? found.definition),
       current: instance?.states ?? [],
       counts: new Map(items.map(({ state, count }) => [state, count])),
     };

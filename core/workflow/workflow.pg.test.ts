@@ -1,5 +1,6 @@
 import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
+import { templates } from "../../machines/engine/templates/templates.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -7,6 +8,7 @@ import { createWorkflow, ensureWorkflow } from "./save-workflow.ts";
 import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
 import { workflowService } from "./service.ts";
 import { getTaskHistory, getTaskState, sendTaskEvent } from "./task-state.ts";
+import { drawSvg } from "./drawing/draw-svg.ts";
 import { visualizeWorkflow } from "./visualize-workflow.ts";
 
 const host = useHost([workflowService]);
@@ -128,6 +130,49 @@ test("a definition that cannot run is refused with a pointer to every error", as
       ]),
     },
   });
+});
+
+test("a picture names regions, guards, timers, history, what every state has, and marks where an instance is", async () => {
+  const go = (n: number) => ({ target: "b", guard: { type: "cel", params: { expression: `context.n == ${n}` } } });
+  const definition = {
+    id: "p",
+    context: { n: 0 },
+    initial: "work",
+    on: { "task.cancelled": ".over", note: { actions: [{ type: "task.close" }] } },
+    states: {
+      work: {
+        type: "parallel",
+        on: { hold: "held" },
+        states: {
+          left: { initial: "a", states: { a: { on: { go: [go(1), go(2)] }, after: { "5400000": "b" } }, b: {} } },
+          right: {
+            initial: "c",
+            states: { c: { invoke: { src: "webhook.call", params: { url: "https://a.test" } } } },
+          },
+          last: { type: "history", history: "deep" },
+        },
+      },
+      held: { on: { resume: "work.last" } },
+      over: { type: "final" },
+    },
+  };
+  const svg = await drawSvg(definition as never, ["work.left.a", "work.right.c"], new Map());
+  const texts = [...svg.matchAll(/<text[^>]*>([^<]*)/g)].map(([, text]) => text);
+  expect(texts).toEqual(
+    expect.arrayContaining([
+      ...["left", "right", "H*", "In any state", "task.cancelled", "note / task.close", "runs webhook.call"],
+      ...["go [context.n == 1]", "go [context.n == 2]", "after 1 h 30 min", "hold", "resume"],
+    ]),
+  );
+  expect(svg.match(/stroke-dasharray/g)).toHaveLength(2);
+  const lit = [...svg.matchAll(/<title>([^<\n]*)[^<]*<\/title><rect class="current"/g)].map(([, path]) => path);
+  expect(lit).toEqual(expect.arrayContaining(["work.left.a", "work.right.c"]));
+  expect(lit).toHaveLength(2);
+  for (const { definition: one } of templates) {
+    const drawn = await drawSvg(one, [], new Map());
+    expect(drawn).toContain("task.cancelled");
+    expect(drawn).not.toContain("NaN");
+  }
 });
 
 test("the picture shows the states and how many instances are in each", async () => {

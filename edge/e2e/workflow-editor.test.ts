@@ -1,6 +1,8 @@
 import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
+import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { openApi } from "../../core/start/seed/api.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
 
@@ -10,6 +12,8 @@ describe("a workflow from the library to a published version of one's own", () =
   let page: Page;
   const problems: string[] = [];
   const inaccessible: string[] = [];
+  /** Of the owner's requests to the API. */
+  let headers: Record<string, string> = {};
   beforeAll(async () => {
     [platform, browser] = await Promise.all([sharedPlatform(), openBrowser()]);
   });
@@ -178,7 +182,7 @@ describe("a workflow from the library to a published version of one's own", () =
     });
     const { accessToken } = (await login.json()) as { accessToken: string };
     const versions = `${platform.edge}/v1${new URL(page.url()).pathname.replace("/console", "")}/versions`;
-    const headers = { ...json, authorization: `Bearer ${accessToken}` };
+    headers = { ...json, authorization: `Bearer ${accessToken}` };
     expect((await fetch(versions, { method: "POST", headers, body: "{}" })).status).toBe(201);
     await page.keyboard.press("Control+s");
     await page.getByRole("button", { name: /^Keep mine/ }).click();
@@ -188,6 +192,60 @@ describe("a workflow from the library to a published version of one's own", () =
     const draft = (await (await fetch(`${versions}/2`, { headers })).json()) as { definition: { states: object } };
     expect(Object.keys(draft.definition.states)).not.toContain("review");
   });
+
+  test("running tasks are moved to a newer version, seen where they are, and followed from the first version to the second", async () => {
+    const workflowId = new URL(page.url()).pathname.split("/").at(-1)!;
+    const owner = await openApi(platform.edge).signIn(platform.password("owner"));
+    const settings = { overlap: 1, reviewShare: 0 };
+    const project = await owner.projects.createProject({
+      name: "Moving",
+      templateId: "entities",
+      workflowId,
+      settings,
+    });
+    const { id: projectId } = project;
+    if (project.status === "draft") await owner.projects.changeProjectStatus({ projectId, event: "activate" });
+    const tasks = ["One", "Two", "Three"].map((text) => ({ data: { type: "text", text } }));
+    const taskId = (await owner.tasks.createTasks({ projectId, tasks })).lines[0]!.taskId!;
+    const api = async <T>(method: string, path: string, body?: unknown) => {
+      const init = { method, headers: { ...headers, "if-match": "*" }, body: body ? JSON.stringify(body) : null };
+      const response = await fetch(`${platform.edge}/v1${path}`, init);
+      const answer = (await response.json()) as T;
+      expect([path, response.status < 300 ? "done" : answer]).toEqual([path, "done"]);
+      return answer;
+    };
+    const versions = `/workflows/${workflowId}/versions`;
+    const running = `/workflow-instances?workflowId=${workflowId}`;
+    await eventually(async () => (await api<{ items: object[] }>("GET", running)).items.length === 3);
+    const old = (await api<{ definition: { on: object } }>("GET", `${versions}/1`)).definition;
+    const definition = { ...old, on: { ...old.on, "task.parked": ".cancelled" } };
+    await api("PATCH", `${versions}/2`, { definition });
+    await api("POST", `/workflows/${workflowId}/publish`, { acknowledgeWarnings: true });
+    await page.reload();
+    await state("cancelled").waitFor();
+    await look("Versions");
+    const compared = page.getByRole("region", { name: "Version 2 compared" });
+    await compared.getByText("task.parked").first().waitFor();
+    await check();
+    await page.getByRole("button", { name: /^Move .* to version 2$/ }).click();
+    const wizard = page.getByRole("dialog");
+    await wizard.getByText(/tasks? can be moved/).waitFor();
+    await check();
+    await wizard.getByRole("button", { name: /^Move \d+ tasks?$/ }).click();
+    await page.getByText("Tasks are being moved").waitFor();
+    await page.getByRole("button", { name: /^Move .* to version 2$/ }).waitFor({ state: "detached" });
+    await look("Live");
+    await page.getByRole("region", { name: "Where tasks are" }).getByRole("progressbar").first().waitFor();
+    await check();
+    await page.goto(`${platform.console}tasks/${taskId}?tab=history`);
+    await page.getByText("workflow.migrated").first().waitFor();
+    const replay = page.getByRole("region", { name: "Replay" });
+    await replay.locator("[data-state][data-current]").first().waitFor();
+    await replay.getByRole("button", { name: "Back" }).click();
+    await replay.getByText("in version 1").waitFor();
+    await replay.locator("[data-state][data-current]").first().waitFor();
+    await check();
+  }, 120_000);
 
   test("nothing broke in the pages, and none is closed to anybody", () => {
     expect(problems).toEqual([]);

@@ -7,6 +7,9 @@ export class TestClock implements Clock {
   now(): Date {
     return new Date(Date.now() + this.#offset);
   }
+  get jumpedMs(): number {
+    return this.#offset;
+  }
   /** Jumps forward by `ms`. */
   advance(ms: number): void {
     this.#offset += ms;

@@ -1,7 +1,7 @@
 import type { ElkExtendedEdge, ElkNode } from "elkjs/lib/elk.bundled.js";
 import type { WorkflowDefinition } from "../../../machines/engine/definition.ts";
 import { type GraphNode, graphOf } from "../../../machines/engine/summary.ts";
-import { type Arrow, arrowsOf, layout } from "./layout.ts";
+import { ANYWHERE, type Arrow, arrowsOf, innerLines, innerTexts, layout, LINE_HEIGHT, nodesOf } from "./layout.ts";
 
 const style = `
   text { font: 500 12px Inter, system-ui, sans-serif; fill: #1f2430; }
@@ -28,13 +28,15 @@ export async function drawSvg(
   counts: ReadonlyMap<string, number>,
 ): Promise<string> {
   const graph = graphOf(definition);
-  const byId = new Map(graph.nodes.map((node) => [node.id, node]));
+  const byId = new Map(nodesOf(graph).map((node) => [node.id, node]));
   const laid = await layout(graph, (node) => node.label);
   const offsets = new Map<string, { x: number; y: number }>([["root", { x: 0, y: 0 }]]);
   const boxes: string[] = [];
   const place = (node: ElkNode, x: number, y: number) => {
     offsets.set(node.id, { x, y });
-    boxes.push(box(byId.get(node.id)!, node, x, y, current.includes(node.id), total(node, counts)));
+    const state = byId.get(node.id)!;
+    const inner = { lines: innerLines(graph, state), texts: innerTexts(graph, state) };
+    boxes.push(box(state, inner, node, x, y, current.includes(node.id), total(node, counts)));
     for (const child of node.children ?? []) place(child, x + child.x!, y + child.y!);
   };
   for (const node of laid.children ?? []) place(node, node.x!, node.y!);
@@ -55,16 +57,30 @@ function total(node: ElkNode, counts: ReadonlyMap<string, number>): number {
   return (counts.get(node.id) ?? 0) + (node.children ?? []).reduce((sum, child) => sum + total(child, counts), 0);
 }
 
-function box(node: GraphNode, at: ElkNode, x: number, y: number, lit: boolean, count: number): string {
+function box(
+  node: GraphNode,
+  { lines, texts }: { lines: readonly string[]; texts: readonly string[] },
+  at: ElkNode,
+  x: number,
+  y: number,
+  lit: boolean,
+  count: number,
+): string {
   const { width = 0, height = 0 } = at;
+  if (node.kind === "history") return historyMark(node, x + width / 2, y + height / 2, width / 2);
   const group = (at.children ?? []).length > 0;
   const kind = lit ? "current" : group ? "group" : "state";
-  const dash = node.kind === "parallel" ? ' stroke-dasharray="5 3"' : "";
+  const dash = node.kind === "parallel" || node.id === ANYWHERE ? ' stroke-dasharray="5 3"' : "";
   const inner =
     node.kind === "final"
       ? `<rect class="${kind}" x="${x + 3}" y="${y + 3}" width="${width - 6}" height="${height - 6}" rx="6"/>`
       : "";
-  const label = `<text x="${group ? x + 14 : x + width / 2}" y="${group ? y + 22 : y + height / 2 + 4}"${group ? "" : ' text-anchor="middle"'}>${escape(node.label)}</text>`;
+  const side = group ? `x="${x + 14}"` : `x="${x + width / 2}" text-anchor="middle"`;
+  const top = group || lines.length > 0 ? y + 22 : y + height / 2 + 4;
+  const inside = lines.map(
+    (line, i) => `<text class="label" ${side} y="${top + 4 + (i + 1) * LINE_HEIGHT}">${escape(line)}</text>`,
+  );
+  const label = `<text ${side} y="${top}">${escape(node.label)}</text>${inside.join("")}`;
   const start = node.initial
     ? `<circle class="arrow" cx="${x - 10}" cy="${y + 12}" r="4"><title>Begins here</title></circle>`
     : "";
@@ -74,7 +90,15 @@ function box(node: GraphNode, at: ElkNode, x: number, y: number, lit: boolean, c
     count > 0
       ? `<g><rect class="count" x="${x + width - digits - 6}" y="${y - 9}" width="${digits}" height="18" rx="9"/><text class="count-text" x="${x + width - 6 - digits / 2}" y="${y + 4}" text-anchor="middle">${counted}</text></g>`
       : "";
-  return `<g><title>${escape(`${node.id}${node.meta.status ? ` (${node.meta.status})` : ""}`)}</title><rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"${dash}/>${inner}${label}${start}${badge}</g>`;
+  const name = node.id === ANYWHERE ? node.label : node.id;
+  const title = [`${name}${node.meta.status ? ` (${node.meta.status})` : ""}`, ...texts].join("\n");
+  return `<g><title>${escape(title)}</title><rect class="${kind}" x="${x}" y="${y}" width="${width}" height="${height}" rx="8"${dash}/>${inner}${label}${start}${badge}</g>`;
+}
+
+/** A circle with an H, and a star for a deep one, as statecharts have always had it. */
+function historyMark({ id, history, initial }: GraphNode, x: number, y: number, radius: number): string {
+  const start = initial ? `<circle class="arrow" cx="${x - radius - 8}" cy="${y}" r="4"/>` : "";
+  return `<g><title>${escape(`${id}: where it was last`)}</title><circle class="state" cx="${x}" cy="${y}" r="${radius}"/><text x="${x}" y="${y + 4}" text-anchor="middle">${history === "deep" ? "H*" : "H"}</text>${start}</g>`;
 }
 
 function arrow(edge: ElkExtendedEdge, { lines, title }: Arrow, offset: { x: number; y: number }): string {

@@ -6,6 +6,7 @@ import { newId } from "../../kernel/wire/id.ts";
 import { workflowEvents } from "../events.ts";
 import type { InstanceChange } from "../store/change-parameters.ts";
 import type { InstanceRow } from "../store/instances.ts";
+import type { Changed } from "./submission.ts";
 
 /** Effects that the engine carries out itself; all others leave as events for the service whose noun they name. */
 const own = new Set(["webhook.call"]);
@@ -32,6 +33,7 @@ export class Ledger {
       effects: [],
       finished: [],
       revoked: [],
+      revokedAll: false,
       failed: null,
     };
   }
@@ -90,6 +92,16 @@ export class Ledger {
       const key = `${row.id}:${row.sequence}:${id}`;
       this.change.effects.push({ key, invokeId: id, type, params, origin });
     }
+  }
+
+  /** What somebody does to an instance from outside leaves it in its states; one that is stopped asks and waits for nothing any more. */
+  hand(origin: Origin, row: InstanceRow, what: NonNullable<Changed["hand"]>): void {
+    this.record(origin, row, { type: `workflow.${what}` }, row.states, row.states, []);
+    this.tell(origin, `workflow.instance.${what}`, numbered(row));
+    if (what !== "stopped") return;
+    this.dropTimers();
+    this.change.revokedAll = true;
+    this.change.effects = [];
   }
 
   dropTimers(): void {

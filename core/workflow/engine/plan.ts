@@ -133,11 +133,11 @@ export class Plan {
   }
 
   #changed({ origin, cause }: Submission, row: InstanceRow, changed: Changed): Outcome {
-    const { recorded, moved, timers, first } = changed;
+    const { recorded, moved, timers, hand, first } = changed;
     const next: InstanceRow = {
       ...row,
       ...changed.row,
-      sequence: row.sequence + (recorded ? 1 : 0),
+      sequence: row.sequence + (recorded || hand ? 1 : 0),
       updatedAt: this.#now,
     };
     this.#row = next;
@@ -153,7 +153,7 @@ export class Plan {
       if (next.status !== "active") this.#row = { ...this.#row, status: next.status };
     }
     if (timers) this.#ledger.time(timers);
-    if (changed.dropTimers) this.#ledger.dropTimers();
+    if (hand) this.#ledger.hand(origin, next, hand);
     if (first) this.#apply(origin, this.#row, first, cause, false);
     if (changed.release)
       for (const { id, event, actor } of this.#waiting) {

@@ -1,8 +1,11 @@
 import type { Runtime } from "../../kernel/context.ts";
+import { failpoint } from "../../kernel/failpoint.ts";
 import { newId } from "../../kernel/wire/id.ts";
-import { leaseSlots, livingEngines } from "../store/slots.ts";
+import { leaseSlots, lookAround } from "../store/slots.ts";
+import { noteDatabaseTime } from "./engine-time.ts";
 
-const LEASE_S = 4;
+/** Renewed at each look: so long, and a look, the others wait for a process that was stopped and whose connections stand. */
+const LEASE_S = 2;
 const RENEW_MS = 2000;
 const LOOK_MS = 500;
 
@@ -28,9 +31,18 @@ export async function slotsOf(runtime: Runtime): Promise<readonly number[]> {
   const asked = performance.now();
   if (asked < known.lookAt) return known.slots;
   known.lookAt = asked + LOOK_MS;
-  if (asked < known.renewAt && known.living === (await livingEngines(runtime))) return known.slots;
+  if (asked < known.renewAt && known.living === (await look(runtime, known.engine))) return known.slots;
+  await failpoint("workflow.slots.leasing");
   known.slots = await leaseSlots(runtime, known.engine, LEASE_S);
-  known.living = await livingEngines(runtime);
+  known.living = await look(runtime, known.engine);
   known.renewAt = asked + RENEW_MS;
   return known.slots;
+}
+
+/** Renews the lease, and says who lives; by the way it tells the database's time. */
+export async function look(runtime: Runtime, engine: string): Promise<string> {
+  const before = performance.now();
+  const { living, at } = await lookAround(runtime, engine, LEASE_S);
+  noteDatabaseTime(runtime, Number(at), before, performance.now());
+  return living;
 }

@@ -29,7 +29,8 @@ export interface Changed {
   /** A step that it takes besides what its definition says, which stands in its history under this event, as a migration. */
   moved?: { event: WorkflowEvent; step: Step };
   timers?: { set: readonly Timer[]; cancel: readonly string[] };
-  dropTimers?: boolean;
+  /** What somebody did to it from outside, which stands in its history and is told. */
+  hand?: "paused" | "resumed" | "stopped";
   /** An event that is applied before those that waited: the one that it had failed on. */
   first?: WorkflowEvent;
   /** The events that waited while it was held are applied now. */

@@ -3,6 +3,7 @@ import { isAway, type Tx } from "../../kernel/transaction.ts";
 import { type Loaded, loadInstances } from "../store/changes.ts";
 import type { InstanceRow } from "../store/instances.ts";
 import { createDefinitionCache } from "./definition-cache.ts";
+import { engineTime } from "./engine-time.ts";
 import { Plan, type Planned } from "./plan.ts";
 import { createStateCache } from "./state-cache.ts";
 import { createSnapshotCache } from "./snapshot-cache.ts";
@@ -93,7 +94,7 @@ export function createWorkshop(runtime: Runtime): Workshop {
       clearTimeout(flushing);
       const found = await load(groups, tx);
       await fetchDefinitions(groups, found);
-      const now = runtime.clock.now();
+      const now = engineTime(runtime);
       return groups.map(({ taskId, submissions }) => {
         const loaded = found.get(taskId);
         try {

@@ -1,4 +1,5 @@
 import type { Context } from "../../kernel/context.ts";
+import { failpoint } from "../../kernel/failpoint.ts";
 import { afterCommit, transaction } from "../../kernel/transaction.ts";
 import { requestProblems } from "../../kernel/wire/problem.ts";
 import { applyChangesIn } from "../store/changes.ts";
@@ -14,14 +15,16 @@ export async function writeWithin(
   request: Omit<Submission, "settle" | "fail">,
 ): Promise<Outcome> {
   try {
-    return await transaction(ctx, async (tx) => {
+    const done = await transaction(ctx, async (tx) => {
       for (let tries = 1; tries <= TRIES; tries++) {
         const submission: Submission = { ...request, settle: () => {}, fail: () => {} };
         const [planned] = await workshop.work([{ taskId: request.taskId, submissions: [submission] }], tx);
         if ("poison" in planned!) throw planned.poison;
         const { change, outcomes } = planned!;
+        await failpoint("workflow.within.planned");
         const { stale } = await applyChangesIn(tx, [change]);
         if (stale.size > 0) continue;
+        await failpoint("workflow.within.written");
         const { outcome } = outcomes[0]!;
         if (outcome.error !== undefined) throw outcome.error;
         afterCommit(() => ctx.runtime.wake("relay"));
@@ -29,6 +32,8 @@ export async function writeWithin(
       }
       throw requestProblems.conflict({ detail: "The instance moves too fast to be changed now." });
     });
+    await failpoint("workflow.within.committed");
+    return done;
   } finally {
     workshop.forget(request.taskId);
   }

@@ -1,5 +1,6 @@
 import { contextOf } from "../../kernel/bus/deliver.ts";
 import type { Runtime } from "../../kernel/context.ts";
+import { failpoint } from "../../kernel/failpoint.ts";
 import { claim } from "../../kernel/inbox.ts";
 import { emit } from "../../kernel/outbox.ts";
 import { transaction } from "../../kernel/transaction.ts";
@@ -20,6 +21,7 @@ export async function answerHandover(runtime: Runtime, event: Envelope): Promise
   const ctx = contextOf(runtime, event);
   await transaction(ctx, async (tx) => {
     if (!(await claim(tx, runtime, NAME, event))) return;
+    await failpoint("workflow.handover.claimed");
     const row = await findByTask(tx, ctx.workspaceId, taskId);
     const answer = { taskId, assignmentId };
     if (row?.status === "active" || row?.status === "paused")

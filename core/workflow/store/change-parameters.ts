@@ -32,6 +32,8 @@ export interface InstanceChange {
   finished: { key: string; status: "done" | "failed"; error: string | null; nth: number }[];
   /** Ids of invocations whose results nobody waits for any more. */
   revoked: string[];
+  /** Nothing that waits to be done outside is done any more. */
+  revokedAll: boolean;
   /** What it failed on, with the timers that were set within this change. */
   failed: {
     event: WorkflowEvent;
@@ -178,6 +180,7 @@ function noteRare(
   for (const { key, invokeId, type, params, origin } of change.effects)
     more.effects.push({ x, key, w, i, k, n: invokeId, t: type, p: params, o: origin, at });
   for (const n of change.revoked) more.revoked.push({ x, i, n, at });
+  if (change.revokedAll) more.revoked.push({ x, i, n: null, at });
   if (change.failed) {
     const { event: e, cause: c, actor: by, timers: t } = change.failed;
     more.failed.push({ x, i, w, e, c, by, t, at });

@@ -2,6 +2,7 @@ import { sql } from "drizzle-orm";
 import type { JsonObject } from "../../../machines/engine/json.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import type { Origin } from "../../kernel/outbox.ts";
+import { engineTime } from "../engine/engine-time.ts";
 import { systemQuery, transactionFor } from "../../kernel/transaction.ts";
 
 /** Something to be done outside for an instance, taken in hand by this process. */
@@ -36,7 +37,7 @@ export async function takeEffects(
   most: number,
   lockedMs: number,
 ): Promise<Effect[]> {
-  const now = runtime.clock.now();
+  const now = engineTime(runtime);
   const at = sql`${now.toISOString()}::timestamptz`;
   const free = sql`status = 'waiting' and run_at <= ${at} and (locked_until is null or locked_until < ${at})`;
   const due = await systemQuery(runtime, (tx) =>
@@ -86,7 +87,7 @@ export async function endEffect(
 ): Promise<void> {
   await transactionFor(runtime, [effect.workspaceId], (tx) =>
     tx.execute(sql`
-      update workflow.effects set status = ${status}, error = ${error}, locked_until = null, finished_at = ${runtime.clock.now().toISOString()}::timestamptz
+      update workflow.effects set status = ${status}, error = ${error}, locked_until = null, finished_at = ${engineTime(runtime).toISOString()}::timestamptz
       where key = ${effect.key} and status = 'waiting'`),
   );
 }

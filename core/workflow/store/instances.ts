@@ -1,9 +1,10 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Snapshot } from "../../../machines/engine/snapshot.ts";
 import { workflowInstances } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import type { WorkflowInstance } from "../contract.ts";
+import type { Output } from "../../kernel/wire/endpoint.ts";
+import type { WorkflowInstance, workflowContract } from "../contract.ts";
 
 export type InstanceRow = typeof workflowInstances.$inferSelect;
 
@@ -36,17 +37,22 @@ export async function taskOf(tx: Tx, workspaceId: string, id: string): Promise<s
   return row?.taskId;
 }
 
-export async function countStates(
-  tx: Tx,
-  workspaceId: string,
-  workflowId: string,
-  projectId: string | undefined,
-): Promise<{ state: string; count: number }[]> {
+export type StateCount = Output<typeof workflowContract.countStates>["items"][number];
+
+/** Those that are not over, by state; read from an index of them alone. */
+export function countsOf(workspaceId: string, workflowId: string, projectId: string | undefined): SQL {
   const project = projectId ? sql`and project_id = ${projectId}` : sql``;
-  const rows = await tx.execute<{ state: string; count: number }>(sql`
-    select state, count(*)::int as count from workflow.workflow_instances, unnest(states) as state
-    where workspace_id = ${workspaceId} and workflow_id = ${workflowId} ${project} group by state order by state`);
-  return rows.map(({ state, count }) => ({ state, count }));
+  return sql`
+    select state, count(*) filter (where status <> 'failed')::int as count,
+      count(*) filter (where status = 'paused')::int as paused, count(*) filter (where status = 'failed')::int as failed
+    from workflow.workflow_instances, unnest(states) as state
+    where status in ('active', 'paused', 'failed') and workspace_id = ${workspaceId} and workflow_id = ${workflowId} ${project}
+    group by state order by state`;
+}
+
+export async function countStates(tx: Tx, ...of: Parameters<typeof countsOf>): Promise<StateCount[]> {
+  const rows = await tx.execute<StateCount & Record<string, unknown>>(countsOf(...of));
+  return rows.map(({ state, count, paused, failed }) => ({ state, count, paused, failed }));
 }
 
 export function snapshotOf(row: InstanceRow): Snapshot {

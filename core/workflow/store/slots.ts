@@ -10,8 +10,16 @@ export async function leaseSlots(runtime: Runtime, engine: string, seconds: numb
   return rows.map(({ slot }) => slot);
 }
 
-/** Names the engines that live; it changes when one comes or goes. */
-export async function livingEngines(runtime: Runtime): Promise<string> {
-  const [row] = await systemStatement<{ living: string }>(runtime, sql`select workflow.living_engines() as living`);
-  return row!.living;
+/** Says that an engine lives on, if it did; names those that live, which changes when one comes or goes, and what time it is there. */
+export async function lookAround(runtime: Runtime, engine: string, seconds: number): Promise<Around> {
+  const [row] = await systemStatement<Around>(
+    runtime,
+    sql`select living, at from workflow.look_around(${engine}::uuid, ${seconds}::float8)`,
+  );
+  return row!;
+}
+interface Around {
+  living: string;
+  /** Epoch milliseconds. */
+  at: number;
 }

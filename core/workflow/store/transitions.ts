@@ -9,9 +9,11 @@ export async function historyOf(
   tx: Tx,
   workspaceId: string,
   taskId: string,
-  after: number,
+  cursor: number | undefined,
+  newestFirst: boolean,
   limit: number,
 ): Promise<StateTransition[]> {
+  const { sequence } = stateTransitions;
   const rows = await tx
     .select()
     .from(stateTransitions)
@@ -19,10 +21,10 @@ export async function historyOf(
       and(
         eq(stateTransitions.workspaceId, workspaceId),
         eq(stateTransitions.taskId, taskId),
-        gt(stateTransitions.sequence, after),
+        cursor === undefined ? undefined : newestFirst ? lt(sequence, cursor) : gt(sequence, cursor),
       ),
     )
-    .orderBy(asc(stateTransitions.sequence))
+    .orderBy(newestFirst ? desc(sequence) : asc(sequence))
     .limit(limit + 1);
   return rows.map(toTransition);
 }

@@ -1,8 +1,9 @@
-import { Group, List, Skeleton, Stack, Text, Timeline, Title, UnstyledButton } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { Button, Group, List, Skeleton, Stack, Text, Timeline, Title, UnstyledButton } from "@mantine/core";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { IconBan, IconCircleCheck } from "@tabler/icons-react";
 import type { Task } from "../../../tasks/contract.ts";
+import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
@@ -14,7 +15,14 @@ const Replay = lazy(async () => ({ default: (await import("../workflows/replay/r
 /** Where a task's workflow is, how it came there, and what may come next. */
 export function TaskHistory({ task }: { task: Task }) {
   const state = useQuery(ask("workflow", "getTaskState", { taskId: task.id }));
-  const history = useQuery(ask("workflow", "getTaskHistory", { taskId: task.id, limit: 200 }));
+  const wish = { taskId: task.id, order: "newest", limit: 100 } as const;
+  const history = useInfiniteQuery({
+    queryKey: ["workflow", "getTaskHistory", wish],
+    queryFn: ({ pageParam }) => api.workflow.getTaskHistory({ ...wish, cursor: pageParam }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  });
+  /** The sequence of the transition that is looked at; null: the last one. */
   const [chosen, choose] = useState<number | null>(null);
   const [playing, setPlaying] = useState(false);
   if (state.error || history.error)
@@ -26,12 +34,14 @@ export function TaskHistory({ task }: { task: Task }) {
     );
   if (!state.data || !history.data) return <Skeleton h={240} aria-hidden />;
   const { instance, next } = state.data;
-  const { items } = history.data;
-  const at = Math.min(chosen ?? items.length - 1, items.length - 1);
+  const items = history.data.pages.flatMap((page) => page.items).toReversed();
+  const found = items.findIndex(({ sequence }) => sequence === chosen);
+  const at = found < 0 ? items.length - 1 : found;
+  const chooseAt = (index: number) => choose(items[index]?.sequence ?? null);
   return (
     <Stack gap="lg">
       <Suspense fallback={<Skeleton h={320} aria-hidden />}>
-        <Replay instance={instance} history={items} at={at} onAt={choose} playing={playing} onPlaying={setPlaying} />
+        <Replay instance={instance} history={items} at={at} onAt={chooseAt} playing={playing} onPlaying={setPlaying} />
       </Suspense>
       {instance.error && <Text c="var(--look-bad)">{instance.error}</Text>}
       {next.length > 0 && (
@@ -69,12 +79,27 @@ export function TaskHistory({ task }: { task: Task }) {
         <Title order={3} mb="sm">
           How it came here
         </Title>
+        {history.hasNextPage && (
+          <Button
+            variant="default"
+            size="xs"
+            mb="sm"
+            loading={history.isFetchingNextPage}
+            onClick={() => void history.fetchNextPage()}
+          >
+            Show earlier steps
+          </Button>
+        )}
         <Timeline active={at} bulletSize={12} lineWidth={2}>
           {items.map((one, index) => (
             <Timeline.Item
               key={one.id}
               title={
-                <UnstyledButton fz="sm" aria-current={index === at ? "step" : undefined} onClick={() => choose(index)}>
+                <UnstyledButton
+                  fz="sm"
+                  aria-current={index === at ? "step" : undefined}
+                  onClick={() => chooseAt(index)}
+                >
                   {one.to.map(leafName).join(", ")}
                 </UnstyledButton>
               }

@@ -4,7 +4,7 @@ import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { count } from "../../numbers.ts";
 
-/** How many running tasks are in each state, as bars from zero. */
+/** How many tasks that run or are held are in each state, as bars from zero; those that failed are told apart. */
 export function StateCounts({ workflowId, projectId }: { workflowId: string; projectId?: string }) {
   const query = useQuery({ ...ask("workflow", "countStates", { workflowId, projectId }), refetchInterval: 15_000 });
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
@@ -32,6 +32,13 @@ export function StateCounts({ workflowId, projectId }: { workflowId: string; pro
           <Text fz="sm" w={64} ta="right">
             {count(one.count)}
           </Text>
+          {(one.paused > 0 || one.failed > 0) && (
+            <Text fz="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+              {[one.paused > 0 && `${count(one.paused)} paused`, one.failed > 0 && `${count(one.failed)} failed`]
+                .filter(Boolean)
+                .join(", ")}
+            </Text>
+          )}
         </Group>
       ))}
     </Stack>

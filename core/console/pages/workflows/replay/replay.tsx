@@ -20,6 +20,8 @@ import classes from "./replay.module.css";
 import { takenBetween } from "./taken-between.ts";
 
 const pace = 1200;
+/** Steps whose contexts are fetched at a time, with the one before them. */
+const stretch = 100;
 
 export interface ReplayProps {
   instance: WorkflowInstance;
@@ -33,9 +35,14 @@ export interface ReplayProps {
 
 /** A task's way through its workflow, in the picture: step by step, or played. */
 export function Replay({ instance, history, at, onAt, playing, onPlaying }: ReplayProps) {
-  const { workflowId, definitionVersion } = instance;
+  const { workflowId, taskId } = instance;
+  const step = history[at];
+  const from = Math.max(1, Math.floor(((step?.sequence ?? 1) - 1) / stretch) * stretch);
+  const contexts = useQuery(ask("workflow", "replayTask", { taskId, from, limit: stretch + 1 }));
+  const replayed = contexts.data?.items.find(({ sequence }) => sequence === step?.sequence);
+  // Before and after a migration the states are those of different charts.
+  const definitionVersion = replayed?.definitionVersion ?? instance.definitionVersion;
   const version = useQuery(ask("workflow", "getVersion", { workflowId, definitionVersion }));
-  const contexts = useQuery(ask("workflow", "replayTask", { taskId: instance.taskId, limit: 200 }));
   const chart = useMemo(
     () => (version.data ? simplified(chartOf(tidied(version.data.definition as unknown as JsonObject))) : null),
     [version.data],
@@ -46,7 +53,6 @@ export function Replay({ instance, history, at, onAt, playing, onPlaying }: Repl
     const timer = setTimeout(() => (at < last ? onAt(at + 1) : onPlaying(false)), pace);
     return () => clearTimeout(timer);
   }, [playing, at, last, onAt, onPlaying]);
-  const step = history[at];
   const taken = useMemo(() => (chart && step ? takenBetween(chart, step) : []), [chart, step]);
   const toggle = () => {
     if (!playing && at >= last) onAt(0);
@@ -93,13 +99,15 @@ export function Replay({ instance, history, at, onAt, playing, onPlaying }: Repl
           thumbLabel="Step of the history"
         />
         <Text fz="xs" c="dimmed" className="look-figures" style={{ whiteSpace: "nowrap" }}>
-          {at + 1} of {history.length}
+          {step?.sequence} of {history.at(-1)?.sequence}
         </Text>
       </Group>
       {step && (
         <div role="status" className={classes.step}>
           <Text fz="sm">
-            {step.event} led to {step.to.join(", ")} <RelativeTime at={step.at} fz="xs" />
+            {step.event} led to {step.to.join(", ")}
+            {definitionVersion !== instance.definitionVersion && ` in version ${definitionVersion}`}{" "}
+            <RelativeTime at={step.at} fz="xs" />
           </Text>
           {contexts.data && <ContextChanges steps={contexts.data.items} sequence={step.sequence} />}
           {contexts.data?.broken && (
