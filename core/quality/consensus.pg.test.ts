@@ -259,7 +259,7 @@ test("whoever is corrected by somebody else is judged by what he handed in; the 
     return row?.versions[first.id] === 2;
   });
   expect(await mood()).toMatchObject({ label: "good", status: "required", answers: 2 });
-  await verdict(s, review, check, { outcome: "fixed", acceptedAnnotationId: first.id });
+  await verdict(s, review, check, { outcome: "fixed", acceptedAnnotationId: first.id, reason: "The mood is another." });
   const turned = await eventually(async () => {
     const now = await mood();
     return now.status === "adjudicated" ? now : null;

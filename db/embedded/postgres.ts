@@ -98,6 +98,8 @@ function settings({ port, forgetful = false }: StartPostgres): string[] {
     full_page_writes: forgetful ? "off" : "on",
     // Databases of tests are gone before it comes, and it would look at a hundred of them all the time.
     autovacuum: forgetful ? "off" : "on",
+    // Proving a password is work on both sides of each of thousands of connections.
+    scram_iterations: forgetful ? 1 : 4096,
     jit: "off",
     timezone: "UTC",
     log_timezone: "UTC",

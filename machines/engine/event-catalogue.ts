@@ -55,6 +55,7 @@ export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
       reviewerId: "string",
       acceptedAnnotationId: "string",
       agreement: "number",
+      threshold: "number",
       goldAccuracy: "number",
       reviewShare: "number",
       moreWanted: "number",
