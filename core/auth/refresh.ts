@@ -1,6 +1,7 @@
-import type { Context } from "../kernel/context.ts";
+import type { Context, Runtime } from "../kernel/context.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
+import { toHex } from "../kernel/wire/id.ts";
 import type { authContract } from "./contract.ts";
 import type { Tokens } from "./sign-in.contract.ts";
 import { authProblems } from "./problems.ts";
@@ -11,11 +12,28 @@ import { actAs, describe, type Entry, giveRefreshToken, toTokens } from "./sessi
 import * as sessions from "./store/sessions.ts";
 import { touchUser } from "./store/users.ts";
 
+/** Tokens that are being traded, by their hash. What all tabs of a browser ask at one moment is done once; between processes their row's lock decides. */
+const underWay = new WeakMap<Runtime, Map<string, Promise<Tokens>>>();
+
 /** Trades a refresh token for its successor and an access token; a token used before ends its session (RFC 9700, 4.14.2). */
 export async function refresh(anyone: Context, { refreshToken }: Input<typeof authContract.refresh>): Promise<Tokens> {
-  const hash = refreshToken ? hashRefreshToken(refreshToken) : undefined;
-  const workspaceId = hash && (await sessions.findRefreshWorkspace(anyone.runtime, hash));
-  if (!refreshToken || !hash || !workspaceId) throw authProblems.invalid_refresh_token();
+  if (!refreshToken) throw authProblems.invalid_refresh_token();
+  const { runtime } = anyone;
+  const trades = underWay.get(runtime) ?? new Map<string, Promise<Tokens>>();
+  underWay.set(runtime, trades);
+  const hash = hashRefreshToken(refreshToken);
+  const name = toHex(hash);
+  const other = trades.get(name);
+  // Whoever was first may have less time left than who joins.
+  if (other) return other.catch(() => trade(anyone, refreshToken, hash));
+  const own = trade(anyone, refreshToken, hash);
+  trades.set(name, own);
+  return own.finally(() => trades.delete(name));
+}
+
+async function trade(anyone: Context, refreshToken: string, hash: Uint8Array): Promise<Tokens> {
+  const workspaceId = await sessions.findRefreshWorkspace(anyone.runtime, hash);
+  if (!workspaceId) throw authProblems.invalid_refresh_token();
   const ctx = actAs(anyone, workspaceId, "unknown");
   const entered = await transaction(ctx, async (tx) => {
     const entry = await exchange(tx, ctx, refreshToken, hash);
