@@ -22,7 +22,7 @@ export interface RunFileKeeper {
 }
 
 const PAUSE_MS = 50;
-const WATCH_MS = 1000;
+const WATCH_MS = 3000;
 
 /** Begins with no file; `say` is told in one line of each change after the first writing. */
 export function keepRunFile(home: string, say: (line: string) => void, watchMs = WATCH_MS): RunFileKeeper {

@@ -3,7 +3,7 @@ import type { JsonObject } from "../../../machines/engine/json.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import type { Origin } from "../../kernel/outbox.ts";
 import { engineTime } from "../engine/engine-time.ts";
-import { systemQuery, transactionFor } from "../../kernel/transaction.ts";
+import { systemQuery, systemStatement, transactionFor } from "../../kernel/transaction.ts";
 
 /** Something to be done outside for an instance, taken in hand by this process. */
 export interface Effect {
@@ -40,10 +40,11 @@ export async function takeEffects(
   const now = engineTime(runtime);
   const at = sql`${now.toISOString()}::timestamptz`;
   const free = sql`status = 'waiting' and run_at <= ${at} and (locked_until is null or locked_until < ${at})`;
-  const due = await systemQuery(runtime, (tx) =>
-    tx.execute<{ key: string; workspace_id: string }>(sql`
+  const due = await systemStatement<{ key: string; workspace_id: string }>(
+    runtime,
+    sql`
       select key, workspace_id from workflow.effects
-      where ${free} and workflow.slot_of(instance_id) = any (${`{${slots.join(",")}}`}::text::int[]) order by run_at limit ${most}`),
+      where ${free} and workflow.slot_of(instance_id) = any (${`{${slots.join(",")}}`}::text::int[]) order by run_at limit ${most}`,
   );
   if (due.length === 0) return [];
   const keys = JSON.stringify(due.map(({ key }) => key));

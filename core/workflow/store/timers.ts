@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Runtime } from "../../kernel/context.ts";
-import { systemQuery } from "../../kernel/transaction.ts";
+import { systemStatement } from "../../kernel/transaction.ts";
 
 interface Row extends Record<string, unknown> {
   workspace_id: string;
@@ -27,12 +27,13 @@ export async function dueTimers(
   until: Date,
   most: number,
 ): Promise<DueTimer[]> {
-  const rows = await systemQuery(runtime, (tx) =>
-    tx.execute<Row>(sql`
+  const rows = await systemStatement<Row>(
+    runtime,
+    sql`
       select t.workspace_id, i.task_id, t.timer_id, t.due_at, t.event
       from workflow.timers t join workflow.workflow_instances i on i.id = t.instance_id
       where t.due_at <= ${until.toISOString()}::timestamptz and workflow.slot_of(t.instance_id) = any (${`{${slots.join(",")}}`}::text::int[])
-      order by t.due_at limit ${most}`),
+      order by t.due_at limit ${most}`,
   );
   return rows.map((row) => ({
     workspaceId: row.workspace_id,
