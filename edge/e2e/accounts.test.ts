@@ -1,4 +1,3 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { join } from "node:path";
 import { Secret, TOTP } from "otpauth";
@@ -6,6 +5,7 @@ import type { Browser, Page } from "playwright-core";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openApi } from "../../core/start/seed/api.ts";
 import { listMails, type Mail } from "../../db/embedded/mail-box.ts";
+import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
 
@@ -26,9 +26,7 @@ describe("an account from its link by mail to its last session", () => {
   });
 
   const check = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-    inaccessible.push(...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((n) => n.html).join(", ")}`));
+    inaccessible.push(...(await seriousFaults(page)));
   };
   const mailTo = (email: string, subject: string): Promise<Mail> =>
     eventually(async () =>

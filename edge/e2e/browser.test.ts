@@ -1,25 +1,16 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { nouns } from "../../core/console/navigation.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { crashCore, heard, walked } from "./effects.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
 import { openWorkbench, startQueue } from "./workbench-page.ts";
 import { openWorld, photoSize, type World } from "./world.ts";
 
-/** In one pass, without the frame of a kept mail: that one runs no script, not even one that looks at it. */
 async function checkAccessible(page: Page, inaccessible: string[]): Promise<void> {
-  const axe = new AxeBuilder({ page })
-    .options({ resultTypes: ["violations"] })
-    .exclude("iframe")
-    .setLegacyMode();
-  const { violations } = await axe.analyze();
-  const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-  inaccessible.push(
-    ...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`),
-  );
+  inaccessible.push(...(await seriousFaults(page)));
 }
 
 interface Coco {

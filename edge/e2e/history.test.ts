@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import type { Result } from "../../core/annotations/region.contract.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
 import { openWorkbench, startQueue } from "./workbench-page.ts";
@@ -22,13 +22,6 @@ afterAll(async () => {
   await platform?.stop();
   if (platform) forget(platform);
 });
-
-async function seriousFaults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations
-    .filter((one) => one.impact === "serious" || one.impact === "critical")
-    .map((one) => `${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`);
-}
 
 test("an annotator sees what a reviewer changed, and goes back to his own version", async () => {
   const { annotation } = await handIn(world.annotator, world.annotateQueue, house);

@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openApi, type Person } from "../../core/start/seed/api.ts";
+import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { type KeysOnly, keysOnly } from "./keys-only.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
@@ -41,9 +41,7 @@ describe("somebody without a mouse", () => {
   };
   /** Both themes are looked at; the page keeps the one that it has. */
   const look = async (page: Page, name: string) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-    inaccessible.push(...serious.map((one) => `${name} ${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`));
+    inaccessible.push(...(await seriousFaults(page)).map((fault) => `${name} ${fault}`));
     if (shots) await page.screenshot({ path: `${shots}/keys-${name}.png` });
   };
   /** The instructions open by themselves the first time. */

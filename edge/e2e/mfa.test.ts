@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Secret, TOTP } from "otpauth";
 import type { Browser, CDPSession, Page } from "playwright-core";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
 
@@ -64,9 +64,7 @@ describe("a person proves who they are by more than a password", () => {
   const touch = (enabled: boolean) =>
     device.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
   const look = async (name: string) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-    inaccessible.push(...serious.map((one) => `${name} ${one.id}: ${one.nodes.map((node) => node.html).join(", ")}`));
+    inaccessible.push(...(await seriousFaults(page)).map((fault) => `${name} ${fault}`));
     if (shots)
       await page.screenshot({
         path: `${shots}/${name}.png`,

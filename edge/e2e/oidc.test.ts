@@ -1,10 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { startProvider, type TestProvider } from "../../core/auth/testing/identity-provider.ts";
 import { startNameServer, type TestNameServer } from "../../core/auth/testing/name-server.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
+import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
 
@@ -42,9 +42,7 @@ describe("people sign in with the account that they have at an identity provider
   });
 
   const check = async (page: Page) => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-    inaccessible.push(...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((n) => n.html).join(", ")}`));
+    inaccessible.push(...(await seriousFaults(page)));
   };
   const shoot = async (page: Page, name: string) => {
     if (shots) await page.screenshot({ path: `${shots}/oidc-${name}.png`, fullPage: true });

@@ -1,8 +1,8 @@
-import AxeBuilder from "@axe-core/playwright";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import type { Browser, Page } from "playwright-core";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openApi } from "../../core/start/seed/api.ts";
+import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
 
@@ -24,9 +24,7 @@ describe("a workflow from the library to a published version of one's own", () =
   });
 
   const check = async () => {
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const serious = violations.filter((one) => one.impact === "serious" || one.impact === "critical");
-    inaccessible.push(...serious.map((one) => `${page.url()} ${one.id}: ${one.nodes.map((n) => n.html).join(", ")}`));
+    inaccessible.push(...(await seriousFaults(page)));
   };
   const state = (path: string) => page.locator(`[data-state="${path}"]`);
   const code = () => page.getByTestId("definition").locator(".cm-content");
