@@ -11,6 +11,7 @@ export function nominalAlpha(crowd: Crowd, resampling: Resampling = {}): Estimat
 function nominal({ taskCount, classCount, starts, labels }: Crowd): Coefficient {
   const inTask = new Uint32Array(classCount);
   const inAll = new Uint32Array(classCount);
+  const fewClasses = classCount * taskCount <= 2 * labels.length;
   return {
     units: tasksWith({ taskCount, starts }, 2),
     width: classCount + 1,
@@ -22,10 +23,17 @@ function nominal({ taskCount, classCount, starts, labels }: Crowd): Coefficient 
         const to = starts[units[unit]! + 1]!;
         let pairs = 0;
         for (let at = from; at < to; at++) pairs += inTask[labels[at]!]!++;
-        for (let at = from; at < to; at++) {
-          inTask[labels[at]!] = 0;
-          inAll[labels[at]!]!++;
-        }
+        // Few classes are gone through quicker than the answers once more.
+        if (fewClasses)
+          for (let c = 0; c < classCount; c++) {
+            inAll[c]! += inTask[c]!;
+            inTask[c] = 0;
+          }
+        else
+          for (let at = from; at < to; at++) {
+            inTask[labels[at]!] = 0;
+            inAll[labels[at]!]!++;
+          }
         agreeing += (2 * pairs) / (to - from - 1);
       }
       for (let c = 0; c < classCount; c++) sums[c]! += inAll[c]!;
