@@ -56,7 +56,7 @@ describe("somebody without a mouse", () => {
   test("a manager makes a project and brings a photograph in", async () => {
     const { page, keys } = await signIn("manager", platform.console, "Overview");
     await keys.press("g", "p");
-    await page.getByRole("heading", { name: "Projects" }).waitFor();
+    await page.getByRole("heading", { name: "Projects", exact: true }).waitFor();
     await keys.open(/^New project/);
     await page.getByRole("heading", { name: "New project" }).waitFor();
     await keys.to(/objects/i);
