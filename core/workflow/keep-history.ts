@@ -3,15 +3,16 @@ import { schedule } from "../kernel/schedule.ts";
 import { systemQuery } from "../kernel/transaction.ts";
 import { dropTransitions } from "./store/history.ts";
 
-const DAY_MS = 86_400_000;
+/** Few processes live a day. */
+const EVERY_MS = 3_600_000;
 
 /** Makes next months' partitions ahead of time. */
-export const extendPartitions = schedule("extend-partitions", DAY_MS, async (runtime) => {
+export const extendPartitions = schedule("extend-partitions", EVERY_MS, async (runtime) => {
   await systemQuery(runtime, (tx) => tx.execute(sql`select workflow.extend_partitions('state_transitions', 3)`));
 });
 
 /** Drops the months of transitions that are older than they are to be kept. */
-export const dropHistory = schedule("drop-history", DAY_MS, async (runtime) => {
+export const dropHistory = schedule("drop-history", EVERY_MS, async (runtime) => {
   const months = runtime.config.WORKFLOW_HISTORY_MONTHS;
   if (months <= 0) return;
   const before = runtime.clock.now();
