@@ -1,22 +1,14 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id } from "../kernel/wire/id.ts";
+import { RegionType } from "../projects/label-schema.contract.ts";
 
-export const ShapeType = v.picklist([
-  "bbox",
-  "rotated_bbox",
-  "polygon",
-  "polyline",
-  "point",
-  "keypoints",
-  "ellipse",
-  "mask",
-  "cuboid",
-  "track",
-]);
-export type ShapeType = v.InferOutput<typeof ShapeType>;
 export const StretchType = v.picklist(["span", "audio_segment"]);
 export type StretchType = v.InferOutput<typeof StretchType>;
+const isShape = (type: RegionType): type is Exclude<RegionType, StretchType> => !v.is(StretchType, type);
+/** All others: what is drawn. */
+export const ShapeType = v.picklist(RegionType.options.filter(isShape));
+export type ShapeType = v.InferOutput<typeof ShapeType>;
 
 /** What people have marked on one task with regions of one type; `worker` is a place among `people`, who have looked, also in vain. */
 const task = { people: v.array(Id) };

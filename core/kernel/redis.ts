@@ -12,14 +12,15 @@ export function openRedis(url: string, impatient = false): Redis {
   return redis;
 }
 
+/** How long is waited for an answer that only saves time. */
 const SOON_MS = 50;
 
-/** An answer of Redis, which only saves time: when it fails or is slow, `otherwise`. */
-export async function soonOr<T, O = T>(answer: Promise<T>, otherwise: O): Promise<T | O> {
+/** An answer of Redis: when it fails or is slow, `otherwise`. */
+export async function soonOr<T, O = T>(answer: Promise<T>, otherwise: O, ms = SOON_MS): Promise<T | O> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<O>((resolve) => {
     // An answer that came while this process was busy is not late.
-    timer = setTimeout(() => setImmediate(() => resolve(otherwise)), SOON_MS);
+    timer = setTimeout(() => setTimeout(resolve, 1, otherwise), ms);
   });
   return Promise.race([answer.catch(() => otherwise), late]).finally(() => clearTimeout(timer));
 }

@@ -1,8 +1,7 @@
-import { invocationId } from "./definition.ts";
 import { type Issue, type IssueCode, pointTo } from "./issue.ts";
 import { isObject } from "./json.ts";
 import { actionSites, expressionIn, guardSites, invokeSites } from "./sites.ts";
-import { stateId, type Tree } from "./tree.ts";
+import type { Tree } from "./tree.ts";
 
 /** Names that guards and actions use of states, children and timers that there are none of; such a definition runs, but these do nothing. */
 export function nameIssues(tree: Tree, isChild: boolean): Issue[] {
@@ -24,10 +23,7 @@ function unknownActors(tree: Tree, isChild: boolean): Issue[] {
   const actions = actionSites(tree);
   const ids = new Set<unknown>(actions.flatMap(({ action }) => (action.type === "spawn" ? [idOf(action.params)] : [])));
   const isWorkedOut = [...ids].some((id) => typeof id !== "string");
-  for (const { node, invoke, pointer } of invokeSites(tree)) {
-    const index = /\/(\d+)$/.exec(pointer)?.[1] ?? 0;
-    if (invoke.src === "workflow") ids.add(invocationId(invoke, stateId(tree, node), Number(index)));
-  }
+  for (const { invoke, id } of invokeSites(tree)) if (invoke.src === "workflow") ids.add(id);
   return actions.flatMap(({ action: { type, params = {} }, pointer }): Issue[] => {
     const field = type === "send" ? "to" : "id";
     const id = type === "send" || type === "stop" ? params[field] : undefined;

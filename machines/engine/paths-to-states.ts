@@ -1,12 +1,12 @@
 import { checkOutcomes, eventCatalogue, type FieldType } from "./event-catalogue.ts";
 import type { Compiled } from "./compile.ts";
 import { costOfSimulation, withinCost } from "./cost.ts";
-import { invocationId, type WorkflowEvent } from "./definition.ts";
+import type { WorkflowEvent } from "./definition.ts";
 import type { Json, JsonObject } from "./json.ts";
 import { matches } from "./explain.ts";
 import { explore } from "./shortest-paths.ts";
 import { invokeSites } from "./sites.ts";
-import { stateId, type Tree, treeOf } from "./tree.ts";
+import { type Tree, treeOf } from "./tree.ts";
 
 export interface StatePath {
   /** Keys joined by dots. */
@@ -69,9 +69,8 @@ function valuesOf(field: string, kind: FieldType): readonly Json[] {
 
 /** What the services that a state invokes may answer. */
 function resultsOf(tree: Tree): WorkflowEvent[] {
-  return invokeSites(tree).flatMap(({ node, invoke, pointer }) => {
+  return invokeSites(tree).flatMap(({ invoke, id }) => {
     if (invoke.src === "workflow") return [];
-    const id = invocationId(invoke, stateId(tree, node), Number(/\/(\d+)$/.exec(pointer)?.[1] ?? 0));
     return [
       { type: `xstate.done.actor.${id}`, output: { status: 200, body: {} } },
       { type: `xstate.error.actor.${id}`, error: { message: "It failed." } },

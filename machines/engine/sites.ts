@@ -4,10 +4,11 @@ import {
   type InvokeDefinition,
   listOf,
   type OneOrMany,
+  invocationId,
 } from "./definition.ts";
 import { isObject, type Json } from "./json.ts";
 import { pointTo } from "./issue.ts";
-import type { Tree, TreeNode, Trigger } from "./tree.ts";
+import { stateId, type Tree, type TreeNode, type Trigger } from "./tree.ts";
 
 /** A guard or action and where it stands; `trigger` is undefined for entry and exit, which many events can cause. */
 export interface Site {
@@ -23,6 +24,8 @@ export interface ActionSite extends Site {
 }
 export interface InvokeSite extends Site {
   invoke: InvokeDefinition;
+  /** Its own, or the one that it has by its place. */
+  id: string;
 }
 export interface ExpressionSite extends Site {
   source: string;
@@ -56,7 +59,7 @@ export function invokeSites(tree: Tree): InvokeSite[] {
     const at = pointTo(node.pointer, "invoke");
     return listOf(node.state.invoke).map((invoke, i) => {
       const pointer = Array.isArray(node.state.invoke) ? pointTo(at, i) : at;
-      return { node, trigger: undefined, invoke, pointer };
+      return { node, trigger: undefined, invoke, id: invocationId(invoke, stateId(tree, node), i), pointer };
     });
   });
 }

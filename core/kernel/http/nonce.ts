@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
 import { NO_WORKSPACE, type Runtime } from "../context.ts";
-import type { Redis } from "../redis.ts";
+import { type Redis, soonOr } from "../redis.ts";
 import { systemQuery } from "../transaction.ts";
 import { newId } from "../wire/id.ts";
 import { requestProblems } from "../wire/problem.ts";
@@ -74,16 +74,16 @@ export async function useNonce(runtime: Runtime, nonce: string, signedAt: number
     }
     return fresh;
   };
-  let fresh = heard(await within(asked, hastyMs));
+  let fresh = heard(await soonOr(asked, null, hastyMs));
   if (fresh === false) return false;
   if (method === "GET" || (fresh && since(witness.heardSince) && since(witness.lostAt))) return true;
   if (fresh === null && !since(witness.silentSince!)) {
-    fresh = heard(await within(asked, patientMs));
+    fresh = heard(await soonOr(asked, null, patientMs));
     if (fresh === false) return false;
     if (fresh === null) throw requestProblems.unavailable({}, { "retry-after": "1" });
   }
   if (fresh && !since(witness.lostAt)) {
-    await within(witness.told.promise, patientMs);
+    await soonOr(witness.told.promise, null, patientMs);
     if (!since(witness.lostAt)) throw requestProblems.unavailable({}, { "retry-after": "1" });
   }
   return noteInPostgres(runtime, nonce);
@@ -103,15 +103,4 @@ async function noteInPostgres(runtime: Runtime, nonce: string): Promise<boolean>
     ),
   );
   return rows.length > 0;
-}
-
-/** What a promise comes to, or null when it takes longer or fails; what has arrived while this process was busy is not late. */
-function within<T>(promise: Promise<T>, ms: number): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout>;
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => setTimeout(resolve, 1, null), ms);
-  });
-  return Promise.race([promise, late])
-    .catch(() => null)
-    .finally(() => clearTimeout(timer));
 }

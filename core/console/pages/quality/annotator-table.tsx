@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../look/ask.ts";
 import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
+import { rangeText } from "./between.ts";
 
 /** How much of each annotator's reviewed work was sent back. */
 export function AnnotatorTable({ projectId }: { projectId: string }) {
@@ -37,9 +38,7 @@ export function AnnotatorTable({ projectId }: { projectId: string }) {
             <Table.Td ta="right">{count(one.reviewed)}</Table.Td>
             <Table.Td ta="right">{count(one.rejected)}</Table.Td>
             <Table.Td ta="right">{share(one.reviewed ? one.rejected / one.reviewed : null)}</Table.Td>
-            <Table.Td ta="right">
-              {one.interval && `${share(one.interval.low)} to ${share(one.interval.high)}`}
-            </Table.Td>
+            <Table.Td ta="right">{rangeText(one.interval)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

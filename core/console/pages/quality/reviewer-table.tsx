@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { ask } from "../../look/ask.ts";
 import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
+import { rangeText } from "./between.ts";
 
 /** How often somebody who looked again came to the same as each reviewer, the one least surely agreed with first. */
 export function ReviewerTable({ projectId }: { projectId: string }) {
@@ -35,9 +36,7 @@ export function ReviewerTable({ projectId }: { projectId: string }) {
             <Table.Td ta="right">{count(one.reviews)}</Table.Td>
             <Table.Td ta="right">{count(one.second)}</Table.Td>
             <Table.Td ta="right">{share(one.second ? one.agreed / one.second : null)}</Table.Td>
-            <Table.Td ta="right">
-              {one.interval && `${share(one.interval.low)} to ${share(one.interval.high)}`}
-            </Table.Td>
+            <Table.Td ta="right">{rangeText(one.interval)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
