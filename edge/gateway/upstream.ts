@@ -1,13 +1,7 @@
 import type { Method, RouteClass } from "../../core/kernel/wire/endpoint.ts";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
 import { deadlineHeader } from "../../core/kernel/wire/deadline.ts";
-import {
-  describeBody,
-  describeLength,
-  type Identity,
-  sign,
-  signatureHeaders,
-} from "../../core/kernel/wire/signature.ts";
+import { describeBody, describeLength, type Identity, seal, sealHeader } from "../../core/kernel/wire/signature.ts";
 import type { Settings } from "../env.ts";
 import { Balance, type Flight, type Wish } from "./balance.ts";
 import type { Call } from "./call.ts";
@@ -132,11 +126,7 @@ async function send(call: Call, request: CoreRequest, origin: string, deadline: 
         [deadlineHeader]: String(remainingMs),
         traceparent: call.traceparent,
         ...(call.tracestate ? { tracestate: call.tracestate } : {}),
-        [signatureHeaders.identity]: parts.identity,
-        [signatureHeaders.time]: parts.time,
-        [signatureHeaders.nonce]: parts.nonce,
-        [signatureHeaders.body]: parts.body,
-        [signatureHeaders.signature]: sign(call.settings.EDGE_SECRET, parts),
+        [sealHeader]: seal(call.settings.EDGE_SECRET, parts),
       },
       body: bytes ?? streamed?.stream ?? null,
       redirect: "manual",

@@ -2,7 +2,7 @@ import type { Context } from "hono";
 import * as v from "valibot";
 import { Id } from "../../core/kernel/wire/id.ts";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
-import { describeBody, signatureHeaders, verify } from "../../core/kernel/wire/signature.ts";
+import { describeBody, readSeal, sealHeader, verify } from "../../core/kernel/wire/signature.ts";
 import { readJson } from "../gateway/input.ts";
 import { readWithin } from "../gateway/body.ts";
 import type { Edge } from "../gateway/call.ts";
@@ -22,19 +22,11 @@ export async function pushToRoom(c: Context<Edge>): Promise<Response> {
 async function readSigned(c: Context<Edge>): Promise<{ request: Request; bytes: Uint8Array<ArrayBuffer> }> {
   const request = c.req.raw;
   const url = new URL(request.url);
-  const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
-  const parts = {
-    method: request.method,
-    path: url.pathname + url.search,
-    identity: header("identity"),
-    time: header("time"),
-    nonce: header("nonce"),
-    body: header("body"),
-  };
+  const seal = readSeal(request.headers.get(sealHeader));
   // The signature is checked before the body is read, and then says what the body must be.
-  if (!(await verify(c.env.call.settings.EDGE_SECRET, parts, header("signature"), Date.now())))
+  if (!seal || !verify(c.env.call.settings.EDGE_SECRET, request.method, url.pathname + url.search, seal, Date.now()))
     throw requestProblems.unauthenticated();
   const bytes = request.body ? await readWithin(request.body, mostBytes) : new Uint8Array();
-  if ((await describeBody(bytes)) !== parts.body) throw requestProblems.unauthenticated();
+  if ((await describeBody(bytes)) !== seal.body) throw requestProblems.unauthenticated();
   return { request, bytes };
 }

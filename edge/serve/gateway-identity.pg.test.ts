@@ -35,7 +35,7 @@ test("what a caller says about who he is never reaches core; his trace does", as
     headers: {
       ...bearer,
       traceparent,
-      "x-welo-identity": "me",
+      "x-welo-seal": "me",
       "x-on-behalf-of": "user:1",
       "x-correlation-id": "a",
       "x-request-id": "mine",
@@ -77,20 +77,26 @@ test("a broken trace is begun anew, and a trace's state comes along only with it
   expect(dropped).toBeNull();
 });
 
-test("every answer carries the headers that keep browsers careful", async () => {
-  for (const path of ["/v1/tasks", "/v1/nothing", "/healthz"]) {
+test("every answer carries the headers that keep browsers careful, pages those for pages", async () => {
+  const careful = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "cross-origin-resource-policy": "same-origin",
+    "strict-transport-security": null,
+  };
+  const ofPages = { "referrer-policy": "no-referrer", "cross-origin-opener-policy": "same-origin" };
+  for (const [path, wanted] of [
+    ["/v1/tasks", careful],
+    ["/v1/nothing", careful],
+    ["/healthz", careful],
+    ["/app/", { ...careful, ...ofPages }],
+    ["/app/assets/none.html", careful],
+  ] as const) {
     const { headers } = await call(path, { headers: bearer });
-    for (const [name, value] of Object.entries({
-      "x-content-type-options": "nosniff",
-      "x-frame-options": "DENY",
-      "referrer-policy": "no-referrer",
-      "cross-origin-opener-policy": "same-origin",
-      "cross-origin-resource-policy": "same-origin",
-    }))
+    for (const [name, value] of Object.entries(wanted))
       expect([path, name, headers.get(name)]).toEqual([path, name, value]);
-    expect(headers.get("permissions-policy")).toContain("camera=()");
-    expect(headers.get("strict-transport-security")).toBeNull();
   }
+  expect((await call("/app/")).headers.get("permissions-policy")).toContain("camera=()");
 });
 
 test("no token, and every kind of wrong token, is 401 with a challenge", async () => {

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from "bun:test";
 import { requestProblems } from "../../core/kernel/wire/problem.ts";
+import { readSeal, sealHeader } from "../../core/kernel/wire/signature.ts";
 import { somebody } from "./test-core.ts";
 import { codeOf, json, startTestStack } from "./test-stack.ts";
 
@@ -109,7 +110,7 @@ test("a body is signed by its hash up to 1 MB wherever it goes, above that by it
     const authorization = `Bearer ${await core.token(somebody())}`;
     const answer = await call(`/v1${path}`, { method: "POST", headers: { ...json, authorization }, body });
     return answer.status === 200
-      ? core.to(path.split("?")[0]!).at(-1)!.headers.get("x-welo-body")
+      ? readSeal(core.to(path.split("?")[0]!).at(-1)!.headers.get(sealHeader))?.body
       : [answer.status, await codeOf(answer)];
   };
   const small = new Uint8Array(1_000_000).fill(7);

@@ -5,7 +5,8 @@ import {
   decodeIdentity,
   describeBody,
   type Identity,
-  signatureHeaders,
+  readSeal,
+  sealHeader,
   verify,
 } from "../../core/kernel/wire/signature.ts";
 
@@ -35,29 +36,22 @@ export async function startTestCore(secret: string, twin?: { keys: CryptoKeyPair
     async fetch(request) {
       const url = new URL(request.url);
       if (url.pathname === "/health/ready") return Response.json({ ready: true });
-      const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
-      const parts = {
-        method: request.method,
-        path: url.pathname + url.search,
-        identity: header("identity"),
-        time: header("time"),
-        nonce: header("nonce"),
-        body: header("body"),
-      };
+      const path = url.pathname + url.search;
+      const seal = readSeal(request.headers.get(sealHeader));
       const body = new Uint8Array(await request.arrayBuffer());
-      const identity = decodeIdentity(parts.identity);
-      const described = parts.body.startsWith("length:") ? [`length:${body.byteLength}`] : [await describeBody(body)];
+      const identity = seal && decodeIdentity(seal.identity);
+      const described = seal?.body.startsWith("length:") ? [`length:${body.byteLength}`] : [await describeBody(body)];
       const good =
         identity &&
-        (await verify(secret, parts, header("signature"), Date.now())) &&
-        described.includes(parts.body) &&
-        !nonces.has(parts.nonce);
+        verify(secret, request.method, path, seal, Date.now()) &&
+        described.includes(seal.body) &&
+        !nonces.has(seal.nonce);
       if (!good)
         return Response.json(requestProblems.unauthenticated({ detail: "not signed" }).document(), { status: 401 });
-      nonces.add(parts.nonce);
+      nonces.add(seal.nonce);
       const one: Seen = {
         method: request.method,
-        path: parts.path,
+        path,
         headers: request.headers,
         identity,
         bytes: body.byteLength,

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { findFreePorts } from "../../../db/embedded/ports.ts";
 import { newId } from "../../kernel/wire/id.ts";
-import { describeBody, encodeIdentity, type Identity, sign, signatureHeaders } from "../../kernel/wire/signature.ts";
+import { describeBody, encodeIdentity, type Identity, seal, sealHeader } from "../../kernel/wire/signature.ts";
 import { secrets } from "../host.ts";
 
 const readyLimitMs = 60_000;
@@ -79,11 +79,7 @@ export async function ask(
   };
   const headers = {
     "content-type": "application/json",
-    [signatureHeaders.identity]: parts.identity,
-    [signatureHeaders.time]: parts.time,
-    [signatureHeaders.nonce]: parts.nonce,
-    [signatureHeaders.body]: parts.body,
-    [signatureHeaders.signature]: sign(secrets.EDGE_SECRET, parts),
+    [sealHeader]: seal(secrets.EDGE_SECRET, parts),
   };
   const began = performance.now();
   const signal = AbortSignal.timeout(answerLimitMs);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { type Endpoint, fieldsOf } from "../wire/endpoint.ts";
 import { escapePointer, invalid, places, pointTo, requestProblems } from "../wire/problem.ts";
-import { signatureHeaders } from "../wire/signature.ts";
+import { readSeal, sealHeader } from "../wire/signature.ts";
 
 export const MAX_JSON_BYTES = 20_000_000;
 const MAX_DEPTH = 200;
@@ -31,9 +31,13 @@ export async function readBody(request: Request): Promise<Uint8Array<ArrayBuffer
   return bytes;
 }
 
+function bodySigned(request: Request): string {
+  return readSeal(request.headers.get(sealHeader))?.body ?? "";
+}
+
 /** Whether a body is signed by its hash, and so has to be read before anything is done with it. */
 export function isHashed(request: Request): boolean {
-  return request.headers.get(signatureHeaders.body)?.startsWith("sha256:") ?? false;
+  return bodySigned(request).startsWith("sha256:");
 }
 
 /** What was read, for those who read streams. */
@@ -43,7 +47,7 @@ export async function* inOnePiece(body: Uint8Array): AsyncGenerator<Uint8Array> 
 
 /** A streamed body, which must be as long as the signature says: throws 400 in the middle, or at the end, of one that is not. */
 export async function* asLongAsSigned(request: Request): AsyncGenerator<Uint8Array> {
-  const signed = /^length:(\d+)$/.exec(request.headers.get(signatureHeaders.body) ?? "")?.[1];
+  const signed = /^length:(\d+)$/.exec(bodySigned(request))?.[1];
   const length = signed === undefined ? null : Number(signed);
   const wrong = () => requestProblems.malformed(pointTo("", "The body is not as long as it was said to be."));
   let sent = 0;

@@ -5,14 +5,7 @@ import type { Contract } from "../wire/endpoint.ts";
 import { deadlineHeader } from "../wire/deadline.ts";
 import { newId } from "../wire/id.ts";
 import { Problem, requestProblems } from "../wire/problem.ts";
-import {
-  describeBody,
-  encodeIdentity,
-  type Identity,
-  sign,
-  signatureHeaders,
-  UNKNOWN_LENGTH,
-} from "../wire/signature.ts";
+import { describeBody, encodeIdentity, type Identity, seal, sealHeader, UNKNOWN_LENGTH } from "../wire/signature.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import { vouch } from "./identity.ts";
 
@@ -123,11 +116,7 @@ async function send(runtime: Runtime, origin: string, ctx: Context, wire: WireRe
     method: wire.method,
     headers: {
       ...headersOf(ctx, wire),
-      [signatureHeaders.identity]: identity,
-      [signatureHeaders.time]: parts.time,
-      [signatureHeaders.nonce]: parts.nonce,
-      [signatureHeaders.body]: parts.body,
-      [signatureHeaders.signature]: sign(runtime.config.SERVICE_SECRET, parts),
+      [sealHeader]: seal(runtime.config.SERVICE_SECRET, parts),
     },
     body: (body ?? wire.body) as ConstructorParameters<typeof Response>[0],
     signal: wire.stream ? undefined : AbortSignal.timeout(TIMEOUT_MS),

@@ -15,7 +15,8 @@ import {
   describeBody,
   HASHED_BODY_LIMIT,
   type Identity,
-  signatureHeaders,
+  readSeal,
+  sealHeader,
   UNKNOWN_LENGTH,
   verify,
 } from "../wire/signature.ts";
@@ -42,25 +43,16 @@ export async function identify(
 ): Promise<Identity> {
   const own = vouched.get(request);
   if (own) return own;
-  const header = (name: keyof typeof signatureHeaders) => request.headers.get(signatureHeaders[name]) ?? "";
-  const identity = decodeIdentity(header("identity"));
+  const seal = readSeal(request.headers.get(sealHeader));
+  const identity = seal && decodeIdentity(seal.identity);
   if (!identity) throw unsigned();
   const secret = identity.actor.type === "service" ? runtime.config.SERVICE_SECRET : runtime.config.EDGE_SECRET;
-  const described = header("body");
-  const parts = {
-    method: request.method,
-    path,
-    identity: header("identity"),
-    time: header("time"),
-    nonce: header("nonce"),
-    body: described,
-  };
-  if (!verify(secret, parts, header("signature"), runtime.clock.now().getTime())) throw unsigned();
+  if (!verify(secret, request.method, path, seal, runtime.clock.now().getTime())) throw unsigned();
   const arriving = streamed && !body;
-  const fits = arriving ? isLong(described, identity) : described === (await describeBody(body));
+  const fits = arriving ? isLong(seal.body, identity) : seal.body === (await describeBody(body));
   if (!fits) throw unsigned();
-  if (parts.nonce.length < 16 || parts.nonce.length > 80) throw unsigned();
-  if (!(await useNonce(runtime, parts.nonce, Number(parts.time), request.method))) throw unsigned();
+  if (seal.nonce.length < 16 || seal.nonce.length > 80) throw unsigned();
+  if (!(await useNonce(runtime, seal.nonce, Number(seal.time), request.method))) throw unsigned();
   return identity;
 }
 

@@ -1,4 +1,4 @@
-import { hmac } from "@noble/hashes/hmac.js";
+import { _HMAC as Hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { Id, toHex } from "./id.ts";
@@ -20,13 +20,8 @@ export const Identity = v.object({
 });
 export type Identity = v.InferOutput<typeof Identity>;
 
-export const signatureHeaders = {
-  identity: "x-welo-identity",
-  time: "x-welo-time",
-  nonce: "x-welo-nonce",
-  body: "x-welo-body",
-  signature: "x-welo-signature",
-} as const;
+/** The header of a signed request: its time, nonce, body description, signature and identity, in this order, with a space between any two. */
+export const sealHeader = "x-welo-seal";
 
 /** Bodies up to this many bytes are signed by hash, larger ones by length. */
 export const HASHED_BODY_LIMIT = 1_000_000;
@@ -47,13 +42,27 @@ interface Web {
 }
 const web = globalThis as unknown as Web;
 const encoder = new web.TextEncoder();
-/** A key's state before any message; made once, since a message costs little more than making it. */
-const keyed = new Map<string, ReturnType<typeof hmac.create>>();
+/**
+ * What the hash has come to, per secret, after an identity: it is most of what is signed, and the same for all requests of a caller.
+ * A secret's are thrown away together when there are too many.
+ */
+const begun = new Map<string, Map<string, Mac>>();
+const mostBegun = 2_000;
+/** What a message is hashed in: to make another one costs as much as to use it. */
+const scratch: Mac = new Hmac(sha256, new Uint8Array());
 
-function macOf(secret: string) {
-  let mac = keyed.get(secret);
-  if (!mac) keyed.set(secret, (mac = hmac.create(sha256, encoder.encode(secret))));
-  return mac.clone();
+type Mac = InstanceType<typeof Hmac>;
+
+function beginMac(secret: string, identity: string): Mac {
+  let ofSecret = begun.get(secret);
+  if (!ofSecret) begun.set(secret, (ofSecret = new Map<string, Mac>()));
+  let mac = ofSecret.get(identity);
+  if (!mac) {
+    mac = new Hmac(sha256, encoder.encode(secret)).update(encoder.encode(`v2\n${identity}\n`));
+    if (ofSecret.size >= mostBegun) ofSecret.clear();
+    ofSecret.set(identity, mac);
+  }
+  return mac._cloneInto(scratch);
 }
 
 /** Describes a body for the signature: `sha256:<hex>` up to 1 MB, `length:<bytes>` above. */
@@ -81,19 +90,41 @@ export interface SignedParts {
   body: string;
 }
 
-/** HMAC-SHA256 (hex) over method, path, identity, time, nonce and body description; at once, for WebCrypto's promise costs a short message more than its hash. */
+/** HMAC-SHA256 (hex) over identity, method, path, time, nonce and body description; at once, for WebCrypto's promise costs a short message more than its hash. */
 export function sign(secret: string, p: SignedParts): string {
-  const message = `v1\n${p.method.toUpperCase()}\n${p.path}\n${p.identity}\n${p.time}\n${p.nonce}\n${p.body}`;
-  return toHex(macOf(secret).update(encoder.encode(message)).digest());
+  const message = `${p.method.toUpperCase()}\n${p.path}\n${p.time}\n${p.nonce}\n${p.body}`;
+  return toHex(beginMac(secret, p.identity).update(encoder.encode(message)).digest());
 }
 
-/** Constant-time check of a signature, and of its time against `now` (milliseconds). */
-export function verify(secret: string, p: SignedParts, signature: string, now: number): boolean {
-  const expected = sign(secret, p);
+/** The value of the seal's header for a request. */
+export function seal(secret: string, p: SignedParts): string {
+  return `${p.time} ${p.nonce} ${p.body} ${sign(secret, p)} ${p.identity}`;
+}
+
+/** What a seal says, before anybody checked that it is true. */
+export type Seal = Omit<SignedParts, "method" | "path"> & { signature: string };
+
+/** Takes a seal apart; null for what is none. */
+export function readSeal(header: string | null): Seal | null {
+  const parts = header?.split(" ");
+  if (parts?.length !== 5 || parts.includes("")) return null;
+  const [time, nonce, body, signature, identity] = parts as [string, string, string, string, string];
+  return { time, nonce, body, signature, identity };
+}
+
+/** Whether a seal is that of this request (method, and path with query) and not from another time than `now` (milliseconds); in constant time. */
+export function verify(
+  secret: string,
+  method: string,
+  path: string,
+  { signature, ...said }: Seal,
+  now: number,
+): boolean {
+  const expected = sign(secret, { method, path, ...said });
   let difference = expected.length ^ signature.length;
   for (let i = 0; i < expected.length; i++)
     difference |= expected.charCodeAt(i) ^ signature.charCodeAt(i % Math.max(1, signature.length));
-  return difference === 0 && Math.abs(now - Number(p.time)) <= SIGNATURE_WINDOW_MS;
+  return difference === 0 && Math.abs(now - Number(said.time)) <= SIGNATURE_WINDOW_MS;
 }
 
 /** Encodes an identity for its header: base64url of UTF-8 JSON. */

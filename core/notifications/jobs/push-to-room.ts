@@ -3,7 +3,7 @@ import type { Context } from "../../kernel/context.ts";
 import { job } from "../../kernel/job.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { Id, newId } from "../../kernel/wire/id.ts";
-import { describeBody, encodeIdentity, sign, signatureHeaders } from "../../kernel/wire/signature.ts";
+import { describeBody, encodeIdentity, seal, sealHeader } from "../../kernel/wire/signature.ts";
 import * as store from "../store.ts";
 
 /** Hands a user's new notifications to the user's room at the edge, in order; what was handed over before is left out. */
@@ -55,11 +55,7 @@ async function post(ctx: Context, userId: string, content: object): Promise<void
     signal: AbortSignal.timeout(5000),
     headers: {
       "content-type": "application/json",
-      [signatureHeaders.identity]: identity,
-      [signatureHeaders.time]: parts.time,
-      [signatureHeaders.nonce]: parts.nonce,
-      [signatureHeaders.body]: parts.body,
-      [signatureHeaders.signature]: sign(EDGE_SECRET, parts),
+      [sealHeader]: seal(EDGE_SECRET, parts),
     },
   });
   await response.body?.cancel();

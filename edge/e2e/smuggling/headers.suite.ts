@@ -9,8 +9,8 @@ export function describeHeaders({ mole, victim, auth, attack, me }: Attacker): v
       for (const header of [
         "x: a\r\n b",
         "x: a\r\n\tb",
-        "x: a\rx-welo-identity: y",
-        "x: a\nx-welo-identity: y",
+        "x: a\rx-welo-seal: y",
+        "x: a\nx-welo-seal: y",
         "x: a\u0000b",
         ": empty",
         "x y: z",
@@ -68,14 +68,11 @@ export function describeHeaders({ mole, victim, auth, attack, me }: Attacker): v
           userAgent: null,
         }),
       ).toString("base64url");
+      const seal = `${Date.now()} 01998f3e-7a10-7cc1-8d2e-000000000001.0 length:0 ${"0".repeat(64)} ${identity}`;
       const names = [
-        "x-welo-identity",
-        "X-Welo-Identity",
-        "x_welo_identity",
-        "x-welo-signature",
-        "x-welo-nonce",
-        "x-welo-time",
-        "x-welo-body",
+        "x-welo-seal",
+        "X-Welo-Seal",
+        "x_welo_seal",
         "x-on-behalf-of",
         "x-correlation-id",
         "x-request-id",
@@ -98,7 +95,7 @@ export function describeHeaders({ mole, victim, auth, attack, me }: Attacker): v
         "x-permissions",
       ];
       for (const name of names) {
-        for (const value of [identity, victim().tokens.user.id, "/internal/auth/grants/x", "DELETE"]) {
+        for (const value of [seal, identity, victim().tokens.user.id, "/internal/auth/grants/x", "DELETE"]) {
           const mine = await attack(rawRequest("GET /v1/auth/me", [auth(), `${name}: ${value}`]));
           expect([name, mine.status, mine.text.includes(mole().tokens.user.id)]).toEqual([name, 200, true]);
           expect([name, (await attack(rawRequest("GET /v1/auth/me", [`${name}: ${value}`]))).status]).toEqual([

@@ -25,7 +25,7 @@ export function describePaths({ victim, auth, attack, me }: Attacker): void {
       `${path};/..;/`,
       `${path}/..;/internal/auth/grants/x`,
       `${path}%00`,
-      `${path}%0d%0ax-welo-identity:%20x`,
+      `${path}%0d%0ax-welo-seal:%20x`,
       `${path}%20`,
       `${path}%09`,
       `${path}.json`,

@@ -1,7 +1,7 @@
 import { runDurableObjectAlarm, runInDurableObject } from "cloudflare:test";
 import { expect, test, vi } from "vitest";
 import { newId } from "../../../core/kernel/wire/id.ts";
-import { describeBody, encodeIdentity, sign, signatureHeaders } from "../../../core/kernel/wire/signature.ts";
+import { describeBody, encodeIdentity, seal, sealHeader } from "../../../core/kernel/wire/signature.ts";
 import { encode } from "../../gateway/body.ts";
 import { roomOf } from "./room.ts";
 import {
@@ -123,11 +123,7 @@ test("core's push is taken with the shared secret's signature only, over exactly
       method: "POST",
       body: sent,
       headers: {
-        [signatureHeaders.identity]: identity,
-        [signatureHeaders.time]: parts.time,
-        [signatureHeaders.nonce]: parts.nonce,
-        [signatureHeaders.body]: parts.body,
-        [signatureHeaders.signature]: sign(secret, parts),
+        [sealHeader]: seal(secret, parts),
       },
     });
   };
