@@ -73,6 +73,13 @@ describe("what was not given as it must be ends with code 2 and one line that sa
     });
 });
 
+for (const url of ["", "localhost:5432", "http://localhost/welo", "welo"])
+  test(`welo migrate is told a database's address, which ${JSON.stringify(url)} is not`, async () => {
+    const { code, err } = await run("migrate", { DATABASE_URL: url });
+    expect(code).toBe(2);
+    expect(err).toContain("DATABASE_URL must name");
+  });
+
 describe("what could not be done ends with code 1", () => {
   test("a platform that does not answer", async () => {
     const { code, err } = await run("events list --edge http://127.0.0.1:9 --email a@b.example --password p");

@@ -25,8 +25,8 @@ export const migrateCommand = defineCommand({
   async run({ args, data }) {
     const io = data as Io;
     const services = servicesOf(args.services);
-    const urls = services.map((name) => io.env[`${name.toUpperCase()}_DATABASE_URL`] ?? io.env.DATABASE_URL);
-    if (urls.includes(undefined))
+    const urls = services.map((name) => io.env[`${name.toUpperCase()}_DATABASE_URL`] || io.env.DATABASE_URL);
+    if (!urls.every((url) => url && /^postgres(?:ql)?:$/.test(URL.parse(url)?.protocol ?? "")))
       throw new UsageError(
         "DATABASE_URL must name the database and its administrator: postgres://user:password@host:5432/welo",
       );
