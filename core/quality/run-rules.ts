@@ -6,13 +6,14 @@ import { type Task, tasksContract } from "../tasks/contract.ts";
 import { mostAgreed } from "./agreement.ts";
 import type { Finding } from "./contract.ts";
 import { fuse, withFused } from "./fuse.ts";
-import { gatherMaterial, meaningOf } from "./meaning.ts";
+import { gatherMaterial, meaningOf, peopleIn } from "./meaning.ts";
 import { compare, newCheck, standing } from "./new-check.ts";
 import { labelSchemaOf } from "./project.ts";
 import { paramsOf } from "./rule-params.ts";
 import { findingsOf, type Material, type Rule } from "./rules.ts";
 import type { CheckRow } from "./store/checks.ts";
 import { consensusPolicyOf } from "./store/consensus-policies.ts";
+import { knowledgeOf } from "./store/knowledge.ts";
 import { rulesOf } from "./store/rules.ts";
 
 /** What a check keeps in all and tells each annotator; its reason says that there was more. */
@@ -42,7 +43,10 @@ async function fused(ctx: Context, check: CheckRow, annotations: readonly Annota
     annotations.map((one) => one.id),
   );
   const material = await gatherMaterial(ctx, check, annotations, comparisons);
-  const meaning = await transaction(ctx, (tx) => meaningOf(tx, ctx, check, material));
+  const asked = { people: peopleIn(material), now: ctx.clock.now() };
+  const meaning = await transaction(ctx, async (tx) =>
+    meaningOf(tx, check, material, await knowledgeOf(tx, check, asked)),
+  );
   return withFused(check, await fuse(ctx, taskId, material, meaning));
 }
 
