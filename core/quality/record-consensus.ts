@@ -1,6 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { EventData } from "../kernel/wire/event.ts";
+import { areApart } from "./agreement.ts";
 import { raiseAlarms } from "./alarms.ts";
 import type { ExplainedItem } from "./consensus/explain-task.ts";
 import type { Label } from "./consensus/labels.ts";
@@ -14,8 +15,6 @@ import { type Knowledge, lockKnowledge } from "./store/knowledge.ts";
 import type { ObservationRow } from "./store/skill.ts";
 import { tellRequired, tellUpdated } from "./tell-consensus.ts";
 
-/** Annotators who agree less than this on work that passed, or whose work failed for want of agreement alone, have understood the task differently. */
-const DISAGREE = 0.5;
 type Check = EventData<typeof qualityEvents, "quality_check.completed">;
 type About = Pick<ConsensusTask, "workspaceId" | "customerId" | "projectId" | "batchId" | "taskId">;
 
@@ -88,7 +87,7 @@ export async function recordConsensus(
   const late = isOlder(versions, whole.versions);
   const decides = threshold !== undefined && !late;
   const unasked = !byPosterior && !decides && !late;
-  const apart = outcome === "passed" && unasked && agreement !== null && agreement < DISAGREE;
+  const apart = outcome === "passed" && unasked && areApart(agreement);
   const divided = apart || failedByItself;
   const found = statusOf(before, divided, decides ? 1 : whole.confidence, known.review.adjudicateBelow);
   const open = byPosterior && moreWanted !== 0;
