@@ -1,5 +1,6 @@
 import { Button, Group, Modal, NumberInput, Stack, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { IconArrowBackUp } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Task } from "../../../tasks/contract.ts";
@@ -35,6 +36,11 @@ export function TaskActions({ task }: { task: Task }) {
       setTimeout(refresh, (cancelForNow.undoSeconds + 3) * 1000);
     },
   });
+  const restore = useMutation({
+    mutationFn: () => api.tasks.restoreTask({ taskId: task.id }),
+    onSettled: refresh,
+    onSuccess: () => tell("Taken back", "The task is offered again as it was."),
+  });
   const requeue = useMutation({
     mutationFn: () => api.tasks.requeueTask({ taskId: task.id }),
     onSettled: refresh,
@@ -57,6 +63,25 @@ export function TaskActions({ task }: { task: Task }) {
     )
       update.mutate({ cancel: cancelForNow });
   };
+  if (task.cancelling)
+    return (
+      <Group gap="xs">
+        <Text fz="sm" c="dimmed">
+          Being cancelled
+        </Text>
+        {mayUpdate && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconArrowBackUp size={14} />}
+            loading={restore.isPending}
+            onClick={() => restore.mutate()}
+          >
+            Undo
+          </Button>
+        )}
+      </Group>
+    );
   return (
     <Group gap="xs">
       {mayUpdate && (
