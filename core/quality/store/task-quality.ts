@@ -28,6 +28,23 @@ export async function keepTaskQuality(tx: Tx, task: Completed): Promise<void> {
       completed_at = excluded.completed_at`);
 }
 
+/** Tasks of a project that the workflow has had checked and of which nothing is kept, by id. */
+export async function tasksUnmeasured(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  after: string | null,
+  most: number,
+): Promise<string[]> {
+  const rows = await tx.execute<{ taskId: string }>(sql`
+    select distinct task_id as "taskId" from quality.checks as c
+    where workspace_id = ${workspaceId} and project_id = ${projectId} and status = 'completed' and action_key is not null
+      ${after === null ? sql`` : sql`and task_id > ${after}`}
+      and not exists (select from quality.task_quality as q where q.task_id = c.task_id)
+    order by 1 limit ${most}`);
+  return rows.map((row) => row.taskId);
+}
+
 /** Sums over the completed tasks of a batch, and over what people answered to its golds. */
 export interface BatchSums {
   tasks: number;
