@@ -35,7 +35,7 @@ describe("agreement in words", () => {
     expect(valueText({ value: null, low: null, high: null })).toBe("–");
   });
   test("says what a share lies between, where that is known", () => {
-    expect([betweenText({ low: 0.881, high: 0.95 }), betweenText(null)]).toEqual(["88.1 % to 95 %, with 95 %", ""]);
+    expect([betweenText({ low: 0.881, high: 0.95 }), betweenText(null)]).toEqual(["88.1 %–95 % (95 % CI)", ""]);
   });
   test("explains each coefficient of where things are", () => {
     for (const { name, help } of Object.values(shapeCoefficients)) {

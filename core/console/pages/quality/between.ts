@@ -7,7 +7,7 @@ export function rangeText(between: Between): string {
   return between === null ? "" : `${share(between.low)} to ${share(between.high)}`;
 }
 
-/** The same for who does not see how sure that is: "88 % to 95 %, with 95 %". */
+/** The same for who does not see how sure that is: "88 %–95 % (95 % CI)". */
 export function betweenText(between: Between): string {
-  return between === null ? "" : `${rangeText(between)}, with 95 %`;
+  return between === null ? "" : `${share(between.low)}–${share(between.high)} (95 % CI)`;
 }
