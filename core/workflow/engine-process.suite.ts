@@ -1,20 +1,36 @@
 // An engine in a process of its own, which can be killed: the workflow service on the servers that its parent's test uses.
 import type { Config } from "../kernel/config.ts";
+import { vouch } from "../kernel/http/identity.ts";
 import { startHost } from "../kernel/lifecycle/host.ts";
 import { createLogger } from "../kernel/logger.ts";
+import type { Identity } from "../kernel/wire/signature.ts";
 import { workflowService } from "./service.ts";
+
+/** A request that an engine process is to answer, if it lives so long. */
+interface Wish {
+  identity: Identity;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: unknown;
+}
 
 if (import.meta.main) {
   const config = JSON.parse(process.env.WELO_ENGINE_CONFIG!) as Config;
   const parent = process.ppid;
   setInterval(() => process.ppid !== parent && process.exit(1), 500);
-  await startHost({
+  const host = await startHost({
     config,
     services: [workflowService],
     log: createLogger("silent"),
     grantsOf: () => () =>
       Promise.resolve({ all: true, active: true, permissions: new Set<string>(), roles: [], customerId: null }),
     env: { DATABASE_URL: config.DATABASE_URL },
+  });
+  process.on("message", ({ identity, method, path, headers, body }: Wish) => {
+    const json = { "content-type": "application/json", ...headers };
+    const request = new Request(`http://localhost${path}`, { method, headers: json, body: JSON.stringify(body) });
+    void host.app.handle(vouch(request, identity));
   });
   process.send?.("ready");
 }
@@ -25,6 +41,8 @@ export interface EngineProcess {
   /** Resolves with the signal that ended it. */
   ended: Promise<string | null>;
   signal(name: NodeJS.Signals): void;
+  /** Asks it something, once it is ready. */
+  ask(wish: Wish): Promise<void>;
   kill(): Promise<void>;
 }
 
@@ -48,6 +66,7 @@ export function startEngine(config: Config, failpoint?: string): EngineProcess {
     ready: started.promise,
     ended,
     signal: (name) => void child.kill(name),
+    ask: (wish) => started.promise.then(() => child.send(wish)),
     async kill() {
       child.kill("SIGKILL");
       await ended;
