@@ -50,8 +50,8 @@ export function useEngines() {
   const runtime = () => host().runtimes.get("workflow")!;
   const config = (): Config => runtime().config;
 
-  function engine(failpoint?: string): EngineProcess {
-    const started = startEngine(config(), failpoint);
+  function engine(failpoint?: string, stopsAt?: readonly string[]): EngineProcess {
+    const started = startEngine(config(), failpoint, stopsAt);
     engines.add(started);
     void started.ended.then(() => engines.delete(started));
     return started;
@@ -105,13 +105,21 @@ export function useEngines() {
   const untilIn = (s: Scene, wanted: string) =>
     eventually(async () => [...(await seenOf(s)).values()].every(({ state }) => state === wanted));
 
+  /** Waits until so many engines share the slots, and names them. */
+  const untilEngines = (n: number): Promise<string[]> =>
+    eventually(async () => {
+      const rows = await admin<{ owner: string }[]>`
+        select s.owner from workflow.engine_slots s join workflow.engines e on e.id = s.owner and e.expires_at >= now() group by s.owner
+        having count(*) = ${16 / n}`;
+      return rows.length === n && rows.map(({ owner }) => owner);
+    });
+
   /** What leases that run out do, without the wait for it. */
   async function leasesEnd(): Promise<void> {
     const { redis } = runtime();
     await forgetKeys(redis, `${config().REDIS_PREFIX}:members:workflow`);
     await forgetKeys(redis, `${config().REDIS_PREFIX}:lease:workflow:*`);
     await admin`delete from workflow.engines`;
-    await admin`update workflow.effects set locked_until = null`;
   }
 
   /** Nothing lost, nothing twice, and every history leads to where its instance is. */
@@ -136,7 +144,7 @@ export function useEngines() {
   }
   return {
     ...{ host, runtime, config, engine, scene, tell, finish, seenOf, untilAll, untilIn, leasesEnd, demandWhole },
-    answersOf,
+    ...{ answersOf, untilEngines },
     admin: () => admin,
   };
 }

@@ -16,6 +16,7 @@ const {
   answersOf,
   untilAll,
   untilIn,
+  untilEngines,
   leasesEnd,
   demandWhole,
 } = useEngines();
@@ -23,6 +24,8 @@ let sink: ReturnType<typeof Bun.serve>;
 const called = new Map<string, number>();
 /** Tasks for which nobody outside answers at first. */
 const refused = new Set<string>();
+/** What is asked outside is answered when this is resolved. */
+let gate: Promise<void> | undefined;
 
 beforeAll(() => {
   sink = Bun.serve({
@@ -33,6 +36,7 @@ beforeAll(() => {
       const times = (called.get(key) ?? 0) + 1;
       called.set(key, times);
       const { taskId } = (await request.json()) as { taskId: string };
+      await gate;
       return times === 1 && refused.has(taskId) ? new Response(null, { status: 503 }) : Response.json({ answer: 1 });
     },
   });
@@ -92,6 +96,42 @@ test("killed anywhere, an engine loses nothing and does nothing twice when the n
   expect([...(await seenOf(s)).values()].map(({ answer }) => answer)).toEqual(s.taskIds.map(() => 1));
   expect(called.size).toBe(s.taskIds.length * 2);
 }, 240_000);
+
+test("what a killed engine was doing outside is taken up by another, long before its lock has run out", async () => {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  gate = promise;
+  const [one, two] = [engine(), engine()];
+  await untilEngines(2);
+  const s = await scene(16, chart());
+  await finish(s, s.taskIds);
+  const effects = () => admin()<{ key: string; takenBy: string | null; lockedUntil: Date; attempts: number }[]>`
+    select key, taken_by as "takenBy", locked_until as "lockedUntil", attempts from workflow.effects
+    where workspace_id = ${s.ctx.workspaceId} order by key`;
+  const before = await eventually(async () => {
+    const rows = await effects();
+    return rows.length === 32 && rows.every(({ takenBy }) => takenBy) && rows;
+  });
+  await one.kill();
+  const [left] = await untilEngines(1);
+  const after = await eventually(async () => {
+    const rows = await effects();
+    return rows.every(({ takenBy }) => takenBy === left) && rows;
+  });
+  const [now] = await admin()<{ at: Date }[]>`select clock_timestamp() as at`;
+  for (const [i, was] of before.entries()) {
+    // What the one that lives has in hand stays there.
+    expect(after[i]!.attempts).toBe(was.takenBy === left ? 1 : 2);
+    expect(was.lockedUntil.getTime()).toBeGreaterThan(now!.at.getTime());
+  }
+  expect(new Set(before.map(({ takenBy }) => takenBy)).size).toBe(2);
+  gate = undefined;
+  resolve();
+  await untilIn(s, "ticked");
+  await two.kill();
+  await leasesEnd();
+  await demandWhole(s);
+  expect([...(await seenOf(s)).values()].map(({ answer }) => answer)).toEqual(s.taskIds.map(() => 1));
+}, 120_000);
 
 test("connections that break while they commit, and an emptied Redis, lose nothing", async () => {
   const s = await scene(20, chart());
