@@ -11,13 +11,17 @@ export function breakAt(name: string): Promise<void> {
   });
 }
 
-/** Where engines are killed. */
+/** Where engines are killed while they follow what happens. */
 export const killedAt = [
+  "workflow.slots.leasing",
   "workflow.events.handed",
   "workflow.batch.planned",
   "workflow.batch.committed",
+  "workflow.handover.claimed",
   "workflow.effect.taken",
+  "workflow.effect.failed",
   "workflow.effect.done",
+  "workflow.effect.ending",
   "workflow.timers.found",
 ];
 /** Where processes are killed that change many instances. */
@@ -26,13 +30,7 @@ export const sweepKilledAt = [
   "workflow.sweep.within-change",
   "workflow.sweep.after-change",
 ];
-/** Where a request breaks off, around its commit: everything is undone, or everything but the answer is there. */
-export const requestBreaksAt = ["workflow.within.planned", "workflow.within.written", "workflow.within.committed"];
-/** Where other work breaks off, to be done when it is taken up again. */
-export const workBreaksAt = [
-  "workflow.slots.leasing",
-  "workflow.effect.failed",
-  "workflow.effect.ending",
-  "workflow.handover.claimed",
-  "workflow.retry.taken",
-];
+/** Where processes are killed that answer a request, around its commit: everything is undone, or everything but the answer is there. */
+export const requestKilledAt = ["workflow.within.planned", "workflow.within.written", "workflow.within.committed"];
+/** Where processes are killed that take up a failed instance again. */
+export const retryKilledAt = ["workflow.retry.taken"];

@@ -13,7 +13,7 @@ const BATCH = 1000;
 
 /** Fires timers that are due, oldest first: never early, each once; wakes for what is due before its next turn. */
 export const fireTimers = schedule("fire-timers", EVERY_MS, async (runtime) => {
-  const until = Date.now() + EVERY_MS;
+  const until = performance.now() + EVERY_MS;
   for (;;) {
     const slots = await slotsOf(runtime);
     if (slots.length === 0) return;
@@ -24,7 +24,7 @@ export const fireTimers = schedule("fire-timers", EVERY_MS, async (runtime) => {
     await Promise.all(due.map((timer) => fire(runtime, timer)));
     if (due.length === BATCH) continue;
     const next = found.find(({ dueAt }) => dueAt.getTime() > now.getTime());
-    if (!next || Date.now() >= until) return;
+    if (!next || performance.now() >= until) return;
     await new Promise((resolve) => setTimeout(resolve, Math.ceil(next.dueAt.getTime() - now.getTime())));
   }
 });

@@ -8,7 +8,7 @@ import { pauseInstance, startInstance } from "./control-instance.ts";
 import { createMigration } from "./create-migration.ts";
 import { engineOf } from "./engine/engine.ts";
 import { originOf } from "./engine/submission.ts";
-import { breakAt, requestBreaksAt } from "./failpoints.suite.ts";
+import { breakAt, requestKilledAt } from "./failpoints.suite.ts";
 import { getInstance, listInstances } from "./list-instances.ts";
 import { toldAbout } from "./migration-scene.suite.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
@@ -157,7 +157,7 @@ test("the timers of a failed instance wait with it and are due as they were", as
   expect(await retryInstance(s.ctx, { instanceId })).toMatchObject({ status: "active", states: ["group.late"] });
 });
 
-test.each(requestBreaksAt)(
+test.each(requestKilledAt)(
   "a request with an Idempotency-Key that breaks off at %s is done once when it is sent again",
   async (failpoint) => {
     const s = await scene(1, chart("5"));

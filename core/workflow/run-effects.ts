@@ -6,12 +6,12 @@ import { schedule } from "../kernel/schedule.ts";
 import { callWebhook, WebhookRefused } from "./call-webhook.ts";
 import { engineTime } from "./engine/engine-time.ts";
 import { engineOf } from "./engine/engine.ts";
-import { slotsOf } from "./engine/slots.ts";
+import { engineIdOf, slotsOf } from "./engine/slots.ts";
 import { type Effect, endEffect, forgetEffects, putOff, takeEffects } from "./store/effects.ts";
 
 const EVERY_MS = 500;
 const AT_ONCE = 32;
-/** Longer than one attempt may take. */
+/** Longer than one attempt may take; of an engine that is gone nobody waits for it. */
 const LOCKED_MS = 20_000;
 const ATTEMPTS = 8;
 const KEPT_MS = 7 * 86_400_000;
@@ -26,7 +26,7 @@ export const runEffects = schedule("run-effects", EVERY_MS, async (runtime) => {
   if (room === 0) return;
   const slots = await slotsOf(runtime);
   if (slots.length === 0) return;
-  for (const effect of await takeEffects(runtime, slots, room, LOCKED_MS)) {
+  for (const effect of await takeEffects(runtime, engineIdOf(runtime), slots, room, LOCKED_MS)) {
     const done = attempt(runtime, effect).catch((error: unknown) =>
       runtime.log.warn(
         { service: runtime.service, key: effect.key, error: errorForLog(error) },
@@ -72,7 +72,7 @@ async function finish(
   error: string | null,
   output: Json = null,
 ): Promise<void> {
-  const { key, invokeId, origin, taskId } = effect;
+  const { key, invokeId, origin, taskId, attempts } = effect;
   if (invokeId === null) {
     await failpoint("workflow.effect.ending");
     return endEffect(runtime, effect, status, error);
@@ -81,5 +81,5 @@ async function finish(
     status === "done"
       ? { type: `xstate.done.actor.${invokeId}`, output }
       : { type: `xstate.error.actor.${invokeId}`, error: { message: error } };
-  await engineOf(runtime).send(origin, taskId, event, key, { effect: { key, status, error } });
+  await engineOf(runtime).send(origin, taskId, event, key, { effect: { key, status, error, attempts } });
 }

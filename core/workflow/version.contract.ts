@@ -45,6 +45,8 @@ export const StateChange = v.object({
   pointer: v.string(),
   /** What of it changed, such as "meta" or "entry". */
   fields: v.array(v.string()),
+  /** What is given otherwise to actions and services that it had before, such as `task.open: stage "annotate" → "review"`. */
+  details: v.array(v.string()),
 });
 export const TransitionChange = v.object({
   change: changeOf,
@@ -55,6 +57,8 @@ export const TransitionChange = v.object({
   pointer: v.string(),
   before: v.nullable(v.string()),
   after: v.nullable(v.string()),
+  /** What is given otherwise to actions that it had before. */
+  details: v.array(v.string()),
 });
 /** A state that was removed and the added one that resembles it most. */
 export const Rename = v.object({ from: v.string(), to: v.string(), likeness: v.number() });

@@ -163,6 +163,7 @@ test("a diff of two versions names states, transitions and likely renames", asyn
     pointer: "/states/a/on/task.assigned",
     before: "b",
     after: "bee",
+    details: [],
   });
   expect(diff.renames).toEqual([{ from: "b", to: "bee", likeness: expect.any(Number) }]);
   expect(diffVersions(ctx, { workflowId, definitionVersion: 1, otherVersion: 9 })).rejects.toMatchObject({

@@ -15,7 +15,7 @@ import { deleteWorkflow } from "./delete-workflow.ts";
 import { duplicateWorkflow } from "./duplicate-workflow.ts";
 import { engineOf } from "./engine/engine.ts";
 import { originOf } from "./engine/submission.ts";
-import { breakAt, killedAt, requestBreaksAt, sweepKilledAt, workBreaksAt } from "./failpoints.suite.ts";
+import { breakAt, killedAt, requestKilledAt, retryKilledAt, sweepKilledAt } from "./failpoints.suite.ts";
 import { getWorkflow } from "./list-workflows.ts";
 import { onTaskEvents } from "./on/task-events.ts";
 import { publishWorkflow } from "./publish-workflow.ts";
@@ -99,13 +99,13 @@ test("an answer to a handover that breaks off is given when the event comes agai
   expect((await getTaskState(ctx, { taskId })).instance.sequence).toBe(2);
 });
 
-test("every failpoint of the engine is one that a test breaks it at", () => {
+test("every failpoint of the engine is one that a process is killed at", () => {
   const names = [...new Bun.Glob("**/*.ts").scanSync(import.meta.dirname)].flatMap((file) =>
     [...readFileSync(join(import.meta.dirname, file), "utf8").matchAll(/failpoint\("(workflow\.[^"]+)"\)/g)].map(
       (m) => m[1]!,
     ),
   );
-  expect(names.toSorted()).toEqual([...killedAt, ...sweepKilledAt, ...requestBreaksAt, ...workBreaksAt].toSorted());
+  expect(names.toSorted()).toEqual([...killedAt, ...sweepKilledAt, ...requestKilledAt, ...retryKilledAt].toSorted());
 });
 
 test("a workflow is deleted only while nothing depends on it", async () => {

@@ -111,6 +111,8 @@ export const effects = schema.table("effects", {
   error: text("error"),
   createdAt: instant("created_at").notNull(),
   finishedAt: instant("finished_at"),
+  /** The engine that has it in hand, or had. */
+  takenBy: uuid("taken_by"),
 });
 
 export const instanceCheckpoints = schema.table("instance_checkpoints", {

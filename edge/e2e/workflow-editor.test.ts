@@ -134,6 +134,20 @@ describe("a workflow from the library to a published version of one's own", () =
     await page.locator('[data-state="checking"][data-current]').waitFor();
   });
 
+  test("the way to a state is told, and played up to the event that is chosen", async () => {
+    await look("Edit");
+    await state("review").click();
+    await form().getByRole("button", { name: "Find the way" }).click();
+    const steps = form().getByTitle(/^Try out the workflow up to/);
+    await steps.last().waitFor();
+    await check();
+    await steps.last().click();
+    await page.getByRole("status").getByText("review", { exact: true }).waitFor();
+    await check();
+    await page.getByRole("button", { name: "Reset" }).click();
+    await look("Edit");
+  });
+
   test("saved by key, published with a note, and found in the list of versions", async () => {
     await look("Edit");
     await page.keyboard.press("Control+s");

@@ -124,3 +124,26 @@ test.each<[name: string, change: (definition: Plain) => void, states: string[], 
   );
   expect(told.toSorted()).toEqual(transitions);
 });
+
+test("of actions and services that stay, it is said what each is given otherwise", () => {
+  const stay = (definition: Plain) => {
+    put("states/a/entry/0/params", { to: ["u", "w"], template: "t", data: { deep: { n: 1 } } })(definition);
+    put("states/a/invoke/0/params/url", "https://example.org/2")(definition);
+    put("states/a/exit", [{ type: "task.open", params: { stage: "review" } }, { type: "task.close" }])(definition);
+  };
+  expect(changed(stay).states.map(({ details }) => details)).toEqual([
+    [
+      'notify: to ["u"] → ["u","w"]',
+      'notify: data unset → {"deep":{"n":1}}',
+      'webhook.call: url "https://example.org/1" → "https://example.org/2"',
+    ],
+  ]);
+  const opens = (stage: string, hours: number) => ({
+    id: "w",
+    initial: "a",
+    states: { a: { on: { go: { actions: [{ type: "task.open", params: { stage, data: { hours, same: 1 } } }] } } } },
+  });
+  const { transitions } = diff(opens("annotate", 1), opens("review", 2));
+  expect(transitions).toMatchObject([{ before: "stays / task.open", after: "stays / task.open" }]);
+  expect(transitions[0]!.details).toEqual(['task.open: stage "annotate" → "review"', "task.open: data.hours 1 → 2"]);
+});

@@ -2,6 +2,7 @@ import { listOf, type StateDefinition, type WorkflowDefinition } from "./definit
 import { compileGuard } from "./guard.ts";
 import { pointTo } from "./issue.ts";
 import { canonicalJson } from "./json.ts";
+import { changedParameters } from "./changed-parameters.ts";
 import { findRenames, type Rename } from "./renames.ts";
 import { treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
 
@@ -14,6 +15,8 @@ export interface StateChange {
   /** RFC 6901 pointer into the newer definition, or the older one for what was removed. */
   pointer: string;
   fields: string[];
+  /** What changed in the actions and services that it has as before, by their parameters. */
+  details: string[];
 }
 
 export interface TransitionChange {
@@ -23,6 +26,8 @@ export interface TransitionChange {
   pointer: string;
   before: string | null;
   after: string | null;
+  /** What changed in its actions where the same ones act: "task.open: stage "annotate" → "review"". */
+  details: string[];
 }
 
 export interface Diff {
@@ -63,7 +68,7 @@ function childDiffs(before: Children, after: Children): Pick<Diff, "states" | "t
     const pointer = pointTo("", "children", name);
     if (!was || !is) {
       const change = was ? "removed" : "added";
-      return { states: [{ change, path: `${name}/`, pointer, fields: [] }], transitions: [] };
+      return { states: [{ change, path: `${name}/`, pointer, fields: [], details: [] }], transitions: [] };
     }
     const { states, transitions } = diff(was, is);
     const within = <T extends { path: string; pointer: string }>(one: T): T => ({
@@ -85,7 +90,7 @@ function ownDiff(before: WorkflowDefinition, after: WorkflowDefinition): Omit<Di
     ...fresh.nodes.flatMap((node) => {
       const was = old.byPath.get(node.path);
       const changed = was ? changedFields(was, node) : [];
-      return changed.length > 0 ? [stateChange("changed", node, changed)] : [];
+      return changed.length > 0 ? [stateChange("changed", node, changed, was && workDetails(was, node))] : [];
     }),
   ];
   const paths = new Set([...fresh.nodes, ...old.nodes].map(({ path }) => path));
@@ -93,8 +98,23 @@ function ownDiff(before: WorkflowDefinition, after: WorkflowDefinition): Omit<Di
   return { states, transitions, renames: findRenames(removed, added) };
 }
 
-function stateChange(change: Change, { path, pointer }: TreeNode, changed: string[] = []): StateChange {
-  return { change, path, pointer, fields: changed };
+function stateChange(
+  change: Change,
+  { path, pointer }: TreeNode,
+  changed: string[] = [],
+  details: string[] = [],
+): StateChange {
+  return { change, path, pointer, fields: changed, details };
+}
+
+function workDetails({ state: was }: TreeNode, { state: is }: TreeNode): string[] {
+  const invoked = ({ invoke }: StateDefinition) =>
+    listOf(invoke).map(({ src, params }) => ({ type: src, ...(params ? { params } : {}) }));
+  return [
+    ...changedParameters(listOf(was.entry), listOf(is.entry)),
+    ...changedParameters(listOf(was.exit), listOf(is.exit)),
+    ...changedParameters(invoked(was), invoked(is)),
+  ];
 }
 
 function changedFields({ state: was, ...old }: TreeNode, { state: is, ...fresh }: TreeNode): string[] {
@@ -164,7 +184,9 @@ function transitionChange(trigger: string, was?: TreeTransition, is?: TreeTransi
   const { source, pointer } = (is ?? was)!;
   const change = !was ? "added" : !is ? "removed" : "changed";
   const before = was ? textOf(was) : null;
-  return { change, path: source.path, trigger, pointer, before, after: is ? textOf(is) : null };
+  const actions = (one: TreeTransition) => listOf(one.definition.actions);
+  const details = was && is ? changedParameters(actions(was), actions(is)) : [];
+  return { change, path: source.path, trigger, pointer, before, after: is ? textOf(is) : null, details };
 }
 
 function key({ definition }: TreeTransition): string {

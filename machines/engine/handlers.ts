@@ -3,6 +3,7 @@ import { eventCatalogue } from "./event-catalogue.ts";
 import { type WorkflowDefinition, listOf } from "./definition.ts";
 import { matches } from "./explain.ts";
 import { type Issue, pointTo } from "./issue.ts";
+import { deafStates, uncancelled } from "./late-events.ts";
 import { actionSites, type ActionSite, invokeSites } from "./sites.ts";
 import { ancestry, isWithin, type Tree, type TreeNode } from "./tree.ts";
 
@@ -13,7 +14,13 @@ import { ancestry, isWithin, type Tree, type TreeNode } from "./tree.ts";
 export function handlerIssues(tree: Tree, isChild: boolean): Issue[] {
   const platform = isChild
     ? []
-    : [...unansweredActions(tree), ...leasesWithoutEnd(tree), ...noCancellation(tree), ...noDecision(tree)];
+    : [
+        ...unansweredActions(tree),
+        ...lateAnswers(tree),
+        ...leasesWithoutEnd(tree),
+        ...noCancellation(tree),
+        ...noDecision(tree),
+      ];
   return [...platform, ...silentFailures(tree), ...unusedChildren(tree)];
 }
 
@@ -25,6 +32,18 @@ function unansweredActions(tree: Tree): Issue[] {
     if (waiting.some((node) => answers.some((event) => handles(tree, node, event)))) return [];
     const message = `What ${site.action.type} asks for comes back as ${answers.join(" or ")}, which is not handled here.`;
     return [{ severity: "warning", code: "event.unhandled", pointer: site.pointer, message }];
+  });
+}
+
+/** States that an answer may reach too late; what is asked for and answered nowhere is told at the action. */
+function lateAnswers(tree: Tree): Issue[] {
+  const asking = actionSites(tree).filter((site) => answersTo(site).length > 0);
+  return [...Map.groupBy(asking, ({ action }) => action.type)].flatMap(([type, sites]) => {
+    const answers = answersTo(sites[0]!);
+    const heard = sites
+      .map((site) => placesAfter(tree, site))
+      .filter((places) => places.some((node) => answers.some((event) => handles(tree, node, event))));
+    return deafStates(tree, type, heard.flat(), answers);
   });
 }
 
@@ -67,7 +86,8 @@ function handles(tree: Tree, node: TreeNode, event: string): boolean {
 
 function noCancellation(tree: Tree): Issue[] {
   const opens = actionSites(tree).some(({ action }) => action.type === "task.open");
-  if (!opens || tree.nodes.some((node) => handles(tree, node, "task.cancelled"))) return [];
+  if (!opens) return [];
+  if (tree.nodes.some((node) => handles(tree, node, "task.cancelled"))) return uncancelled(tree);
   const message = `Nothing handles task.cancelled (${eventCatalogue["task.cancelled"]!.description.toLowerCase().replace(".", "")}), so the instance of a cancelled task waits for ever.`;
   return [{ severity: "warning", code: "event.unhandled", pointer: "", message }];
 }

@@ -47,6 +47,30 @@ const rows: Row[] = [
     issues: ["warning event.unhandled ", "warning event.unhandled /states/a/entry"],
   },
   {
+    name: "a state that an answer may reach after a timer, and one that a cancelled task waits in",
+    definition: workflow({
+      a: {
+        entry: { type: "quality.check", params: { kind: "automated" } },
+        on: { "quality_check.completed": "b", "task.cancelled": "end" },
+        after: { "1000": "late", "2000": "again", "3000": "shut" },
+        meta: open,
+      },
+      late: { on: { go: "end", "task.cancelled": "end" }, meta: open },
+      again: {
+        entry: { type: "quality.check", params: { kind: "automated" } },
+        on: { "quality_check.completed": "end", "task.cancelled": "end" },
+        meta: open,
+      },
+      shut: { entry: { type: "task.close" }, on: { go: "end", "task.cancelled": "end" }, meta: open },
+      b: {
+        entry: { type: "task.open", params: { stage: "review" } },
+        on: { go: "end" },
+        meta: open,
+      },
+    }),
+    issues: ["warning event.unhandled /states/b", "warning event.unhandled /states/late"],
+  },
+  {
     name: "a stage that hears of leases that begin and not of all that end",
     definition: workflow(
       Object.fromEntries(

@@ -20,14 +20,24 @@ interface Holding {
 }
 const holdings = new WeakMap<Runtime, Holding>();
 
+function holdingOf(runtime: Runtime): Holding {
+  const known = holdings.get(runtime) ?? { engine: newId(), slots: [], living: "", renewAt: 0, lookAt: 0 };
+  holdings.set(runtime, known);
+  return known;
+}
+
+/** The name under which this process holds its part. */
+export function engineIdOf(runtime: Runtime): string {
+  return holdingOf(runtime).engine;
+}
+
 /**
  * The parts of the instances whose timers and effects this process looks after, under a lease that is renewed as it is asked, and
  * shared out anew as soon as another process comes or dies. It keeps processes out of each other's way and no more: what two of
  * them do to one instance, its version decides.
  */
 export async function slotsOf(runtime: Runtime): Promise<readonly number[]> {
-  const known = holdings.get(runtime) ?? { engine: newId(), slots: [], living: "", renewAt: 0, lookAt: 0 };
-  holdings.set(runtime, known);
+  const known = holdingOf(runtime);
   const asked = performance.now();
   if (asked < known.lookAt) return known.slots;
   known.lookAt = asked + LOOK_MS;

@@ -9,7 +9,8 @@ import type { InstanceRow } from "../store/instances.ts";
 export interface Once {
   claim?: { eventId: string; reaction: string };
   timer?: { id: string; dueAt: Date };
-  effect?: { key: string; status: "done" | "failed"; error: string | null };
+  /** `attempts`: the number of the attempt whose result it is. */
+  effect?: { key: string; status: "done" | "failed"; error: string | null; attempts: number };
 }
 
 /** An instance to be started. */

@@ -29,7 +29,7 @@ export interface InstanceChange {
   waits: { id: string; event: WorkflowEvent; actor: string }[];
   taken: string[];
   effects: { key: string; invokeId: string | null; type: string; params: JsonObject; origin: Origin }[];
-  finished: { key: string; status: "done" | "failed"; error: string | null; nth: number }[];
+  finished: { key: string; status: "done" | "failed"; error: string | null; attempts: number; nth: number }[];
   /** Ids of invocations whose results nobody waits for any more. */
   revoked: string[];
   /** Nothing that waits to be done outside is done any more. */
@@ -185,6 +185,6 @@ function noteRare(
     const { event: e, cause: c, actor: by, timers: t } = change.failed;
     more.failed.push({ x, i, w, e, c, by, t, at });
   }
-  for (const { key, status, error, nth } of change.finished)
-    more.finished.push({ n: nthChange * MOST + nth, x, key, a: status, e: error, at });
+  for (const { key, status, error, attempts: t, nth } of change.finished)
+    more.finished.push({ n: nthChange * MOST + nth, x, key, t, a: status, e: error, at });
 }

@@ -30,31 +30,39 @@ interface Row extends Record<string, unknown> {
   attempts: number;
 }
 
-/** Takes effects in hand that are due, for so long that whoever does them has done so or is dead. */
+/**
+ * Takes effects in hand that are due, for an engine, for so long that it has done them; those of an engine that is gone are
+ * free at once.
+ */
 export async function takeEffects(
   runtime: Runtime,
+  engine: string,
   slots: readonly number[],
   most: number,
   lockedMs: number,
 ): Promise<Effect[]> {
   const now = engineTime(runtime);
   const at = sql`${now.toISOString()}::timestamptz`;
-  const free = sql`status = 'waiting' and run_at <= ${at} and (locked_until is null or locked_until < ${at})`;
-  const due = await systemStatement<{ key: string; workspace_id: string }>(
+  const due = await systemStatement<{ key: string; workspace_id: string; attempts: number }>(
     runtime,
     sql`
-      select key, workspace_id from workflow.effects
-      where ${free} and workflow.slot_of(instance_id) = any (${`{${slots.join(",")}}`}::text::int[]) order by run_at limit ${most}`,
+      select key, workspace_id, attempts from workflow.effects
+      where status = 'waiting' and run_at <= ${at}
+        and (locked_until is null or locked_until < ${at}
+          or taken_by <> all (select id from workflow.engines union all select ${engine}::uuid))
+        and workflow.slot_of(instance_id) = any (${`{${slots.join(",")}}`}::text::int[]) order by run_at limit ${most}`,
   );
   if (due.length === 0) return [];
-  const keys = JSON.stringify(due.map(({ key }) => key));
+  const found = JSON.stringify(due.map(({ key, attempts }) => ({ key, attempts })));
   const until = new Date(now.getTime() + lockedMs).toISOString();
+  // Whoever takes one counts it as an attempt, so that the number tells whether somebody was faster.
   const rows = await transactionFor(runtime, [...new Set(due.map((one) => one.workspace_id))], (tx) =>
     tx.execute<Row>(sql`
-      update workflow.effects set attempts = attempts + 1, locked_until = ${until}::timestamptz
+      update workflow.effects set attempts = attempts + 1, locked_until = ${until}::timestamptz, taken_by = ${engine}::uuid
       where key in (
         select e.key from workflow.effects e
-        where e.key in (select jsonb_array_elements_text(${keys}::text::jsonb)) and ${free} for update skip locked)
+        join jsonb_to_recordset(${found}::text::jsonb) as d(key text, attempts int) on e.key = d.key and e.attempts = d.attempts
+        where e.status = 'waiting' and e.run_at <= ${at} for update of e skip locked)
       returning key, workspace_id, instance_id, task_id, invoke_id, type, params, origin, attempts`),
   );
   return rows.map((row) => ({
@@ -79,7 +87,7 @@ export async function putOff(runtime: Runtime, effect: Effect, at: Date, error: 
   );
 }
 
-/** Notes how an effect ended whose result nobody waits for. */
+/** Notes how an effect ended whose result nobody waits for; whoever has taken it in hand meanwhile keeps it. */
 export async function endEffect(
   runtime: Runtime,
   effect: Effect,
@@ -89,7 +97,7 @@ export async function endEffect(
   await transactionFor(runtime, [effect.workspaceId], (tx) =>
     tx.execute(sql`
       update workflow.effects set status = ${status}, error = ${error}, locked_until = null, finished_at = ${engineTime(runtime).toISOString()}::timestamptz
-      where key = ${effect.key} and status = 'waiting'`),
+      where key = ${effect.key} and status = 'waiting' and attempts = ${effect.attempts}`),
   );
 }
 

@@ -7,6 +7,7 @@ import type { Chart } from "../chart/graph.ts";
 import type { JsonObject } from "../chart/json.ts";
 import type { StateNode } from "../chart/states.ts";
 import type { Transition } from "../chart/transitions.ts";
+import type { Run } from "../simulator/run.ts";
 
 /** One workflow being looked at or changed, by whatever means: text, picture, outline and forms share it. */
 export interface Editor {
@@ -29,6 +30,8 @@ export interface Editor {
   whole(pointer: string): void;
   apply(change: (definition: JsonObject) => JsonObject | Edited): void;
   typed(text: string): void;
+  /** Shows a run in the simulator. */
+  tryOut(run: Run): void;
   undo(): void;
   redo(): void;
 }

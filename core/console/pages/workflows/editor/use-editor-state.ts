@@ -33,7 +33,7 @@ export function useEditorState(
   workflow: Workflow,
   definition: JsonObject,
   readOnly: boolean,
-): Editor & { saved(text: string): void; open(definition: JsonObject): void } {
+): Omit<Editor, "tryOut"> & { saved(text: string): void; open(definition: JsonObject): void } {
   const [document, dispatch] = useReducer(changed, definition, documents.openDocument);
   const [selection, setSelection] = useState("");
   const chart = useMemo(() => chartOf(document.definition), [document.definition]);

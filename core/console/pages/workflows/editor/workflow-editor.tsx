@@ -1,6 +1,6 @@
 import { Box, Button, Group } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { flushSync } from "react-dom";
 import type { Workflow, WorkflowVersion } from "../../../../workflow/contract.ts";
 import { useLeaveGuard } from "../../../leaving.ts";
@@ -15,6 +15,7 @@ import { removeTransition } from "../chart/edit-transitions.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { tidied } from "../chart/tidy.ts";
 import { Live } from "../live/live.tsx";
+import { begin, type Run } from "../simulator/run.ts";
 import { Simulator } from "../simulator/simulator.tsx";
 import { Versions } from "../versions/versions.tsx";
 import { scoped } from "./child-scope.ts";
@@ -37,7 +38,12 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
   const narrow = useMediaQuery("(max-width: 61.99em)") ?? false;
   const mode: Mode = modes.find((one) => one === filters.tab) ?? "edit";
   const start = useMemo(() => tidied(opened.definition as unknown as JsonObject), [opened]);
-  const editor = useEditorState(workflow, start, !mayManage);
+  const [run, setRun] = useState<Run>(() => begin());
+  const tryOut = (next: Run) => {
+    setRun(next);
+    setFilters({ tab: "simulate" });
+  };
+  const editor = { ...useEditorState(workflow, start, !mayManage), tryOut };
   const saving = useSave(workflow, opened, editor.saved);
   const inHand = scoped(editor);
   const { document } = editor;
@@ -115,7 +121,7 @@ export function WorkflowEditor({ workflow, opened }: { workflow: Workflow; opene
                 right={<CodeView />}
               />
             ))}
-          {mode === "simulate" && <Simulator narrow={narrow} />}
+          {mode === "simulate" && <Simulator narrow={narrow} run={run} setRun={setRun} />}
           {mode === "live" && <Live narrow={narrow} />}
           {mode === "versions" && <Versions saving={saving} onOpen={(version) => void reopen(version)} />}
         </div>

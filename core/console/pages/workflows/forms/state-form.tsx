@@ -12,6 +12,7 @@ import { InvocationsForm } from "./invocations-form.tsx";
 import { OutputForm } from "./output-form.tsx";
 import { TransitionList } from "./transition-list.tsx";
 import { useError } from "./use-issue.ts";
+import { WayHere } from "./way-here.tsx";
 
 const kinds = [
   { value: "atomic", label: "a simple state" },
@@ -126,6 +127,7 @@ export function StateForm({ state }: { state: StateNode }) {
         />
       )}
       <TransitionList state={state} />
+      {state.kind !== "history" && <WayHere state={state} />}
       <CommitArea
         label="Notes"
         readOnly={readOnly}

@@ -1,7 +1,6 @@
 import { Button, Group, Skeleton, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { IconArrowBackUp, IconCopy, IconPlayerSkipBack } from "@tabler/icons-react";
-import { useState } from "react";
 import type { Definition } from "../../../../workflow/contract.ts";
 import { api } from "../../../look/api.ts";
 import { ProblemAlert } from "../../../look/problem-alert.tsx";
@@ -19,9 +18,8 @@ import classes from "./simulator.module.css";
 import { Trace } from "./trace.tsx";
 
 /** The workflow as it is written, saved or not, played event by event: nothing is stored and nobody is told. */
-export function Simulator({ narrow }: { narrow: boolean }) {
+export function Simulator({ narrow, run, setRun }: { narrow: boolean; run: Run; setRun(run: Run): void }) {
   const { workflow, document, chart, issues } = useEditor();
-  const [run, setRun] = useState<Run>(() => begin());
   const broken = document.broken || issues.some(({ severity }) => severity === "error");
   const query = useQuery({
     queryKey: ["workflow", "simulation", workflow.id, document.text, run],

@@ -35,23 +35,34 @@ export function DiffList({
       fz="sm"
       styles={{ itemWrapper: { alignItems: "flex-start" }, itemIcon: { marginTop: 2 } }}
     >
-      {diff.states.map(({ change, path, pointer, fields }) => (
+      {diff.states.map(({ change, path, pointer, fields, details }) => (
         <Change key={`${change}${path}`} change={change} onGo={onGo && (() => onGo(pointer))}>
           {path === "" ? "Workflow as a whole" : `State ${path}`}
           {fields.length > 0 && change === "changed" && `: ${fields.join(", ")}`}
           {renamed.has(path) && `, perhaps ${renamed.get(path)} renamed`}
+          <Details lines={details} />
         </Change>
       ))}
-      {diff.transitions.map(({ change, path, trigger, pointer, before, after }, at) => (
+      {diff.transitions.map(({ change, path, trigger, pointer, before, after, details }, at) => (
         <Change key={`${pointer}${at}`} change={change} onGo={onGo && (() => onGo(pointer))}>
           {trigger} in {path || "every state"}
           <Text component="span" fz="xs" c="dimmed" display="block">
-            {change === "changed" ? `${before} → ${after}` : (before ?? after)}
+            {change === "changed" && before !== after ? `${before} → ${after}` : (before ?? after)}
           </Text>
+          <Details lines={details} />
         </Change>
       ))}
     </List>
   );
+}
+
+/** What is given otherwise to actions, a line each. */
+function Details({ lines }: { lines: readonly string[] }) {
+  return lines.map((line, at) => (
+    <Text key={at} component="span" fz="xs" c="dimmed" display="block" style={{ overflowWrap: "anywhere" }}>
+      {line}
+    </Text>
+  ));
 }
 
 function Change({
