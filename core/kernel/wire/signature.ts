@@ -1,7 +1,7 @@
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
-import { Id, toHex } from "./id.ts";
+import { Id, newId, toHex } from "./id.ts";
 
 /** Who calls, as the edge found out; travels to core only inside a signed request. */
 export const Identity = v.object({
@@ -85,6 +85,22 @@ export interface SignedParts {
 export function sign(secret: string, p: SignedParts): string {
   const message = `v1\n${p.method.toUpperCase()}\n${p.path}\n${p.identity}\n${p.time}\n${p.nonce}\n${p.body}`;
   return toHex(macOf(secret).update(encoder.encode(message)).digest());
+}
+
+/** The headers of a request that `identity` makes now; `body` is described by `describeBody`. */
+export function signedHeaders(
+  secret: string,
+  identity: Identity,
+  { method, path, body }: Pick<SignedParts, "method" | "path" | "body">,
+): Record<string, string> {
+  const parts = { method, path, body, identity: encodeIdentity(identity), time: String(Date.now()), nonce: newId() };
+  return {
+    [signatureHeaders.identity]: parts.identity,
+    [signatureHeaders.time]: parts.time,
+    [signatureHeaders.nonce]: parts.nonce,
+    [signatureHeaders.body]: parts.body,
+    [signatureHeaders.signature]: sign(secret, parts),
+  };
 }
 
 /** Constant-time check of a signature, and of its time against `now` (milliseconds). */
