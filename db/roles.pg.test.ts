@@ -164,9 +164,14 @@ describe("a workspace's rows are its own", () => {
 
 describe("a system role finds work and changes nothing of anybody's", () => {
   test("it may write only where events, jobs and keys are kept, and forget what has ended", async () => {
-    const forgets = ["sessions", "refresh_tokens", "login_challenges", "oidc_attempts", "oidc_logouts"].map(
-      (table) => `auth.${table} DELETE`,
-    );
+    const forgets = [
+      "sessions",
+      "refresh_tokens",
+      "registrations",
+      "login_challenges",
+      "oidc_attempts",
+      "oidc_logouts",
+    ].map((table) => `auth.${table} DELETE`);
     forgets.push("workflow.effects DELETE");
     const writes = (await granted())
       .filter(

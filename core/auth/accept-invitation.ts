@@ -39,6 +39,7 @@ export async function describeInvitation(
     ];
     return {
       email: openOr(cipher, keyed.wrappedKey, keyed.invitation.email, ""),
+      name: openOr(cipher, keyed.wrappedKey, keyed.invitation.name, "") || null,
       workspace: workspace?.name ?? "",
       invitedBy: inviter ? nameOf(cipher, inviter) : "",
       expiresAt: keyed.invitation.expiresAt.toISOString(),

@@ -11,6 +11,7 @@ import { linkToken } from "./link-token.ts";
 import { emailOf, nameOf, openOr, toSession } from "./person.ts";
 import { findAccountTokenById } from "./store/account-tokens.ts";
 import { findInvitation } from "./store/invitations.ts";
+import { findRegistration } from "./store/registrations.ts";
 import { findKeyedSession } from "./store/sessions.ts";
 import { findAccount, findUser } from "./store/users.ts";
 import { findWorkspace } from "./store/workspaces.ts";
@@ -35,6 +36,7 @@ export async function getAccountMail(
 type Finder = (tx: Tx, ctx: Context, subjectId: string) => Promise<Found | null>;
 const finders: Record<AccountMailKind, Finder> = {
   "email.verification": (tx, ctx, id) => linkMail(tx, ctx, id, "email_verification", "/app/verify-email"),
+  registration: registrationMail,
   "password.reset": (tx, ctx, id) => linkMail(tx, ctx, id, "password_reset", "/app/reset-password"),
   "password.changed": notice,
   "account.locked": notice,
@@ -60,6 +62,19 @@ async function linkMail(tx: Tx, ctx: Context, id: string, purpose: TokenPurpose,
   const person = await notice(tx, ctx, token.userId);
   const link = `${page}#${linkToken(ctx.runtime.cipher, purpose, id)}`;
   return person && { ...person, link, expiresAt: token.expiresAt.toISOString() };
+}
+
+async function registrationMail(tx: Tx, ctx: Context, id: string): Promise<Found | null> {
+  const found = await findRegistration(tx, ctx.workspaceId, id);
+  if (!found || found.expiresAt <= ctx.clock.now()) return null;
+  const { cipher } = ctx.runtime;
+  return {
+    ...nothing,
+    email: cipher.open(found.wrappedKey, found.email),
+    name: null,
+    link: `/app/confirm-registration#${linkToken(cipher, "registration", id)}`,
+    expiresAt: found.expiresAt.toISOString(),
+  };
 }
 
 async function signInMail(tx: Tx, ctx: Context, sessionId: string): Promise<Found | null> {

@@ -1,12 +1,13 @@
 // What a person does about their own account without being signed in, or apart from signing in: links by mail, sessions.
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
-import { Id, Instant } from "../kernel/wire/id.ts";
+import { Id, Instant, text } from "../kernel/wire/id.ts";
 import { Email, LinkToken, Password } from "./credentials.contract.ts";
 
 /** What auth has mailed: each kind is about one thing, whose id comes with it. */
 export const AccountMailKind = v.picklist([
   "email.verification",
+  "registration",
   "password.reset",
   "password.changed",
   "account.locked",
@@ -22,7 +23,7 @@ export type AccountMailKind = v.InferOutput<typeof AccountMailKind>;
 
 export const AccountMail = v.object({
   email: v.string(),
-  /** Null for somebody who was invited and has told no name yet. */
+  /** Null for somebody who has proven nothing yet: what others call them is not said in our name. */
   name: v.nullable(v.string()),
   workspace: v.string(),
   /** Path in the workbench with the token as its fragment; null where there is nothing to follow. */
@@ -38,6 +39,17 @@ export const AccountMail = v.object({
 export type AccountMail = v.InferOutput<typeof AccountMail>;
 
 export const accountEndpoints = {
+  register: endpoint("POST", "/auth/register", {
+    summary:
+      "Register a workspace and its owner: a link is mailed that confirms it; the answer is the same whether or not the address has an account, whose owner is mailed then",
+    public: true,
+    limit: "credential",
+    status: 202,
+    body: v.strictObject({ email: Email, password: Password, name: text(120), workspace: text(120) }),
+    /** How long the link works. */
+    response: v.object({ expiresInSeconds: v.number() }),
+    problems: ["auth.weak_password", "auth.too_many_mails", "auth.busy"],
+  }),
   requestPasswordReset: endpoint("POST", "/auth/password-reset", {
     summary:
       "Have a link mailed that sets a new password; the answer is the same whether or not there is such an account",

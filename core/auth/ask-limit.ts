@@ -4,6 +4,7 @@ import { authProblems } from "./problems.ts";
 
 const hour = 3_600_000;
 const perAccount: Limit = { tries: 5, keepMs: hour, sliding: 0 };
+const fromAnywhere: Limit = { tries: 20, keepMs: hour, sliding: 0 };
 const perAddress: Limit = { tries: 30, keepMs: hour, sliding: 0 };
 
 /**
@@ -21,10 +22,18 @@ export async function countMails(ctx: Context, purpose: string, account: Uint8Ar
   await demandRoom(ctx, [[accountKey(ctx, purpose, account), perAccount]]);
 }
 
-/** Counts a mail that nobody asked for; false when its owner had as many as one may have, or Redis cannot say. */
-export async function mayMail(ctx: Context, purpose: string, account: Uint8Array): Promise<boolean> {
-  const counted = await countTry(ctx, [[accountKey(ctx, purpose, account), perAccount]]).catch(() => null);
-  return counted?.wait === 0;
+/**
+ * The same for a wish to register with an address, which is mailed about it whoever has it. Each place has a count of its own beside the one of
+ * all together, so that no one stranger uses up what the address' owner needs.
+ */
+export async function countRegistration(ctx: Context, account: Uint8Array): Promise<void> {
+  const rules: [string, Limit][] = [[accountKey(ctx, "registrations", account), fromAnywhere]];
+  if (ctx.ip)
+    rules.push(
+      [`${accountKey(ctx, "registrations", account)}:${addressKey(ctx, "from", ctx.ip)}`, perAccount],
+      [addressKey(ctx, "registrations", ctx.ip), perAddress],
+    );
+  await demandRoom(ctx, rules);
 }
 
 async function demandRoom(ctx: Context, rules: [string, Limit][]): Promise<void> {

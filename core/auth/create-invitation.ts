@@ -21,7 +21,7 @@ import { hasUser } from "./store/users.ts";
 /** Invites somebody by mail, with roles that the caller could give; an address that has an account here already cannot be invited. */
 export async function createInvitation(
   ctx: Context,
-  { email, roles, customerId, projects = [] }: Input<typeof authContract.createInvitation>,
+  { email, name, roles, customerId, projects = [] }: Input<typeof authContract.createInvitation>,
 ): Promise<Invitation> {
   const { workspaceId, runtime } = ctx;
   const { cipher } = runtime;
@@ -44,6 +44,7 @@ export async function createInvitation(
       workspaceId,
       email: cipher.seal(wrappedKey, email),
       emailIndex: index,
+      name: name === undefined ? null : cipher.seal(wrappedKey, name),
       roles: [...new Set(roles)],
       customerId: customerId ?? null,
       projects,

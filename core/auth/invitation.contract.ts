@@ -1,7 +1,7 @@
 // Invitations: how people come into a workspace without anybody knowing their password.
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
-import { Id, ids, Instant } from "../kernel/wire/id.ts";
+import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { Email, LinkToken, roleName } from "./credentials.contract.ts";
 
@@ -18,6 +18,8 @@ export type Lapse = v.InferOutput<typeof Lapse>;
 export const Invitation = v.object({
   id: Id,
   email: v.string(),
+  /** What whoever invites calls them. */
+  name: v.nullable(v.string()),
   roles: v.array(v.string()),
   customerId: v.nullable(Id),
   projects: v.array(v.object(Membership.entries)),
@@ -39,7 +41,9 @@ export const invitationEndpoints = {
     status: 201,
     body: v.strictObject({
       email: Email,
-      roles: v.pipe(v.array(roleName), v.minLength(1), v.maxLength(10)),
+      name: v.optional(text(120)),
+      /** None: for somebody with roles in single projects only. */
+      roles: v.pipe(v.array(roleName), v.maxLength(10)),
       customerId: v.optional(Id),
       /** Projects they become a member of when they accept; needs `member.manage` too. */
       projects: v.optional(v.pipe(v.array(Membership), v.maxLength(50))),
@@ -78,7 +82,14 @@ export const invitationEndpoints = {
     public: true,
     limit: "credential",
     body: v.strictObject({ token: LinkToken }),
-    response: v.object({ email: v.string(), workspace: v.string(), invitedBy: v.string(), expiresAt: Instant }),
+    response: v.object({
+      email: v.string(),
+      /** What whoever invites calls them: they may choose another name. */
+      name: v.nullable(v.string()),
+      workspace: v.string(),
+      invitedBy: v.string(),
+      expiresAt: Instant,
+    }),
     problems: ["auth.invalid_link", "auth.invitation_lapsed", "auth.email_taken"],
   }),
 };

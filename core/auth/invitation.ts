@@ -15,10 +15,11 @@ export function toInvitation(
   now: Date,
   lapse: Lapse | null = null,
 ): Invitation {
-  const { id, email, roles, customerId, projects, invitedBy, createdAt, sentAt, expiresAt } = invitation;
+  const { id, email, name, roles, customerId, projects, invitedBy, createdAt, sentAt, expiresAt } = invitation;
   return {
     id,
     email: openOr(cipher, wrappedKey, email, ""),
+    name: openOr(cipher, wrappedKey, name, "") || null,
     roles,
     customerId,
     projects,

@@ -3,7 +3,6 @@ import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { acceptInvitation } from "./accept-invitation.ts";
 import { createInvitation } from "./create-invitation.ts";
-import { createUser } from "./create-user.ts";
 import { findOidcProviders } from "./find-oidc-providers.ts";
 import { invitationToken } from "./invitation.ts";
 import { getUser } from "./list-users.ts";
@@ -70,7 +69,7 @@ test("an account is linked by address only where the provider vouches for the ad
 test("a password that somebody else chose opens nothing once the person has come through the provider; one of their own stays", async () => {
   const owner = await registered(host());
   const { id } = await trust(owner.ctx, { mappings: [{ claim: "groups", value: "admins", role: "admin" }] });
-  const someone = await colleague(owner.ctx, ["annotator"]);
+  const someone = await colleague(owner.ctx, ["annotator"], { emailVerified: false });
   const before = await login(anonymous(host()), someone);
   const real = await signIn(id, person({ email: someone.email, groups: ["admins"] }));
   expect(real.user).toMatchObject({ id: someone.id, roles: ["admin"], emailVerified: true });
@@ -206,7 +205,7 @@ test("a domain that nobody has proven vouches for nobody: no account is linked b
   const notProven = { code: "auth.not_let_in", fields: { detail: expect.stringContaining("not proven") } };
   const sub = person({ email: `grace@${domain}` });
   expect(await refusalOf(signIn(id, sub))).toMatchObject(notProven);
-  const { user } = await createUser(owner.ctx, { email: `ada@${domain}`, name: "Ada", roles: ["annotator"] });
+  const user = await colleague(owner.ctx, ["annotator"], { email: `ada@${domain}`, emailVerified: false });
   const other = person({ email: user.email });
   expect(await refusalOf(signIn(id, other))).toMatchObject({ code: "auth.not_let_in" });
   await proveDomains(owner.ctx, names());

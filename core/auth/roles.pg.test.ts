@@ -6,7 +6,6 @@ import { useHost } from "../kernel/testing/host.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
-import { createUser } from "./create-user.ts";
 import { getGrants } from "./get-grants.ts";
 import { getPermissions } from "./get-permissions.ts";
 import { login } from "./login.ts";
@@ -14,7 +13,7 @@ import * as roles from "./roles.ts";
 import { authService } from "./service.ts";
 import { createServiceAccount, getServiceAccount } from "./service-accounts.ts";
 import { simulatePermissions } from "./simulate-permissions.ts";
-import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
+import { anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
 import { getUser } from "./list-users.ts";
 import { updateUser } from "./update-user.ts";
 
@@ -179,14 +178,7 @@ test("a customer's user is told to be able to do nothing in another customer's p
     add("/projects", { name: "Letters", templateId: "sentiment", workflowId: newId(), customerId });
   const [theirs, another] = [await add("/customers", { name: "One" }), await add("/customers", { name: "Two" })];
   const [own, foreign] = [await project(theirs), await project(another)];
-  const { email, password } = account();
-  const { user: cora } = await createUser(ctx, {
-    email,
-    name: "Cora",
-    roles: ["customer"],
-    password,
-    customerId: theirs,
-  });
+  const cora = await colleague(ctx, ["customer"], { customerId: theirs });
   const ask = (question: Partial<Parameters<typeof simulatePermissions>[1]>) =>
     simulatePermissions(ctx, { withRoles: [], ...question });
   const permission = "project.read";
@@ -198,7 +190,7 @@ test("a customer's user is told to be able to do nothing in another customer's p
       withheld: "customer",
       through: [{ role: "customer" }],
     });
-  const asCora = await contextOf(host(), await login(anonymous(host()), { email, password }));
+  const asCora = await contextOf(host(), await login(anonymous(host()), cora));
   expect((await getPermissions(asCora, { permission, projectId: foreign })).answer).toMatchObject({
     allowed: false,
     withheld: "customer",

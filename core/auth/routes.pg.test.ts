@@ -3,7 +3,7 @@ import { useHost } from "../kernel/testing/host.ts";
 import { routeSuite } from "../kernel/testing/suite.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { authContract } from "./contract.ts";
-import { account } from "./testing/registered.ts";
+import { account, colleague, registered } from "./testing/registered.ts";
 import { softPasskey } from "./testing/soft-passkey.ts";
 import { authService } from "./service.ts";
 
@@ -19,7 +19,9 @@ routeSuite(host, "auth", authContract, {
   refresh: { body: { refreshToken: "wlr_none" } },
   verifyToken: { body: { token: "none" } },
   changePassword: { body: { current: password, next: `${password}s` } },
+  confirmRegistration: { body: { token: "wll_none", password } },
   createUser: { body: { email, name, roles: ["annotator"] } },
+  createAccount: { body: { email, password, name, workspace, roles: [] } },
   updateUser: { body: { name } },
   simulatePermissions: { body: { permission: "task.claim" } },
   cloneRole: { params: { role: "annotator" }, body: { name: "labeler", title: "Labeler" } },
@@ -77,18 +79,15 @@ test("what services ask about people is refused to people", async () => {
 });
 
 test("one person's version is their ETag", async () => {
-  const caller = { workspaceId: newId(), permissions: ["user.manage", "user.read"] };
-  const made = await host().request("auth", { workspaceId: caller.workspaceId }, "POST", "/users", {
-    ...account(),
-    workspace: undefined,
-    roles: ["annotator"],
-  });
-  const { user } = (await made.json()) as { user: { id: string } };
+  const { ctx } = await registered(host());
+  const { workspaceId } = ctx;
+  const caller = { workspaceId, permissions: ["user.manage", "user.read"] };
+  const user = await colleague(ctx, ["annotator"]);
   const read = await host().request("auth", caller, "GET", `/users/${user.id}`);
   expect(read.headers.get("etag")).toBe('"1"');
   const stale = await host().request(
     "auth",
-    { workspaceId: caller.workspaceId },
+    { workspaceId },
     "PATCH",
     `/users/${user.id}`,
     { name: "New" },

@@ -15,12 +15,13 @@ import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
 import { getAccountMail } from "./account-mail.ts";
 import { changePassword } from "./change-password.ts";
 import { checkIdentityDomain } from "./check-identity-domain.ts";
+import { confirmRegistration } from "./confirm-registration.ts";
 import { confirmPasswordReset } from "./confirm-password-reset.ts";
 import type { authContract } from "./contract.ts";
 import { backchannelLogout } from "./backchannel-logout.ts";
+import { createAccount } from "./create-account.ts";
 import { createIdentityProvider } from "./create-identity-provider.ts";
 import { createInvitation } from "./create-invitation.ts";
-import { createUser } from "./create-user.ts";
 import { deleteIdentityProvider } from "./delete-identity-provider.ts";
 import { describeUsers, getAddress } from "./describe-users.ts";
 import { confirmEmailVerification, requestEmailVerification } from "./email-verification.ts";
@@ -67,6 +68,7 @@ import { verifyToken } from "./verify-token.ts";
 export const authRoutes: Verbs<typeof authContract> = {
   login,
   register,
+  confirmRegistration,
   refresh,
   logout,
   verifyToken,
@@ -120,7 +122,9 @@ export const authRoutes: Verbs<typeof authContract> = {
   logoutOidc,
   backchannelLogout,
   listUsers,
-  createUser,
+  // Who is added decides by the mail whether to come, as who is invited does.
+  createUser: createInvitation,
+  createAccount,
   getUser,
   updateUser,
   describeUsers,

@@ -4,10 +4,10 @@ import { schedule } from "../kernel/schedule.ts";
 import { recheckDomains } from "./check-identity-domain.ts";
 import { authContract } from "./contract.ts";
 import { authEvents } from "./events.ts";
+import { answerRegistration } from "./jobs/answer-registration.ts";
 import { publish, publishRevocations } from "./jobs/publish-revocations.ts";
 import { startPasswordReset } from "./jobs/start-password-reset.ts";
 import { tellOfLock } from "./jobs/tell-of-lock.ts";
-import { tellOfRegistration } from "./jobs/tell-of-registration.ts";
 import { onProjectDeleted } from "./on/project-deleted.ts";
 import { onProjectMemberAdded } from "./on/project-member-added.ts";
 import { onProjectMemberRemoved } from "./on/project-member-removed.ts";
@@ -15,6 +15,7 @@ import { hashOfNobody } from "./password-hash.ts";
 import { authRoutes } from "./routes.ts";
 import { prepareSigningKeys, rotateSigningKeys } from "./signing-keys.ts";
 import { deleteExpiredChallenges } from "./store/login-challenges.ts";
+import { deleteExpiredRegistrations } from "./store/registrations.ts";
 import { deleteExpiredOidc } from "./store/oidc.ts";
 import { deleteEndedSessions } from "./store/sessions.ts";
 
@@ -29,11 +30,12 @@ export const authService = service({
   events: authEvents,
   routes: authRoutes,
   reactions: [onProjectMemberAdded, onProjectMemberRemoved, onProjectDeleted],
-  jobs: [publishRevocations, startPasswordReset, tellOfLock, tellOfRegistration],
+  jobs: [publishRevocations, startPasswordReset, tellOfLock, answerRegistration],
   schedules: [
     schedule("rotate-signing-keys", hour, rotateSigningKeys),
     schedule("forget-ended-sessions", hour, forgetSessions),
     schedule("forget-expired-challenges", hour, deleteExpiredChallenges),
+    schedule("forget-expired-registrations", hour, deleteExpiredRegistrations),
     schedule("forget-expired-oidc", hour, deleteExpiredOidc),
     schedule("recheck-domains", 60_000, recheckDomains),
     schedule("keep-revocations-published", 15_000, (runtime) => publish(runtime, [])),

@@ -62,14 +62,15 @@ export const signInEndpoints = {
     response: Tokens,
     problems: ["auth.wrong_passkey"],
   }),
-  register: endpoint("POST", "/auth/register", {
-    summary: "Create a workspace and its owner",
+  confirmRegistration: endpoint("POST", "/auth/register/confirm", {
+    summary:
+      "Confirm a registration by the token of its mailed link and the password that was chosen: creates the workspace and its owner, who is signed in",
     public: true,
     limit: "credential",
     status: 201,
-    body: v.strictObject({ email: Email, password: Password, name: text(120), workspace: text(120) }),
+    body: v.strictObject({ token: LinkToken, password: v.pipe(v.string(), v.minLength(1), v.maxLength(200)) }),
     response: Tokens,
-    problems: ["auth.email_taken", "auth.weak_password", "auth.busy"],
+    problems: ["auth.invalid_link", "auth.wrong_password", "auth.email_taken", "auth.locked_out", "auth.busy"],
   }),
   refresh: endpoint("POST", "/auth/refresh", {
     summary: "Trade a refresh token for new tokens",

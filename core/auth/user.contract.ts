@@ -4,6 +4,7 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { Email, Password, roleName } from "./credentials.contract.ts";
+import { Invitation } from "./invitation.contract.ts";
 
 export const User = v.object({
   id: Id,
@@ -35,20 +36,27 @@ export const userEndpoints = {
     response: page(User),
   }),
   createUser: endpoint("POST", "/users", {
-    summary: "Add a person; without a password one is made and shown once",
+    summary:
+      "Add a person: they are mailed an invitation, and are in the workspace once they accept it; the answer is the same whether or not they have an account in another one",
     permission: "user.manage",
     stepUp: true,
     limit: "credential",
-    status: 201,
+    status: 202,
     body: v.strictObject({
       email: Email,
       name: text(120),
+      /** None: for somebody with roles in single projects only. */
       roles: v.pipe(v.array(roleName), v.maxLength(10)),
-      password: v.optional(Password),
       customerId: v.optional(Id),
     }),
-    response: v.object({ user: User, password: v.nullable(v.string()) }),
-    problems: ["auth.email_taken", "auth.unknown_role", "auth.role_not_yours", "auth.weak_password"],
+    response: Invitation,
+    problems: [
+      "auth.email_taken",
+      "auth.already_invited",
+      "auth.unknown_role",
+      "auth.role_not_yours",
+      "auth.too_many_mails",
+    ],
   }),
   getUser: endpoint("GET", "/users/:userId", {
     summary: "One person",
@@ -81,6 +89,22 @@ export const userEndpoints = {
       ),
     }),
     response: v.object({ items: v.array(UserName) }),
+  }),
+  createAccount: endpoint("POST", "/internal/auth/accounts", {
+    summary: "Make an account whose address the caller vouches for, for the demo",
+    internal: true,
+    status: 201,
+    body: v.strictObject({
+      email: Email,
+      password: Password,
+      name: text(120),
+      /** Name of a new workspace, whose owner it is; null: in the caller's, with these roles. */
+      workspace: v.nullable(text(120)),
+      roles: v.array(roleName),
+      customerId: v.optional(Id),
+    }),
+    response: v.object({ userId: Id, workspaceId: Id }),
+    problems: ["auth.email_taken"],
   }),
   findUsersByRole: endpoint("GET", "/internal/auth/users-with/:permission", {
     summary: "Ids of the active users who hold a permission",

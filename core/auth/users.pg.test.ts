@@ -6,7 +6,9 @@ import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { createRole, listRoles } from "./roles.ts";
-import { createUser } from "./create-user.ts";
+import { acceptInvitation, describeInvitation } from "./accept-invitation.ts";
+import { createInvitation as add } from "./create-invitation.ts";
+import { invitationToken } from "./invitation.ts";
 import { describeUsers, getAddress } from "./describe-users.ts";
 import { findUsersByRole } from "./find-users-by-role.ts";
 import { getGrants } from "./get-grants.ts";
@@ -22,48 +24,67 @@ const customerOf = async ({ workspaceId }: Context) => {
   const made = await host().request("projects", { workspaceId }, "POST", "/customers", { name: `Customer ${newId()}` });
   return ((await made.json()) as { id: string }).id;
 };
-const person = (roles: string[]) => ({ ...account(), roles });
+const person = (roles: string[]) => ({ email: account().email, name: "Ada Lovelace", roles });
 
-test("a person without a password gets one that is told once and works", async () => {
+test("who is added is mailed an invitation, and is in the workspace once they accept it", async () => {
   const { ctx } = await registered(host());
-  const { workspace: _, password: __, ...someone } = person(["annotator"]);
-  const { user, password } = await createUser(ctx, someone);
-  expect(user).toMatchObject({ email: someone.email, roles: ["annotator"], version: 1, lastSeenAt: null });
-  const tokens = await login(anonymous(host()), { email: someone.email, password: password! });
-  expect(tokens.workspace.id).toBe(ctx.workspaceId);
-  expect(tokens.permissions).toContain("task.claim");
-  expect(tokens.permissions).not.toContain("user.manage");
-  expect((await getUser(ctx, { userId: user.id })).lastSeenAt).not.toBeNull();
+  const { email, password } = account();
+  const made = await add(ctx, { email, name: "Charles B.", roles: [] });
+  expect(made).toMatchObject({ email, name: "Charles B.", roles: [], status: "pending", invitedBy: ctx.actor.id });
+  expect((await listUsers(ctx, { limit: 9 })).items.map((one) => one.email)).not.toContain(email);
+  const token = invitationToken(ctx.runtime.cipher, { id: made.id, sends: 1 });
+  expect(await describeInvitation(anonymous(host()), { token })).toMatchObject({ email, name: "Charles B." });
+  const joined = await acceptInvitation(anonymous(host()), { token, name: "Charles Babbage", password });
+  expect(joined).toMatchObject({ user: { email, emailVerified: true, roles: [] }, workspace: { id: ctx.workspaceId } });
+  const said = await ctx.runtime.db.system.orm.execute(
+    sql`select 1 from auth.outbox where envelope->>'type' = 'user.registered' and envelope->'data'->>'userId' = ${joined.user.id}`,
+  );
+  expect(said).toHaveLength(1);
 });
 
-test("the answer that tells a password is never stored", async () => {
+test("who adds people gets the same answer for an address that has an account elsewhere", async () => {
   const { ctx } = await registered(host());
+  const elsewhere = await registered(host());
   const caller = { workspaceId: ctx.workspaceId, userId: ctx.actor.id };
-  const { workspace: _, password: __, ...someone } = person(["annotator"]);
-  const send = () => host().request("auth", caller, "POST", "/users", someone, { "idempotency-key": newId() });
-  expect((await send()).status).toBe(201);
-  const kept = await transaction(ctx, (tx) => tx.execute(sql`select * from auth.idempotency_keys`));
-  expect(kept).toHaveLength(0);
-  expect(await (await send()).json()).toMatchObject({ status: 409, code: "auth.email_taken" });
+  const answers = await Promise.all(
+    [elsewhere.email, account().email].map(async (email) => {
+      const body = { email, name: "Ada", roles: ["annotator"] };
+      const answer = await host().request("auth", caller, "POST", "/users", body);
+      const {
+        id: _,
+        createdAt: __,
+        sentAt: ___,
+        expiresAt: ____,
+        ...told
+      } = (await answer.json()) as Record<string, unknown>;
+      expect([answer.status, told.email]).toEqual([202, email]);
+      return JSON.stringify({ ...told, email: "" });
+    }),
+  );
+  expect(answers[0]).toBe(answers[1]!);
+  const { email: here } = await colleague(ctx, ["annotator"]);
+  await expect(add(ctx, { email: here, name: "Ada", roles: [] })).rejects.toMatchObject({ code: "auth.email_taken" });
 });
 
 test("an unknown role is named with its place, and a customer's user needs a customer", async () => {
   const { ctx } = await registered(host());
-  await expect(createUser(ctx, person(["annotator", "wizard"]))).rejects.toMatchObject({
+  await expect(add(ctx, person(["annotator", "wizard"]))).rejects.toMatchObject({
     code: "auth.unknown_role",
     fields: { role: "wizard", errors: [{ pointer: "/roles/1" }] },
   });
-  await expect(createUser(ctx, person(["customer"]))).rejects.toMatchObject({
+  await expect(add(ctx, person(["customer"]))).rejects.toMatchObject({
     code: "request.invalid",
     fields: { errors: [{ pointer: "/customerId" }] },
   });
   const foreign = await customerOf((await registered(host())).ctx);
-  await expect(createUser(ctx, { ...person(["customer"]), customerId: foreign })).rejects.toMatchObject({
+  await expect(add(ctx, { ...person(["customer"]), customerId: foreign })).rejects.toMatchObject({
     code: "request.invalid",
     fields: { errors: [{ pointer: "/customerId" }] },
   });
-  const { user } = await createUser(ctx, { ...person(["customer"]), customerId: await customerOf(ctx) });
-  expect((await getGrants(ctx, { userId: user.id })).customerId).toBe(user.customerId);
+  const customerId = await customerOf(ctx);
+  expect((await add(ctx, { ...person(["customer"]), customerId })).customerId).toBe(customerId);
+  const { id } = await colleague(ctx, ["customer"], { customerId });
+  expect((await getGrants(ctx, { userId: id })).customerId).toBe(customerId);
 });
 
 test("a workspace's own role grants what it lists, and nothing else", async () => {
@@ -99,7 +120,7 @@ test("nobody gives, takes or makes what they do not hold, and only owners touch 
   const admin = await contextOf(host(), await login(anonymous(host()), await colleague(ctx, ["admin"])));
   const beyond = { code: "auth.role_not_yours", status: 403 };
   const self = { userId: clerk.actor.id, ifMatch: undefined };
-  await expect(createUser(clerk, person(["annotator"]))).rejects.toMatchObject(beyond);
+  await expect(add(clerk, person(["annotator"]))).rejects.toMatchObject(beyond);
   await expect(updateUser(clerk, { ...self, roles: ["clerk", "admin"] })).rejects.toMatchObject(beyond);
   await expect(createRole(clerk, { name: "more", title: "More", permissions: ["file.read"] })).rejects.toMatchObject(
     beyond,
@@ -107,12 +128,12 @@ test("nobody gives, takes or makes what they do not hold, and only owners touch 
   await expect(
     updateUser(clerk, { userId: admin.actor.id, status: "deactivated", ifMatch: undefined }),
   ).rejects.toMatchObject(beyond);
-  await expect(createUser(admin, person(["owner"]))).rejects.toMatchObject(beyond);
+  await expect(add(admin, person(["owner"]))).rejects.toMatchObject(beyond);
   await expect(
     updateUser(admin, { userId: tokens.user.id, status: "deactivated", ifMatch: undefined }),
   ).rejects.toMatchObject(beyond);
-  expect((await createUser(clerk, person(["clerk"]))).user.roles).toEqual(["clerk"]);
-  expect((await createUser(admin, person(["admin"]))).user.roles).toEqual(["admin"]);
+  expect((await add(clerk, person(["clerk"]))).roles).toEqual(["clerk"]);
+  expect((await add(admin, person(["admin"]))).roles).toEqual(["admin"]);
 });
 
 test("the last owner can neither be demoted nor deactivated, and of two who leave at once one stays", async () => {
@@ -217,7 +238,7 @@ test("who holds a permission is found through built-in and own roles, deactivate
     await colleague(ctx, ["annotator"]),
     await colleague(ctx, ["claimer"]),
     await colleague(ctx, ["annotator"]),
-    (await createUser(ctx, { ...person(["customer"]), customerId: await customerOf(ctx) })).user,
+    await colleague(ctx, ["customer"], { customerId: await customerOf(ctx) }),
   ];
   await updateUser(ctx, { userId: gone.id, status: "deactivated", ifMatch: undefined });
   const { userIds } = await findUsersByRole(ctx, { permission: "task.claim" });
@@ -231,16 +252,15 @@ test("somebody of a customer adds people of that customer only", async () => {
   const { ctx } = await registered(host());
   const [mine, other] = [await customerOf(ctx), await customerOf(ctx)];
   await createRole(ctx, { name: "lead", title: "Lead", permissions: ["user.manage", "user.read"] });
-  const someone = { ...person(["lead"]), customerId: mine };
-  await createUser(ctx, someone);
-  const lead = await contextOf(host(), await login(anonymous(host()), someone));
-  const add = (customerId?: string) => createUser(lead, { ...person(["lead"]), customerId });
-  await expect(add()).rejects.toMatchObject({ code: "auth.role_not_yours" });
-  await expect(add(other)).rejects.toMatchObject({ code: "auth.role_not_yours" });
-  const { user } = await add(mine);
-  expect(user.customerId).toBe(mine);
+  const first = await colleague(ctx, ["lead"], { customerId: mine });
+  const lead = await contextOf(host(), await login(anonymous(host()), first));
+  const addTo = (customerId?: string) => add(lead, { ...person(["lead"]), customerId });
+  await expect(addTo()).rejects.toMatchObject({ code: "auth.role_not_yours" });
+  await expect(addTo(other)).rejects.toMatchObject({ code: "auth.role_not_yours" });
+  expect((await addTo(mine)).customerId).toBe(mine);
+  const second = await colleague(ctx, ["lead"], { customerId: mine });
   const ids = (customerId: string) =>
     listUsers(ctx, { limit: 9, customerId }).then(({ items }) => items.map(({ id }) => id));
-  expect(await ids(mine)).toEqual([lead.actor.id, user.id]);
+  expect(await ids(mine)).toEqual([first.id, second.id]);
   expect(await ids(other)).toEqual([]);
 });

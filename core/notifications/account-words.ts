@@ -30,6 +30,15 @@ export function accountWords(kind: AccountMailKind, mail: AccountMail): Words {
         action: "Verify this address",
         footnote: `The link works for 24 hours, once. ${ignore}`,
       };
+    case "registration":
+      return {
+        subject: "Confirm your registration",
+        paragraphs: [
+          `Somebody, hopefully you, registered at Welo with ${email}. Confirm it with the password that you chose, and your workspace is there.`,
+        ],
+        action: "Confirm the registration",
+        footnote: "The link works for 24 hours, once. If it was not you, ignore it: nothing comes of it.",
+      };
     case "password.reset":
       return {
         subject: "Set a new password",

@@ -1,7 +1,6 @@
 import { expect, test } from "bun:test";
-import { createUser } from "../auth/create-user.ts";
 import { authService } from "../auth/service.ts";
-import { account, registered } from "../auth/testing/registered.ts";
+import { colleague, registered } from "../auth/testing/registered.ts";
 import { updateUser } from "../auth/update-user.ts";
 import type { Context } from "../kernel/context.ts";
 import { useHost } from "../kernel/testing/host.ts";
@@ -64,8 +63,7 @@ test("customers stay while they have active users, and go when those are deactiv
   const { workspaceId } = owner.ctx;
   const ctx = host().context("projects", { workspaceId, userId: owner.ctx.actor.id });
   const { id: customerId } = await createCustomer(ctx, { name: "Zoo", reference: null });
-  const person = { email: `zoe.${newId()}@example.org`, name: "Zoe", password: account().password };
-  const { user } = await createUser(owner.ctx, { ...person, roles: ["customer"], customerId });
+  const user = await colleague(owner.ctx, ["customer"], { customerId });
   await expect(deleteCustomer(ctx, { customerId, ifMatch: undefined })).rejects.toMatchObject({
     status: 409,
     code: "projects.customer_has_users",

@@ -11,6 +11,7 @@ import { claimHome, type Options, readOptions } from "./options.ts";
 import { explain } from "./explain.ts";
 import { loadKeys } from "./keys.ts";
 import { summary } from "./run-file.ts";
+import { accountMaker } from "./seed/accounts.ts";
 import { demoUsers, seedDemo } from "./seed/seed.ts";
 import { splitServices } from "./split.ts";
 import { steps } from "./steps.ts";
@@ -149,7 +150,9 @@ async function start(options: Options): Promise<void> {
       return "workerd";
     });
     const users = await ui.step("Demo data", async () => {
-      const seeded = await seedDemo({ edge: origins.edge, home, projects: options.seed });
+      const auth = groups.find(({ services }) => services.includes("auth"))!;
+      const makeAccount = accountMaker(auth.origin, env.SERVICE_SECRET!);
+      const seeded = await seedDemo({ edge: origins.edge, makeAccount, home, projects: options.seed });
       return { detail: seeded, value: demoUsers(home) };
     });
     const run = {

@@ -108,11 +108,26 @@ export const accountTokens = schema.table(
   (t) => [primaryKey({ columns: [t.userId, t.purpose] })],
 );
 
+export const registrations = schema.table("registrations", {
+  id: uuid("id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  wrappedKey: bytea("wrapped_key").notNull(),
+  email: bytea("email").notNull(),
+  emailIndex: bytea("email_index").notNull(),
+  name: bytea("name").notNull(),
+  workspace: bytea("workspace").notNull(),
+  passwordHash: text("password_hash").notNull(),
+  tokenHash: bytea("token_hash").notNull(),
+  createdAt: instant("created_at").notNull(),
+  expiresAt: instant("expires_at").notNull(),
+});
+
 export const invitations = schema.table("invitations", {
   id: uuid("id").primaryKey(),
   workspaceId: uuid("workspace_id").notNull(),
   email: bytea("email").notNull(),
   emailIndex: bytea("email_index").notNull(),
+  name: bytea("name"),
   roles: text("roles").array().notNull(),
   customerId: uuid("customer_id"),
   projects: jsonb("projects")

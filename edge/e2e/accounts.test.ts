@@ -1,12 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { join } from "node:path";
 import { Secret, TOTP } from "otpauth";
 import type { Browser, Page } from "playwright-core";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { openApi } from "../../core/start/seed/api.ts";
-import { listMails, type Mail } from "../../db/embedded/mail-box.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
+import { linkIn, mailTo } from "./newcomers.ts";
 import { forget, type Platform, startPlatform } from "./platform.ts";
 
 const shots = process.env.WELO_SHOTS;
@@ -28,13 +27,6 @@ describe("an account from its link by mail to its last session", () => {
   const check = async (page: Page) => {
     inaccessible.push(...(await seriousFaults(page)));
   };
-  const mailTo = (email: string, subject: string): Promise<Mail> =>
-    eventually(async () =>
-      (await listMails(join(platform.home, "mail"))).find(
-        (mail) => mail.to.includes(email) && mail.subject === subject,
-      ),
-    );
-  const linkIn = (mail: Mail) => /https?:\/\/\S+#\S+/.exec(mail.text)![0];
   const signIn = async (page: Page, email: string, password: string) => {
     await page.getByRole("textbox", { name: /e-?mail/i }).fill(email);
     await page.locator("input[type=password]").fill(password);
@@ -51,7 +43,7 @@ describe("an account from its link by mail to its last session", () => {
     await page.getByLabel("E-mail").fill(email);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Look into your mail" }).waitFor();
-    const mail = await mailTo(email, "Set a new password");
+    const mail = await mailTo(platform, email, "Set a new password");
     expect(linkIn(mail)).toStartWith(`${platform.edge}/app/reset-password#`);
     await page.goto(linkIn(mail));
     await page.getByRole("heading", { name: "Choose a new password" }).waitFor();
@@ -93,7 +85,7 @@ describe("an account from its link by mail to its last session", () => {
     await check(console);
 
     const page = await openPage(browser, problems);
-    await page.goto(linkIn(await mailTo(invited, "Join Welo demo on Welo")));
+    await page.goto(linkIn(await mailTo(platform, invited, "Join Welo demo on Welo")));
     await page.getByRole("heading", { name: "Join Welo demo" }).waitFor();
     await check(page);
     await page.getByLabel("Your name").fill("Grace Hopper");
@@ -131,7 +123,7 @@ describe("an account from its link by mail to its last session", () => {
     const { auth } = await openApi(platform.edge).signIn(platform.password("owner"));
     const email = "charles.babbage@example.org";
     await auth.createInvitation({ email, roles: ["annotator"] });
-    const mail = await mailTo(email, "Join Welo demo on Welo");
+    const mail = await mailTo(platform, email, "Join Welo demo on Welo");
     await auth.updateSecondFactorPolicy({ everyone: true, roles: [], graceDays: 0 });
     const page = await openPage(browser, problems);
     await page.goto(linkIn(mail));
@@ -150,18 +142,62 @@ describe("an account from its link by mail to its last session", () => {
     await page.context().close();
   });
 
-  test("a mailed link verifies the address of whoever signs in to that account", async () => {
+  test("who registers confirms it by the mailed link, and whoever has an account is told by mail alone", async () => {
     const someone = { email: "mary.somerville@example.org", password: "nimble violet kestrel 44" };
-    await openApi(platform.edge).register({ ...someone, name: "Mary Somerville", workspace: "Physics" });
     const page = await openPage(browser, problems);
-    await page.goto(linkIn(await mailTo(someone.email, "Verify your e-mail address")));
-    await signIn(page, someone.email, someone.password);
-    await page.getByRole("heading", { name: "Verify your address" }).waitFor();
+    await page.goto(`${platform.edge}/app/`);
+    await page.getByRole("link", { name: "start a workspace of your own" }).click();
+    const register = async (email: string) => {
+      await page.getByRole("heading", { name: "Start a workspace" }).waitFor();
+      await page.getByLabel("Your name").fill("Mary Somerville");
+      await page.getByLabel("Workspace").fill("Physics");
+      await page.getByLabel("E-mail").fill(email);
+      await page.getByLabel("New password").fill(someone.password);
+      await page.keyboard.press("Enter");
+      await page.getByText(`A mail is on its way to ${email}.`).waitFor();
+      return (await page.getByRole("main").innerText()).replace(email, "");
+    };
+    const taken = await register(platform.password("manager").email);
+    await mailTo(platform, platform.password("manager").email, "You have a Welo account already");
+    await page.getByRole("button", { name: "Use another address" }).click();
     await check(page);
-    if (shots) await page.screenshot({ path: `${shots}/verify-signed-in.png`, fullPage: true });
-    await page.getByRole("button", { name: "Verify this address" }).click();
-    await page.getByRole("heading", { name: "Your address is verified" }).waitFor();
-    await page.context().close();
+    if (shots) await page.screenshot({ path: `${shots}/register.png`, fullPage: true });
+    expect(await register(someone.email)).toBe(taken);
+    await check(page);
+    if (shots) await page.screenshot({ path: `${shots}/register-sent.png`, fullPage: true });
+    const first = linkIn(await mailTo(platform, someone.email, "Confirm your registration"));
+    await page.getByRole("button", { name: "Mail it again" }).click();
+    await page.getByText("Another mail is on its way").waitFor();
+
+    await page.goto(first);
+    await page.getByRole("heading", { name: "Confirm your registration" }).waitFor();
+    await page.getByLabel("Password").fill("nimble violet kestrel 45");
+    await page.keyboard.press("Enter");
+    await page.getByText("is not the one that was chosen").waitFor();
+    await check(page);
+    if (shots) await page.screenshot({ path: `${shots}/confirm-registration.png`, fullPage: true });
+    await page.getByLabel("Password").fill(someone.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "My queues" }).waitFor();
+
+    const again = await openPage(browser, problems);
+    await again.goto(first);
+    await again.getByLabel("Password").fill(someone.password);
+    await again.keyboard.press("Enter");
+    await again.getByRole("heading", { name: "This link is of no more use" }).waitFor();
+    await check(again);
+    if (shots) await again.screenshot({ path: `${shots}/registration-dead.png`, fullPage: true });
+    const second = await eventually(async () => {
+      const link = linkIn(await mailTo(platform, someone.email, "Confirm your registration"));
+      return link !== first && link;
+    });
+    await again.goto(second);
+    await again.getByLabel("Password").fill(someone.password);
+    await again.keyboard.press("Enter");
+    await again.getByRole("heading", { name: "You have an account already" }).waitFor();
+    await check(again);
+    if (shots) await again.screenshot({ path: `${shots}/registration-taken.png`, fullPage: true });
+    await Promise.all([page.context().close(), again.context().close()]);
   });
 
   test("sessions are listed with device and place, and all others end within seconds", async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { Problem } from "../../core/kernel/wire/problem.ts";
 import { openApi } from "../../core/start/seed/api.ts";
 import { logsOf, secretsInLogs } from "./logs.ts";
+import { newcomer } from "./newcomers.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
 import { seedEndpoints } from "./seed-endpoints.ts";
 import { claim, house, openWorld, put, type World } from "./world.ts";
@@ -123,10 +124,7 @@ describe("the front door answers bad input with a problem document", () => {
   });
 
   test("a thing that is not there, or not ours, is 404, and no token is 401", async () => {
-    const api = openApi(platform.edge);
-    const credentials = { email: "stranger@example.com", password: "correct horse battery staple 9" };
-    await api.register({ ...credentials, name: "Stranger", workspace: "Elsewhere" });
-    const stranger = await api.signIn(credentials);
+    const stranger = openApi(platform.edge).as(await newcomer(platform));
     const nowhere = (pointer: string) => [404, "request.not_found", [pointer]];
     for (const id of [crypto.randomUUID(), "not-an-id"]) {
       expect(told(await send("GET", `/projects/${id}`))).toEqual(nowhere("/path/projectId"));

@@ -5,6 +5,7 @@ import { filesContract } from "../../core/files/contract.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import { notificationsContract } from "../../core/notifications/contract.ts";
+import { newcomer } from "./newcomers.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
 
 let platform: Platform;
@@ -35,17 +36,7 @@ interface Told {
 
 test("what the edge answers itself it answers by the contract: nobody, who may not, and another workspace get nothing", async () => {
   const id = newId();
-  const stranger = await ask<{ accessToken: string }>(
-    "POST",
-    "/v1/auth/register",
-    {},
-    {
-      email: `mole.${id}@example.org`,
-      password: `teal-${id.slice(-8)}-otter`,
-      name: "Mole",
-      workspace: `Burrow ${id.slice(-8)}`,
-    },
-  );
+  const stranger = await newcomer(platform);
   const foreign = { authorization: `Bearer ${stranger.accessToken}` };
   const { secret } = await ask<Told>("POST", "/v1/api-keys", owner, { name: "narrow", scopes: ["task.read"] });
   const narrow = { authorization: `Bearer ${secret}` };

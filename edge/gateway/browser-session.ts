@@ -11,7 +11,7 @@ const entries = new Set([
   "loginSecondFactor",
   "loginPasskey",
   "confirmLoginEnrolment",
-  "register",
+  "confirmRegistration",
   "refresh",
   "acceptInvitation",
   "finishOidc",

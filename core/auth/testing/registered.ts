@@ -2,9 +2,12 @@ import { type Context, createContext, type Grants, NO_WORKSPACE } from "../../ke
 import type { TestHost } from "../../kernel/testing/host.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import type { Tokens } from "../sign-in.contract.ts";
-import { createUser } from "../create-user.ts";
+import { transaction } from "../../kernel/transaction.ts";
 import { readAccessToken } from "../access-token.ts";
-import { register } from "../register.ts";
+import { foundWorkspace } from "../found-workspace.ts";
+import { addUser, type NewUser } from "../new-user.ts";
+import { hashPassword } from "../password-hash.ts";
+import { actAs, enter } from "../session.ts";
 
 const firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
@@ -30,9 +33,12 @@ export interface Registered {
 }
 
 /** A new workspace with its owner, and the context of that owner's session. */
-export async function registered(host: TestHost): Promise<Registered> {
+export async function registered(host: TestHost, emailVerified = true): Promise<Registered> {
   const someone = account();
-  const tokens = await register(anonymous(host), someone);
+  const ctx = actAs(anonymous(host), newId(), newId());
+  const hash = await hashPassword(someone.password);
+  await transaction(ctx, (tx) => foundWorkspace(tx, ctx, someone.workspace, { ...someone, hash, emailVerified }));
+  const tokens = (await enter(ctx, ctx.actor.id))!;
   return { ...someone, tokens, ctx: await contextOf(host, tokens) };
 }
 
@@ -61,8 +67,11 @@ export async function contextOf(host: TestHost, tokens: Tokens): Promise<Context
 export async function colleague(
   owner: Context,
   roles: string[],
+  more: Partial<Pick<NewUser, "email" | "customerId" | "emailVerified">> = {},
 ): Promise<{ id: string; email: string; password: string }> {
-  const { email, password } = account();
-  const { user } = await createUser(owner, { email, name: "Charles Babbage", roles, password });
+  const { email, password } = { ...account(), ...more };
+  const person = { name: "Charles Babbage", roles, customerId: null, emailVerified: true, ...more, email };
+  const hash = await hashPassword(password);
+  const { user } = await transaction(owner, (tx) => addUser(tx, owner, { ...person, hash }));
   return { id: user.id, email, password };
 }

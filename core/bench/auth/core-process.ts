@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { findFreePorts } from "../../../db/embedded/ports.ts";
 import { newId } from "../../kernel/wire/id.ts";
-import { describeBody, encodeIdentity, type Identity, seal, sealHeader } from "../../kernel/wire/signature.ts";
+import { describeBody, type Identity, signedHeaders } from "../../kernel/wire/signature.ts";
 import { secrets } from "../host.ts";
 
 const readyLimitMs = 60_000;
@@ -69,18 +69,8 @@ export async function ask(
   body?: unknown,
 ): Promise<Answer> {
   const bytes = body === undefined ? null : new TextEncoder().encode(JSON.stringify(body));
-  const parts = {
-    method,
-    path,
-    identity: encodeIdentity(identity),
-    time: String(Date.now()),
-    nonce: newId(),
-    body: await describeBody(bytes),
-  };
-  const headers = {
-    "content-type": "application/json",
-    [sealHeader]: seal(secrets.EDGE_SECRET, parts),
-  };
+  const signed = signedHeaders(secrets.EDGE_SECRET, identity, { method, path, body: await describeBody(bytes) });
+  const headers = { "content-type": "application/json", ...signed };
   const began = performance.now();
   const signal = AbortSignal.timeout(answerLimitMs);
   const answer = await fetch(origin + path, { method, headers, signal, ...(bytes ? { body: bytes } : {}) });

@@ -19,18 +19,10 @@ export async function makeAccounts(env: Record<string, string>): Promise<Account
   const host = await startServices(env, database.url);
   const accounts: BenchAccount[] = [];
   for (let i = 0; i < ACCOUNTS; i++) {
-    const nobody = createContext(host.runtimes.get("auth")!, {
-      workspaceId: NO_WORKSPACE,
-      actor: { type: "anonymous", id: "anonymous" },
-    });
+    const bench = createContext(host.runtimes.get("auth")!, { workspaceId: NO_WORKSPACE });
     const [email, password] = [`owner@bench-${i}.example`, "a long walk through the house"];
-    const { user, workspace } = await authRoutes.register(nobody, {
-      email,
-      password,
-      name: "Owner",
-      workspace: `Bench ${i}`,
-    });
-    accounts.push({ email, password, workspaceId: workspace.id, userId: user.id });
+    const owner = { email, password, name: "Owner", workspace: `Bench ${i}`, roles: [] };
+    accounts.push({ email, password, ...(await authRoutes.createAccount(bench, owner)) });
   }
   await host.stop();
   await database.close();

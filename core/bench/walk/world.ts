@@ -60,24 +60,25 @@ export async function makeWorld(env: Record<string, string>): Promise<World> {
 
 async function makeWorkplace(host: Host, nth: number): Promise<Workplace> {
   const auth = host.runtimes.get("auth")!;
-  const nobody = createContext(auth, { workspaceId: NO_WORKSPACE, actor: { type: "anonymous", id: "anonymous" } });
   const password = "a long walk through the house";
   const mail = (name: string) => `${name}@bench-${nth}.example`;
-  const { user, workspace } = await authRoutes.register(nobody, {
+  const { userId, workspaceId } = await authRoutes.createAccount(createContext(auth, { workspaceId: NO_WORKSPACE }), {
     email: mail("owner"),
     password,
     name: "Owner",
     workspace: `Bench ${nth}`,
+    roles: [],
   });
-  const manager = await personOf(host, workspace.id, user.id);
+  const manager = await personOf(host, workspaceId, userId);
   const add = async (role: string, n: number) => {
-    const made = await authRoutes.createUser(contextOf(host, "auth", manager), {
+    const made = await authRoutes.createAccount(contextOf(host, "auth", manager), {
       email: mail(`${role}${n}`),
       name: `${role} ${n}`,
+      workspace: null,
       roles: [role],
       password,
     });
-    return personOf(host, workspace.id, made.user.id);
+    return personOf(host, workspaceId, made.userId);
   };
   const annotators = await Promise.all(Array.from({ length: ANNOTATORS }, (_, n) => add("annotator", n)));
   const reviewers = await Promise.all(Array.from({ length: REVIEWERS }, (_, n) => add("reviewer", n)));
@@ -99,7 +100,7 @@ async function makeWorkplace(host: Host, nth: number): Promise<Workplace> {
     throw new Error(`the ${stage} queue did not appear`);
   };
   return {
-    workspaceId: workspace.id,
+    workspaceId,
     projectId: project.id,
     queues: { annotate: await queueOf("annotate"), review: await queueOf("review") },
     manager,

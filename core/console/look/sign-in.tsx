@@ -1,6 +1,7 @@
-import { Box, Card, Center, Text, Title, Stack } from "@mantine/core";
+import { Anchor, Box, Card, Center, Text, Title, Stack } from "@mantine/core";
 import { useDocumentTitle } from "@mantine/hooks";
 import { type ReactNode, useState } from "react";
+import { edgeOrigin } from "./edge-origin.ts";
 import { BrandMark } from "./brand-mark.tsx";
 import { PasswordStep } from "./password-step.tsx";
 import { EnrolmentStep } from "./enrolment-step.tsx";
@@ -27,7 +28,11 @@ export function SignInPage({ product, children }: { product: string; children?: 
         </Card>
         {children}
         <Text c="dimmed" fz="xs" ta="center" mt="md">
-          No account? An admin of your workspace invites people.
+          No account? An admin of your workspace invites people, or you{" "}
+          <Anchor href={`${edgeOrigin()}/app/register`} inherit>
+            start a workspace of your own
+          </Anchor>
+          .
         </Text>
       </Box>
     </Center>

@@ -5,7 +5,7 @@ import type { Contract } from "../wire/endpoint.ts";
 import { deadlineHeader } from "../wire/deadline.ts";
 import { newId } from "../wire/id.ts";
 import { Problem, requestProblems } from "../wire/problem.ts";
-import { describeBody, encodeIdentity, type Identity, seal, sealHeader, UNKNOWN_LENGTH } from "../wire/signature.ts";
+import { describeBody, type Identity, signedHeaders, UNKNOWN_LENGTH } from "../wire/signature.ts";
 import { type Breaker, createBreaker } from "./breaker.ts";
 import { vouch } from "./identity.ts";
 
@@ -103,20 +103,13 @@ function remote(ctx: Context, service: string, breaker: Breaker): Transport {
 
 async function send(runtime: Runtime, origin: string, ctx: Context, wire: WireRequest): Promise<WireResponse> {
   const body = typeof wire.body === "string" ? new TextEncoder().encode(wire.body) : null;
-  const identity = encodeIdentity(identityOf(ctx));
-  const parts = {
-    method: wire.method,
-    path: wire.path,
-    identity,
-    time: String(Date.now()),
-    nonce: newId(),
-    body: wire.body && !body ? UNKNOWN_LENGTH : await describeBody(body),
-  };
+  const described = wire.body && !body ? UNKNOWN_LENGTH : await describeBody(body);
+  const signed = { method: wire.method, path: wire.path, body: described };
   const response = await fetch(origin + wire.path, {
     method: wire.method,
     headers: {
       ...headersOf(ctx, wire),
-      [sealHeader]: seal(runtime.config.SERVICE_SECRET, parts),
+      ...signedHeaders(runtime.config.SERVICE_SECRET, identityOf(ctx), signed),
     },
     body: (body ?? wire.body) as ConstructorParameters<typeof Response>[0],
     signal: wire.stream ? undefined : AbortSignal.timeout(TIMEOUT_MS),

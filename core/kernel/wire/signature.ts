@@ -1,7 +1,7 @@
 import { _HMAC as Hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
-import { Id, toHex } from "./id.ts";
+import { Id, newId, toHex } from "./id.ts";
 
 /** Who calls, as the edge found out; travels to core only inside a signed request. */
 export const Identity = v.object({
@@ -99,6 +99,16 @@ export function sign(secret: string, p: SignedParts): string {
 /** The value of the seal's header for a request. */
 export function seal(secret: string, p: SignedParts): string {
   return `${p.time} ${p.nonce} ${p.body} ${sign(secret, p)} ${p.identity}`;
+}
+
+/** The headers of a request that `identity` makes now; `body` is described by `describeBody`. */
+export function signedHeaders(
+  secret: string,
+  identity: Identity,
+  { method, path, body }: Pick<SignedParts, "method" | "path" | "body">,
+): Record<string, string> {
+  const parts = { method, path, body, identity: encodeIdentity(identity), time: String(Date.now()), nonce: newId() };
+  return { [sealHeader]: seal(secret, parts) };
 }
 
 /** What a seal says, before anybody checked that it is true. */

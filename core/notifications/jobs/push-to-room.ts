@@ -2,8 +2,8 @@ import * as v from "valibot";
 import type { Context } from "../../kernel/context.ts";
 import { job } from "../../kernel/job.ts";
 import { transaction } from "../../kernel/transaction.ts";
-import { Id, newId } from "../../kernel/wire/id.ts";
-import { describeBody, encodeIdentity, seal, sealHeader } from "../../kernel/wire/signature.ts";
+import { Id } from "../../kernel/wire/id.ts";
+import { describeBody, type Identity, signedHeaders } from "../../kernel/wire/signature.ts";
 import * as store from "../store.ts";
 
 /** Hands a user's new notifications to the user's room at the edge, in order; what was handed over before is left out. */
@@ -29,33 +29,29 @@ export const pushToRoom = job(
   12,
 );
 
-async function post(ctx: Context, userId: string, content: object): Promise<void> {
-  const { EDGE_ORIGIN, EDGE_SECRET } = ctx.runtime.config;
-  const path = `/internal/rooms/user:${userId}`;
-  const body = new TextEncoder().encode(JSON.stringify(content));
-  const identity = encodeIdentity({
-    workspaceId: ctx.workspaceId,
+function sender({ workspaceId }: Context): Identity {
+  return {
+    workspaceId,
     actor: { type: "service", id: "notifications" },
     sessionId: null,
     scopes: null,
     ip: null,
     userAgent: null,
-  });
-  const parts = {
-    method: "POST",
-    path,
-    identity,
-    time: String(Date.now()),
-    nonce: newId(),
-    body: await describeBody(body),
   };
+}
+
+async function post(ctx: Context, userId: string, content: object): Promise<void> {
+  const { EDGE_ORIGIN, EDGE_SECRET } = ctx.runtime.config;
+  const path = `/internal/rooms/user:${userId}`;
+  const body = new TextEncoder().encode(JSON.stringify(content));
+  const signed = { method: "POST", path, body: await describeBody(body) };
   const response = await fetch(EDGE_ORIGIN + path, {
     method: "POST",
     body,
     signal: AbortSignal.timeout(5000),
     headers: {
       "content-type": "application/json",
-      [sealHeader]: seal(EDGE_SECRET, parts),
+      ...signedHeaders(EDGE_SECRET, sender(ctx), signed),
     },
   });
   await response.body?.cancel();

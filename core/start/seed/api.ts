@@ -2,6 +2,7 @@ import { analyticsContract } from "../../analytics/contract.ts";
 import { annotationsContract } from "../../annotations/contract.ts";
 import { auditContract } from "../../audit/contract.ts";
 import { authContract } from "../../auth/contract.ts";
+import type { Tokens } from "../../auth/sign-in.contract.ts";
 import { commentsContract } from "../../comments/contract.ts";
 import { exportsContract } from "../../exports/contract.ts";
 import { filesContract } from "../../files/contract.ts";
@@ -34,9 +35,10 @@ export type Person = { [S in keyof Contracts]: Client<Contracts[S]> } & { id: st
 
 /** The public API at an edge's origin, as any consumer would use it. */
 export interface Api {
-  register(person: Credentials & { name: string; workspace: string }): Promise<void>;
   canSignIn(person: Credentials): Promise<boolean>;
   signIn(person: Credentials): Promise<Person>;
+  /** As whoever these tokens were given to. */
+  as(tokens: Pick<Tokens, "accessToken" | "user">): Person;
 }
 
 /** Opens the public API at `edge`. */
@@ -49,10 +51,9 @@ export function openApi(edge: string): Api {
       Object.entries(contracts).map(([name, contract]) => [name, client(contract, transport)]),
     ) as unknown as Omit<Person, "id">;
   };
+  const as: Api["as"] = ({ accessToken, user }) => ({ ...clients(accessToken), id: user.id });
   return {
-    async register({ email, password, name, workspace }) {
-      await clients().auth.register({ email, password, name, workspace });
-    },
+    as,
     async canSignIn({ email, password }) {
       try {
         await clients().auth.login({ email, password });
@@ -63,8 +64,7 @@ export function openApi(edge: string): Api {
       }
     },
     async signIn({ email, password }) {
-      const tokens = await clients().auth.login({ email, password });
-      return { ...clients(tokens.accessToken), id: tokens.user.id };
+      return as(await clients().auth.login({ email, password }));
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { Task } from "../../tasks/contract.ts";
+import type { MakeAccount } from "./accounts.ts";
 import { openApi } from "./api.ts";
 import { photographs } from "./photographs.data.ts";
 import { labelPhotograph } from "./photographs.ts";
@@ -23,13 +24,18 @@ const labelText = (second: boolean) => (task: Task) => {
   return labelParagraph(task.data.text, second);
 };
 
-/** Fills a fresh platform with the demo, through the public API; does nothing when it is there. Returns what it did, in a few words. */
-export async function seedDemo(options: { edge: string; home: string; projects: boolean }): Promise<string> {
-  const { edge, home } = options;
+/** Fills a fresh platform with the demo, through the public API but for its accounts; does nothing when it is there. Returns what it did, in a few words. */
+export async function seedDemo(options: {
+  edge: string;
+  makeAccount: MakeAccount;
+  home: string;
+  projects: boolean;
+}): Promise<string> {
+  const { edge, makeAccount, home } = options;
   const kept = readDemo(home);
   if (kept.finished || (kept.users.length > 0 && !options.projects)) return "in place";
   const api = openApi(edge);
-  const users = await seedUsers(api, home);
+  const users = await seedUsers(api, makeAccount, home);
   if (!options.projects) return `${users.length} people`;
   const as = (role: string, nth = 0) => api.signIn(users.filter((user) => user.role === role)[nth]!);
   const [manager, reviewer, first, second] = await Promise.all([

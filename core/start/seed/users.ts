@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readKept } from "../../../db/embedded/kept-file.ts";
+import type { MakeAccount } from "./accounts.ts";
 import type { Api, Person } from "./api.ts";
 
 export interface DemoUser {
@@ -35,8 +36,8 @@ export function writeDemo(home: string, kept: Kept): void {
   writeFileSync(fileOf(home), JSON.stringify(kept, null, 2), { mode: 0o600 });
 }
 
-/** Registers the demo workspace and one person per role, each with a password made here and kept in the home folder only. */
-export async function seedUsers(api: Api, home: string): Promise<DemoUser[]> {
+/** Makes the demo workspace and one person per role, each with a password made here and kept in the home folder only. */
+export async function seedUsers(api: Api, makeAccount: MakeAccount, home: string): Promise<DemoUser[]> {
   const known = readDemo(home).users;
   const users =
     known.length > 0
@@ -44,15 +45,19 @@ export async function seedUsers(api: Api, home: string): Promise<DemoUser[]> {
       : people.map(({ role, email }) => ({ role, email, password: `${randomBytes(9).toString("base64url")}-demo` }));
   writeDemo(home, { users, finished: false });
   const [owner] = users;
-  if (!(await api.canSignIn(owner!))) await api.register({ ...owner!, name: people[0]!.name, workspace: "Welo demo" });
+  const { email, password } = owner!;
+  if (!(await api.canSignIn(owner!)))
+    await makeAccount(null, { email, password, name: people[0]!.name, workspace: "Welo demo", roles: [] });
   const as = await api.signIn(owner!);
+  const { workspace } = await as.auth.getMe({});
   const present = new Set((await as.auth.listUsers({ limit: 200 })).items.map((user) => user.email));
   for (const [i, user] of users.entries()) {
     if (present.has(user.email)) continue;
     const customerId = user.role === "customer" ? await customerOf(as) : undefined;
-    await as.auth.createUser({
+    await makeAccount(workspace.id, {
       email: user.email,
       name: people[i]!.name,
+      workspace: null,
       roles: [user.role],
       password: user.password,
       customerId,

@@ -12,7 +12,7 @@ const sessions = new Set([
   "/auth/login/second-factor",
   "/auth/login/enrolment/confirm",
   "/auth/login/passkey",
-  "/auth/register",
+  "/auth/register/confirm",
   "/auth/refresh",
   "/auth/logout",
 ]);

@@ -7,14 +7,12 @@ import { fieldError, friendly } from "../../../core/console/look/problem.ts";
 import { Problem } from "../../../core/kernel/wire/problem.ts";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
 import { AccountFrame } from "./account-frame.tsx";
-import { DeadLink, isDeadLink } from "./dead-link.tsx";
+import { DeadLink, isDeadLink, isTaken } from "./dead-link.tsx";
 import { NewPassword } from "./new-password.tsx";
 import { openApi } from "./open-api.ts";
 
-const has = (error: unknown, code: string) => error instanceof Problem && error.code === code;
-const isLapsed = (error: unknown) => has(error, "auth.invitation_lapsed");
+const isLapsed = (error: unknown) => error instanceof Problem && error.code === "auth.invitation_lapsed";
 const goToApp = () => location.assign("/app/");
-const isTaken = (error: unknown) => has(error, "auth.email_taken");
 
 /** Tells who invites where, and asks for a name and a password; whoever gives them is signed in. */
 export function AcceptInvitation({ token }: { token: string }) {
@@ -24,7 +22,8 @@ export function AcceptInvitation({ token }: { token: string }) {
     enabled: token !== "",
     retry: false,
   });
-  const [name, setName] = useState("");
+  const [named, setName] = useState<string | null>(null);
+  const name = named ?? invitation.data?.name ?? "";
   const [password, setPassword] = useState("");
   const accept = useMutation({
     mutationFn: () => openApi.acceptInvitation({ token, name, password }),

@@ -1,13 +1,17 @@
 import { type ReactNode, useState } from "react";
 import { SessionGate } from "../../../core/console/look/session-gate.tsx";
 import { AcceptInvitation } from "./accept-invitation.tsx";
+import { ConfirmRegistration } from "./confirm-registration.tsx";
 import { ForgotPassword } from "./forgot-password.tsx";
 import { takeLinkToken } from "./link-token.ts";
 import { OidcCallback } from "./oidc-callback.tsx";
+import { Register } from "./register.tsx";
 import { ResetPassword } from "./reset-password.tsx";
 import { VerifyEmail } from "./verify-email.tsx";
 
 const pages: Record<string, (token: string) => ReactNode> = {
+  "/app/register": () => <Register />,
+  "/app/confirm-registration": (token) => <ConfirmRegistration token={token} />,
   "/app/forgot-password": () => <ForgotPassword />,
   "/app/reset-password": (token) => <ResetPassword token={token} />,
   "/app/verify-email": (token) => (

@@ -6,6 +6,11 @@ export function isDeadLink(error: unknown): boolean {
   return error instanceof Problem && error.code === "auth.invalid_link";
 }
 
+/** Whether the server said, to who has the mailbox, that its address has an account. */
+export function isTaken(error: unknown): boolean {
+  return error instanceof Problem && error.code === "auth.email_taken";
+}
+
 /** What to do about a link that is of no more use. */
 export function DeadLink({ children, action }: { children: string; action?: { label: string; href: string } }) {
   return (

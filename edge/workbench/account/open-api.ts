@@ -4,9 +4,10 @@ import { invitationEndpoints } from "../../../core/auth/invitation.contract.ts";
 import { send } from "../../../core/console/look/transport.ts";
 import { client } from "../../../core/kernel/wire/client.ts";
 
-const { acceptInvitation } = authContract;
+const { acceptInvitation, confirmRegistration } = authContract;
 
 /** What nobody needs to be signed in for. */
-export const openApi = client({ ...accountEndpoints, ...invitationEndpoints, acceptInvitation }, (request) =>
-  send(request, { "x-welo-browser": "1" }),
+export const openApi = client(
+  { ...accountEndpoints, ...invitationEndpoints, acceptInvitation, confirmRegistration },
+  (request) => send(request, { "x-welo-browser": "1" }),
 );

@@ -58,13 +58,18 @@ export function InvitationTable({ action }: { action: ReactNode }) {
 /** Breaks anywhere: an address has no spaces, and the table shares its width with the buttons. */
 const breaking = { overflowWrap: "anywhere", whiteSpace: "normal" } as const;
 
-/** Who is invited, and why that gives them nothing at present. */
-function Invited({ invitation: { email, lapse } }: { invitation: Invitation }) {
+/** Who is invited, what they are called, and why that gives them nothing at present. */
+function Invited({ invitation: { email, name, lapse } }: { invitation: Invitation }) {
   return (
     <>
       <Text inherit component="span" style={breaking}>
         {email}
       </Text>
+      {name && (
+        <Text fz="xs" c="dimmed" style={breaking}>
+          {name}
+        </Text>
+      )}
       {lapse && (
         <Text fz="xs" c="dimmed" style={breaking}>
           {lapseWords(lapse)}

@@ -9,7 +9,7 @@ import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
 import { tell } from "../../look/tell.tsx";
 
-/** Invites somebody by mail; they choose name and password themselves. */
+/** Invites somebody by mail; they choose a password themselves. */
 export function InvitePerson({
   roles,
   forCustomer = null,
@@ -27,6 +27,7 @@ export function InvitePerson({
   });
   const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), enabled: useCan("member.manage") });
   const [email, setEmail] = useState("");
+  const [name, setName] = useState("");
   const [picked, setPicked] = useState<string[]>([forCustomer ? "customer" : "annotator"]);
   const [customerId, setCustomerId] = useState<string | null>(forCustomer);
   const [projectIds, setProjectIds] = useState<string[]>([]);
@@ -36,6 +37,7 @@ export function InvitePerson({
     mutationFn: () =>
       api.auth.createInvitation({
         email,
+        ...(name.trim() ? { name } : {}),
         roles: picked,
         ...(asCustomer && customerId ? { customerId } : {}),
         ...(projectIds.length > 0 ? { projects: projectIds.map((projectId) => ({ projectId, role })) } : {}),
@@ -59,7 +61,7 @@ export function InvitePerson({
           {!byField && <ProblemAlert error={invite.error} />}
           <TextInput
             label="E-mail"
-            description="They get a link that works for seven days, and choose name and password themselves."
+            description="They get a link that works for seven days, and choose a password themselves."
             type="email"
             required
             value={email}
@@ -67,9 +69,16 @@ export function InvitePerson({
             error={byField && friendly(invite.error).title}
             data-autofocus
           />
+          <TextInput
+            label="Name"
+            description="As you know them; they may choose another."
+            maxLength={120}
+            value={name}
+            onChange={(e) => setName(e.currentTarget.value)}
+          />
           <MultiSelect
             label="Roles"
-            required
+            description="Leave empty to give roles in single projects only"
             data={roles.map((one) => ({ value: one.name, label: one.title }))}
             value={picked}
             onChange={setPicked}
@@ -95,11 +104,7 @@ export function InvitePerson({
               onChange={setProjectIds}
             />
           )}
-          <Button
-            type="submit"
-            disabled={!email.trim() || picked.length === 0 || (asCustomer && !customerId)}
-            loading={invite.isPending}
-          >
+          <Button type="submit" disabled={!email.trim() || (asCustomer && !customerId)} loading={invite.isPending}>
             Send the invitation
           </Button>
         </Stack>

@@ -1,6 +1,6 @@
 import { Button, Tabs } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
-import { IconMailForward, IconUserPlus, IconUsers } from "@tabler/icons-react";
+import { IconMailForward, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { User } from "../../../auth/user.contract.ts";
 import { NameSelect } from "../../choices.tsx";
@@ -17,7 +17,6 @@ import { useFilters } from "../../use-filters.ts";
 import { useList } from "../../use-list.ts";
 import { InvitationTable } from "./invitation-table.tsx";
 import { InvitePerson } from "./invite-person.tsx";
-import { NewPerson } from "./new-person.tsx";
 import { PersonDrawer } from "./person-drawer.tsx";
 import { Programs } from "./programs.tsx";
 import { RoleEditor } from "./role-editor.tsx";
@@ -44,7 +43,6 @@ export function PeoplePage() {
   const mayManage = useCan("user.manage");
   const mayRead = useCan("role.read");
   const mayHaveKeys = useCan("api_key.create");
-  const [adding, add] = useDisclosure(false);
   const [inviting, invite] = useDisclosure(false);
   const { query, paging } = useList("auth", "listUsers", { role: filters.role, status: filters.status });
   const roles = useQuery({ ...ask("auth", "listRoles", {}), enabled: mayRead });
@@ -53,17 +51,9 @@ export function PeoplePage() {
       Invite a person
     </Button>
   );
-  const create = mayManage && (
-    <>
-      <Button size="xs" variant="default" leftSection={<IconUserPlus size={15} />} onClick={add.open}>
-        Add with a password
-      </Button>
-      {send}
-    </>
-  );
   return (
     <Page>
-      <PageHeader title="People" subtitle="Who may sign in, and what each of them may do." actions={create} />
+      <PageHeader title="People" subtitle="Who may sign in, and what each of them may do." actions={send} />
       <Tabs
         value={filters.tab ?? "people"}
         onChange={(tab) => setFilters({ tab: tab === "people" ? null : tab })}
@@ -123,7 +113,6 @@ export function PeoplePage() {
         </Tabs.Panel>
       </Tabs>
       {inviting && <InvitePerson roles={roles.data?.items ?? []} onClose={invite.close} />}
-      {adding && <NewPerson roles={roles.data?.items ?? []} onClose={add.close} />}
       <PersonDrawer
         userId={filters.open ?? null}
         roles={roles.data?.items ?? []}
