@@ -151,10 +151,12 @@ describe("the front door answers bad input with a problem document", () => {
     const credentials = { email: "foreigner@example.com", password: "correct horse battery staple 9" };
     await api.register({ ...credentials, name: "Foreigner", workspace: "Abroad" });
     const foreigner = await api.signIn(credentials);
-    const [{ user: { id: theirId } }, { id: theirProject }] = [
-      await foreigner.auth.getMe({}),
-      await foreigner.projects.createProject({ name: "Abroad", templateId: "ner" }),
-    ];
+    const [
+      {
+        user: { id: theirId },
+      },
+      { id: theirProject },
+    ] = [await foreigner.auth.getMe({}), await foreigner.projects.createProject({ name: "Abroad", templateId: "ner" })];
     const { id: theirTask } = await foreigner.tasks.createTask({
       projectId: theirProject,
       data: { type: "text", text: "Abroad" },
@@ -183,6 +185,8 @@ describe("the front door answers bad input with a problem document", () => {
         ]);
       expect((await send("GET", `/comments?entity_type=TASK&entity_id=${entityId}`)).document.items).toEqual([]);
     }
+    const file = { operation: "get", fileId: crypto.randomUUID() };
+    expect(await post("/files/presigned-url", file)).toEqual([404, "request.not_found", ["/fileId"]]);
     for (const id of [crypto.randomUUID(), theirProject]) {
       expect(told(await send("GET", `/analytics/projects/${id}/progress`))).toEqual([
         404,
