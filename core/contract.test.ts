@@ -3,7 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { toJsonSchema, toJsonSchemaDefs } from "@valibot/to-json-schema";
 import { Glob } from "bun";
-import type * as v from "valibot";
+import * as v from "valibot";
 import { serviceNames } from "../db/schema/services.ts";
 import { type Contract, type Endpoint, routeClass, successStatus } from "./kernel/wire/endpoint.ts";
 import { deadLettersOf, Envelope, type EventTable } from "./kernel/wire/event.ts";
@@ -235,6 +235,17 @@ describe("every endpoint", () => {
     expect(giving.filter((one) => !asking.includes(one)).map(([name]) => name)).toEqual([]);
   });
 
+  test("takes nothing by path or query that has no bound", () => {
+    const endless = ["a", "1", "-", "a.b"].map((text) => text.repeat(10_000));
+    const taken = ([where, { entries }]: [string, { readonly entries?: object }]) =>
+      Object.entries((entries ?? {}) as Record<string, v.GenericSchema>).flatMap(([name, schema]) =>
+        endless.some((text) => v.is(schema, text)) ? [`${where}.${name}`] : [],
+      );
+    const found = endpoints.flatMap(([name, { spec }]) =>
+      [...taken(["path", spec.params ?? {}]), ...taken(["query", spec.query ?? {}])].map((one) => `${name}: ${one}`),
+    );
+    expect(found).toEqual([]);
+  });
   test("has a method and path of its own", () => {
     const calls = endpoints.map(([, e]) => `${e.method} ${e.path.replace(/:\w+/g, ":")}`);
     expect(calls.filter((call, i) => calls.indexOf(call) !== i)).toEqual([]);

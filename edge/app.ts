@@ -54,7 +54,13 @@ export async function answer(request: Request, bindings: Bindings): Promise<Resp
   if (request.body) await drain(request);
   if (!call.dressed && response.status !== 101) dressHere(response, call);
   logAccess(call, request, response);
-  return response;
+  return request.method === "HEAD" ? withoutBody(response) : response;
+}
+
+/** What GET is answered, but for the body: HEAD is asked of core as GET. */
+async function withoutBody(response: Response): Promise<Response> {
+  await response.body?.cancel();
+  return new Response(null, response);
 }
 
 function dressHere({ headers }: Response, { id, secure, answerHeaders }: Call): void {

@@ -1,6 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { demandProject } from "./demand-project.ts";
 import type { analyticsContract, Kpi, MetricName, Series } from "./contract.ts";
 import { dayStart, forecast, seriesOf } from "./series.ts";
 import * as store from "./store.ts";
@@ -85,6 +86,7 @@ export async function getProgress(
   ctx: Context,
   { projectId, days }: Input<Contract["getProgress"]>,
 ): Promise<Output<Contract["getProgress"]>> {
+  await demandProject(ctx, projectId);
   const [done] = await series(ctx, ["tasks.completed"], days, projectId);
   const totals = await transaction(ctx, (tx) =>
     store.totals(tx, ctx.workspaceId, projectId, ["tasks.created", "tasks.completed"]),

@@ -130,8 +130,10 @@ test("annotations of one task are compared each with each, those of two tasks no
   await expect(compareAnnotations(rita, { annotationIds: [annotationIds[0]!, elsewhere.id] })).rejects.toMatchObject({
     code: "annotations.different_tasks",
   });
-  await expect(compareAnnotations(rita, { annotationIds: [annotationIds[0]!, newId()] })).rejects.toMatchObject({
+  const [known] = annotationIds as [string];
+  await expect(compareAnnotations(rita, { annotationIds: [known, newId(), known, newId()] })).rejects.toMatchObject({
     status: 404,
+    fields: { errors: [{ pointer: "/annotationIds/1" }, { pointer: "/annotationIds/3" }] },
   });
   for (const count of [1, 21]) {
     const many = { annotationIds: Array.from({ length: count }, () => newId()) };

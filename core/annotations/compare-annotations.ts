@@ -21,7 +21,7 @@ export async function compareAnnotations(
   ctx: Context,
   { annotationIds }: Input<C["compareAnnotations"]>,
 ): Promise<Output<C["compareAnnotations"]>> {
-  const list = await load(ctx, [...new Set(annotationIds)]);
+  const list = await load(ctx, annotationIds);
   const compared = await Array.fromAsync(list, async ({ id, taskId, result }) => ({
     id,
     result: await wholeOf(ctx, taskId, result),
@@ -48,12 +48,15 @@ async function compareOf(ctx: Context, taskId: string, compared: readonly Compar
   return compareAll(ctx, compared, (field) => questions.get(field), tokens);
 }
 
-async function load(ctx: Context, ids: readonly string[]): Promise<AnnotationRow[]> {
+async function load(ctx: Context, given: readonly string[]): Promise<AnnotationRow[]> {
+  const ids = [...new Set(given)];
   const rows = await transaction(ctx, (tx) => findAnnotations(tx, scopeOf(ctx), ids));
-  const found = ids.map((id) => rows.find((row) => row.id === id));
-  const missing = ids.filter((_, at) => !found[at]);
-  if (missing.length > 0) throw requestProblems.not_found({ detail: `There is no annotation ${missing[0]}.` });
-  const list = found.map((row) => row!);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const errors = given.flatMap((id, at) =>
+    byId.has(id) ? [] : [{ pointer: `/annotationIds/${at}`, detail: `There is no annotation ${id}.` }],
+  );
+  if (errors.length > 0) throw requestProblems.not_found({ detail: errors[0]!.detail, errors });
+  const list = ids.map((id) => byId.get(id)!);
   if (list.some((row) => row.taskId !== list[0]!.taskId)) throw annotationProblems.different_tasks();
   return list;
 }

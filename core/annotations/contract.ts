@@ -21,7 +21,7 @@ export type AnnotationStatus = v.InferOutput<typeof AnnotationStatus>;
 export const ReviewIssue = v.strictObject({
   category: v.pipe(v.string(), v.minLength(1), v.maxLength(80)),
   comment: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
-  regionId: v.optional(v.nullable(v.string()), null),
+  regionId: v.optional(v.nullable(v.pipe(v.string(), v.maxLength(64))), null),
   annotationId: v.optional(v.nullable(Id), null),
 });
 export type ReviewIssue = v.InferOutput<typeof ReviewIssue>;

@@ -22,6 +22,7 @@ export const AuditLog = v.object({
   hash: v.string(),
 });
 export type AuditLog = v.InferOutput<typeof AuditLog>;
+const word = v.pipe(v.string(), v.maxLength(200));
 
 export const auditContract = {
   listAuditLogs: endpoint("GET", "/audit-logs", {
@@ -29,10 +30,10 @@ export const auditContract = {
     permission: "audit.read",
     query: v.object({
       ...pageQuery,
-      actor: v.optional(v.string()),
-      action: v.optional(v.string()),
+      actor: v.optional(word),
+      action: v.optional(word),
       projectId: v.optional(Id),
-      correlationId: v.optional(v.string()),
+      correlationId: v.optional(word),
     }),
     response: page(AuditLog),
   }),
@@ -51,14 +52,14 @@ export const auditContract = {
   listDeadLetters: endpoint("GET", "/events/dead-letters", {
     summary: "Events that a reaction could not handle",
     permission: "event.read",
-    query: v.object({ service: v.optional(v.string()) }),
+    query: v.object({ service: v.optional(word) }),
     problems: ["audit.unknown_service"],
     response: v.object({ items: v.array(DeadLetter), unreachable: v.array(v.string()) }),
   }),
   replayDeadLetter: endpoint("POST", "/events/dead-letters/:service/:deadLetterId/replay", {
     summary: "Hand a parked event to its reaction again",
     permission: "event.replay",
-    params: v.object({ service: v.string(), ...ids("deadLetterId").entries }),
+    params: v.object({ service: word, ...ids("deadLetterId").entries }),
     problems: ["audit.unknown_service"],
     response: v.object({ replayed: v.boolean(), error: v.nullable(v.string()) }),
   }),

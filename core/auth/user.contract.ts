@@ -109,7 +109,7 @@ export const userEndpoints = {
   findUsersByRole: endpoint("GET", "/internal/auth/users-with/:permission", {
     summary: "Ids of the active users who hold a permission",
     internal: true,
-    params: v.object({ permission: v.string() }),
+    params: v.object({ permission: v.pipe(v.string(), v.maxLength(80)) }),
     response: v.object({ userIds: v.array(Id) }),
   }),
   getAddress: endpoint("GET", "/internal/auth/addresses/:userId", {

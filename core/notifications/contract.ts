@@ -3,7 +3,7 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
-import { page, pageQuery, queryFlag } from "../kernel/wire/page.ts";
+import { page, pageQuery, queryFlag, queryInteger } from "../kernel/wire/page.ts";
 
 export const NotificationKind = v.picklist([
   "task.assigned",
@@ -96,7 +96,7 @@ export const notificationsContract = {
     internal: true,
     self: true,
     params: ids("userId"),
-    query: v.object({ after: v.pipe(v.union([v.string(), v.number()]), v.transform(Number)) }),
+    query: v.object({ after: queryInteger(0, Number.MAX_SAFE_INTEGER) }),
     response: v.object({ items: v.array(Notification), unread: v.number() }),
   }),
 };

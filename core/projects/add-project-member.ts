@@ -2,21 +2,38 @@ import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
+import { pointTo, type Problem, requestProblems } from "../kernel/wire/problem.ts";
 import type { ProjectMember, projectsContract } from "./contract.ts";
+import { demandColleague } from "./demand-colleague.ts";
 import { demandRole, demandRoleHeld } from "./demand-role.ts";
 import { projectsEvents } from "./events.ts";
 import { requireProject } from "./require-project.ts";
 import * as store from "./store/members.ts";
 
-/** Gives somebody a role in a project, in the place of the one that they had there. */
-export async function addProjectMember(
+type Membership = Input<typeof projectsContract.addProjectMember>;
+
+/** Gives somebody of the workspace a role in a project, in the place of the one that they had there. */
+export async function addProjectMember(ctx: Context, input: Membership): Promise<ProjectMember> {
+  return save(ctx, input, () =>
+    requestProblems.invalid({ errors: [{ pointer: "/userId", detail: "is nobody of this workspace" }] }),
+  );
+}
+
+/** The same, where the path names them: who is nobody of the workspace is 404. */
+export async function putProjectMember(ctx: Context, input: Membership): Promise<ProjectMember> {
+  return save(ctx, input, () => requestProblems.not_found(pointTo("/path/userId", "is nobody of this workspace")));
+}
+
+async function save(
   ctx: Context,
-  { projectId, userId, role }: Input<typeof projectsContract.addProjectMember>,
+  { projectId, userId, role }: Membership,
+  stranger: () => Problem,
 ): Promise<ProjectMember> {
   const before = await transaction(ctx, async (tx) => {
     await requireProject(tx, ctx, projectId);
     return store.findMember(tx, ctx.workspaceId, projectId, userId);
   });
+  if (!before) await demandColleague(ctx, userId, stranger);
   if (before && before.role !== role) await demandRoleHeld(ctx, projectId, before.role);
   await demandRole(ctx, projectId, role);
   return transaction(ctx, async (tx) => {
@@ -32,5 +49,3 @@ export async function addProjectMember(
     return member;
   });
 }
-
-export const putProjectMember = addProjectMember;

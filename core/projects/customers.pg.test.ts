@@ -1,12 +1,12 @@
 import { expect, test } from "bun:test";
 import { authService } from "../auth/service.ts";
-import { colleague, registered } from "../auth/testing/registered.ts";
+import { account, colleague, registered } from "../auth/testing/registered.ts";
 import { updateUser } from "../auth/update-user.ts";
 import type { Context } from "../kernel/context.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { workflowService } from "../workflow/service.ts";
-import { addProjectMember } from "./add-project-member.ts";
+import { addProjectMember, putProjectMember } from "./add-project-member.ts";
 import { createCustomer } from "./create-customer.ts";
 import { createProject } from "./create-project.ts";
 import { deleteCustomer } from "./delete-customer.ts";
@@ -29,6 +29,9 @@ const make = (ctx: Context, more: Partial<Parameters<typeof createProject>[1]> =
     draft: false,
     ...more,
   });
+/** The id of a person of a workspace. */
+const somebody = async ({ workspaceId }: Context) =>
+  (await colleague(host().context("auth", { workspaceId }), ["annotator"])).id;
 
 test("customers have names of their own, are listed by name, and stay while they have projects", async () => {
   const ctx = host().context("projects");
@@ -90,7 +93,7 @@ test("users of a customer may not look at other customers", async () => {
 test("members are added, change their role and leave", async () => {
   const ctx = host().context("projects");
   const { id: projectId } = await make(ctx);
-  const userId = newId();
+  const userId = await somebody(ctx);
   const added = await addProjectMember(ctx, { projectId, userId, role: "annotator" });
   expect(await addProjectMember(ctx, { projectId, userId, role: "reviewer" })).toEqual({ ...added, role: "reviewer" });
   expect((await listProjectMembers(ctx, { projectId, limit: 50 })).items).toMatchObject([{ userId, role: "reviewer" }]);
@@ -99,12 +102,28 @@ test("members are added, change their role and leave", async () => {
   expect((await listProjectMembers(ctx, { projectId, limit: 50 })).items).toEqual([]);
 });
 
+test("only somebody of the workspace becomes a member", async () => {
+  const ctx = host().context("projects");
+  const { id: projectId } = await make(ctx);
+  for (const userId of [newId(), await somebody(host().context("projects"))]) {
+    await expect(addProjectMember(ctx, { projectId, userId, role: "annotator" })).rejects.toMatchObject({
+      code: "request.invalid",
+      fields: { errors: [{ pointer: "/userId" }] },
+    });
+    await expect(putProjectMember(ctx, { projectId, userId, role: "annotator" })).rejects.toMatchObject({
+      code: "request.not_found",
+      fields: { errors: [{ pointer: "/path/userId" }] },
+    });
+  }
+  expect((await listProjectMembers(ctx, { projectId, limit: 50 })).items).toEqual([]);
+});
+
 test("members come in the order in which they joined, a page at a time", async () => {
   const ctx = host().context("projects");
   const { id: projectId } = await make(ctx);
   const joined: string[] = [];
   for (const role of ["annotator", "reviewer", "annotator"]) {
-    joined.unshift(newId());
+    joined.unshift(await somebody(ctx));
     await addProjectMember(ctx, { projectId, userId: joined[0]!, role });
     host().clock.advance(1000);
   }

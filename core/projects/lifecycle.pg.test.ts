@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import { annotationsService } from "../annotations/service.ts";
 import { authService } from "../auth/service.ts";
+import { colleague } from "../auth/testing/registered.ts";
 import { exportsService } from "../exports/service.ts";
 import { filesService } from "../files/service.ts";
 import type { Context } from "../kernel/context.ts";
@@ -66,6 +67,9 @@ async function world(templateId = "ner") {
   await eventually(async () => (await queues(project.id)).length === 2 && (await rules(project.id)).length > 0);
   return { ctx, tasks, quality, customer, project, queues, rules };
 }
+/** The id of a person of a workspace. */
+const somebody = async ({ workspaceId }: Context) =>
+  (await colleague(host().context("auth", { workspaceId }), ["annotator"])).id;
 const copy = (ctx: Context, projectId: string, more: object = {}) =>
   cloneProject(ctx, { projectId, name: "Copy", dueAt: null, members: false, draft: true, ...more });
 const partsOf = async (ctx: Context, projectId: string) =>
@@ -145,7 +149,7 @@ test("a copy labels and works as its project does now, is a draft without date, 
 
 test("a copy takes members along only for somebody who may give each of their roles", async () => {
   const { ctx, project } = await world();
-  const people = [newId(), newId()];
+  const people = [await somebody(ctx), await somebody(ctx)];
   await addProjectMember(ctx, { projectId: project.id, userId: people[0]!, role: "annotator" });
   await addProjectMember(ctx, { projectId: project.id, userId: people[1]!, role: "manager" });
   const clone = await copy(ctx, project.id, { members: true, draft: false });
@@ -185,7 +189,7 @@ test("a copy may be for another customer or none, and a customer's user copies o
 
 test("a preview of a deletion counts by service what goes and what stays, deletes nothing, and is what the deletion then does", async () => {
   const { ctx, project, queues, rules } = await world();
-  await addProjectMember(ctx, { projectId: project.id, userId: newId(), role: "annotator" });
+  await addProjectMember(ctx, { projectId: project.id, userId: await somebody(ctx), role: "annotator" });
   const preview = await previewDeletion(ctx, { projectId: project.id });
   expect(preview).toMatchObject({ possible: true, obstacle: null, unanswered: [], version: 1 });
   const going = preview.parts.filter((one) => one.fate === "deleted").map(({ what, count }) => [what, count]);

@@ -50,7 +50,10 @@ test("a project from a template is active at once, with the template's settings 
 
 test("a project needs a label schema, a known template and a known customer", async () => {
   const ctx = host().context("projects");
-  await expect(make(ctx, { templateId: undefined })).rejects.toMatchObject({ code: "projects.no_label_schema" });
+  await expect(make(ctx, { templateId: undefined })).rejects.toMatchObject({
+    code: "projects.no_label_schema",
+    fields: { errors: [{ pointer: "/labelSchema" }] },
+  });
   await expect(make(ctx, { templateId: "nothing" })).rejects.toMatchObject({ code: "projects.template_not_found" });
   await expect(make(ctx, { customerId: newId() })).rejects.toMatchObject({ code: "projects.customer_not_found" });
 });

@@ -1,5 +1,6 @@
 import { nextState } from "../../machines/next-state.ts";
 import { projectMachine } from "../../machines/project/project.machine.ts";
+import { pointTo } from "../kernel/wire/problem.ts";
 import type { ProjectSettings, ProjectStatus, Template } from "./contract.ts";
 import { type LabelSchema, taskMedia } from "./label-schema.contract.ts";
 import { defaultSettings } from "./library/template-file.ts";
@@ -34,7 +35,8 @@ export function configure(
   workspace: Partial<ProjectSettings> = {},
 ) {
   const labelSchema = own.labelSchema ?? template?.labelSchema;
-  if (!labelSchema) throw projectProblems.no_label_schema({ detail: "Name a templateId or send a labelSchema." });
+  if (!labelSchema)
+    throw projectProblems.no_label_schema(pointTo("/labelSchema", "Name a templateId or send a labelSchema."));
   demandTaskMedia(labelSchema);
   return {
     labelSchema,

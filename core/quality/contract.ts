@@ -191,6 +191,7 @@ export const qualityContract = {
       "quality.already_resolved",
       "quality.lease_lost",
       "quality.unknown_annotation",
+      "quality.unknown_region",
       "quality.accepted_required",
       "quality.own_work",
       "quality.same_reviewer",

@@ -4,6 +4,7 @@ export const qualityProblems = problems("quality", {
   reason_required: { status: 422, title: "Say why the work does not stand as it is" },
   accepted_required: { status: 422, title: "Name the annotation that stands" },
   unknown_annotation: { status: 422, title: "The check is not about this annotation" },
+  unknown_region: { status: 422, title: "The annotation has no such region" },
   already_resolved: { status: 409, title: "The check was resolved already" },
   lease_lost: { status: 409, title: "The lease on this review has ended" },
   own_work: { status: 403, title: "Nobody reviews their own work" },

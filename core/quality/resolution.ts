@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Annotation } from "../annotations/contract.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { qualityContract } from "./contract.ts";
@@ -53,9 +54,27 @@ export function resolutionOf(
     reviewerId,
     outcome,
     acceptedAnnotationId: accepted,
+    named: verdict.rejectedAnnotationIds,
     rejected: rejected.map((one) => ({ annotationId: one.id, userId: one.userId })),
     reason,
     issues,
     versions: Object.fromEntries(under.map((one) => [one.id, one.version])),
   };
+}
+
+/** Whether a verdict says all that a resolution came of: then it is the same one, asked for again. */
+export function isRepeat(resolution: Resolution, verdict: Verdict): boolean {
+  const { assignmentId, fence, outcome, acceptedAnnotationId, named, reason, issues } = resolution;
+  return isDeepStrictEqual(
+    { assignmentId, fence, outcome, acceptedAnnotationId, named, reason, issues },
+    {
+      assignmentId: verdict.assignmentId,
+      fence: verdict.fence,
+      outcome: verdict.outcome,
+      acceptedAnnotationId: verdict.outcome === "rejected" ? null : verdict.acceptedAnnotationId,
+      named: verdict.rejectedAnnotationIds,
+      reason: verdict.reason,
+      issues: verdict.issues,
+    },
+  );
 }

@@ -12,7 +12,8 @@ import { finishResolution } from "./finish-resolution.ts";
 import { finishResolutionJob } from "./jobs/finish-resolution.ts";
 import { requireCategories } from "./issue-categories.ts";
 import { qualityProblems } from "./problems.ts";
-import { resolutionOf } from "./resolution.ts";
+import { requireRegions } from "./require-regions.ts";
+import { isRepeat, resolutionOf } from "./resolution.ts";
 import { type CheckRow, findCheck, lockCheck, type Resolution, saveCheck } from "./store/checks.ts";
 import { scopeOf, toCheck } from "./view.ts";
 
@@ -27,10 +28,13 @@ export async function resolveCheck(ctx: Context, verdict: Verdict): Promise<Qual
   if (check.status === "completed") return repeat(check, verdict);
   await requireLease(ctx, check, verdict, reviewerId);
   const { items } = await ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId: check.taskId });
-  const begun = await begin(ctx, check.id, resolutionOf(check, items, verdict, reviewerId, newId()));
+  const resolution = resolutionOf(check, items, verdict, reviewerId, newId());
+  const under = items.filter((one) => check.annotationIds.includes(one.id));
+  await requireRegions(ctx, under, verdict.issues);
+  const begun = await begin(ctx, check.id, resolution);
   if (begun.status === "completed") return repeat(begun, verdict);
   const done = await finishResolution(ctx, begun, begun.resolution!.reference);
-  if (begun.resolution!.assignmentId !== verdict.assignmentId) throw alreadyResolved(done.row);
+  if (!isRepeat(begun.resolution!, verdict)) throw alreadyResolved(done.row);
   if (done.refused) throw done.refused;
   return toCheck(done.row);
 }
@@ -79,8 +83,7 @@ async function requireOther(tx: Tx, { workspaceId, secondOf }: CheckRow, reviewe
 
 /** The same verdict under the same lease is answered as it was the first time. */
 function repeat(row: CheckRow, verdict: Verdict): QualityCheck {
-  const same = row.resolution?.assignmentId === verdict.assignmentId && row.resolution.outcome === verdict.outcome;
-  if (!same) throw alreadyResolved(row);
+  if (!row.resolution || !isRepeat(row.resolution, verdict)) throw alreadyResolved(row);
   return toCheck(row);
 }
 

@@ -114,6 +114,54 @@ describe("a review", () => {
     expect((await s.events("quality", taskId)).filter((type) => type === "quality_check.completed")).toHaveLength(2);
   });
 
+  test("is another verdict as soon as one of its words is another", async () => {
+    const { s, review, check } = await underReview(host(), 2);
+    const [first, second] = check.annotationIds as [string, string];
+    const issue = { category: "imprecise", comment: "", regionId: null, annotationId: first };
+    const said = { outcome: "rejected" as const, reason: "Too wide.", rejectedAnnotationIds: [first], issues: [issue] };
+    const done = await verdict(s, review, check, said);
+    expect(await verdict(s, review, check, said)).toEqual(done);
+    for (const other of [
+      { reason: "Too narrow." },
+      { rejectedAnnotationIds: [second] },
+      { rejectedAnnotationIds: [] },
+      { issues: [] },
+      { issues: [{ ...issue, comment: "Look." }] },
+      { outcome: "fixed" as const, acceptedAnnotationId: second },
+    ])
+      await expect(verdict(s, review, check, { ...said, ...other })).rejects.toMatchObject({
+        code: "quality.already_resolved",
+      });
+  });
+
+  test("pins its issues to regions that the annotation has, or had before the reviewer mended it", async () => {
+    const { s, review, check } = await underReview(host(), 2);
+    const [annotationId, other] = check.annotationIds as [string, string];
+    const pinned = (regionId: string, about: string | null = annotationId) => ({
+      outcome: "fixed" as const,
+      acceptedAnnotationId: annotationId,
+      reason: "One was too much.",
+      issues: [
+        { category: "imprecise", comment: "", regionId: null, annotationId: about },
+        { category: "imprecise", comment: "", regionId, annotationId: about },
+      ],
+    });
+    const fixed = { ...right, regions: right.regions.map((one, at) => ({ ...one, id: at === 0 ? "r0" : "added" })) };
+    await updateAnnotation(s.person("annotations", review.assignment.userId), {
+      annotationId,
+      result: fixed,
+      ifMatch: '"1"',
+    });
+    for (const wrong of [pinned("r9"), pinned("r9", null), pinned("added", other)])
+      await expect(verdict(s, review, check, wrong)).rejects.toMatchObject({
+        code: "quality.unknown_region",
+        fields: { errors: [{ pointer: "/issues/1/regionId" }] },
+      });
+    const kept = pinned("added");
+    kept.issues[0] = pinned("r1").issues[1]!;
+    expect((await verdict(s, review, check, kept)).issues).toEqual(kept.issues);
+  });
+
   test.each(["quality.resolve.before-complete", "quality.resolve.after-complete"])(
     "whose process dies at %s is ended by its job, once",
     async (point) => {

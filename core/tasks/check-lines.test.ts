@@ -26,6 +26,14 @@ const file: File = {
 const files = (more: Partial<File> = {}) => new Map([[file.id, { ...file, ...more }]]);
 const image = (more: object = {}) => parseLines([{ data: { type: "image", fileId: file.id, ...more } }])[0]!;
 
+test("a list is no object, in a line and within it", () => {
+  const data = { type: "image", fileId: file.id };
+  expect(parseLines([[], { data, meta: [] }]).map(({ errors }) => errors)).toEqual([
+    [{ pointer: "", detail: "Invalid type: Expected Object but received Array" }],
+    [{ pointer: "/meta", detail: "Invalid type: Expected Object but received Array" }],
+  ]);
+});
+
 test("each error of a line names its field within the line", () => {
   const lines = [
     { data: { type: "image", fileId: "x" }, priority: 1001 },

@@ -1,6 +1,6 @@
-import * as v from "valibot";
 import type { File } from "../files/contract.ts";
 import { escapePointer, type FieldError } from "../kernel/wire/problem.ts";
+import { safeParse } from "../kernel/wire/safe-parse.ts";
 import type { Project } from "../projects/contract.ts";
 import { NewTask, type TaskData } from "./contract.ts";
 import { preLabelErrors } from "./pre-label-errors.ts";
@@ -11,7 +11,7 @@ export type Verdict = { task: NewTask; errors: null } | { task: null; errors: Fi
 /** Checks the shape of lines; each error names the field by a JSON pointer within its line. */
 export function parseLines(lines: readonly unknown[]): Verdict[] {
   return lines.map((line) => {
-    const parsed = v.safeParse(NewTask, line, { abortPipeEarly: true });
+    const parsed = safeParse(NewTask, line, { abortPipeEarly: true });
     if (parsed.success) return { task: parsed.output, errors: null };
     const errors = parsed.issues.slice(0, 20).map((issue) => ({
       pointer: (issue.path ?? []).map((item) => `/${escapePointer(String(item.key))}`).join(""),

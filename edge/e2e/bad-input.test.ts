@@ -144,6 +144,58 @@ describe("the front door answers bad input with a problem document", () => {
     expect((await fetch(`${platform.edge}/v1/projects`)).status).toBe(401);
   });
 
+  test("an id that names nothing, or something of another workspace, is refused and not written down", async () => {
+    const api = openApi(platform.edge);
+    const credentials = { email: "foreigner@example.com", password: "correct horse battery staple 9" };
+    await api.register({ ...credentials, name: "Foreigner", workspace: "Abroad" });
+    const foreigner = await api.signIn(credentials);
+    const [
+      {
+        user: { id: theirId },
+      },
+      { id: theirProject },
+    ] = [await foreigner.auth.getMe({}), await foreigner.projects.createProject({ name: "Abroad", templateId: "ner" })];
+    const { id: theirTask } = await foreigner.tasks.createTask({
+      projectId: theirProject,
+      data: { type: "text", text: "Abroad" },
+    });
+    const post = (path: string, body: object) => send("POST", path, JSON.stringify(body)).then(told);
+    const project = `/projects/${world.projectId}`;
+    const members = async () => (await send("GET", `${project}/members`)).document.items;
+    const before = await members();
+    for (const userId of [crypto.randomUUID(), theirId]) {
+      const member = { userId, role: "annotator" };
+      expect(await post(`${project}/members`, member)).toEqual([422, "request.invalid", ["/userId"]]);
+      expect(await post(`${project}/annotators/${userId}/pause`, { reason: "Nobody." })).toEqual([
+        404,
+        "request.not_found",
+        ["/path/userId"],
+      ]);
+    }
+    expect(await members()).toEqual(before);
+    expect((await send("GET", `${project}/pauses`)).document.items).toEqual([]);
+    for (const entityId of [crypto.randomUUID(), theirTask]) {
+      for (const entityType of ["TASK", "ANNOTATION"])
+        expect(await post("/comments", { entityType, entityId, projectId: world.projectId, body: "Hello" })).toEqual([
+          404,
+          "request.not_found",
+          ["/entityId"],
+        ]);
+      expect((await send("GET", `/comments?entity_type=TASK&entity_id=${entityId}`)).document.items).toEqual([]);
+    }
+    const file = { operation: "get", fileId: crypto.randomUUID() };
+    expect(await post("/files/presigned-url", file)).toEqual([404, "request.not_found", ["/fileId"]]);
+    for (const id of [crypto.randomUUID(), theirProject]) {
+      expect(told(await send("GET", `/analytics/projects/${id}/progress`))).toEqual([
+        404,
+        "request.not_found",
+        ["/path/projectId"],
+      ]);
+      for (const list of ["/tasks", "/quality-checks", "/analytics/productivity"])
+        expect([list, (await send("GET", `${list}?projectId=${id}`)).document.items]).toEqual([list, []]);
+    }
+  });
+
   test("a stale ETag is 412", async () => {
     const first = await send("GET", `/projects/${world.projectId}`);
     const etag = first.headers.get("etag")!;

@@ -1,7 +1,7 @@
 import { exportsContract } from "../../core/exports/contract.ts";
 import { type File, filesContract, type PartUrl, type PresignedUrl } from "../../core/files/contract.ts";
 import { client } from "../../core/kernel/wire/client.ts";
-import { requestProblems } from "../../core/kernel/wire/problem.ts";
+import { pointTo, Problem, requestProblems } from "../../core/kernel/wire/problem.ts";
 import { takeBytes } from "../gateway/body.ts";
 import { coreTransport } from "../gateway/core-client.ts";
 import type { OwnRequest } from "../gateway/gateway.ts";
@@ -14,7 +14,7 @@ export async function createPresignedUrl({ request, call, route, identity }: Own
   const files = client(filesContract, coreTransport(call, "files", identity));
   if (wanted.operation === "get") {
     const { fileId, variant } = wanted;
-    const { file, key } = await files.locateFile({ fileId, variant });
+    const { file, key } = await files.locateFile({ fileId, variant }).catch(inBody);
     const url = await presignGet(call.settings, key, { ...described(file, variant), disposition: "inline" });
     return Response.json({ file, method: "GET", ...url } satisfies PresignedUrl);
   }
@@ -26,6 +26,12 @@ export async function createPresignedUrl({ request, call, route, identity }: Own
     method: "PUT",
     ...(await presignPut(call.settings, key, reservation)),
   } satisfies PresignedUrl);
+}
+
+/** Core was asked by path for what the caller named in the body: its refusal points to there. */
+function inBody(error: unknown): never {
+  if (!(error instanceof Problem) || error.status !== 404) throw error;
+  throw requestProblems.not_found(pointTo("/fileId", "names nothing that is here"));
 }
 
 /** Answers URLs to put parts of an upload, each for a part of just the size that it has to have. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseJson } from "./body.ts";
 import { escapePointer, invalid, places, pointTo, requestProblems } from "../../core/kernel/wire/problem.ts";
+import { safeParse } from "../../core/kernel/wire/safe-parse.ts";
 
 /** Reads path parameters; what cannot be an id names nothing: 404. */
 export function readParams<S extends v.GenericSchema>(schema: S, params: Record<string, string>): v.InferOutput<S> {
@@ -22,7 +23,7 @@ export function readQuery<S extends v.GenericSchema & { entries: object }>(schem
 
 /** Reads a JSON body; throws 400 for what is no JSON, 422 for what does not fit. */
 export function readJson<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> {
-  const result = v.safeParse(schema, parseJson(bytes));
+  const result = safeParse(schema, parseJson(bytes));
   if (!result.success) throw invalid(result.issues);
   return result.output;
 }

@@ -30,6 +30,13 @@ test("a fixed segment wins over a parameter, but does not hide what only the par
   expect(matchRoute("GET", "/tasks/bulk").route.name).toBe("getTask");
 });
 
+test("HEAD is answered wherever GET is, and nowhere else", () => {
+  for (const path of ["/projects", `/tasks/${id}`]) expect(matchRoute("HEAD", path)).toEqual(matchRoute("GET", path));
+  expect(refusal("HEAD", "/tasks/bulk/nothing")).toMatchObject({ status: 404 });
+  const problem = refusal("HEAD", "/auth/login");
+  expect([problem.status, problem.headers.allow]).toEqual([405, "POST"]);
+});
+
 test("a path that nobody answers is 404", () => {
   for (const path of [
     "/",
@@ -45,7 +52,7 @@ test("a path that nobody answers is 404", () => {
 test("a method that a path does not offer is 405 and says which it does", () => {
   const problem = refusal("DELETE", `/tasks/${id}`);
   expect(problem).toMatchObject({ status: 405, code: "request.method_not_allowed" });
-  expect(problem.headers.allow).toBe("GET, PATCH");
+  expect(problem.headers.allow).toBe("GET, PATCH, HEAD");
 });
 
 test.each([

@@ -70,15 +70,16 @@ function grow(node: Node, segment: string): Node {
   return next;
 }
 
-/** Finds the endpoint of a path without version; throws 404 where there is none and 405 with `Allow` where another method is. */
+/** Finds the endpoint of a path without version, for HEAD that of GET (RFC 9110, 9.3.2); throws 404 where there is none and 405 with `Allow` where another method is. */
 export function matchRoute(method: string, path: string): Match {
   const segments = path.split("/").slice(1);
   const allowed = new Set<string>();
   const route = segments.every((segment) => segmentPattern.test(segment))
-    ? find(root, segments, 0, method, allowed)
+    ? find(root, segments, 0, method === "HEAD" ? "GET" : method, allowed)
     : undefined;
   if (route) return { route, params: paramsOf(route.pattern, segments) };
   if (allowed.size === 0) throw requestProblems.not_found();
+  if (allowed.has("GET")) allowed.add("HEAD");
   throw requestProblems.method_not_allowed({ allow: [...allowed] }, { allow: [...allowed].join(", ") });
 }
 

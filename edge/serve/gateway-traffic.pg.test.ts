@@ -22,6 +22,31 @@ test("core's problem documents come through as they are", async () => {
   expect(core.to("/annotations/a").at(-1)!.headers.get("if-match")).toBe('"7"');
 });
 
+test("HEAD is answered as GET is, without the body", async () => {
+  const etag = '"3"';
+  core.on("GET /projects", () => Response.json({ items: ["one"] }, { headers: { etag } }));
+  const told = ({ status, headers }: Response) => {
+    // Of the connection, of this request alone, and of the body that is not made (RFC 9110, 9.3.2, lets that be left out).
+    const own = new Set(["date", "x-request-id", "ratelimit", "connection", "transfer-encoding", "content-length"]);
+    return { status, headers: Object.fromEntries([...headers].filter(([name]) => !own.has(name))) };
+  };
+  for (const [path, headers, status] of [
+    ["/v1/projects", bearer, 200],
+    ["/v1/projects", {}, 401],
+    ["/v1/nowhere", bearer, 404],
+    ["/v1/auth/login", bearer, 405],
+    ["/healthz", {}, 200],
+    ["/openapi.json", {}, 200],
+  ] as const) {
+    const got = await call(path, { headers });
+    const asked = await call(path, { method: "HEAD", headers });
+    expect([path, told(asked)]).toEqual([path, told(got)]);
+    expect([path, asked.status, await asked.text()]).toEqual([path, status, ""]);
+    expect(await got.text()).not.toBe("");
+  }
+  expect((await call("/v1/projects", { method: "HEAD", headers: bearer })).headers.get("etag")).toBe(etag);
+});
+
 test("what core blurts out in a 500 is not passed on", async () => {
   core.on("GET /roles", () => new Response("Error at line 7 of secret.ts", { status: 500 }));
   const answer = await call("/v1/roles", { headers: bearer });
@@ -199,7 +224,7 @@ test("an unknown path is 404, a wrong method 405, and every answer names its req
     "request.not_found",
   ]);
   const wrong = await call("/v1/tasks", { method: "DELETE", headers: bearer });
-  expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, POST"]);
+  expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, POST, HEAD"]);
   expect(wrong.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   expect(wrong.headers.get("x-content-type-options")).toBe("nosniff");
   expect((await call("/internal/auth/grants/x", { headers: bearer })).status).toBe(404);

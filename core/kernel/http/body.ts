@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { type Endpoint, fieldsOf } from "../wire/endpoint.ts";
 import { escapePointer, invalid, places, pointTo, requestProblems } from "../wire/problem.ts";
+import { safeParse } from "../wire/safe-parse.ts";
 import { readSeal, sealHeader } from "../wire/signature.ts";
 
 export const MAX_JSON_BYTES = 20_000_000;
@@ -128,7 +129,7 @@ export function brokenText(value: unknown, pointer: string): string | null {
 
 function check(schema: v.GenericSchema | undefined, value: unknown, prefix: string): Record<string, unknown> {
   if (!schema) return {};
-  const parsed = v.safeParse(schema, value, { abortPipeEarly: true });
+  const parsed = safeParse(schema, value, { abortPipeEarly: true });
   if (!parsed.success) throw invalid(parsed.issues, prefix);
   return parsed.output as Record<string, unknown>;
 }

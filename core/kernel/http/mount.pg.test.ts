@@ -194,6 +194,16 @@ test("what fails on our side is told without a word of it", async () => {
   expect(await problemOf(meant)).toMatchObject({ status: 409, detail: "meant for you", held: 3 });
 });
 
+test("HEAD is answered as GET is, without the body", async () => {
+  const path = `/things/${newId()}`;
+  const [got, asked] = [await ask("GET", path), await ask("HEAD", path)];
+  expect([asked.status, asked.headers.get("etag"), await asked.text()]).toEqual([200, '"7"', ""]);
+  expect(asked.headers.get("content-type")).toBe(got.headers.get("content-type"));
+  const { status } = await host().request("things", { permissions: [] }, "HEAD", path);
+  expect([status, (await host().unsigned("things", "HEAD", path)).status]).toEqual([403, 401]);
+  expect((await ask("HEAD", "/things/fail/links")).status).toBe(404);
+});
+
 test("a stream gives one line per item, as the contract says", async () => {
   const response = await ask("GET", "/things");
   expect(response.headers.get("content-type")).toBe("application/x-ndjson");

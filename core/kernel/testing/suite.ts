@@ -14,7 +14,7 @@ function pathOf(e: Endpoint, params: Record<string, string> = {}): string {
 
 /**
  * Every endpoint of a contract: without a signature 401, without the permission 403, another workspace's thing 404,
- * an unknown field in the body 422. `samples` gives bodies that pass parsing.
+ * an unknown field in the body, or a list in its place, 422. `samples` gives bodies that pass parsing.
  */
 export function routeSuite<C extends Contract>(
   host: () => TestHost,
@@ -53,6 +53,14 @@ export function routeSuite<C extends Contract>(
         expect(response.status).toBe(422);
         const document = (await response.json()) as { errors: { pointer: string }[] };
         expect(document.errors.map((one) => one.pointer)).toContain("/surprise");
+      });
+    }
+    if (e.spec.body && !e.spec.stream?.request && !e.spec.form) {
+      test(`${name} takes no list for an object`, async () => {
+        const caller = { permissions: e.spec.permission ? [e.spec.permission] : [], service: Boolean(e.spec.internal) };
+        const response = await host().request(service, caller, e.method, path(), [], { "if-match": "*" });
+        expect(response.status).toBe(422);
+        expect(await response.json()).toMatchObject({ errors: [{ pointer: "", detail: "must be Object, not Array" }] });
       });
     }
     if (

@@ -1,9 +1,9 @@
 import { authEvents } from "../../auth/events.ts";
 import { reaction } from "../../kernel/reaction.ts";
 import { Problem } from "../../kernel/wire/problem.ts";
-import { addProjectMember } from "../add-project-member.ts";
+import { putProjectMember } from "../add-project-member.ts";
 
-/** Makes an invited person a member of what they were invited to; a project that is gone by then is left out. */
+/** Makes an invited person a member of what they were invited to; a project or a person that is gone by then is left out. */
 export const onInvitationAccepted = reaction(
   "add-invited-member",
   authEvents,
@@ -11,7 +11,7 @@ export const onInvitationAccepted = reaction(
   async (ctx, event) => {
     const { userId, projects } = event.data;
     for (const { projectId, role } of projects)
-      await addProjectMember(ctx, { projectId, userId, role }).catch((error: unknown) => {
+      await putProjectMember(ctx, { projectId, userId, role }).catch((error: unknown) => {
         if (!(error instanceof Problem) || error.status !== 404) throw error;
       });
   },

@@ -12,6 +12,8 @@ export interface Resolution {
   reviewerId: string;
   outcome: "accepted" | "fixed" | "rejected";
   acceptedAnnotationId: string | null;
+  /** Which annotations the reviewer named to go back, as he named them. */
+  named: string[];
   rejected: QualityCheck["rejected"];
   reason: string;
   issues: ReviewIssue[];

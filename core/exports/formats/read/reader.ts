@@ -1,7 +1,8 @@
-import * as v from "valibot";
+import type * as v from "valibot";
 import type { ExportFormat } from "../../../projects/contract.ts";
 import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
 import { escapePointer } from "../../../kernel/wire/problem.ts";
+import { safeParse } from "../../../kernel/wire/safe-parse.ts";
 import type { DatasetItem } from "../dataset.ts";
 import { lineOf } from "./line-of.ts";
 
@@ -72,7 +73,7 @@ export function checkPlaced<S extends v.GenericSchema>(
 ): { output: v.InferOutput<S> } | { issues: ImportIssue[] } {
   const parsed = parsePlaced(place);
   if ("issue" in parsed) return { issues: [parsed.issue] };
-  const result = v.safeParse(schema, parsed.value);
+  const result = safeParse(schema, parsed.value);
   if (result.success) return { output: result.output };
   return {
     issues: result.issues.slice(0, 20).map((issue) =>
