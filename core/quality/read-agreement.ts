@@ -125,7 +125,7 @@ export function agreementIn(
     coefficient,
     alpha: short(estimate),
     coefficients: coefficientsOf(about?.kind ?? null, about?.answers.map(saidOf) ?? [], crowd, RESAMPLING).map(
-      ({ name, estimate: known }) => ({ name, ...short(known) }),
+      ({ name, estimate: known, bins }) => ({ name, ...short(known), bins }),
     ),
     classes: classes.map((label, at) => {
       const { answers: times, specific, alpha } = by[at]!;

@@ -74,12 +74,14 @@ export const FamilyAgreement = v.object({
   alpha: Estimate,
   /**
    * What else is known of it, each with its interval: of labels and ratings the share that agrees, Fleiss' kappa and Gwet's AC1 (of ratings AC2,
-   * weighted by the square of how far they are apart); of amounts, none of them negative, alpha by their ratio.
+   * weighted by the square of how far they are apart; a scale of more than 100 steps is cut into `bins` equal parts for the latter two); of amounts, none of them negative, alpha by their ratio.
    */
   coefficients: v.array(
     v.object({
       name: v.picklist(["percent", "fleiss_kappa", "gwet_ac1", "gwet_ac2", "ratio_alpha"]),
       ...Estimate.entries,
+      /** Into how many equal parts a scale of more steps was cut for it; null where none was. */
+      bins: v.nullable(v.number()),
     }),
   ),
   /**

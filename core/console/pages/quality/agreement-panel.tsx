@@ -82,7 +82,10 @@ function CoefficientTable({ family }: { family: FamilyAgreement }) {
       <Table.Tbody>
         {family.coefficients.map((one) => (
           <Table.Tr key={one.name}>
-            <Table.Td>{coefficientNames[one.name]}</Table.Td>
+            <Table.Td>
+              {coefficientNames[one.name]}
+              {one.bins !== null && `, by ${one.bins} equal parts of the scale`}
+            </Table.Td>
             <Table.Td ta="right">{valueText(one)}</Table.Td>
           </Table.Tr>
         ))}

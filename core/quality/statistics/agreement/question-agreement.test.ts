@@ -72,6 +72,32 @@ describe("what else people know agreement by", () => {
   });
 });
 
+for (const most of [100, 1000])
+  test(`a rating from 0 to ${most} counts with its last step, in 100 equal parts`, () => {
+    const apart = rows([
+      [most, 0, ...Array.from({ length: most }, (_, at) => at)],
+      [0, 0, ...Array.from({ length: most }, (_, at) => at)],
+    ]);
+    const found = coefficientsOf("rating", apart, crowdOf(numberNames([]).answers), none);
+    const percent = (most + 1) / (most + 2);
+    expect(found.map(({ name, bins }) => [name, bins])).toEqual([
+      ["percent", null],
+      ["fleiss_kappa", 100],
+      ["gwet_ac2", 100],
+    ]);
+    expect(found[0]!.estimate).toMatchObject({ value: percent, units: most + 2 });
+    for (const { estimate } of found) expect([estimate.units, estimate.value! < 1]).toEqual([most + 2, true]);
+    // A step apart is not the same, though it may lie in the same part of the scale.
+    const near = rows([
+      [0, most, most - 1],
+      [0, most, most],
+    ]);
+    expect(coefficientsOf("rating", near, crowdOf(numberNames([]).answers), none)[0]!.estimate.value).toBeCloseTo(
+      2 / 3,
+      12,
+    );
+  });
+
 test("ratings are in order of their number, not of their name, and however they come", () => {
   const ten = rows([
     [10, 2, 9, 1],

@@ -34,7 +34,7 @@ export function questionAgreement(
   given: readonly Said[],
   resampling: Resampling = {},
 ): QuestionAgreement {
-  const said = [...new Map(given.map((one) => [JSON.stringify([one.task, one.worker]), one])).values()];
+  const said = lastOf(given);
   switch (kind) {
     case "choice":
     case "pairwise":
@@ -56,6 +56,11 @@ export function questionAgreement(
   }
 }
 
+/** Of several answers by one worker to one task the last. */
+export function lastOf(given: readonly Said[]): Said[] {
+  return [...new Map(given.map((one) => [JSON.stringify([one.task, one.worker]), one])).values()];
+}
+
 function named(said: readonly Said[], classes: readonly string[] = []) {
   const rows = said
     .filter(({ answer }) => typeof answer !== "object")
@@ -70,19 +75,27 @@ function ofRatings(said: readonly Said[], resampling: Resampling): Estimate {
   return ordinalAlpha(named(rated, values.map(String)).crowd, resampling);
 }
 
-/** The longest scale of whole numbers of which also the steps are counted that nobody chose. */
-const LONGEST_SCALE = 100;
+/** Of a longer scale the steps are too fine to be told apart, and a table of them too large. */
+const MOST_STEPS = 100;
 
-/** Ratings as classes in rising order, of whole numbers with the steps between them. */
-export function scaled(said: readonly Said[]): Crowd {
-  const rated = said.filter(({ answer }) => typeof answer === "number");
+/**
+ * Ratings as classes in rising order, of whole numbers with the steps between them that nobody chose. A scale of more than 100 steps, or of as
+ * many different numbers, is cut into 100 equal parts from the lowest rating to the highest: `bins` is how many, null where each step is a class.
+ */
+export function scaled(said: readonly Said[]): { crowd: Crowd; bins: number | null } {
+  const rated = said.filter(({ answer }) => typeof answer === "number" && Number.isFinite(answer));
   const values = [...new Set(rated.map(({ answer }) => Number(answer)))].sort((a, b) => a - b);
   const [low, high] = [values[0] ?? 0, values.at(-1) ?? 0];
-  const whole = values.every(Number.isInteger) && high - low < LONGEST_SCALE;
-  const scale = whole ? Array.from({ length: high - low + 1 }, (_, at) => low + at) : values.slice(0, LONGEST_SCALE);
-  const known = new Set(scale);
-  const onScale = rated.filter(({ answer }) => known.has(Number(answer)));
-  return named(onScale, scale.map(String)).crowd;
+  const whole = values.every(Number.isInteger);
+  if (whole ? high - low < MOST_STEPS : values.length <= MOST_STEPS) {
+    const scale = whole ? Array.from({ length: high - low + 1 }, (_, at) => low + at) : values;
+    return { crowd: named(rated, scale.map(String)).crowd, bins: null };
+  }
+  // Halved, so that the largest doubles do not overflow.
+  const part = (value: number) => Math.floor((MOST_STEPS * (value / 2 - low / 2)) / (high / 2 - low / 2));
+  const binned = rated.map((one) => ({ ...one, answer: Math.min(MOST_STEPS - 1, part(Number(one.answer))) }));
+  const parts = Array.from({ length: MOST_STEPS }, (_, at) => String(at));
+  return { crowd: named(binned, parts).crowd, bins: MOST_STEPS };
 }
 
 function byMessage({ task, worker, answer }: Said): Said[] {
