@@ -3,11 +3,17 @@ import type { Field } from "../projects/label-schema.contract.ts";
 import { confusions } from "./statistics/agreement/confusions.ts";
 import { cohenKappa, pairsOf } from "./statistics/agreement/cohen-kappa.ts";
 import { coefficientsOf } from "./statistics/agreement/coefficients.ts";
-import { type QuestionAgreement, questionAgreement, type Said } from "./statistics/agreement/question-agreement.ts";
+import {
+  type QuestionAgreement,
+  questionAgreement,
+  type Said,
+  scaled,
+} from "./statistics/agreement/question-agreement.ts";
 import type { AnswerRow } from "./store/consensus-answers.ts";
 import { classAgreement, coincidences } from "./statistics/agreement/by-class.ts";
 import { nominalAlpha } from "./statistics/agreement/nominal-alpha.ts";
 import { workerPairs } from "./statistics/agreement/pairwise.ts";
+import type { Weighting } from "./statistics/agreement/weights.ts";
 import { type Crowd, crowdOf } from "./statistics/crowd.ts";
 import { numberNames } from "./statistics/number-names.ts";
 import type { LabelRow } from "./store/consensus.ts";
@@ -15,8 +21,6 @@ import type { LabelRow } from "./store/consensus.ts";
 const MOST_CLASSES = 30;
 const MOST_PEOPLE = 30;
 const MOST_CONFUSED = 20;
-/** Pairs of which one sees between what their kappa lies. */
-const MOST_PAIRS = 50;
 /** Texts are compared word by word, each with each. */
 const MOST_TEXTS = 2000;
 /** Enough for two digits of an interval, and quick. */
@@ -47,14 +51,38 @@ function saidOf({ taskId, userId, answer }: AnswerRow): Said {
   return { task: taskId, worker: userId, answer };
 }
 
-/** How each two of these people agree; the interval takes its time, and is drawn for those who agree least. */
-function pairsIn(crowd: Crowd, chosen: readonly number[], workers: readonly string[]): FamilyAgreement["pairs"] {
-  const pairs = workerPairs(crowd, chosen);
-  const least = new Set(pairs.toSorted((a, b) => (a.kappa ?? 2) - (b.kappa ?? 2)).slice(0, MOST_PAIRS));
-  return pairs.map((pair) => {
-    const { left, right, tasks: items, percent, kappa } = pair;
-    const known = least.has(pair) && kappa !== null;
-    const { low, high } = known ? cohenKappa(pairsOf(crowd, left, right), RESAMPLING) : { low: null, high: null };
+/** How the 30 people who answered most agree by two: on ratings by Cohen's kappa with quadratic weights, of the real answers in their order. */
+function pairsAbout(
+  said: readonly LabelRow[],
+  about: Question | null,
+  crowd: Crowd,
+  workers: readonly string[],
+): Pick<FamilyAgreement, "pairs" | "kappa"> {
+  const rated = about?.kind === "rating" && about.answers.length > 0 ? scaled(about.answers.map(saidOf)) : null;
+  const given = rated && about ? about.answers : said;
+  const names = rated?.workers ?? workers;
+  const busiest = mostOf(
+    given.map((one) => one.userId),
+    MOST_PEOPLE,
+  );
+  const chosen = busiest.map((userId) => names.indexOf(userId)).filter((at) => at >= 0);
+  const kappa = rated ? "quadratic" : "identity";
+  return { kappa, pairs: pairsIn(rated?.crowd ?? crowd, chosen, names, kappa) };
+}
+
+/** How each two of these people agree, each with its interval. */
+function pairsIn(
+  crowd: Crowd,
+  chosen: readonly number[],
+  workers: readonly string[],
+  weighting: Weighting,
+): FamilyAgreement["pairs"] {
+  const pairs = workerPairs(crowd, chosen, 1, weighting);
+  return pairs.map(({ left, right, tasks: items, percent, kappa }) => {
+    const { low, high } =
+      kappa === null
+        ? { low: null, high: null }
+        : cohenKappa(pairsOf(crowd, left, right), { ...RESAMPLING, weighting });
     return { left: workers[left]!, right: workers[right]!, items, percent, kappa, low, high };
   });
 }
@@ -76,11 +104,6 @@ export function agreementIn({ family, said, about }: FamilySaid): Omit<FamilyAgr
   const crowd = crowdOf(answers);
   const matrix = coincidences(crowd);
   const by = classAgreement(crowd, RESAMPLING);
-  const busiest = mostOf(
-    said.map((one) => one.userId),
-    MOST_PEOPLE,
-  );
-  const chosen = busiest.map((userId) => workers.indexOf(userId));
   const { coefficient, estimate } = coefficientOf(about, crowd);
   const answered = new Set(about?.answers.map((one) => one.taskId));
   return {
@@ -103,7 +126,7 @@ export function agreementIn({ family, said, about }: FamilySaid): Omit<FamilyAgr
     confused: confusions(crowd, MOST_CONFUSED, RESAMPLING).map(({ a, b, count, expected, share }) => {
       return { a: classes[a]!, b: classes[b]!, count, expected, share: short(share) };
     }),
-    pairs: pairsIn(crowd, chosen, workers),
+    ...pairsAbout(said, about, crowd, workers),
   };
 }
 

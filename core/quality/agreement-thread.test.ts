@@ -37,7 +37,7 @@ test("a rating that has 25,000 different values is measured while the loop turns
   expect(found.alpha.value!).toBeCloseTo(1 - (1.5 * values) / (values + 1), 12);
   expect(found.coefficients.map(({ name, bins }) => [name, bins])).toContainEqual(["gwet_ac2", 100]);
   expect(turns).toBeGreaterThan(500);
-});
+}, 60_000);
 
 test("sets of twenty options come out as they do without a thread, while the loop turns", async () => {
   const options = (task: number, off: number) =>
@@ -53,4 +53,29 @@ test("sets of twenty options come out as they do without a thread, while the loo
   expect(found).toEqual(agreementIn(sets));
   expect(other).toEqual(agreementIn(asked("rating", [[1, 2]])));
   expect(turns).toBeGreaterThan(500);
+}, 60_000);
+
+test("two people's ratings are weighed by how far they are apart on the scale, and each pair has its interval", () => {
+  // Most often 10, then 1: by frequency their order would be another one.
+  const near = [
+    [10, 10],
+    [10, 9],
+    [10, 10],
+    [1, 2],
+    [2, 1],
+    [1, 1],
+    [9, 10],
+    [5, 5],
+  ];
+  const { kappa, pairs } = agreementIn(asked("rating", near));
+  const [left, right] = [near.map(([a]) => a!), near.map(([, b]) => b!)];
+  // Cohen's kappa with quadratic weights is 1 less the mean square of what they differ by, by what any two of their ratings do.
+  const apart = (a: number, b: number) => (a - b) ** 2;
+  const observed = left.reduce((sum, one, at) => sum + apart(one, right[at]!), 0) / near.length;
+  const chance =
+    left.flatMap((a) => right.map((b) => apart(a, b))).reduce((sum, one) => sum + one, 0) / near.length ** 2;
+  expect(kappa).toBe("quadratic");
+  expect(pairs[0]!.kappa!).toBeCloseTo(1 - observed / chance, 12);
+  const [{ low, high }] = pairs as [(typeof pairs)[number]];
+  expect([low! <= pairs[0]!.kappa!, pairs[0]!.kappa! <= high!]).toEqual([true, true]);
 });

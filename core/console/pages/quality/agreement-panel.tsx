@@ -134,7 +134,7 @@ function PairTable({ family }: { family: FamilyAgreement }) {
           <Table.Th>Pair</Table.Th>
           <Table.Th ta="right">Things</Table.Th>
           <Table.Th ta="right">Same</Table.Th>
-          <Table.Th ta="right">Cohen's kappa</Table.Th>
+          <Table.Th ta="right">Cohen's kappa{family.kappa === "quadratic" && ", quadratic weights"}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
