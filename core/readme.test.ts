@@ -6,9 +6,11 @@ const root = join(import.meta.dirname, "..");
 const readme = readFileSync(join(root, "README.md"), "utf8");
 
 test("every path that the README names is there", () => {
-  const named = [...readme.matchAll(/`((?:edge|core|machines|db|\.github)\/[\w./-]*)`|\]\(([^)]+)\)/g)].map(
-    (match) => match[1] ?? match[2]!,
-  );
+  const paths = [...readme.matchAll(/`+([^`]+)`+/g)]
+    .flatMap((match) => match[1]!.split(/\s+/))
+    .filter((word) => /^(?:edge|core|machines|db|\.github)\/[\w./-]*$/.test(word));
+  const linked = [...readme.matchAll(/\]\(([^)]+)\)/g)].map((match) => match[1]!);
+  const named = [...paths, ...linked];
   expect(named.length).toBeGreaterThan(15);
   expect(named.filter((path) => !/^https?:/.test(path) && !existsSync(join(root, path)))).toEqual([]);
 });

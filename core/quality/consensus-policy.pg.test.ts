@@ -125,8 +125,8 @@ describe("how a project makes one of what several people say", () => {
     ]);
     const names = agreement.items.map((one) => one.coefficients.map(({ name }) => name));
     const labelled = ["percent", "fleiss_kappa", "gwet_ac1"] as const;
-    expect(names).toEqual([[...labelled], [...labelled], [], ["ratio_alpha"]]);
-    expect(agreement.items[3]!.coefficients).toMatchObject([{ value: 0, low: null, high: null }]);
+    expect(names).toEqual([[...labelled], [...labelled], ["percent", "jaccard_alpha"], ["percent", "ratio_alpha"]]);
+    expect(agreement.items[3]!.coefficients[1]).toMatchObject({ value: 0, low: null, high: null });
     const mood = agreement.items[1]!;
     expect(mood.confused).toMatchObject([{ count: 1, share: { value: expect.closeTo(2 / 3, 12) } }]);
     const service = host().context("quality", { workspaceId: s.workspaceId, service: true });

@@ -109,7 +109,7 @@ export const QualityMetrics = v.object({
   acceptanceInterval: Interval,
   /** Mean agreement of the automated checks' annotations; null before the first check of several. */
   agreement: v.nullable(v.number()),
-  /** The same by Wilson's score of as many checks as spread like that (Korn and Graubard 1998). */
+  /** What it lies between with 95 %: no bootstrap but Wilson's score of as many checks as spread like that (Korn and Graubard 1998), for checks are only counted. */
   agreementInterval: Interval,
   issues: v.array(v.object({ category: v.string(), count: v.number() })),
   /** `interval`: what the share that was rejected lies between, by Wilson's score. */

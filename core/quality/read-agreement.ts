@@ -3,35 +3,16 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { FamilyAgreement, qualityContract } from "./contract.ts";
 import { projectsContract } from "../projects/contract.ts";
-import type { Field } from "../projects/label-schema.contract.ts";
 import { familyOf, REGIONS } from "./consensus/labels.ts";
+import { agreementOf } from "./agreement-thread.ts";
 import { customerOf } from "./project.ts";
 import { regionAgreement } from "./region-agreement.ts";
-import { confusions } from "./statistics/agreement/confusions.ts";
-import { cohenKappa, pairsOf } from "./statistics/agreement/cohen-kappa.ts";
-import { coefficientsOf } from "./statistics/agreement/coefficients.ts";
-import { type QuestionAgreement, questionAgreement, type Said } from "./statistics/agreement/question-agreement.ts";
-import { type AnswerRow, answersIn } from "./store/consensus-answers.ts";
-import { classAgreement, coincidences } from "./statistics/agreement/by-class.ts";
-import { nominalAlpha } from "./statistics/agreement/nominal-alpha.ts";
-import { workerPairs } from "./statistics/agreement/pairwise.ts";
-import { type Crowd, crowdOf } from "./statistics/crowd.ts";
-import { numberNames } from "./statistics/number-names.ts";
-import { type LabelRow, labelsIn } from "./store/consensus.ts";
+import { answersIn } from "./store/consensus-answers.ts";
+import { labelsIn } from "./store/consensus.ts";
 
 type C = typeof qualityContract;
 const NEWEST = 50_000;
 const MOST_FAMILIES = 20;
-const MOST_CLASSES = 30;
-const MOST_PEOPLE = 30;
-const MOST_CONFUSED = 20;
-/** Pairs of which one sees between what their kappa lies. */
-const MOST_PAIRS = 50;
-/** Texts are compared word by word, each with each. */
-const MOST_TEXTS = 2000;
-/** Enough for two digits of an interval, and quick. */
-const RESAMPLING = { replicates: 200, seed: 1 };
-
 /** How people agree, over the newest answers of a project, by the coefficient that suits each question and each type of region. */
 export async function getAgreement(
   ctx: Context,
@@ -53,102 +34,8 @@ export async function getAgreement(
     const kind = kinds.get(family);
     const about = kind ? { kind, answers: answers.get(family) ?? [] } : null;
     const said = labels.get(family) ?? [];
-    const shapes = family === REGIONS ? await regionAgreement(ctx, projectId, said, RESAMPLING) : null;
-    items.push({ ...agreementIn(family, said, about), shapes });
-    await new Promise((resolve) => setImmediate(resolve));
+    const shapes = family === REGIONS ? await regionAgreement(ctx, projectId, said) : null;
+    items.push({ ...(await agreementOf({ family, said, about })), shapes });
   }
   return { items };
-}
-
-interface Question {
-  kind: Field["kind"];
-  answers: readonly AnswerRow[];
-}
-
-/** The coefficient of a question by its real answers; of regions, and of what is no question any more, by labels. */
-function coefficientOf(about: Question | null, crowd: Crowd): QuestionAgreement {
-  if (!about || about.answers.length === 0)
-    return { coefficient: "nominal_alpha", estimate: nominalAlpha(crowd, RESAMPLING) };
-  const { kind, answers } = about;
-  const said = answers.slice(0, kind === "text" ? MOST_TEXTS : NEWEST);
-  return questionAgreement(kind, said.map(saidOf), RESAMPLING);
-}
-
-function saidOf({ taskId, userId, answer }: AnswerRow): Said {
-  return { task: taskId, worker: userId, answer };
-}
-
-/** How each two of these people agree; the interval takes its time, and is drawn for those who agree least. */
-function pairsIn(crowd: Crowd, chosen: readonly number[], workers: readonly string[]): FamilyAgreement["pairs"] {
-  const pairs = workerPairs(crowd, chosen);
-  const least = new Set(pairs.toSorted((a, b) => (a.kappa ?? 2) - (b.kappa ?? 2)).slice(0, MOST_PAIRS));
-  return pairs.map((pair) => {
-    const { left, right, tasks: items, percent, kappa } = pair;
-    const known = least.has(pair) && kappa !== null;
-    const { low, high } = known ? cohenKappa(pairsOf(crowd, left, right), RESAMPLING) : { low: null, high: null };
-    return { left: workers[left]!, right: workers[right]!, items, percent, kappa, low, high };
-  });
-}
-
-/** Agreement about one family of items: at most the 30 commonest labels and the 30 people who answered most. */
-export function agreementIn(
-  family: string,
-  said: readonly LabelRow[],
-  about: Question | null,
-): Omit<FamilyAgreement, "shapes"> {
-  const commonest = mostOf(
-    said.map((one) => one.label),
-    MOST_CLASSES,
-  );
-  const { answers, classes, workers, tasks } = numberNames(
-    said.map((one) => ({
-      task: `${one.taskId} ${one.item}`,
-      worker: one.userId,
-      label: commonest.includes(one.label) ? one.label : null,
-    })),
-    commonest,
-  );
-  const crowd = crowdOf(answers);
-  const matrix = coincidences(crowd);
-  const by = classAgreement(crowd, RESAMPLING);
-  const busiest = mostOf(
-    said.map((one) => one.userId),
-    MOST_PEOPLE,
-  );
-  const chosen = busiest.map((userId) => workers.indexOf(userId));
-  const { coefficient, estimate } = coefficientOf(about, crowd);
-  const answered = new Set(about?.answers.map((one) => one.taskId));
-  return {
-    family,
-    items: said.length > 0 ? tasks.length : answered.size,
-    answers: said.length > 0 ? said.length : (about?.answers.length ?? 0),
-    coefficient,
-    alpha: short(estimate),
-    coefficients: coefficientsOf(about?.kind ?? null, about?.answers.map(saidOf) ?? [], crowd, RESAMPLING).map(
-      ({ name, estimate: known }) => ({ name, ...short(known) }),
-    ),
-    classes: classes.map((label, at) => {
-      const { answers: times, specific, alpha } = by[at]!;
-      return { label, answers: times, specific: short(specific), alpha: short(alpha) };
-    }),
-    confusion: {
-      labels: [...classes],
-      rows: classes.map((_, at) => [...matrix.slice(at * classes.length, (at + 1) * classes.length)]),
-    },
-    confused: confusions(crowd, MOST_CONFUSED, RESAMPLING).map(({ a, b, count, expected, share }) => {
-      return { a: classes[a]!, b: classes[b]!, count, expected, share: short(share) };
-    }),
-    pairs: pairsIn(crowd, chosen, workers),
-  };
-}
-
-function short({ value, low, high }: { value: number | null; low: number | null; high: number | null }) {
-  return { value, low, high };
-}
-
-function mostOf(names: readonly string[], most: number): string[] {
-  const counts = new Map<string, number>();
-  for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
-  const ranked = [...counts].sort(([a, m], [b, n]) => n - m || (a < b ? -1 : 1));
-  return ranked.slice(0, most).map(([name]) => name);
 }

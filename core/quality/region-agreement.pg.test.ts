@@ -110,5 +110,5 @@ test("spans are judged by where they are in their text, and by their class", asy
     item: "region:0",
   };
   const labels = [newId(), newId()].map((userId) => ({ ...item, userId, label: "person" }));
-  expect(await regionAgreement(late, s.project.id, labels, { replicates: 0 })).toBeNull();
+  expect(await regionAgreement(late, s.project.id, labels)).toBeNull();
 });

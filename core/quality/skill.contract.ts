@@ -73,13 +73,17 @@ export const FamilyAgreement = v.object({
   /** That coefficient with its bootstrap interval. */
   alpha: Estimate,
   /**
-   * What else is known of it, each with its interval: of labels and ratings the share that agrees, Fleiss' kappa and Gwet's AC1 (of ratings AC2,
-   * weighted by the square of how far they are apart); of amounts, none of them negative, alpha by their ratio.
+   * What else is known of it, each with its interval: of all the share of equal answers (sets with the same options, rankings in the same order,
+   * texts with the same words, numbers but for rounding, ratings to the step); of labels and ratings Fleiss' kappa and Gwet's AC1 (of ratings
+   * AC2, weighted by the square of how far they are apart; a scale of more than 100 steps is cut into `bins` equal parts for these two); of
+   * sets alpha by Jaccard's distance; of amounts, none of them negative, alpha by their ratio.
    */
   coefficients: v.array(
     v.object({
-      name: v.picklist(["percent", "fleiss_kappa", "gwet_ac1", "gwet_ac2", "ratio_alpha"]),
+      name: v.picklist(["percent", "fleiss_kappa", "gwet_ac1", "gwet_ac2", "ratio_alpha", "jaccard_alpha"]),
       ...Estimate.entries,
+      /** Into how many equal parts a scale of more steps was cut for it; null where none was. */
+      bins: v.nullable(v.number()),
     }),
   ),
   /**
@@ -94,6 +98,8 @@ export const FamilyAgreement = v.object({
   confused: v.array(
     v.object({ a: v.string(), b: v.string(), count: v.number(), expected: v.number(), share: Estimate }),
   ),
+  /** How Cohen's kappa of two people weighs: ratings by the square of how far they are apart (quadratic), all else as equal or not (identity). */
+  kappa: v.picklist(["identity", "quadratic"]),
   pairs: v.array(
     v.object({
       left: Id,
@@ -101,7 +107,7 @@ export const FamilyAgreement = v.object({
       items: v.number(),
       percent: v.number(),
       kappa: v.nullable(v.number()),
-      /** What Cohen's kappa lies between with 95 %, of the 50 pairs that agree least. */
+      /** What Cohen's kappa lies between with 95 %, by the bootstrap over what both answered; null where it is not defined. */
       low: v.nullable(v.number()),
       high: v.nullable(v.number()),
     }),

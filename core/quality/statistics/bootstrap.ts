@@ -48,6 +48,22 @@ export function estimate(coefficient: Coefficient, resampling: Resampling = {}):
   return estimates({ ...coefficient, of: (sums) => [coefficient.of(sums)] }, resampling)[0]!;
 }
 
+/** The mean of what each unit has, with its interval. */
+export function meanOver(each: ArrayLike<number>, resampling: Resampling = {}): Estimate {
+  return estimate(
+    {
+      units: numbered(each.length),
+      width: 2,
+      add(units, sums) {
+        for (const unit of units) sums[0]! += each[unit]!;
+        sums[1]! += units.length;
+      },
+      of: ([sum = 0, count = 0]) => sum / count,
+    },
+    resampling,
+  );
+}
+
 /** Several statistics with their intervals, as `estimate`, for the price of one. */
 export function estimates(coefficients: Coefficients, resampling: Resampling = {}): Estimate[] {
   const units = coefficients.units.length;

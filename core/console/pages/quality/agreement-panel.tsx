@@ -82,7 +82,10 @@ function CoefficientTable({ family }: { family: FamilyAgreement }) {
       <Table.Tbody>
         {family.coefficients.map((one) => (
           <Table.Tr key={one.name}>
-            <Table.Td>{coefficientNames[one.name]}</Table.Td>
+            <Table.Td>
+              {coefficientNames[one.name]}
+              {one.bins !== null && `, by ${one.bins} equal parts of the scale`}
+            </Table.Td>
             <Table.Td ta="right">{valueText(one)}</Table.Td>
           </Table.Tr>
         ))}
@@ -131,7 +134,7 @@ function PairTable({ family }: { family: FamilyAgreement }) {
           <Table.Th>Pair</Table.Th>
           <Table.Th ta="right">Things</Table.Th>
           <Table.Th ta="right">Same</Table.Th>
-          <Table.Th ta="right">Cohen's kappa</Table.Th>
+          <Table.Th ta="right">Cohen's kappa{family.kappa === "quadratic" && ", quadratic weights"}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>

@@ -9,6 +9,7 @@ export const coefficientNames: Record<Coefficient, string> = {
   gwet_ac1: "Gwet's AC1",
   gwet_ac2: "Gwet's AC2",
   ratio_alpha: "Alpha by ratio",
+  jaccard_alpha: "Alpha by Jaccard",
 };
 
 /** What regions of each type are called, many of them. */

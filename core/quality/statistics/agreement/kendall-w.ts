@@ -1,4 +1,4 @@
-import { type Estimate, estimate, numbered, type Resampling } from "../bootstrap.ts";
+import { type Estimate, meanOver, type Resampling } from "../bootstrap.ts";
 
 /** Rankings of the same things, one row a worker: ranks or scores, equal ones tied. */
 export type Rankings = readonly (readonly number[])[];
@@ -9,20 +9,7 @@ export type Rankings = readonly (readonly number[])[];
  */
 export function kendallW(tasks: readonly Rankings[], resampling: Resampling = {}): Estimate {
   const each = tasks.map(concordance).filter(Number.isFinite);
-  return estimate(
-    {
-      units: numbered(each.length),
-      width: 2,
-      add(units, sums) {
-        for (const unit of units) {
-          sums[0]! += each[unit]!;
-          sums[1]! += 1;
-        }
-      },
-      of: ([sum = 0, count = 0]) => sum / count,
-    },
-    resampling,
-  );
+  return meanOver(each, resampling);
 }
 
 /** W of one task: 1 when all rank alike, 0 when the ranks cancel out, NaN when it is undefined. */

@@ -2,45 +2,58 @@ import { type Coefficient, type Estimate, estimate, type Resampling } from "../b
 import type { Crowd } from "../crowd.ts";
 import { tasksWith } from "./answered-tasks.ts";
 
-/** Krippendorff's alpha of classes in rising order (2011): two answers differ by how many answers lie between their classes. */
+/**
+ * Krippendorff's alpha of classes in rising order (2011): two answers differ by how many answers lie between their classes, which is how far
+ * apart their mean ranks are among all answers. In time and memory that grow with answers and classes, not with pairs of classes.
+ */
 export function ordinalAlpha(crowd: Crowd, resampling: Resampling = {}): Estimate {
   return estimate(ordinal(crowd), resampling);
 }
 
-/** Sums: the coincidence matrix in rows, as many numbers as classes squared. */
+/** Sums: how often each class was said, and how often each task was drawn, since how far answers differ is known only once all are counted. */
 function ordinal(crowd: Crowd): Coefficient {
   const { classCount, starts, labels } = crowd;
   const tasks = tasksWith(crowd, 2);
+  const place = new Uint32Array(crowd.taskCount);
+  for (const [at, task] of tasks.entries()) place[task] = classCount + at;
   return {
     units: tasks,
-    width: classCount * classCount,
+    width: classCount + tasks.length,
     add(units, sums) {
       for (const unit of units) {
-        const from = starts[unit]!;
-        const to = starts[unit + 1]!;
-        const part = 1 / (to - from - 1);
-        for (let i = from; i < to; i++)
-          for (let j = from; j < to; j++) if (i !== j) sums[labels[i]! * classCount + labels[j]!]! += part;
+        for (let at = starts[unit]!; at < starts[unit + 1]!; at++) sums[labels[at]!]! += 1;
+        sums[place[unit]!]! += 1;
       }
     },
-    of: (sums) => ofCoincidences(sums, classCount),
+    of(sums) {
+      const { ranks, count, spread } = ranksOf(sums.subarray(0, classCount));
+      let observed = 0;
+      for (const [at, task] of tasks.entries()) {
+        const times = sums[classCount + at]!;
+        if (times > 0) observed += times * apart(labels, ranks, starts[task]!, starts[task + 1]!);
+      }
+      return 1 - ((count - 1) * observed) / (2 * count * spread);
+    },
   };
 }
 
-function ofCoincidences(matrix: Float64Array, classCount: number): number {
-  const said = new Float64Array(classCount);
-  for (let cell = 0; cell < matrix.length; cell++) said[Math.floor(cell / classCount)]! += matrix[cell]!;
+/** The mean rank of each class, from the middle of all; how many answers there are, and the sum of their ranks' squares. */
+function ranksOf(said: Float64Array): { ranks: Float64Array; count: number; spread: number } {
   const count = said.reduce((sum, one) => sum + one, 0);
-  let observed = 0;
-  let expected = 0;
-  for (let a = 0; a < classCount; a++) {
-    let between = said[a]! / 2;
-    for (let b = a + 1; b < classCount; b++) {
-      const apart = (between + said[b]! / 2) ** 2;
-      between += said[b]!;
-      observed += matrix[a * classCount + b]! * apart;
-      expected += said[a]! * said[b]! * apart;
-    }
-  }
-  return 1 - ((count - 1) * observed) / expected;
+  let [below, spread] = [0, 0];
+  const ranks = said.map((one) => {
+    const rank = below + one / 2 - count / 2;
+    below += one;
+    spread += one * rank * rank;
+    return rank;
+  });
+  return { ranks, count, spread };
+}
+
+/** Squared distances of every two answers of a task, both ways, by its answers less one. */
+function apart(labels: Uint16Array, ranks: Float64Array, from: number, to: number): number {
+  let distances = 0;
+  for (let i = from; i < to; i++)
+    for (let j = i + 1; j < to; j++) distances += (ranks[labels[i]!]! - ranks[labels[j]!]!) ** 2;
+  return (2 * distances) / (to - from - 1);
 }

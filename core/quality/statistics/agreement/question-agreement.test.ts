@@ -53,11 +53,35 @@ describe("what else people know agreement by", () => {
   };
   test("is of labels as Gwet prints it, and of amounts alpha by their ratio", () => {
     const labelled = { percent: "0.81818", fleiss_kappa: "0.76117", gwet_ac1: "0.77544" };
-    for (const kind of ["choice", "taxonomy", null] as const) expect(values(kind, rows(named))).toEqual(labelled);
-    expect(values("number", rows(coded))).toEqual({ ratio_alpha: "0.79740" });
-    expect(values("number", rows([[1, -1]]))).toEqual({});
-    for (const kind of ["multi_choice", "text", "ranking"] as const) expect(values(kind, rows(named))).toEqual({});
+    for (const kind of ["choice", null] as const) expect(values(kind, rows(named))).toEqual(labelled);
+    // Sets of one member each differ wholly or not at all: by Jaccard as by their names.
+    expect(values("taxonomy", rows(named))).toEqual({ ...labelled, jaccard_alpha: "0.74342" });
+    expect(values("multi_choice", rows(named))).toEqual({ percent: "0.81818", jaccard_alpha: "0.74342" });
+    expect(values("text", rows(named))).toEqual({ percent: "0.81818" });
+    expect(values("number", rows(coded))).toEqual({ percent: "0.81818", ratio_alpha: "0.79740" });
+    expect(values("number", rows([[1], [-1]]))).toEqual({ percent: "0.00000" });
     for (const kind of ["choice", "rating", "number", null] as const) expect(values(kind, [])).toEqual({});
+  });
+  test("of sets, texts, rankings, numbers and chats is the share that is equal, whatever does not matter", () => {
+    for (const [kind, one, same, other] of [
+      ["multi_choice", ["a", "b"], ["b", "a"], ["a"]],
+      ["text", "A red car", " a  RED car", "a car, red"],
+      ["ranking", ["a", "b"], ["a", "b"], ["b", "a"]],
+      ["number", 0.1 + 0.2, 0.3, 0.3001],
+      ["message_ratings", { m: 1 }, { m: 1 }, { m: 2 }],
+    ] as const) {
+      const given = rows([
+        [one, one],
+        [same, other],
+      ] as Answer[][]);
+      expect([kind, values(kind, given)["percent"]]).toEqual([kind, "0.50000"]);
+    }
+    const sets = rows([
+      [["a", "b"], ["c"]],
+      [["a"], ["c"]],
+    ]);
+    // Half a difference in one of two tasks; by chance 1/2, 1, 1, 1, 1 and 0 of six pairs.
+    expect(values("multi_choice", sets)["jaccard_alpha"]).toBe((1 - 0.25 / (4.5 / 6)).toFixed(5));
   });
   test("forgives ratings that are near each other, by a scale that has also the steps that nobody chose", () => {
     // By hand: observed 2.75 / 3; the five steps' weights come to 18.75, and the shares 1/2, 1/6 and 1/3 spread by 11 / 18.
@@ -71,6 +95,32 @@ describe("what else people know agreement by", () => {
     expect(values("rating", rows([["x"], ["y"]]))).toEqual({});
   });
 });
+
+for (const most of [100, 1000])
+  test(`a rating from 0 to ${most} counts with its last step, in 100 equal parts`, () => {
+    const apart = rows([
+      [most, 0, ...Array.from({ length: most }, (_, at) => at)],
+      [0, 0, ...Array.from({ length: most }, (_, at) => at)],
+    ]);
+    const found = coefficientsOf("rating", apart, crowdOf(numberNames([]).answers), none);
+    const percent = (most + 1) / (most + 2);
+    expect(found.map(({ name, bins }) => [name, bins])).toEqual([
+      ["percent", null],
+      ["fleiss_kappa", 100],
+      ["gwet_ac2", 100],
+    ]);
+    expect(found[0]!.estimate).toMatchObject({ value: percent, units: most + 2 });
+    for (const { estimate } of found) expect([estimate.units, estimate.value! < 1]).toEqual([most + 2, true]);
+    // A step apart is not the same, though it may lie in the same part of the scale.
+    const near = rows([
+      [0, most, most - 1],
+      [0, most, most],
+    ]);
+    expect(coefficientsOf("rating", near, crowdOf(numberNames([]).answers), none)[0]!.estimate.value).toBeCloseTo(
+      2 / 3,
+      12,
+    );
+  });
 
 test("ratings are in order of their number, not of their name, and however they come", () => {
   const ten = rows([

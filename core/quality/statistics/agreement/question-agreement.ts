@@ -34,7 +34,7 @@ export function questionAgreement(
   given: readonly Said[],
   resampling: Resampling = {},
 ): QuestionAgreement {
-  const said = [...new Map(given.map((one) => [JSON.stringify([one.task, one.worker]), one])).values()];
+  const said = lastOf(given);
   switch (kind) {
     case "choice":
     case "pairwise":
@@ -48,7 +48,7 @@ export function questionAgreement(
       return { coefficient: "interval_alpha", estimate: intervalAlpha(numbers(said.flatMap(byMessage)), resampling) };
     case "multi_choice":
     case "taxonomy":
-      return { coefficient: "masi_alpha", estimate: ofSets(said, resampling) };
+      return { coefficient: "masi_alpha", estimate: setAlpha(said, masiDistance, resampling) };
     case "text":
       return { coefficient: "word_alpha", estimate: ofTexts(said, resampling) };
     case "ranking":
@@ -56,12 +56,17 @@ export function questionAgreement(
   }
 }
 
+/** Of several answers by one worker to one task the last. */
+export function lastOf(given: readonly Said[]): Said[] {
+  return [...new Map(given.map((one) => [JSON.stringify([one.task, one.worker]), one])).values()];
+}
+
 function named(said: readonly Said[], classes: readonly string[] = []) {
   const rows = said
     .filter(({ answer }) => typeof answer !== "object")
     .map(({ task, worker, answer }) => ({ task, worker, label: String(answer) }));
   const numbered = numberNames(rows, classes);
-  return { crowd: crowdOf(numbered.answers), classes: numbered.classes };
+  return { crowd: crowdOf(numbered.answers), workers: numbered.workers };
 }
 
 function ofRatings(said: readonly Said[], resampling: Resampling): Estimate {
@@ -70,22 +75,31 @@ function ofRatings(said: readonly Said[], resampling: Resampling): Estimate {
   return ordinalAlpha(named(rated, values.map(String)).crowd, resampling);
 }
 
-/** The longest scale of whole numbers of which also the steps are counted that nobody chose. */
-const LONGEST_SCALE = 100;
+/** Of a longer scale the steps are too fine to be told apart, and a table of them too large. */
+const MOST_STEPS = 100;
 
-/** Ratings as classes in rising order, of whole numbers with the steps between them. */
-export function scaled(said: readonly Said[]): Crowd {
-  const rated = said.filter(({ answer }) => typeof answer === "number");
+/**
+ * Ratings as classes in rising order, of whole numbers with the steps between them that nobody chose. A scale of more than 100 steps, or of as
+ * many different numbers, is cut into 100 equal parts from the lowest rating to the highest: `bins` is how many, null where each step is a class.
+ */
+export function scaled(said: readonly Said[]): { crowd: Crowd; workers: readonly string[]; bins: number | null } {
+  const rated = said.filter(({ answer }) => typeof answer === "number" && Number.isFinite(answer));
   const values = [...new Set(rated.map(({ answer }) => Number(answer)))].sort((a, b) => a - b);
   const [low, high] = [values[0] ?? 0, values.at(-1) ?? 0];
-  const whole = values.every(Number.isInteger) && high - low < LONGEST_SCALE;
-  const scale = whole ? Array.from({ length: high - low + 1 }, (_, at) => low + at) : values.slice(0, LONGEST_SCALE);
-  const known = new Set(scale);
-  const onScale = rated.filter(({ answer }) => known.has(Number(answer)));
-  return named(onScale, scale.map(String)).crowd;
+  const whole = values.every(Number.isInteger);
+  if (whole ? high - low < MOST_STEPS : values.length <= MOST_STEPS) {
+    const scale = whole ? Array.from({ length: high - low + 1 }, (_, at) => low + at) : values;
+    return { ...named(rated, scale.map(String)), bins: null };
+  }
+  // Halved, so that the largest doubles do not overflow.
+  const part = (value: number) => Math.floor((MOST_STEPS * (value / 2 - low / 2)) / (high / 2 - low / 2));
+  const binned = rated.map((one) => ({ ...one, answer: Math.min(MOST_STEPS - 1, part(Number(one.answer))) }));
+  const parts = Array.from({ length: MOST_STEPS }, (_, at) => String(at));
+  return { ...named(binned, parts), bins: MOST_STEPS };
 }
 
-function byMessage({ task, worker, answer }: Said): Said[] {
+/** Ratings of a chat, each message a task of its own. */
+export function byMessage({ task, worker, answer }: Said): Said[] {
   if (typeof answer !== "object" || Array.isArray(answer)) return [];
   return Object.entries(answer).map(([message, one]) => ({
     task: JSON.stringify([task, message]),
@@ -101,7 +115,8 @@ export function numbers(said: readonly Said[]): NumberCrowd {
   return numberCrowdOf({ ...answers, values: Float64Array.from(rows, ({ answer }) => Number(answer)) });
 }
 
-function ofSets(said: readonly Said[], resampling: Resampling): Estimate {
+/** Krippendorff's alpha of answers that are sets of options, by how different two sets are. */
+export function setAlpha(said: readonly Said[], distance: typeof masiDistance, resampling: Resampling): Estimate {
   const options = new Map<string, number>();
   const numberOf = (option: string) => options.get(option) ?? options.set(option, options.size).size - 1;
   const rows = said
@@ -112,7 +127,7 @@ function ofSets(said: readonly Said[], resampling: Resampling): Estimate {
     });
   const { answers, classes } = numberNames(rows);
   const sets = classes.map((members) => new Set(members.split(" ").filter(Boolean).map(Number)));
-  return distanceAlpha(crowdOf(answers), distanceOfSets(sets, masiDistance), resampling);
+  return distanceAlpha(crowdOf(answers), distanceOfSets(sets, distance), resampling);
 }
 
 function byTask(said: readonly Said[]): Said[][] {

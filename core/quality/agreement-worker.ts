@@ -1,0 +1,36 @@
+// A thread that does nothing but reckon how people agree, and gives way to those who answer requests.
+import { setPriority } from "node:os";
+import { parentPort } from "node:worker_threads";
+import { agreementIn, type FamilySaid, type Question, RESAMPLING } from "./agreement-in.ts";
+import type { ThreadAnswer, ThreadAsk } from "./agreement-thread.ts";
+import { shapesIn } from "./shapes-in.ts";
+
+// On Linux a priority belongs to the thread; elsewhere it would be the whole process's.
+if (process.platform === "linux") setPriority(5);
+
+const gathered = new Map<number, { said: FamilySaid["said"][number][]; answers: Question["answers"][number][] }>();
+const answer = (what: ThreadAnswer) => parentPort!.postMessage(what);
+
+parentPort!.on("message", (ask: ThreadAsk) => {
+  const { id } = ask;
+  const rows = gathered.get(id) ?? { said: [], answers: [] };
+  if ("said" in ask || "answers" in ask) {
+    gathered.set(id, rows);
+    if ("said" in ask) rows.said.push(...ask.said);
+    else rows.answers.push(...ask.answers);
+    return;
+  }
+  gathered.delete(id);
+  try {
+    answer({ id, found: "measured" in ask ? shapesIn(ask.measured, RESAMPLING) : found(ask, rows) });
+  } catch (error) {
+    answer({ id, failed: (error as Error).message });
+  }
+});
+
+function found(
+  { family, kind }: { family: string; kind: Question["kind"] | null },
+  { said, answers }: { said: FamilySaid["said"]; answers: Question["answers"] },
+) {
+  return agreementIn({ family, said, about: kind ? { kind, answers } : null });
+}
