@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import { authService } from "../auth/service.ts";
-import { account, colleague, registered } from "../auth/testing/registered.ts";
+import { colleague, registered } from "../auth/testing/registered.ts";
 import { updateUser } from "../auth/update-user.ts";
 import type { Context } from "../kernel/context.ts";
 import { useHost } from "../kernel/testing/host.ts";

@@ -145,10 +145,7 @@ describe("the front door answers bad input with a problem document", () => {
   });
 
   test("an id that names nothing, or something of another workspace, is refused and not written down", async () => {
-    const api = openApi(platform.edge);
-    const credentials = { email: "foreigner@example.com", password: "correct horse battery staple 9" };
-    await api.register({ ...credentials, name: "Foreigner", workspace: "Abroad" });
-    const foreigner = await api.signIn(credentials);
+    const foreigner = openApi(platform.edge).as(await newcomer(platform));
     const [
       {
         user: { id: theirId },
