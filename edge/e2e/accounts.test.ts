@@ -171,18 +171,18 @@ describe("an account from its link by mail to its last session", () => {
 
     await page.goto(first);
     await page.getByRole("heading", { name: "Confirm your registration" }).waitFor();
-    await page.getByLabel("Password").fill("nimble violet kestrel 45");
+    await page.locator("input[name=password]").fill("nimble violet kestrel 45");
     await page.keyboard.press("Enter");
     await page.getByText("is not the one that was chosen").waitFor();
     await check(page);
     if (shots) await page.screenshot({ path: `${shots}/confirm-registration.png`, fullPage: true });
-    await page.getByLabel("Password").fill(someone.password);
+    await page.locator("input[name=password]").fill(someone.password);
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "My queues" }).waitFor();
 
     const again = await openPage(browser, problems);
     await again.goto(first);
-    await again.getByLabel("Password").fill(someone.password);
+    await again.locator("input[name=password]").fill(someone.password);
     await again.keyboard.press("Enter");
     await again.getByRole("heading", { name: "This link is of no more use" }).waitFor();
     await check(again);
@@ -192,7 +192,7 @@ describe("an account from its link by mail to its last session", () => {
       return link !== first && link;
     });
     await again.goto(second);
-    await again.getByLabel("Password").fill(someone.password);
+    await again.locator("input[name=password]").fill(someone.password);
     await again.keyboard.press("Enter");
     await again.getByRole("heading", { name: "You have an account already" }).waitFor();
     await check(again);

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from "react";
+import { Fragment, type ReactNode, useEffect, useState } from "react";
 import { SessionGate } from "../../../core/console/look/session-gate.tsx";
 import { AcceptInvitation } from "./accept-invitation.tsx";
 import { ConfirmRegistration } from "./confirm-registration.tsx";
@@ -36,6 +36,12 @@ export function AccountPages({ children }: { children: ReactNode }) {
 }
 
 function AccountPage({ page }: { page: (token: string) => ReactNode }) {
-  const [token] = useState(takeLinkToken);
-  return page(token);
+  const [token, setToken] = useState(takeLinkToken);
+  // A newer mail's link, opened where an older one's page stands, changes the address after `#` alone.
+  useEffect(() => {
+    const take = () => location.hash && setToken(takeLinkToken());
+    window.addEventListener("hashchange", take);
+    return () => window.removeEventListener("hashchange", take);
+  }, []);
+  return <Fragment key={token}>{page(token)}</Fragment>;
 }
