@@ -5,6 +5,7 @@ import { annotationsService } from "../annotations/service.ts";
 import { restoreVersion, updateAnnotation } from "../annotations/update-annotation.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { isQueued } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
@@ -196,6 +197,15 @@ test("what somebody drafts after he has handed in is not what he has said, also 
   expect(agreed.items.find((one) => one.item === "mood")).toMatchObject({ label: "good", answers: 3 });
   const { items } = await getAgreement(manager, { projectId: s.project.id });
   expect(items.find((one) => one.family === "field:mood")!.confusion).toMatchObject({ labels: ["good"] });
+});
+
+test("a project is explained together next night as soon as two people have answered, with or without a check", async () => {
+  const s = await scene(host(), "single-pass", { overlap: 3 });
+  const service = host().context("quality", { workspaceId: s.workspaceId, service: true });
+  const asked = () => transaction(service, (tx) => isQueued(tx, service, "fit-consensus", s.project.id));
+  await s.addTasks(1);
+  for (const user of [newId(), newId()]) await submit(host(), s, await s.claim("annotate", user), right);
+  await eventually(asked);
 });
 
 test("what is said of an older version changes nothing, whichever comes last", async () => {

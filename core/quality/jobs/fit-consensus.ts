@@ -1,7 +1,8 @@
 import * as v from "valibot";
+import type { Context } from "../../kernel/context.ts";
 import { failpoint } from "../../kernel/failpoint.ts";
-import { job } from "../../kernel/job.ts";
-import { transaction } from "../../kernel/transaction.ts";
+import { enqueue, job } from "../../kernel/job.ts";
+import { type Tx, transaction } from "../../kernel/transaction.ts";
 import { Id } from "../../kernel/wire/id.ts";
 import { projectsContract } from "../../projects/contract.ts";
 import type { Field, LabelSchema } from "../../projects/label-schema.contract.ts";
@@ -38,6 +39,8 @@ export const fitConsensusJob = job("fit-consensus", v.object({ projectId: Id }),
     const chosen = await consensusPolicyOf(tx, workspaceId, projectId);
     return { labels: said, policy: chosen, skills: known };
   });
+  if (labels.length === MOST_LABELS)
+    ctx.log.warn({ projectId, labels: MOST_LABELS }, "the nightly explanation leaves out a project's oldest tasks");
   const found = new Map<string, Map<string, Record<string, number>>>();
   for (const [family, said] of Map.groupBy(labels, (one) => one.family)) {
     const model = modelOfFamily(family, policy, labelSchema);
@@ -69,4 +72,9 @@ function modelOfFamily(family: string, policy: ConsensusPolicyRow, { fields }: L
   const field = fields.find((one) => familyOf(one.name) === family);
   const model = field ? modelOf(field, policy.models) : labelModels[0];
   return isLabelModel(model) ? model : null;
+}
+
+/** Asks that a project's tasks be explained together next night, once however often that is asked. */
+export function fitTonight(tx: Tx, ctx: Context, projectId: string): Promise<void> {
+  return enqueue(tx, ctx, fitConsensusJob, { projectId }, { runAt: nextNight(ctx.clock.now()), dedupeKey: projectId });
 }

@@ -10,6 +10,8 @@ import { qualityEvents } from "../events.ts";
 import { fingerprintOf, scoreOf } from "../gold-score.ts";
 import { observeGold } from "../observe.ts";
 import { gatherAnswers } from "../gather-answers.ts";
+import { fitTonight } from "../jobs/fit-consensus.ts";
+import { peopleIn } from "../meaning.ts";
 import { updateConsensus } from "../record-consensus.ts";
 import { judgeStanding } from "../standing.ts";
 import { addAnswer, type GoldAnswerRow } from "../store/gold-answers.ts";
@@ -78,7 +80,11 @@ const onAnswer = reaction(
     if (!gathered) return;
     const { customerId, material } = gathered;
     const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
-    await transaction(ctx, (tx) => updateConsensus(tx, ctx, about, material, new Date(time)));
+    await transaction(ctx, async (tx) => {
+      await updateConsensus(tx, ctx, about, material, new Date(time));
+      // Also where no check of the workflow's looks at several people's work.
+      if (peopleIn(material).length > 1) await fitTonight(tx, ctx, projectId);
+    });
   },
 );
 

@@ -1,11 +1,10 @@
 import { annotationsContract, MOST_COMPARED } from "../../annotations/contract.ts";
 import type { Context } from "../../kernel/context.ts";
-import { enqueue } from "../../kernel/job.ts";
 import { onlyWhen, reaction } from "../../kernel/reaction.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import type { EventData } from "../../kernel/wire/event.ts";
 import { qualityEvents } from "../events.ts";
-import { fitConsensusJob, nextNight } from "../jobs/fit-consensus.ts";
+import { fitTonight } from "../jobs/fit-consensus.ts";
 import { gatherMaterial, type Material } from "../meaning.ts";
 import { customerOf } from "../project.ts";
 import { decideConsensus, recordConsensus } from "../record-consensus.ts";
@@ -40,13 +39,7 @@ const onCompared = onlyWhen(
         const { taskId, projectId, batchId } = data;
         const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
         await recordConsensus(tx, ctx, about, data, material, new Date(time));
-        await enqueue(
-          tx,
-          ctx,
-          fitConsensusJob,
-          { projectId },
-          { runAt: nextNight(ctx.clock.now()), dedupeKey: projectId },
-        );
+        await fitTonight(tx, ctx, projectId);
       });
     },
   ),

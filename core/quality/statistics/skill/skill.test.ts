@@ -2,12 +2,9 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { seededRandom } from "../random.ts";
 import { betaQuantile, betaShare, logGamma } from "./beta.ts";
-import { beginner, fade, judge, type Skill, skillOf } from "./beta-skill.ts";
-import { type Cusum, cusum, fisherExact, windowDrift } from "./drift.ts";
+import { fisherExact, windowDrift } from "./drift.ts";
 import { fatigueOf } from "./fatigue.ts";
 import { goldHealth } from "./gold-health.ts";
-
-const DAY = 86_400_000;
 
 describe("the beta distribution", () => {
   test("logarithms of gamma that are known exactly", () => {
@@ -46,108 +43,7 @@ describe("the beta distribution", () => {
   });
 });
 
-describe("skill", () => {
-  const after = (scores: readonly number[], every = 0, from: Skill = beginner(0)) =>
-    scores.reduce((skill, score, at) => judge(skill, { score, at: from.at + at * every }), from);
-  const right = (count: number) => Array.from({ length: count }, () => 1);
-
-  test("begins in the middle and knows little, and learns", () => {
-    const start = skillOf(beginner(0));
-    expect(start).toMatchObject({ mean: 0.5, evidence: 0 });
-    expect([start.low, start.high]).toEqual([expect.closeTo(0.025, 6), expect.closeTo(0.975, 6)]);
-    const skilled = skillOf(after(right(20)));
-    expect(skilled.mean).toBeCloseTo(21 / 22, 12);
-    expect(skilled.evidence).toBe(20);
-    expect(skilled.low).toBeGreaterThan(0.8);
-  });
-
-  test("the interval holds the truth about 95 times in 100", () => {
-    const random = seededRandom(4);
-    let held = 0;
-    for (let run = 0; run < 500; run++) {
-      const truth = random();
-      const { low, high } = skillOf(after(Array.from({ length: 25 }, () => Number(random() < truth))));
-      if (low <= truth && truth <= high) held++;
-    }
-    expect(held).toBeGreaterThan(460);
-    expect(held).toBeLessThan(490);
-  });
-
-  test("fades by half in a half-life, back to the beginner's", () => {
-    const skilled = after(right(8));
-    const later = fade(skilled, 30 * DAY);
-    expect([later.a, later.b]).toEqual([5, 1]);
-    expect(skillOf(fade(skilled, 3000 * DAY)).mean).toBeCloseTo(0.5, 9);
-    expect(fade(skilled, 30 * DAY, { halfLife: Infinity })).toMatchObject({ a: 9, b: 1 });
-  });
-
-  test("follows somebody who became worse, though he was good for long", () => {
-    const good = after(right(200), DAY / 10);
-    const worse = after(
-      Array.from({ length: 40 }, (_, at) => at % 2),
-      2 * DAY,
-      { ...good, at: good.at + DAY },
-    );
-    expect(skillOf(worse).mean).toBeLessThan(0.8);
-    expect(skillOf(good).mean).toBeGreaterThan(0.95);
-  });
-
-  test("does not care in which order judgements arrive", () => {
-    const judged = [3, 0, 2, 1].map((day) => ({ score: day / 3, at: day * DAY }));
-    const one = judged.reduce((skill, each) => judge(skill, each), beginner(0));
-    const other = judged.toReversed().reduce((skill, each) => judge(skill, each), beginner(0));
-    expect(one.a).toBeCloseTo(other.a, 12);
-    expect(one.b).toBeCloseTo(other.b, 12);
-  });
-
-  test("a score that is none changes nothing, one beyond the scale is held within it", () => {
-    const start = beginner(0);
-    for (const wrong of [
-      { score: Number.NaN, at: 0 },
-      { score: 1, at: Number.NaN },
-      { score: 1, at: 0, weight: Number.NaN },
-    ])
-      expect(judge(start, wrong)).toBe(start);
-    expect(judge(start, { score: 7, at: 0 })).toEqual({ a: 2, b: 1, at: 0 });
-    expect(judge(start, { score: -Infinity, at: 0, weight: 3 })).toEqual({ a: 1, b: 4, at: 0 });
-  });
-});
-
 describe("drift", () => {
-  const run = (scores: readonly number[], usual = 0.9) => {
-    let sums: Cusum | null = null;
-    for (const [at, score] of scores.entries()) {
-      const step = cusum(sums, score, { usual });
-      if (step.alarm) return { at, alarm: step.alarm };
-      sums = step.sums;
-    }
-    return null;
-  };
-  const draw = (random: () => number, count: number, p: number) =>
-    Array.from({ length: count }, () => Number(random() < p));
-
-  test("is seen soon after somebody becomes worse or better", () => {
-    const random = seededRandom(2);
-    const delays = Array.from({ length: 100 }, () => run(draw(random, 500, 0.65)));
-    expect(delays.every((found) => found?.alarm === "worse")).toBe(true);
-    expect(delays.reduce((sum, found) => sum + found!.at, 0) / 100).toBeLessThan(40);
-    expect(run(draw(random, 500, 0.9), 0.6)?.alarm).toBe("better");
-  });
-
-  test("is seldom seen where there is none", () => {
-    const random = seededRandom(3);
-    const alarms = Array.from({ length: 200 }, () => run(draw(random, 100, 0.9))).filter((found) => found !== null);
-    expect(alarms.length).toBeLessThan(60);
-  });
-
-  test("begins anew after an alarm, and a score that is none changes nothing", () => {
-    const plan = { usual: 0.9, threshold: 0.5 };
-    expect(cusum(null, 0, plan)).toEqual({ sums: { down: 0, up: 0 }, alarm: "worse" });
-    expect(cusum({ down: 0.2, up: 0.1 }, Number.NaN, plan)).toEqual({ sums: { down: 0.2, up: 0.1 }, alarm: null });
-    expect(cusum(null, 0, { usual: 0 }).alarm).toBeNull();
-    expect(Number.isFinite(cusum(null, 1, { usual: 1 }).sums.up)).toBe(true);
-  });
-
   test("Fisher's tea: three of four cups each", () => {
     expect(fisherExact(3, 1, 1, 3)).toBeCloseTo(34 / 70, 9);
     expect(fisherExact(4, 0, 0, 4)).toBeCloseTo(2 / 70, 9);
