@@ -59,6 +59,14 @@ export async function withdraw(tx: Tx, ctx: Context, name: string, dedupeKey: st
   return rows.length > 0;
 }
 
+/** Whether a job waits, which could be taken out again. */
+export async function isQueued(tx: Tx, ctx: Context, name: string, dedupeKey: string): Promise<boolean> {
+  const rows = await tx.execute(sql`
+    select from ${sql.identifier(ctx.runtime.service)}.jobs
+    where workspace_id = ${ctx.workspaceId} and name = ${name} and dedupe_key = ${dedupeKey} and status = 'queued'`);
+  return rows.length > 0;
+}
+
 interface Row extends Record<string, unknown> {
   id: string;
   workspace_id: string;

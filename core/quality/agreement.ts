@@ -24,6 +24,14 @@ export function meanAgreement(comparisons: readonly Compared[]): number | null {
   return comparisons.length === 0 ? null : mean(comparisons.map(agreementOf));
 }
 
+/** Annotators who agree less than this on work that passed have understood the task differently. */
+const DISAGREE = 0.5;
+
+/** Whether people agree so little that a person has to decide, however sure one is of what they mean. */
+export function areApart(agreement: number | null): boolean {
+  return agreement !== null && agreement < DISAGREE;
+}
+
 type Candidate = Pick<Annotation, "id" | "submittedAt">;
 
 /** The annotation that agrees most with the others; of equals the one handed in first. Those that were not compared agree with none. Null of none. */

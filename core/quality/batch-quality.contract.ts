@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids } from "../kernel/wire/id.ts";
 
-/** A share or a mean of shares, and what it lies between with 95 %; null of nothing. */
+/** A share or a mean of shares, and what it lies between with 95 % by Wilson's score; null of nothing. */
 export const Share = v.object({
   value: v.nullable(v.number()),
   low: v.nullable(v.number()),

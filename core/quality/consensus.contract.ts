@@ -16,6 +16,7 @@ export const Consensus = v.object({
   confidence: v.nullable(v.number()),
   /** What is left to know, in bits, of all items. */
   entropy: v.number(),
+  /** Of how many people: at most 20, as many as are compared at a time; of more, those whose annotations were begun first. */
   answers: v.number(),
   /** Things on the task beyond the first 2,000, which are not looked at one by one; all of them where there was too much to compare. */
   leftOut: v.optional(v.number(), 0),

@@ -180,6 +180,24 @@ test("whoever is corrected by somebody else is judged by what he handed in; the 
   expect(await mood()).toEqual(turned);
 });
 
+test("what somebody drafts after he has handed in is not what he has said, also when others answer later", async () => {
+  const s = await scene(host(), "single-pass", { overlap: 3 });
+  const [taskId] = (await s.addTasks(1)) as [string];
+  const first = await s.claim("annotate", newId());
+  await submit(host(), s, first, right);
+  const later = await submit(host(), s, first, other, { status: "draft", sequence: 2 });
+  for (const user of [newId(), newId()]) await submit(host(), s, await s.claim("annotate", user), right);
+  const manager = s.person("quality");
+  const agreed = await eventually(async () => {
+    const now = await getConsensus(manager, { taskId });
+    return now.status === "agreed" ? now : null;
+  });
+  expect([later.ok, agreed.answers]).toEqual([true, 3]);
+  expect(agreed.items.find((one) => one.item === "mood")).toMatchObject({ label: "good", answers: 3 });
+  const { items } = await getAgreement(manager, { projectId: s.project.id });
+  expect(items.find((one) => one.family === "field:mood")!.confusion).toMatchObject({ labels: ["good"] });
+});
+
 test("what is said of an older version changes nothing, whichever comes last", async () => {
   const s = await scene(host(), "single-pass", { overlap: 2 });
   const service = host().context("quality", { workspaceId: s.workspaceId, service: true });

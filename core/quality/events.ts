@@ -30,6 +30,8 @@ const check = v.object({
   moreWanted: v.optional(v.number()),
   /** The agreement that was wanted; absent where the check was not to say whether the work is enough. */
   threshold: v.optional(v.number()),
+  /** Present where it is not sure what the several people mean whose work has passed the rules. */
+  unsure: v.optional(v.literal(true)),
 });
 const gold = { taskId: Id, projectId: Id, batchId: Id };
 const person = { projectId: Id, userId: Id, reason: v.string() };

@@ -3,10 +3,10 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
-import type { BatchQuality } from "./batch-quality.contract.ts";
+import type { BatchQuality, Share } from "./batch-quality.contract.ts";
 import type { qualityContract } from "./contract.ts";
 import { customerOf } from "./project.ts";
-import { shareOf } from "./statistics/share.ts";
+import { type Interval, meanInterval, shareInterval } from "./statistics/wilson.ts";
 import { batchGolds, batchIssues, batchSums } from "./store/task-quality.ts";
 
 /** How good the work on a batch has been, counted from its tasks that are done; throws 404. */
@@ -24,16 +24,25 @@ export async function getBatchQuality(
     issues: await batchIssues(tx, workspaceId, batchId),
   }));
   const { tasks, reviewed, fixed, sentBack } = sums;
+  const acceptance = reviewed === 0 ? null : sums.accepted / reviewed;
   return {
     batchId,
     projectId,
     tasks,
     reviewed,
-    accepted: shareOf(sums.accepted, reviewed),
+    accepted: between(acceptance, shareInterval(acceptance, reviewed)),
     fixed,
     sentBack,
-    agreement: { ...shareOf(sums.agreement, sums.compared), tasks: sums.compared },
-    gold: { ...shareOf(golds.score, golds.answers), answers: golds.answers },
+    agreement: { ...meanOf(sums.agreement, sums.agreementVariance, sums.compared), tasks: sums.compared },
+    gold: { ...meanOf(golds.score, golds.variance, golds.answers), answers: golds.answers },
     issues,
   };
+}
+
+function meanOf(mean: number | null, variance: number | null, count: number): Share {
+  return between(mean, meanInterval(mean, variance, count));
+}
+
+function between(value: number | null, interval: Interval | null): Share {
+  return { value, low: interval?.low ?? null, high: interval?.high ?? null };
 }

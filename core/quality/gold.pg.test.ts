@@ -83,6 +83,8 @@ describe("a gold", () => {
     const { items: ofBest } = await getSkillTrend(manager, { projectId, userId: best, class: "mood" });
     expect(ofBest).toMatchObject([{ judged: 2, mean: expect.closeTo(0.75, 5) }]);
     expect((await getSkillTrend(manager, { projectId, class: "nothing" })).items).toEqual([]);
+    const mine = await getMyQuality(s.person("quality", best, annotator), { projectId, class: "mood" });
+    expect(mine).toMatchObject({ judged: 2, trend: ofBest });
     const rest = await listSkills(manager, { projectId, limit: 1, cursor: skills.nextCursor! });
     expect(rest).toMatchObject({
       items: [{ judged: 2, goldAccuracy: 0, mean: expect.closeTo(0.25, 5) }],

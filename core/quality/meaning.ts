@@ -6,20 +6,21 @@ import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { decide } from "./consensus/decide.ts";
 import { explainAmong } from "./consensus/explain-crowd.ts";
-import { explainItems, type ExplainedItem } from "./consensus/explain-task.ts";
+import { explainItems, type ExplainedItem, type History } from "./consensus/explain-task.ts";
 import { MOST_CONFUSED } from "./consensus/fit.ts";
 import { groupRegions, type RegionGroup } from "./consensus/group-regions.ts";
 import { familyOf, type Label, labelsOf, MOST_ITEMS, own, REGIONS } from "./consensus/labels.ts";
-import { isLabelModel, type LabelModel, modelOf } from "./consensus/models.ts";
+import { type ConsensusModel, isLabelModel, type LabelModel, modelOf } from "./consensus/models.ts";
 import { explainPreference, type Preferred, rank, sidesIn } from "./consensus/preferences.ts";
 import { explainValue } from "./consensus/values.ts";
 import { classesOf } from "./consensus/known-labels.ts";
 import { labelSchemaOf } from "./project.ts";
 import { meanSkill } from "./skill.ts";
-import { historyOf, labelsAround } from "./store/consensus.ts";
+import { labelsAround } from "./store/consensus.ts";
 import { answersIn, type SaidAnswer } from "./store/consensus-answers.ts";
-import { type ConsensusPolicyRow, consensusPolicyOf } from "./store/consensus-policies.ts";
-import { evidenceOf } from "./store/skill.ts";
+import type { ConsensusPolicyRow } from "./store/consensus-policies.ts";
+import { historiesOf, type Knowledge } from "./store/knowledge.ts";
+import { type Evidence, evidenceOf } from "./store/skill.ts";
 import type { Truth } from "./what-people-said.ts";
 
 /** Of models that look at all answers together, so many of the newest are looked at while people work; the nightly run looks at all. */
@@ -73,26 +74,32 @@ export async function gatherMaterial(
 /** What the annotations of a task mean, by the models of its project and what is known of the people, unless a person has `decided`. */
 export async function meaningOf(
   tx: Tx,
-  ctx: Context,
   about: About,
   material: Material,
+  { policy, evidence }: Pick<Knowledge, "policy" | "evidence">,
   decided = false,
 ): Promise<Meaning> {
   const { annotations, groups, schema } = material;
   const { workspaceId, projectId } = about;
-  const policy = await consensusPolicyOf(tx, workspaceId, projectId);
-  const people = annotations.map((one) => one.userId);
-  const skills = await skillsOf(tx, ctx, projectId, people);
+  const skills = meanSkills(evidence);
   const labels = labelsOf(annotations, groups, schema.fields);
   const byFamily = Map.groupBy(labels, (one) => one.family);
+  const models = new Map<string, ConsensusModel>([
+    ...schema.fields.map((field) => [familyOf(field.name), modelOf(field, policy.models)] as const),
+    [REGIONS, policy.regions],
+  ]);
+  const told = [...byFamily.keys()].filter((family) => models.get(family) === "dawid_skene");
+  const histories = await historiesOf(tx, about, told, peopleIn(material));
   const items: ExplainedItem[] = [];
   const values = new Map<string, Answer>();
   const explain = async (family: string, model: LabelModel) => {
     const said = byFamily.get(family);
-    if (said) items.push(...(await explainLabels(tx, about, said, model, classesOf(family, schema), skills)));
+    if (!said) return;
+    const known = { model, classes: classesOf(family, schema), skills, history: histories.get(family) };
+    items.push(...(await explainLabels(tx, about, said, known)));
   };
   for (const field of schema.fields) {
-    const model = modelOf(field, policy.models);
+    const model = models.get(familyOf(field.name))!;
     if (isLabelModel(model)) await explain(familyOf(field.name), model);
     else if (model === "bradley_terry") {
       const said = byFamily.get(familyOf(field.name));
@@ -121,21 +128,24 @@ export async function meaningOf(
   return { policy, labels, answers, items: known, values, skills, leftOut };
 }
 
+interface KnownOfFamily {
+  model: LabelModel;
+  classes: readonly string[];
+  skills: ReadonlyMap<string, number>;
+  history: History | undefined;
+}
+
 async function explainLabels(
   tx: Tx,
   about: About,
   said: readonly Label[],
-  model: LabelModel,
-  classes: readonly string[],
-  skills: ReadonlyMap<string, number>,
+  { model, classes, skills, history }: KnownOfFamily,
 ): Promise<ExplainedItem[]> {
-  const { family } = said[0]!;
-  if (model === "dawid_skene") {
-    const people = said.map((one) => one.userId);
-    const history = await historyOf(tx, about, family, people);
+  if (history) {
     const found = new Map([...classes.map((name) => [name, 0] as const), ...history.found]);
     if (found.size <= MOST_CONFUSED) return explainItems(said, { ...history, found });
   }
+  const { family } = said[0]!;
   const others = model === "majority" || model === "weighted" ? [] : await labelsAround(tx, about, family, AROUND);
   return explainAmong(about.taskId, said, others, { model: laxer(model), classes, skills });
 }
@@ -155,7 +165,16 @@ export async function skillsOf(
   if (userIds.length === 0) return new Map();
   const about = { now: ctx.clock.now(), userIds: [...new Set(userIds)], whole: true };
   const evidence = await evidenceOf(tx, ctx.workspaceId, projectId, about);
+  return meanSkills(evidence);
+}
+
+function meanSkills(evidence: readonly Evidence[]): Map<string, number> {
   return new Map(evidence.map((one) => [one.userId, meanSkill(one)]));
+}
+
+/** Whose work it is. */
+export function peopleIn({ annotations }: Material): string[] {
+  return annotations.map((one) => one.userId);
 }
 
 function answersOf({ annotations, schema, meta }: Material): SaidAnswer[] {

@@ -74,6 +74,7 @@ export async function newCheck(
     reviewShare,
     moreWanted: null,
     threshold: null,
+    unsure: false,
     resolution: null,
     createdAt: ctx.clock.now(),
     completedAt: null,

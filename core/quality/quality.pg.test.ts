@@ -7,6 +7,7 @@ import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { tasksService } from "../tasks/service.ts";
+import { workflowContract } from "../workflow/contract.ts";
 import { workflowService } from "../workflow/service.ts";
 import { checkBatch, getBatchCheck, listBatchChecks } from "./check-batch.ts";
 import { createCheck } from "./create-check.ts";
@@ -53,20 +54,22 @@ describe("an automated check", () => {
     const [taskId] = (await s.addTasks(1)) as [string];
     for (const result of [other, right, says("good", ["person", 0, 3])])
       await submit(host(), s, await s.claim("annotate", newId()), result);
-    await eventually(async () => (await s.status(taskId)) === "completed");
-    const [check] = await checks(s, { taskId });
+    await eventually(async () => (await s.status(taskId)) === "in_review");
+    const [check] = await checks(s, { taskId, kind: "automated" });
     const list = await annotationsOf(host(), s, taskId);
     expect(check!.agreement).toBeCloseTo((0 + 0 + (2 / 3 + 1) / 2) / 3, 12);
     expect(check!.acceptedAnnotationId).toBe(list.find((one) => one.result.regions.length === 2)!.id);
-    const batch = await eventually(async () => {
-      const now = await getBatchQuality(s.person("quality"), { batchId: check!.batchId });
-      return now.tasks === 1 ? now : null;
-    });
-    expect(batch).toMatchObject({ reviewed: 0, agreement: { tasks: 1, value: check!.agreement } });
     const said = await eventually(async () => {
       const events = await s.events("quality", taskId);
       return events.includes("consensus.required") ? events : null;
     });
+    const accepted = { acceptedAnnotationId: check!.acceptedAnnotationId };
+    await verdict(s, await s.claim("review", newId()), await reviewOf(s, taskId), accepted);
+    const batch = await eventually(async () => {
+      const now = await getBatchQuality(s.person("quality"), { batchId: check!.batchId });
+      return now.tasks === 1 ? now : null;
+    });
+    expect(batch).toMatchObject({ reviewed: 1, agreement: { tasks: 1, value: check!.agreement } });
     // Each answer from the second on says anew what the task means, before the check ends or while it does.
     const before = new Set(["quality_check.passed", "quality_check.completed", "consensus.updated"]);
     expect(new Set(said.slice(0, said.indexOf("consensus.required")))).toEqual(before);
@@ -112,6 +115,37 @@ describe("an automated check", () => {
       (await annotationsOf(host(), s, divided)).every(({ status }) => status === "submitted"),
     );
   });
+
+  test.each(["single-pass", "review", "gold-gated", "staged-review", "escalation"])(
+    "has a person decide what several people mean, where that is not sure, also in the workflow %s",
+    async (template) => {
+      const s = await scene(host(), template, { overlap: 2, reviewShare: 0 });
+      const taskIds = (await s.addTasks(2)) as [string, string];
+      const [agreed, divided] = taskIds;
+      const people = [newId(), newId()];
+      for (const [at, user] of people.entries())
+        for (const _ of taskIds) {
+          const claimed = await s.claim("annotate", user);
+          await submit(host(), s, claimed, claimed.task.id === divided && at === 1 ? other : right);
+        }
+      const statesOf = async (taskId: string) => {
+        const asked = { projectId: s.project.id, limit: 10 };
+        const { items } = await s.person("quality").call("workflow", workflowContract).listInstances(asked);
+        return items.find((one) => one.taskId === taskId)!.states;
+      };
+      await eventually(async () => (await s.status(divided)) === "in_review");
+      expect(await statesOf(divided)).toEqual(["adjudication"]);
+      const rest = await eventually(async () =>
+        (await statesOf(agreed)).find((one) => one === "review" || one === "done"),
+      );
+      expect(rest).toBe(template === "gold-gated" ? "review" : "done");
+      const check = await reviewOf(s, divided);
+      let claimed = await s.claim("review", newId());
+      if (claimed.task.id !== divided) claimed = await s.claim("review", newId());
+      await verdict(s, claimed, check, { acceptedAnnotationId: check.annotationIds[0]! });
+      await eventually(async () => (await s.status(divided)) === "completed");
+    },
+  );
 
   test("by hand is written down and moves nothing", async () => {
     const s = await scene(host(), "single-pass", { overlap: 2 });

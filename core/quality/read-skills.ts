@@ -120,7 +120,7 @@ function explained({
 /** One's own figures, and of golds what the project shows. */
 export async function getMyQuality(
   ctx: Context,
-  { projectId }: Input<C["getMyQuality"]>,
+  { projectId, class: name }: Input<C["getMyQuality"]>,
 ): Promise<Output<C["getMyQuality"]>> {
   await customerOf(ctx, projectId);
   const userId = userOf(ctx);
@@ -136,6 +136,6 @@ export async function getMyQuality(
     }));
     const { userId: _me, ...mine } = me!;
     const about = { workspaceId: ctx.workspaceId, projectId, userId, now: ctx.clock.now() };
-    return { ...mine, trend: await trendOf(tx, about), golds: shown };
+    return { ...mine, trend: await trendOf(tx, about, name), golds: shown };
   });
 }

@@ -1,32 +1,37 @@
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { EventData } from "../kernel/wire/event.ts";
+import { areApart } from "./agreement.ts";
 import { raiseAlarms } from "./alarms.ts";
 import type { ExplainedItem } from "./consensus/explain-task.ts";
 import type { Label } from "./consensus/labels.ts";
 import type { qualityEvents } from "./events.ts";
 import { leastSure } from "./fuse.ts";
-import { type Material, meaningOf } from "./meaning.ts";
-import { type ConsensusTask, lockTask, replaceTask, saveTask } from "./store/consensus.ts";
-import { replaceAnswers } from "./store/consensus-answers.ts";
-import { type ConsensusPolicyRow, consensusPolicyOf } from "./store/consensus-policies.ts";
-import { reviewPolicyOf } from "./store/review-policies.ts";
-import { observe } from "./store/skill.ts";
+import { type Material, meaningOf, peopleIn } from "./meaning.ts";
+import type { ConsensusTask } from "./store/consensus.ts";
+import type { ConsensusPolicyRow } from "./store/consensus-policies.ts";
+import { keepTask, type Understood } from "./store/keep-task.ts";
+import { type Knowledge, lockKnowledge } from "./store/knowledge.ts";
+import type { ObservationRow } from "./store/skill.ts";
 import { tellRequired, tellUpdated } from "./tell-consensus.ts";
 
-/** Annotators who agree less than this on work that passed, or whose work failed for want of agreement alone, have understood the task differently. */
-const DISAGREE = 0.5;
 type Check = EventData<typeof qualityEvents, "quality_check.completed">;
 type About = Pick<ConsensusTask, "workspaceId" | "customerId" | "projectId" | "batchId" | "taskId">;
 
 /** Keeps what people have said of a task so far and what is probably true of it; what a check has found since then stands. */
 export async function updateConsensus(tx: Tx, ctx: Context, about: About, material: Material, at: Date): Promise<void> {
-  const before = await lockTask(tx, about.workspaceId, about.taskId);
+  const known = await lock(tx, ctx, about, material);
+  const { before } = known;
   if (before && (before.updatedAt > at || isOlder(versionsOf(material), before.versions))) return;
-  const { policy, decided, ...whole } = await keepMeaning(tx, ctx, about, material, at, isDecided(before, material));
+  await keepUpdated(tx, ctx, about, material, at, known);
+}
+
+async function keepUpdated(tx: Tx, ctx: Context, about: About, material: Material, at: Date, known: Knowledge) {
+  const decided = isDecided(known.before, material);
+  const { whole, policy, understood } = await understand(tx, about, material, known, at, decided);
   const status = decided ? "adjudicated" : "gathering";
   const after: ConsensusTask = { ...about, ...whole, divided: false, status, updatedAt: at };
-  await saveTask(tx, after);
+  await keepTask(tx, after, understood);
   await tellUpdated(tx, ctx, after, policy);
 }
 
@@ -41,16 +46,17 @@ export async function correctConsensus(
   material: Material,
   at: Date,
 ): Promise<void> {
-  const before = await lockTask(tx, about.workspaceId, about.taskId);
-  if (!before) return updateConsensus(tx, ctx, about, material, at);
+  const known = await lock(tx, ctx, about, material);
+  const { before } = known;
+  if (!before) return keepUpdated(tx, ctx, about, material, at, known);
   if (isOlder(versionsOf(material), before.versions)) return;
-  const { policy, decided, ...whole } = await keepMeaning(tx, ctx, about, material, at, isDecided(before, material));
-  const { adjudicateBelow } = await reviewPolicyOf(tx, about.workspaceId, about.projectId);
-  const found = statusOf(before, before.divided, whole.confidence, adjudicateBelow);
+  const decided = isDecided(before, material);
+  const { whole, policy, understood } = await understand(tx, about, material, known, at, decided);
+  const found = statusOf(before, before.divided, whole.confidence, known.review.adjudicateBelow);
   const undecided = before.status === "gathering" ? "gathering" : found;
   const status = decided ? "adjudicated" : undecided;
   const after: ConsensusTask = { ...before, ...whole, status, updatedAt: later(at, before.updatedAt) };
-  await saveTask(tx, after);
+  await keepTask(tx, after, understood);
   await tellUpdated(tx, ctx, after, policy);
   if (status !== "required" || before.status === "required") return;
   await tellRequired(tx, ctx, after);
@@ -69,28 +75,29 @@ export async function recordConsensus(
   material: Material,
   at: Date,
 ): Promise<void> {
-  const before = await lockTask(tx, about.workspaceId, about.taskId);
-  const known = before && isOlder(versionsOf(material), before.versions) ? before : null;
-  const { policy, decided, ...whole } = known
-    ? { ...known, decided: false, policy: await consensusPolicyOf(tx, about.workspaceId, about.projectId) }
-    : await keepMeaning(tx, ctx, about, material, at, isDecided(before, material));
+  const known = await lock(tx, ctx, about, material);
+  const { before } = known;
+  const better = before && isOlder(versionsOf(material), before.versions) ? before : null;
+  const decided = !better && isDecided(before, material);
+  const { whole, policy, understood } = better
+    ? { whole: better, policy: known.policy, understood: null }
+    : await understand(tx, about, material, known, at, decided);
   const byPosterior = policy.overlap !== null;
   const failedByItself = outcome === "failed" && rejected.length === 0 && !moreWanted;
   const late = isOlder(versions, whole.versions);
   const decides = threshold !== undefined && !late;
   const unasked = !byPosterior && !decides && !late;
-  const apart = outcome === "passed" && unasked && agreement !== null && agreement < DISAGREE;
+  const apart = outcome === "passed" && unasked && areApart(agreement);
   const divided = apart || failedByItself;
-  const { adjudicateBelow } = await reviewPolicyOf(tx, about.workspaceId, about.projectId);
-  const found = statusOf(before, divided, decides ? 1 : whole.confidence, adjudicateBelow);
+  const found = statusOf(before, divided, decides ? 1 : whole.confidence, known.review.adjudicateBelow);
   const open = byPosterior && moreWanted !== 0;
   const undecided = open && found !== "adjudicated" ? "gathering" : found;
   const status = decided ? "adjudicated" : undecided;
   const updatedAt = before ? later(at, before.updatedAt) : at;
   const after: ConsensusTask = { ...about, ...whole, divided, status, updatedAt };
-  await saveTask(tx, after);
+  await keepTask(tx, after, understood);
   await tellUpdated(tx, ctx, after, policy);
-  const people = material.annotations.map((one) => one.userId);
+  const people = peopleIn(material);
   if (people.length > 1) await raiseAlarms(tx, ctx, about.projectId, people);
   if (status !== "required" || before?.status === "required") return;
   await tellRequired(tx, ctx, after, { annotationIds, agreement });
@@ -98,15 +105,21 @@ export async function recordConsensus(
 
 /** The same when a person has decided: what he let stand is what the task means, and what each said is judged by it. */
 export async function decideConsensus(tx: Tx, ctx: Context, about: About, material: Material, at: Date): Promise<void> {
-  const before = await lockTask(tx, about.workspaceId, about.taskId);
+  const known = await lock(tx, ctx, about, material);
+  const { before } = known;
   if (!before) return;
   const updatedAt = later(at, before.updatedAt);
   const decision = before.status === "agreed" && !material.truth?.corrected ? "agreed" : "adjudicated";
-  if (isOlder(versionsOf(material), before.versions)) return saveTask(tx, { ...before, status: decision, updatedAt });
-  const { policy, decided: _decided, ...whole } = await keepMeaning(tx, ctx, about, material, at, true);
+  if (isOlder(versionsOf(material), before.versions))
+    return keepTask(tx, { ...before, status: decision, updatedAt }, null);
+  const { whole, policy, understood } = await understand(tx, about, material, known, at, true);
   const after: ConsensusTask = { ...before, ...whole, status: decision, updatedAt };
-  await saveTask(tx, after);
+  await keepTask(tx, after, understood);
   await tellUpdated(tx, ctx, after, policy);
+}
+
+function lock(tx: Tx, ctx: Context, about: About, material: Material): Promise<Knowledge> {
+  return lockKnowledge(tx, about, { people: peopleIn(material), now: ctx.clock.now() });
 }
 
 /** Whether somebody has let stand what he corrected, or has decided before. */
@@ -131,22 +144,24 @@ function later(one: Date, other: Date): Date {
 
 type Whole = Pick<ConsensusTask, "confidence" | "entropy" | "answers" | "leftOut" | "versions">;
 
-async function keepMeaning(
+/** What the work on a task means, and what is to be kept of that. */
+async function understand(
   tx: Tx,
-  ctx: Context,
   about: About,
   material: Material,
+  known: Knowledge,
   at: Date,
   decided: boolean,
-): Promise<Whole & { policy: ConsensusPolicyRow; decided: boolean }> {
-  const { policy, labels, items, answers, leftOut } = await meaningOf(tx, ctx, about, material, decided);
-  await replaceTask(tx, about, labels, items);
-  await replaceAnswers(tx, about, answers);
+): Promise<{ whole: Whole; policy: ConsensusPolicyRow; understood: Understood }> {
+  const { policy, labels, items, answers, leftOut } = await meaningOf(tx, about, material, known, decided);
   const people = material.annotations.length;
-  if (people > 1) await observeLabels(tx, about, labels, items, at);
-  // What was fused is as sure as what all say, not as what a person says instead.
-  const told = decided && material.truth ? { ...policy, fuse: false } : policy;
-  return { ...wholeOf(items, people), leftOut, versions: versionsOf(material), policy: told, decided };
+  const observations = people > 1 ? judged(about, labels, items, at) : [];
+  return {
+    whole: { ...wholeOf(items, people), leftOut, versions: versionsOf(material) },
+    // What was fused is as sure as what all say, not as what a person says instead.
+    policy: decided && material.truth ? { ...policy, fuse: false } : policy,
+    understood: { labels, items, answers, observations },
+  };
 }
 
 /** What the items of a task come to together. */
@@ -172,19 +187,17 @@ export function statusOf(
 const WEIGHT = 0.5;
 
 /** What the others' answers say of each: how probable it is that what he said is true. */
-async function observeLabels(
-  tx: Tx,
+function judged(
   { workspaceId, projectId, taskId }: About,
   labels: readonly Label[],
   items: readonly ExplainedItem[],
   observedAt: Date,
-): Promise<void> {
+): ObservationRow[] {
   const truths = new Map(items.map((one) => [`${one.family} ${one.item}`, one.posterior]));
-  const rows = [...Map.groupBy(labels, (one) => one.userId)].map(([userId, said]) => {
+  return [...Map.groupBy(labels, (one) => one.userId)].map(([userId, said]) => {
     const right = said.map((one) => truths.get(`${one.family} ${one.item}`)?.[one.label] ?? 0);
     const score = Math.min(1, right.reduce((sum, one) => sum + one, 0) / right.length);
     const source = "consensus" as const;
     return { workspaceId, projectId, userId, source, subjectId: taskId, class: "", score, weight: WEIGHT, observedAt };
   });
-  await observe(tx, rows);
 }

@@ -3,11 +3,11 @@ import { transaction } from "../kernel/transaction.ts";
 import { mostAgreed } from "./agreement.ts";
 import { moreWanted } from "./consensus/gain.ts";
 import { fuse, leastSure, withFused } from "./fuse.ts";
-import { gatherMaterial, type Meaning, meaningOf } from "./meaning.ts";
+import { gatherMaterial, type Meaning, meaningOf, peopleIn } from "./meaning.ts";
 import { type About, newCheck, standing } from "./new-check.ts";
 import { usualSkill } from "./skill.ts";
 import type { CheckRow } from "./store/checks.ts";
-import { reviewPolicyOf } from "./store/review-policies.ts";
+import { knowledgeOf } from "./store/knowledge.ts";
 import { evidenceOf } from "./store/skill.ts";
 
 /**
@@ -28,9 +28,12 @@ export async function runConsensus(
   const material = await gatherMaterial(ctx, about, annotations, comparisons);
   const { workspaceId } = ctx;
   const { meaning, more, wanted } = await transaction(ctx, async (tx) => {
-    const known = await meaningOf(tx, ctx, { workspaceId, ...about }, material);
-    const { adjudicateBelow } = await reviewPolicyOf(tx, workspaceId, about.projectId);
-    const everybody = await evidenceOf(tx, workspaceId, about.projectId, { now: ctx.clock.now(), whole: true });
+    const now = ctx.clock.now();
+    const place = { workspaceId, ...about };
+    const knowledge = await knowledgeOf(tx, place, { people: peopleIn(material), now });
+    const known = await meaningOf(tx, place, material, knowledge);
+    const { adjudicateBelow } = knowledge.review;
+    const everybody = await evidenceOf(tx, workspaceId, about.projectId, { now, whole: true });
     const outlook = { items: known.items, have: annotations.length, skill: usualSkill(everybody) };
     const { overlap } = known.policy;
     return { meaning: known, more: overlap && moreWanted(outlook, overlap), wanted: adjudicateBelow };

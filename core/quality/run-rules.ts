@@ -1,18 +1,18 @@
-import { type Annotation, annotationsContract } from "../annotations/contract.ts";
+import { type Annotation, annotationsContract, type DetailedComparison } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { type Task, tasksContract } from "../tasks/contract.ts";
-import { mostAgreed } from "./agreement.ts";
+import { areApart, mostAgreed } from "./agreement.ts";
 import type { Finding } from "./contract.ts";
-import { fuse, withFused } from "./fuse.ts";
-import { gatherMaterial, meaningOf } from "./meaning.ts";
-import { compare, newCheck, standing } from "./new-check.ts";
+import { fuse, leastSure, withFused } from "./fuse.ts";
+import { gatherMaterial, meaningOf, peopleIn } from "./meaning.ts";
+import { newCheck, standing } from "./new-check.ts";
 import { labelSchemaOf } from "./project.ts";
 import { paramsOf } from "./rule-params.ts";
 import { findingsOf, type Material, type Rule } from "./rules.ts";
 import type { CheckRow } from "./store/checks.ts";
-import { consensusPolicyOf } from "./store/consensus-policies.ts";
+import { knowledgeOf } from "./store/knowledge.ts";
 import { rulesOf } from "./store/rules.ts";
 
 /** What a check keeps in all and tells each annotator; its reason says that there was more. */
@@ -20,7 +20,7 @@ const MOST_FINDINGS = 500;
 const MOST_ISSUES = 20;
 
 /**
- * Runs a project's rules and the agreement over the standing annotations of a task. What passes is fused where the workflow has asked, which
+ * Runs a project's rules and the agreement over the standing annotations of a task. What passes is weighed where the workflow has asked, which
  * then takes or sends back what comes out; a check by hand moves nothing.
  */
 export async function runRules(ctx: Context, taskId: string, actionKey: string | null): Promise<CheckRow> {
@@ -28,31 +28,49 @@ export async function runRules(ctx: Context, taskId: string, actionKey: string |
     ctx.call("tasks", tasksContract).getTask({ taskId }),
     standing(ctx, taskId),
   ]);
-  const check = await judgeTask(ctx, task, annotations, actionKey);
-  return actionKey !== null && check.outcome === "passed" ? fused(ctx, check, annotations) : check;
+  const judged = await judge(ctx, task, annotations, actionKey);
+  const weighs = actionKey !== null && judged.check.outcome === "passed" && annotations.length > 1;
+  return weighs ? weighed(ctx, judged, annotations) : judged.check;
 }
 
-/** The same check with what the annotations are fused into, where the project wants that. */
-async function fused(ctx: Context, check: CheckRow, annotations: readonly Annotation[]): Promise<CheckRow> {
-  const { workspaceId, taskId, projectId } = check;
-  const policy = await transaction(ctx, (tx) => consensusPolicyOf(tx, workspaceId, projectId));
-  if (!policy.fuse || annotations.length < 2) return check;
-  const comparisons = await compare(
-    ctx,
-    annotations.map((one) => one.id),
-  );
+/** The same check with whether it is sure what several people mean, and with what they are fused into where the project wants that. */
+async function weighed(
+  ctx: Context,
+  { check, comparisons }: Judged,
+  annotations: readonly Annotation[],
+): Promise<CheckRow> {
   const material = await gatherMaterial(ctx, check, annotations, comparisons);
-  const meaning = await transaction(ctx, (tx) => meaningOf(tx, ctx, check, material));
-  return withFused(check, await fuse(ctx, taskId, material, meaning));
+  const asked = { people: peopleIn(material), now: ctx.clock.now() };
+  const { meaning, review } = await transaction(ctx, async (tx) => {
+    const known = await knowledgeOf(tx, check, asked);
+    return { meaning: await meaningOf(tx, check, material, known), review: known.review };
+  });
+  const apart = meaning.policy.overlap === null && areApart(check.agreement);
+  const unsure = apart || leastSure(meaning.items) < review.adjudicateBelow;
+  return withFused({ ...check, unsure }, await fuse(ctx, check.taskId, material, meaning));
+}
+
+interface Judged {
+  check: CheckRow;
+  comparisons: DetailedComparison[] | null;
 }
 
 /** The same for a task and annotations that are at hand. */
 export async function judgeTask(
   ctx: Context,
-  { id: taskId, projectId, batchId, data }: Task,
+  task: Task,
   annotations: readonly Annotation[],
   actionKey: string | null,
 ): Promise<CheckRow> {
+  return (await judge(ctx, task, annotations, actionKey)).check;
+}
+
+async function judge(
+  ctx: Context,
+  { id: taskId, projectId, batchId, data }: Task,
+  annotations: readonly Annotation[],
+  actionKey: string | null,
+): Promise<Judged> {
   const { check, comparisons } = await newCheck(ctx, { taskId, projectId, batchId }, annotations, actionKey);
   const scope = { workspaceId: ctx.workspaceId, customerId: null };
   const rules = await transaction(ctx, (tx) => rulesOf(tx, scope, projectId));
@@ -61,7 +79,7 @@ export async function judgeTask(
   const byAnnotation = Map.groupBy(errors, (finding) => finding.annotationId);
   const failing = annotations.filter((one) => byAnnotation.has(one.id));
   const passed = failing.length === 0;
-  return {
+  const judged: CheckRow = {
     ...check,
     kind: "automated",
     status: "completed",
@@ -75,6 +93,7 @@ export async function judgeTask(
       .slice(0, MOST_FINDINGS),
     completedAt: check.createdAt,
   };
+  return { check: judged, comparisons };
 }
 
 /** What the enabled rules need to look at. */

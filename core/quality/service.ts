@@ -2,6 +2,7 @@ import { service } from "../kernel/lifecycle/service.ts";
 import { qualityContract } from "./contract.ts";
 import { qualityEvents } from "./events.ts";
 import { checkBatchJob } from "./jobs/check-batch.ts";
+import { fillBatchQualityJob } from "./jobs/fill-batch-quality.ts";
 import { finishResolutionJob } from "./jobs/finish-resolution.ts";
 import { fitConsensusJob } from "./jobs/fit-consensus.ts";
 import { rescoreGoldJob } from "./jobs/rescore-gold.ts";
@@ -30,5 +31,5 @@ export const qualityService = service({
     onProjectCreated,
     onProjectDeleted,
   ],
-  jobs: [finishResolutionJob, checkBatchJob, rescoreGoldJob, fitConsensusJob],
+  jobs: [finishResolutionJob, checkBatchJob, rescoreGoldJob, fitConsensusJob, fillBatchQualityJob],
 });

@@ -109,6 +109,8 @@ export const FamilyAgreement = v.object({
 });
 export type FamilyAgreement = v.InferOutput<typeof FamilyAgreement>;
 
+/** Judgements of one class of region or question alone. */
+const className = v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200)));
 const project = ids("projectId");
 const read = "quality.read";
 
@@ -130,11 +132,7 @@ export const skillEndpoints = {
     summary: "How well a project's people, or one of them, have worked, by week, in all or in one class",
     permission: read,
     params: project,
-    query: v.object({
-      userId: v.optional(Id),
-      /** Judgements of one class of region or question alone. */
-      class: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(200))),
-    }),
+    query: v.object({ userId: v.optional(Id), class: className }),
     response: v.object({
       items: v.array(SkillPoint),
       /** Those that were judged by themselves in this time, the most judged first, at most 100. */
@@ -159,8 +157,10 @@ export const skillEndpoints = {
     summary: "How well I work, and what was expected of me where I am shown it",
     permission: "annotation.create",
     params: project,
+    query: v.object({ class: className }),
     response: v.object({
       ...v.omit(PersonSkill, ["userId"]).entries,
+      /** Of the whole work, or of the class asked for. */
       trend: v.array(SkillPoint),
       /** My newest answers to golds; none where the project shows none. */
       golds: v.array(

@@ -75,5 +75,6 @@ export function told(row: CheckRow): EventData<typeof qualityEvents, "quality_ch
     ...(row.reviewShare === null ? {} : { reviewShare: row.reviewShare }),
     ...(row.moreWanted === null ? {} : { moreWanted: row.moreWanted }),
     ...(row.threshold === null ? {} : { threshold: row.threshold }),
+    ...(row.unsure ? { unsure: true as const } : {}),
   };
 }

@@ -245,7 +245,9 @@ describe("cancelling", () => {
     for (const taskId of [kept, gone, kept]) await updateTask(manager, { taskId, ...soon });
     expect((await nextTask(s.person(), { queueId: s.queues.annotate.id })).assignment).toBeNull();
     expect(await s.said("task.cancelled")).toEqual([]);
+    expect(await getTask(s.ctx, { taskId: kept })).toMatchObject({ stage: null, cancelling: true });
     expect(await restoreTask(manager, { taskId: kept })).toMatchObject({ id: kept, stage: "annotate" });
+    expect((await getTask(s.ctx, { taskId: kept })).cancelling).toBeUndefined();
     await expect(restoreTask(manager, { taskId: kept })).rejects.toMatchObject({ code: "tasks.not_restorable" });
     expect((await s.submit(lease)).status).toBe("submitted");
     expect((await s.claim(s.person())).taskId).toBe(kept);
@@ -253,6 +255,7 @@ describe("cancelling", () => {
     host().clock.advance(10_000);
     await eventually(async () => (await s.said("task.cancelled")).length === 1);
     expect(await s.said("task.cancelled")).toMatchObject([{ data: { taskId: gone } }]);
+    expect((await getTask(s.ctx, { taskId: gone })).cancelling).toBeUndefined();
     await expect(restoreTask(manager, { taskId: gone })).rejects.toMatchObject({
       code: "tasks.not_restorable",
       status: 409,

@@ -52,6 +52,8 @@ export const Task = v.object({
   status: TaskStatus,
   /** Which queue it waits in; null while nobody is asked to work on it. */
   stage: v.nullable(Stage),
+  /** Of one task alone: it is about to be cancelled, and can still be restored. */
+  cancelling: v.optional(v.boolean()),
   overlap: v.number(),
   /** Hand-ins that stand, at most `overlap`; those that were sent back for rework are not counted. */
   submissions: v.number(),

@@ -47,6 +47,7 @@ export const checks = schema.table("checks", {
   version: integer("version").notNull().default(1),
   moreWanted: integer("more_wanted"),
   threshold: doublePrecision("threshold"),
+  unsure: boolean("unsure").notNull().default(false),
 });
 
 export const rules = schema.table("rules", {

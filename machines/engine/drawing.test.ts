@@ -58,7 +58,7 @@ describe("the graph of a workflow", () => {
     const all = graphOf(review).edges;
     expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
     expect(all.find(({ target }) => target === "review")?.pointer).toBe(
-      "/states/checking/on/quality_check.completed/0",
+      "/states/checking/on/quality_check.completed/1",
     );
   });
 });

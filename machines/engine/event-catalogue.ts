@@ -59,6 +59,7 @@ export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
       goldAccuracy: "number",
       reviewShare: "number",
       moreWanted: "number",
+      unsure: "boolean",
     },
   },
   "task.cancelled": { description: "The task was cancelled.", fields: { ...task, reason: "string" } },

@@ -50,11 +50,12 @@ describe("explaining a state", () => {
   test("a refused sample shows the draw and the share", () => {
     const candidates = candidatesFor(compiled, checking, { type: "quality_check.completed", outcome: "passed" });
     expect(candidates.map(({ verdict, targets }) => [verdict, targets[0]])).toEqual([
+      ["refused", "adjudication"],
       ["refused", "review"],
       ["taken", "done"],
       ["not_tried", "rework"],
     ]);
-    expect(candidates[0]?.guard?.parts[1]).toMatchObject({
+    expect(candidates[1]?.guard?.parts[1]).toMatchObject({
       text: "sample.chosen",
       passed: false,
       values: { "context.reviewDraw": 0.7, "context.reviewShare": 0.5 },

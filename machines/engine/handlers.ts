@@ -11,7 +11,9 @@ import { ancestry, isWithin, type Tree, type TreeNode } from "./tree.ts";
  * and failures of services; and children that nobody starts.
  */
 export function handlerIssues(tree: Tree, isChild: boolean): Issue[] {
-  const platform = isChild ? [] : [...unansweredActions(tree), ...leasesWithoutEnd(tree), ...noCancellation(tree)];
+  const platform = isChild
+    ? []
+    : [...unansweredActions(tree), ...leasesWithoutEnd(tree), ...noCancellation(tree), ...noDecision(tree)];
   return [...platform, ...silentFailures(tree), ...unusedChildren(tree)];
 }
 
@@ -68,6 +70,22 @@ function noCancellation(tree: Tree): Issue[] {
   if (!opens || tree.nodes.some((node) => handles(tree, node, "task.cancelled"))) return [];
   const message = `Nothing handles task.cancelled (${eventCatalogue["task.cancelled"]!.description.toLowerCase().replace(".", "")}), so the instance of a cancelled task waits for ever.`;
   return [{ severity: "warning", code: "event.unhandled", pointer: "", message }];
+}
+
+/** What several people have handed in may mean this or that, which somebody has to be asked about, or the task ends as it is. */
+function noDecision(tree: Tree): Issue[] {
+  const sites = actionSites(tree);
+  const byMany = sites.some(({ action: { type, params } }) => {
+    return (
+      type === "task.open" && params?.["stage"] === "annotate" && ![undefined, 1].includes(params["overlap"] as number)
+    );
+  });
+  const asked = sites.some(({ action }) => action.type === "quality.consensus");
+  const check = sites.find(({ action }) => action.type === "quality.check");
+  if (!byMany || asked || !check || JSON.stringify(tree.root.state).includes("event.unsure")) return [];
+  const message =
+    "Nothing asks whether it is sure what several people mean, so a task ends also where it is not: guard a transition of quality_check.completed by event.unsure, or ask for quality.consensus.";
+  return [{ severity: "warning", code: "decision.missing", pointer: check.pointer, message }];
 }
 
 function silentFailures(tree: Tree): Issue[] {

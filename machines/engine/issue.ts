@@ -16,6 +16,7 @@ export type IssueCode =
   | "actor.unknown"
   | "timer.unknown"
   | "event.unhandled"
+  | "decision.missing"
   | "guard.unknown"
   | "guard.invalid"
   | "guard.constant"

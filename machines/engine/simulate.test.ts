@@ -42,7 +42,7 @@ describe("simulation", () => {
       now: 0,
     });
     expect(entries.map(({ step }) => step.to)).toEqual([["annotating.open"], ["checking"], ["review"]]);
-    expect(entries[2]?.candidates[0]).toMatchObject({
+    expect(entries[2]?.candidates[1]).toMatchObject({
       verdict: "taken",
       guard: { text: "outcome.is(passed) && sample.chosen" },
     });

@@ -1,7 +1,35 @@
 import { expect, test } from "bun:test";
 import { cel, found, open, type Row, workflow } from "./validate-case.suite.ts";
 
+const byMany = (overlap: unknown, passed: object[]) =>
+  workflow(
+    {
+      a: {
+        entry: { type: "task.open", params: { stage: "annotate", overlap } },
+        on: { "annotation.submitted": "b" },
+        meta: open,
+      },
+      b: {
+        entry: { type: "quality.check", params: { kind: "automated" } },
+        on: { "quality_check.completed": [...passed, "end"] },
+        meta: open,
+      },
+    },
+    { on: { "task.cancelled": ".end" } },
+  );
+
 const rows: Row[] = [
+  {
+    name: "work of several people of which nobody asks whether it is sure what they mean",
+    definition: byMany({ cel: "2" }, []),
+    issues: ["warning decision.missing /states/b/entry"],
+  },
+  { name: "nothing where one person works", definition: byMany(1, []), issues: [] },
+  {
+    name: "nothing where somebody asks",
+    definition: byMany(2, [{ target: "a", guard: cel("has(event.unsure) && event.unsure") }]),
+    issues: [],
+  },
   {
     name: "a check and a stage whose answer nobody waits for, and a task that cannot be cancelled",
     definition: workflow({

@@ -3,9 +3,11 @@ import type { Context } from "../../kernel/context.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import type { LabelSchema } from "../../projects/label-schema.contract.ts";
 import { type Material, meaningOf } from "../../quality/meaning.ts";
+import { familyOf } from "../../quality/consensus/labels.ts";
 import { updateConsensus } from "../../quality/record-consensus.ts";
 import { seededRandom } from "../../quality/statistics/random.ts";
 import type { Given, Measure } from "../bench-definition.ts";
+import { knowledgeOf } from "../../quality/store/knowledge.ts";
 import { median } from "../rounds.ts";
 import { memoryTransaction } from "./memory-database.ts";
 
@@ -43,7 +45,7 @@ function bareContext(workspaceId: string): Context {
  * What the service does in its own process when one more answer to a task has come: it says anew what the task means, by what is known of the
  * people, judges them by it, writes its statements and the event. Postgres is answered from memory; what other services tell is at hand.
  */
-export async function runService(_given: Given): Promise<Measure> {
+export async function runService(_given: Given, more = MORE): Promise<Measure> {
   const random = seededRandom(7);
   const about = { workspaceId: newId(), customerId: null, projectId: newId(), batchId: newId(), taskId: newId() };
   const people = Array.from({ length: PEOPLE }, () => newId());
@@ -53,13 +55,17 @@ export async function runService(_given: Given): Promise<Measure> {
       CLASSES.map((truth) => ({ userId, label, truth, count: label === truth ? 160 : 10 * random() })),
     ),
   );
+  const family = familyOf("kind");
+  const evidence = people.map((userId) => ({ userId, class: "", right: 80, wrong: 20, judged: 100 }));
   const database = memoryTransaction([
-    { piece: "jsonb_each_text(i.posterior) group by 1, 2, 3", rows: said },
-    { piece: "jsonb_each_text(i.posterior)", rows: CLASSES.map((label) => ({ label, count: 1000 })) },
     {
-      piece: "from quality.skill_observations",
-      rows: people.map((userId) => ({ userId, class: "", right: 80, wrong: 20, judged: 100 })),
+      piece: "jsonb_each_text(i.posterior)",
+      rows: [
+        ...CLASSES.map((label) => ({ family, userId: null, label, truth: label, count: 1000 })),
+        ...said.map((one) => ({ family, ...one })),
+      ],
     },
+    { piece: "from quality.skill_observations", rows: [{ task: null, policy: null, review: null, evidence }] },
   ]);
   const material = (): Material => ({
     annotations: people.map((userId) => {
@@ -72,14 +78,15 @@ export async function runService(_given: Given): Promise<Measure> {
     schema,
     meta: {},
   });
-  const materials = Array.from({ length: MORE }, material);
-  const explaining = await microseconds(async (at) => {
-    const { items } = await meaningOf(database.tx, ctx, about, materials[at]!);
+  const materials = Array.from({ length: more }, material);
+  const explaining = await microseconds(more, async (at) => {
+    const known = await knowledgeOf(database.tx, about, { people, now: ctx.clock.now() });
+    const { items } = await meaningOf(database.tx, about, materials[at]!, known);
     if (items[0]?.answers !== PEOPLE) throw new Error("An answer was lost.");
   });
   const before = database.statements();
-  const us = await microseconds((at) => updateConsensus(database.tx, ctx, about, materials[at]!, new Date()));
-  const statements = (database.statements() - before) / (MORE * (PASSES + 1));
+  const us = await microseconds(more, (at) => updateConsensus(database.tx, ctx, about, materials[at]!, new Date()));
+  const statements = (database.statements() - before) / (more * (PASSES + 1));
   const rows = [
     ["labels, skills and posterior, with the statements that ask for them", explaining],
     ["the rest: judging people, the statements that keep it all, the event checked and written", us - explaining],
@@ -94,13 +101,13 @@ export async function runService(_given: Given): Promise<Measure> {
 }
 
 /** The median of the processor's time for one of many, one after the other; once before to warm up. */
-async function microseconds(one: (at: number) => Promise<void>): Promise<number> {
+async function microseconds(many: number, one: (at: number) => Promise<void>): Promise<number> {
   const took: number[] = [];
   for (let pass = 0; pass <= PASSES; pass++) {
     const before = process.cpuUsage();
-    for (let at = 0; at < MORE; at++) await one(at);
+    for (let at = 0; at < many; at++) await one(at);
     const { user, system } = process.cpuUsage(before);
-    if (pass > 0) took.push((user + system) / MORE);
+    if (pass > 0) took.push((user + system) / many);
   }
   return median(took);
 }

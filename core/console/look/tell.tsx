@@ -9,8 +9,8 @@ export function tell(title: string, message?: string): void {
   notifications.show({ title, message, color: "teal", icon: <IconCheck size={16} />, autoClose: 4000 });
 }
 
-/** A message that something was done, which can be taken back for as long as it shows; what `undo` answers in words is told with it. */
-export function tellUndo(title: string, undo: () => Promise<unknown>, message?: string): void {
+/** A message that something was done, which can be taken back for as long as it shows; what `undo` answers in words is told with it. Returns what closes it. */
+export function tellUndo(title: string, undo: () => Promise<unknown>, message?: string): () => void {
   const takeBack = () => {
     notifications.hide(id);
     const took = (said: unknown) => tell("Taken back", typeof said === "string" && said ? said : undefined);
@@ -36,6 +36,7 @@ export function tellUndo(title: string, undo: () => Promise<unknown>, message?: 
       </>
     ),
   });
+  return () => notifications.hide(id);
 }
 
 /** A message that something was refused or failed, with the request id; stays until it is closed when the server is at fault. */

@@ -13,16 +13,6 @@ export interface SaidAnswer {
 export type AnswerRow = SaidAnswer & { taskId: string };
 type Place = { workspaceId: string; projectId: string; taskId: string };
 
-/** Puts what people answered in the place of what they answered before. */
-export async function replaceAnswers(tx: Tx, place: Place, answers: readonly SaidAnswer[]): Promise<void> {
-  const { workspaceId, projectId, taskId } = place;
-  await tx
-    .delete(consensusAnswers)
-    .where(and(eq(consensusAnswers.workspaceId, workspaceId), eq(consensusAnswers.taskId, taskId)));
-  const rows = answers.map((one) => ({ workspaceId, projectId, taskId, ...one }));
-  for (let at = 0; at < rows.length; at += 2000) await tx.insert(consensusAnswers).values(rows.slice(at, at + 2000));
-}
-
 /** Answers of the newest tasks of a project, to one question or all; at most so many, without those of one task where it is named. */
 export async function answersIn(
   tx: Tx,

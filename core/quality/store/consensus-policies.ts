@@ -6,7 +6,7 @@ import { type LabelModel, labelModels } from "../consensus/models.ts";
 type Stored = typeof consensusPolicies.$inferSelect;
 export type ConsensusPolicyRow = Omit<Stored, "regions"> & { regions: LabelModel };
 
-const standard = { models: {}, regions: labelModels[0], fuse: false, overlap: null, version: 0 };
+export const standardConsensus = { models: {}, regions: labelModels[0], fuse: false, overlap: null, version: 0 };
 
 /** A project's policy, or the standard one. */
 export async function consensusPolicyOf(tx: Tx, workspaceId: string, projectId: string): Promise<ConsensusPolicyRow> {
@@ -14,7 +14,7 @@ export async function consensusPolicyOf(tx: Tx, workspaceId: string, projectId: 
     .select()
     .from(consensusPolicies)
     .where(and(eq(consensusPolicies.workspaceId, workspaceId), eq(consensusPolicies.projectId, projectId)));
-  return (row as ConsensusPolicyRow | undefined) ?? { projectId, workspaceId, ...standard };
+  return (row as ConsensusPolicyRow | undefined) ?? { projectId, workspaceId, ...standardConsensus };
 }
 
 export async function saveConsensusPolicy(tx: Tx, row: ConsensusPolicyRow): Promise<ConsensusPolicyRow> {

@@ -32,7 +32,7 @@ export async function saveTaxonomy(
   return saved!.version;
 }
 
-const standard = {
+export const standardReview = {
   bySkill: false,
   fullBelow: 0.7,
   leastShare: 0.05,
@@ -47,7 +47,7 @@ export async function reviewPolicyOf(tx: Tx, workspaceId: string, projectId: str
     .select()
     .from(reviewPolicies)
     .where(and(eq(reviewPolicies.workspaceId, workspaceId), eq(reviewPolicies.projectId, projectId)));
-  return row ?? { projectId, workspaceId, ...standard };
+  return row ?? { projectId, workspaceId, ...standardReview };
 }
 
 export async function saveReviewPolicy(tx: Tx, row: ReviewPolicyRow): Promise<ReviewPolicyRow> {

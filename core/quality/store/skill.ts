@@ -1,7 +1,7 @@
-import { and, desc, eq, inArray, sql } from "drizzle-orm";
+import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { skillAlarms, skillObservations } from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
-import { reviewPolicyOf } from "./review-policies.ts";
+import { standardReview } from "./review-policies.ts";
 
 export type ObservationRow = typeof skillObservations.$inferSelect;
 
@@ -39,22 +39,29 @@ export interface Evidence {
   judged: number;
 }
 
+interface Asked {
+  now: Date;
+  userIds?: readonly string[];
+  whole?: boolean;
+}
+
 /** What is known of people in a project, each piece counting half after the policy's half-life; at most 10,000 lines, the most judged first. */
-export async function evidenceOf(
-  tx: Tx,
-  workspaceId: string,
-  projectId: string,
-  about: { now: Date; userIds?: readonly string[]; whole?: boolean },
-): Promise<Evidence[]> {
-  const { halfLifeDays } = await reviewPolicyOf(tx, workspaceId, projectId);
-  const age = sql`greatest(0, extract(epoch from ${about.now.toISOString()}::timestamptz - observed_at)) / 86400`;
-  const counts = sql`weight * power(0.5, least(${age} / ${halfLifeDays}::float8, 500))`;
-  const rows = await tx.execute<Evidence & Record<string, unknown>>(sql`
+export async function evidenceOf(tx: Tx, workspaceId: string, projectId: string, about: Asked): Promise<Evidence[]> {
+  const rows = await tx.execute<Evidence & Record<string, unknown>>(evidenceIn(workspaceId, projectId, about));
+  return [...rows];
+}
+
+/** The same as a query; of nobody there is nothing. */
+export function evidenceIn(workspaceId: string, projectId: string, { now, userIds, whole }: Asked): SQL {
+  const halfLife = sql`coalesce((select half_life_days from quality.review_policies
+    where workspace_id = ${workspaceId} and project_id = ${projectId}), ${standardReview.halfLifeDays}::float8)`;
+  const age = sql`greatest(0, extract(epoch from ${now.toISOString()}::timestamptz - observed_at)) / 86400`;
+  const counts = sql`weight * power(0.5, least(${age} / ${halfLife}, 500))`;
+  return sql`
     select user_id as "userId", class, sum(score * ${counts}) as "right", sum((1 - score) * ${counts}) as "wrong", count(*)::int as judged
     from quality.skill_observations where workspace_id = ${workspaceId} and project_id = ${projectId}
-      ${about.userIds ? sql`and ${inArray(sql`user_id`, [...about.userIds])}` : sql``} ${about.whole ? sql`and class = ''` : sql``}
-    group by 1, 2 order by judged desc, 1, 2 limit 10000`);
-  return [...rows];
+      ${userIds ? sql`and ${inArray(sql`user_id`, [...userIds])}` : sql``} ${whole ? sql`and class = ''` : sql``}
+    group by 1, 2 order by judged desc, 1, 2 limit 10000`;
 }
 
 /** What was judged in one week, undiscounted. */

@@ -28,6 +28,23 @@ export async function keepTaskQuality(tx: Tx, task: Completed): Promise<void> {
       completed_at = excluded.completed_at`);
 }
 
+/** Tasks of a project that the workflow has had checked and of which nothing is kept, by id. */
+export async function tasksUnmeasured(
+  tx: Tx,
+  workspaceId: string,
+  projectId: string,
+  after: string | null,
+  most: number,
+): Promise<string[]> {
+  const rows = await tx.execute<{ taskId: string }>(sql`
+    select distinct task_id as "taskId" from quality.checks as c
+    where workspace_id = ${workspaceId} and project_id = ${projectId} and status = 'completed' and action_key is not null
+      ${after === null ? sql`` : sql`and task_id > ${after}`}
+      and not exists (select from quality.task_quality as q where q.task_id = c.task_id)
+    order by 1 limit ${most}`);
+  return rows.map((row) => row.taskId);
+}
+
 /** Sums over the completed tasks of a batch, and over what people answered to its golds. */
 export interface BatchSums {
   tasks: number;
@@ -36,11 +53,15 @@ export interface BatchSums {
   fixed: number;
   sentBack: number;
   compared: number;
-  agreement: number;
+  /** The mean, and how much it varies, null of one. */
+  agreement: number | null;
+  agreementVariance: number | null;
 }
 export interface GoldSums {
   answers: number;
-  score: number;
+  /** The mean, and how much it varies, null of one. */
+  score: number | null;
+  variance: number | null;
 }
 
 export async function batchSums(tx: Tx, workspaceId: string, batchId: string): Promise<BatchSums> {
@@ -53,7 +74,8 @@ export async function batchSums(tx: Tx, workspaceId: string, batchId: string): P
       fixed: sql<number>`count(*) filter (where ${fixed})::int`,
       sentBack: sql<number>`coalesce(sum(${sentBack}), 0)::int`,
       compared: sql<number>`count(${agreement})::int`,
-      agreement: sql<number>`coalesce(sum(${agreement}), 0)`,
+      agreement: sql<number | null>`avg(${agreement})`,
+      agreementVariance: sql<number | null>`var_samp(${agreement})`,
     })
     .from(taskQuality)
     .where(and(eq(taskQuality.workspaceId, workspaceId), eq(taskQuality.batchId, batchId)));
@@ -76,7 +98,7 @@ export async function batchIssues(
 /** How the golds among the tasks of a batch were answered. */
 export async function batchGolds(tx: Tx, workspaceId: string, projectId: string, batchId: string): Promise<GoldSums> {
   const [sums] = await tx.execute<GoldSums & Record<string, unknown>>(sql`
-    select count(*)::int as answers, coalesce(sum(a.score), 0) as score
+    select count(*)::int as answers, avg(a.score) as score, var_samp(a.score) as variance
     from quality.golds as g join quality.gold_answers as a on a.task_id = g.task_id and a.workspace_id = g.workspace_id
     where g.workspace_id = ${workspaceId} and g.project_id = ${projectId} and g.batch_id = ${batchId} and g.status = 'active'`);
   return sums!;

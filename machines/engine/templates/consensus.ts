@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from "../definition.ts";
-import { annotating, cancelled, checking, done, outcomeIs, reviewing, rework, startContext } from "./phases.ts";
+import { adjudication, annotating, cancelled, checking, done, outcomeIs, rework, startContext } from "./phases.ts";
 
 /** Several people annotate; where they agree the best of them stands, where they do not a person decides between them. */
 export const consensus: WorkflowDefinition = {
@@ -21,7 +21,7 @@ export const consensus: WorkflowDefinition = {
         ],
       },
     },
-    adjudication: reviewing("Adjudication", [{ target: "done", guard: outcomeIs("accepted", "fixed") }]),
+    adjudication,
     rework,
     done,
     cancelled,

@@ -1,5 +1,6 @@
 import type { TransitionDefinition, WorkflowDefinition } from "../definition.ts";
 import {
+  adjudication,
   annotating,
   assign,
   cancelled,
@@ -8,7 +9,6 @@ import {
   done,
   labelling,
   outcomeIs,
-  reviewing,
   rework,
   startContext,
 } from "./phases.ts";
@@ -52,7 +52,7 @@ export const dynamicOverlap: WorkflowDefinition = {
       },
     },
     more: { ...oneMore, on: { ...oneMore.on, "annotation.submitted": [complete] } },
-    adjudication: reviewing("Adjudication", [{ target: "done", guard: outcomeIs("accepted", "fixed") }]),
+    adjudication,
     rework,
     done,
     cancelled,

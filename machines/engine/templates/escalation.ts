@@ -1,5 +1,16 @@
 import type { ActionDefinition, StateDefinition, WorkflowDefinition } from "../definition.ts";
-import { all, annotating, cancelled, checking, done, outcomeIs, reviewing, rework, startContext } from "./phases.ts";
+import {
+  adjudication,
+  all,
+  annotating,
+  cancelled,
+  checkingSure,
+  done,
+  outcomeIs,
+  reviewing,
+  rework,
+  startContext,
+} from "./phases.ts";
 
 const day = 86_400_000;
 
@@ -32,12 +43,13 @@ export const escalation: WorkflowDefinition = {
         },
       },
     },
-    checking: checking([
+    checking: checkingSure([
       { target: "review", guard: all(outcomeIs("passed"), { type: "sample.chosen" }), description: "Drawn for review" },
       { target: "done", guard: outcomeIs("passed") },
     ]),
     review: { ...review, after: { "context.reviewWithinMs": "escalated" } },
     escalated: escalatedReview(),
+    adjudication,
     rework,
     done,
     cancelled,

@@ -1,10 +1,11 @@
 import type { WorkflowDefinition } from "../definition.ts";
 import {
+  adjudication,
   all,
   annotating,
   cancelled,
   cel,
-  checking,
+  checkingSure,
   done,
   outcomeIs,
   reviewing,
@@ -23,7 +24,7 @@ export const goldGated: WorkflowDefinition = {
   on: { "task.cancelled": ".cancelled" },
   states: {
     annotating,
-    checking: checking([
+    checking: checkingSure([
       {
         target: "done",
         guard: all(outcomeIs("passed"), trusted, { type: "not", guard: { type: "sample.chosen" } }),
@@ -32,6 +33,7 @@ export const goldGated: WorkflowDefinition = {
       { target: "review", guard: outcomeIs("passed"), description: "Not yet good on gold, or drawn" },
     ]),
     review: reviewing("Review", [{ target: "done", guard: outcomeIs("accepted", "fixed") }]),
+    adjudication,
     rework,
     done,
     cancelled,

@@ -35,6 +35,7 @@ const happenings: WorkflowEvent[] = [
   ...["passed", "failed", "accepted", "fixed", "rejected"].map((outcome) => checked(outcome)),
   checked("passed", { goldAccuracy: 0.95 }),
   checked("failed", { moreWanted: 1 }),
+  checked("passed", { unsure: true }),
   event("task.cancelled"),
 ];
 const inputs = [

@@ -128,6 +128,12 @@ export function checking(passed: readonly TransitionDefinition[]): StateDefiniti
   };
 }
 
+/** The same where nobody asks for consensus by itself: of what several people mean, and it is not sure what, a person decides. */
+export function checkingSure(passed: readonly TransitionDefinition[]): StateDefinition {
+  const unsure = all(outcomeIs("passed"), cel("has(event.unsure) && event.unsure"));
+  return checking([{ target: "adjudication", guard: unsure, description: "It is not sure what they mean" }, ...passed]);
+}
+
 /** A person reviews what was handed in; `accepted` says where work goes that stands. */
 export function reviewing(label: string, accepted: readonly TransitionDefinition[]): StateDefinition {
   return {
@@ -138,6 +144,9 @@ export function reviewing(label: string, accepted: readonly TransitionDefinition
     },
   };
 }
+
+/** A person decides between those who do not agree. */
+export const adjudication = reviewing("Adjudication", [{ target: "done", guard: outcomeIs("accepted", "fixed") }]);
 
 export const done: StateDefinition = {
   type: "final",

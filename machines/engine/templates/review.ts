@@ -1,5 +1,16 @@
 import type { WorkflowDefinition } from "../definition.ts";
-import { all, annotating, cancelled, checking, done, outcomeIs, reviewing, rework, startContext } from "./phases.ts";
+import {
+  adjudication,
+  all,
+  annotating,
+  cancelled,
+  checkingSure,
+  done,
+  outcomeIs,
+  reviewing,
+  rework,
+  startContext,
+} from "./phases.ts";
 
 /** Annotate with overlap, check automatically, then a person reviews the drawn share; rejected work is redone and checked again. */
 export const review: WorkflowDefinition = {
@@ -10,7 +21,7 @@ export const review: WorkflowDefinition = {
   on: { "task.cancelled": ".cancelled" },
   states: {
     annotating,
-    checking: checking([
+    checking: checkingSure([
       {
         target: "review",
         guard: all(outcomeIs("passed"), { type: "sample.chosen" }),
@@ -19,6 +30,7 @@ export const review: WorkflowDefinition = {
       { target: "done", guard: outcomeIs("passed") },
     ]),
     review: reviewing("Review", [{ target: "done", guard: outcomeIs("accepted", "fixed") }]),
+    adjudication,
     rework,
     done,
     cancelled,

@@ -1,5 +1,5 @@
 import type { WorkflowDefinition } from "../definition.ts";
-import { annotating, cancelled, checking, done, outcomeIs, rework, startContext } from "./phases.ts";
+import { adjudication, annotating, cancelled, checkingSure, done, outcomeIs, rework, startContext } from "./phases.ts";
 
 /** Annotate, check automatically, done; a failed check goes back to those whose work failed. */
 export const singlePass: WorkflowDefinition = {
@@ -10,7 +10,8 @@ export const singlePass: WorkflowDefinition = {
   on: { "task.cancelled": ".cancelled" },
   states: {
     annotating,
-    checking: checking([{ target: "done", guard: outcomeIs("passed") }]),
+    checking: checkingSure([{ target: "done", guard: outcomeIs("passed") }]),
+    adjudication,
     rework,
     done,
     cancelled,

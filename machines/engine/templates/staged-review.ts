@@ -1,10 +1,11 @@
 import type { WorkflowDefinition } from "../definition.ts";
 import {
+  adjudication,
   all,
   annotating,
   cancelled,
   cel,
-  checking,
+  checkingSure,
   done,
   outcomeIs,
   reviewing,
@@ -23,7 +24,7 @@ export const stagedReview: WorkflowDefinition = {
   on: { "task.cancelled": ".cancelled" },
   states: {
     annotating,
-    checking: checking([
+    checking: checkingSure([
       {
         target: "firstReview",
         guard: all(outcomeIs("passed"), { type: "or", guards: [{ type: "sample.chosen" }, drawnAgain] }),
@@ -40,6 +41,7 @@ export const stagedReview: WorkflowDefinition = {
       { target: "done", guard: outcomeIs("accepted", "fixed") },
     ]),
     secondReview: reviewing("Second review", [{ target: "done", guard: outcomeIs("accepted", "fixed") }]),
+    adjudication,
     rework,
     done,
     cancelled,

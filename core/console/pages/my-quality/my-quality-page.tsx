@@ -1,6 +1,7 @@
 import { Grid, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { IconChartBar } from "@tabler/icons-react";
+import { useState } from "react";
 import { ProjectSelect } from "../../choices.tsx";
 import type { Api } from "../../look/api.ts";
 import { type AnswerOf, ask } from "../../look/ask.ts";
@@ -12,6 +13,7 @@ import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { GoldTable } from "./gold-table.tsx";
+import { ClassSelect } from "../quality/class-select.tsx";
 import { SkillBar } from "../quality/skill-bar.tsx";
 import { TrendChart } from "../quality/trend-chart.tsx";
 
@@ -37,7 +39,7 @@ export function MyQualityPage() {
         }
       />
       {shown ? (
-        <Mine projectId={shown} />
+        <Mine key={shown} projectId={shown} />
       ) : (
         <EmptyState icon={IconChartBar} title="No project yet">
           As soon as you are a member of a project, you see here how well your work is judged.
@@ -48,7 +50,9 @@ export function MyQualityPage() {
 }
 
 function Mine({ projectId }: { projectId: string }) {
-  const query = useQuery(ask("quality", "getMyQuality", { projectId }));
+  const [name, setName] = useState<string | null>(null);
+  const asked = { projectId, ...(name === null ? {} : { class: name }) };
+  const query = useQuery({ ...ask("quality", "getMyQuality", asked), placeholderData: keepPreviousData });
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={320} aria-hidden />;
   const me = query.data;
@@ -72,8 +76,11 @@ function Mine({ projectId }: { projectId: string }) {
           </Text>
           <SkillBar known={me} />
         </Section>
-        <Section title="Week by week">
-          <TrendChart points={me.trend} label="Share of my work that was right, by week" />
+        <Section
+          title="Week by week"
+          actions={<ClassSelect classes={me.classes.map((one) => one.class)} value={name} onChange={setName} />}
+        >
+          <TrendChart points={me.trend} label={`Share of ${name ?? "my work"} that was right, by week`} />
         </Section>
       </SimpleGrid>
       <Grid gap="md">

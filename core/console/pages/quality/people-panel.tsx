@@ -1,4 +1,4 @@
-import { Grid, Group, Select, Stack, Text } from "@mantine/core";
+import { Grid, Group, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { IconMoodSad, IconTrendingDown } from "@tabler/icons-react";
 import { useState } from "react";
@@ -8,6 +8,7 @@ import { RelativeTime } from "../../look/relative-time.tsx";
 import { UserName } from "../../look/user-name.tsx";
 import { share } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
+import { ClassSelect } from "./class-select.tsx";
 import { SkillTable } from "./skill-table.tsx";
 import { TrendChart } from "./trend-chart.tsx";
 
@@ -41,28 +42,12 @@ function TrendSection({ projectId }: { projectId: string }) {
   const [name, setName] = useState<string | null>(null);
   const asked = { projectId, ...(name === null ? {} : { class: name }) };
   const trend = useQuery({ ...ask("quality", "getSkillTrend", asked), placeholderData: keepPreviousData });
-  const classes = trend.data?.classes ?? [];
   const label = name === null ? "Share of work that was right, by week" : `Share of ${name} that was right, by week`;
   return (
     <Section
       title="Week by week"
       hint="All people of the project together"
-      actions={
-        classes.length > 0 && (
-          <Select
-            size="xs"
-            w={200}
-            aria-label="Class or question"
-            placeholder="The whole work"
-            searchable
-            clearable
-            nothingFoundMessage="Nothing of this name was judged"
-            data={classes}
-            value={name}
-            onChange={setName}
-          />
-        )
-      }
+      actions={<ClassSelect classes={trend.data?.classes ?? []} value={name} onChange={setName} />}
     >
       <ProblemAlert error={trend.error} onRetry={() => void trend.refetch()} />
       <TrendChart points={trend.data?.items} label={label} />

@@ -33,6 +33,9 @@ export function ConsensusItems({ taskId, people }: { taskId: string; people: rea
           {confidence !== null &&
             status !== "none" &&
             ` · ${share(Math.round(confidence * 1000) / 1000)} for what is least sure`}
+          {status !== "none" &&
+            people.length > query.data.answers &&
+            ` · of ${count(people.length)} people, ${count(query.data.answers)} are counted`}
           {leftOut > 0 && ` · ${count(leftOut)} further things were not looked at one by one`}
         </Text>
       </Group>

@@ -1,7 +1,8 @@
 import { Button, Group, Modal, NumberInput, Stack, Text, Tooltip } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
+import { IconArrowBackUp } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Task } from "../../../tasks/contract.ts";
 import { PersonSelect } from "../../choices.tsx";
 import { api } from "../../look/api.ts";
@@ -24,6 +25,7 @@ export function TaskActions({ task }: { task: Task }) {
   const refresh = () => {
     for (const key of ["tasks", "workflow"]) void cache.invalidateQueries({ queryKey: [key] });
   };
+  const closeOffer = useRef(() => {});
   const update = useMutation({
     mutationFn: (patch: { priority?: number; cancel?: typeof cancelForNow }) =>
       api.tasks.updateTask({ taskId: task.id, ifMatch: `"${task.version}"`, ...patch }),
@@ -31,8 +33,16 @@ export function TaskActions({ task }: { task: Task }) {
     onSuccess: (_task, patch) => {
       if (!patch.cancel) return tell(`Priority is now ${patch.priority}`);
       const undo = () => api.tasks.restoreTask({ taskId: task.id }).then(() => refresh());
-      tellUndo("Task cancelled", undo, "Its workflow ends when this message goes.");
+      closeOffer.current = tellUndo("Task cancelled", undo, "Its workflow ends when this message goes.");
       setTimeout(refresh, (cancelForNow.undoSeconds + 3) * 1000);
+    },
+  });
+  const restore = useMutation({
+    mutationFn: () => api.tasks.restoreTask({ taskId: task.id }),
+    onSettled: refresh,
+    onSuccess: () => {
+      closeOffer.current();
+      tell("Taken back", "The task is offered again as it was.");
     },
   });
   const requeue = useMutation({
@@ -57,6 +67,25 @@ export function TaskActions({ task }: { task: Task }) {
     )
       update.mutate({ cancel: cancelForNow });
   };
+  if (task.cancelling)
+    return (
+      <Group gap="xs">
+        <Text fz="sm" c="dimmed">
+          Being cancelled
+        </Text>
+        {mayUpdate && (
+          <Button
+            size="xs"
+            variant="default"
+            leftSection={<IconArrowBackUp size={14} />}
+            loading={restore.isPending}
+            onClick={() => restore.mutate()}
+          >
+            Undo
+          </Button>
+        )}
+      </Group>
+    );
   return (
     <Group gap="xs">
       {mayUpdate && (
