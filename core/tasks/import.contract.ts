@@ -59,7 +59,7 @@ export const importEndpoints = {
     stream: { request: "bytes" },
     query: v.object({ ...into, key: v.optional(text(200)) }),
     response: Import,
-    problems,
+    problems: [...problems, "tasks.unreadable_head"],
   }),
   importFile: endpoint("POST", "/tasks/bulk/file", {
     summary:
