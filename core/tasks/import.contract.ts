@@ -53,7 +53,7 @@ const problems = [
 export const importEndpoints = {
   importTasks: endpoint.stream("POST", "/tasks/bulk/stream", {
     summary:
-      "Create tasks from NDJSON or CSV, a line each, however many; sent again under the same `key` it goes on where it stopped",
+      "Create tasks from NDJSON or CSV, a line each, however many; sent again under the same `key` it goes on where it stopped. `POST /tasks/bulk` with the content type `application/x-ndjson` or `text/csv` is the same",
     permission: "task.create",
     limit: "bulk",
     stream: { request: "bytes" },
