@@ -1,7 +1,9 @@
+import * as v from "valibot";
 import { cached } from "../kernel/cache.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
+import { Id } from "../kernel/wire/id.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import type { projectsContract, Template } from "./contract.ts";
@@ -21,8 +23,11 @@ export async function listTemplates(
   return cursor === undefined ? { ...own, items: [...library, ...own.items] } : own;
 }
 
-/** One template of the workspace's own. */
+/** One template, of the library or of the workspace's own. */
 export async function getTemplate(ctx: Context, { templateId }: Input<C["getTemplate"]>): Promise<Template> {
+  const ours = library.find((one) => one.id === templateId);
+  if (ours) return ours;
+  if (!v.is(Id, templateId)) throw requestProblems.not_found();
   const template = await cached(ctx, store.TEMPLATES, templateId, () =>
     transaction(ctx, (tx) => store.findTemplate(tx, ctx.workspaceId, templateId)),
   );

@@ -65,9 +65,9 @@ export const templateEndpoints = {
     response: Template,
   }),
   getTemplate: endpoint("GET", "/templates/:templateId", {
-    summary: "One template of the workspace's own",
+    summary: "One template, of the library or of the workspace's own",
     permission: "template.read",
-    params: template,
+    params: v.object({ templateId: v.pipe(v.string(), v.maxLength(80)) }),
     response: Template,
   }),
   updateTemplate: endpoint("PATCH", "/templates/:templateId", {

@@ -107,3 +107,10 @@ test("the library heads the first page of templates; one's own follow, are renam
   await deleteTemplate(ctx, { templateId, ifMatch: '"2"' });
   await expect(getTemplate(ctx, { templateId })).rejects.toMatchObject({ status: 404 });
 });
+
+test("each template that the list gives is read by the id that it has there", async () => {
+  const ctx = host().context("projects");
+  const { items } = await listTemplates(ctx, { limit: 50, cursor: undefined });
+  for (const one of items) expect(await getTemplate(ctx, { templateId: one.id })).toEqual(one);
+  await expect(getTemplate(ctx, { templateId: "nothing" })).rejects.toMatchObject({ status: 404 });
+});

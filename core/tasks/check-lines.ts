@@ -12,6 +12,8 @@ export type Verdict = { task: NewTask; errors: null } | { task: null; errors: Fi
 export function parseLines(lines: readonly unknown[]): Verdict[] {
   return lines.map((line) => {
     const parsed = safeParse(NewTask, line, { abortPipeEarly: true });
+    const lost = parsed.success ? lostMeta(line) : undefined;
+    if (lost !== undefined) return wrong(`/meta/${lost}`, "is a name that cannot be kept");
     if (parsed.success) return { task: parsed.output, errors: null };
     const errors = parsed.issues.slice(0, 20).map((issue) => ({
       pointer: (issue.path ?? []).map((item) => `/${escapePointer(String(item.key))}`).join(""),
@@ -19,6 +21,12 @@ export function parseLines(lines: readonly unknown[]): Verdict[] {
     }));
     return { task: null, errors };
   });
+}
+
+/** The field of a line's meta that parsing drops, because such names lead to an object's prototype. */
+function lostMeta(line: unknown): string | undefined {
+  const { meta } = line as { meta?: object };
+  return ["__proto__", "prototype", "constructor"].find((name) => meta && Object.hasOwn(meta, name));
 }
 
 /** The files that tasks are about. */

@@ -77,7 +77,11 @@ export const tasksEvents = events("tasks", {
     v.object({ ...task, submissions: v.number(), createdAt: Instant, completedAt: Instant }),
     "taskId",
   ),
-  "assignment.expired": event(v.object({ ...assignment, active: v.number() }), "taskId"),
+  /** `prefetched`: it was only kept ready; nobody had begun to work on it. */
+  "assignment.expired": event(
+    v.object({ ...assignment, active: v.number(), prefetched: v.optional(v.boolean()) }),
+    "taskId",
+  ),
   "assignment.released": event(
     v.object({ ...assignment, active: v.number(), reason: v.nullable(v.string()), skipped: v.boolean() }),
     "taskId",

@@ -26,7 +26,7 @@ export async function expireIn(tx: Tx, ctx: Context, found: readonly Found[]): P
   for (const row of due) {
     if (row.gold) {
       await saveAssignment(tx, { ...row, status: "expired", endedAt: now });
-      expired.push({ ...told(row), active: 0 });
+      expired.push({ ...toldExpired(row), active: 0 });
       continue;
     }
     const opening = openings.get(row.taskId)!;
@@ -34,10 +34,14 @@ export async function expireIn(tx: Tx, ctx: Context, found: readonly Found[]): P
     openings.set(row.taskId, places);
     await saveAssignment(tx, { ...row, status: "expired", endedAt: now });
     await saveOpening(tx, places);
-    expired.push({ ...told(row), active: activeOf(places) });
+    expired.push({ ...toldExpired(row), active: activeOf(places) });
   }
   await emitMany(tx, ctx, tasksEvents, "assignment.expired", expired);
   return expired.length;
+}
+
+function toldExpired(row: AssignmentRow) {
+  return { ...told(row), ...(row.prefetched ? { prefetched: true } : {}) };
 }
 
 /** Ends all leases that have run out, workspace by workspace. Returns how many it ended. */

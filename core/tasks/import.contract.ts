@@ -53,13 +53,13 @@ const problems = [
 export const importEndpoints = {
   importTasks: endpoint.stream("POST", "/tasks/bulk/stream", {
     summary:
-      "Create tasks from NDJSON or CSV, a line each, however many; sent again under the same `key` it goes on where it stopped",
+      "Create tasks from NDJSON or CSV, a line each, however many; sent again under the same `key` it goes on where it stopped. `POST /tasks/bulk` with the content type `application/x-ndjson` or `text/csv` is the same",
     permission: "task.create",
     limit: "bulk",
     stream: { request: "bytes" },
     query: v.object({ ...into, key: v.optional(text(200)) }),
     response: Import,
-    problems,
+    problems: [...problems, "tasks.unreadable_head"],
   }),
   importFile: endpoint("POST", "/tasks/bulk/file", {
     summary:

@@ -152,6 +152,33 @@ describe("a stream of lines", () => {
     ]);
   });
 
+  test("as CSV with stray quotation marks makes or reports each of its records", async () => {
+    const s = await scene(host());
+    const cells = ['a 5" pipe', '"never ends', '"good"bad tail', "plain", '"quoted"', "two,cells"];
+    const rows = Array.from({ length: 3000 }, (_, i) => cells[(i * 7 + (i >> 4)) % cells.length]!);
+    const done = await send(s, ["text", ...rows].join("\n"), { format: "csv" });
+    const good = rows.filter((row) => ['a 5" pipe', "plain", '"quoted"'].includes(row)).length;
+    expect(done).toMatchObject({ created: good, duplicates: 0, failed: rows.length - good });
+    const task = (await listTasks(s.ctx, { limit: 200 })).items.find(
+      (one) => "text" in one.data && one.data.text[0] === "a",
+    );
+    expect(task).toMatchObject({ data: { text: 'a 5" pipe' } });
+    const pipes = await send(s, `text\n${'a 5" pipe\n'.repeat(3000)}`, { format: "csv" });
+    expect(pipes).toMatchObject({ created: 3000, failed: 0 });
+  });
+
+  test.each([
+    ["text,text\na,b", "Line 1 names the column text twice."],
+    ['\n"text"s,key\na,b', "Line 2 has text after the quotation mark that closes a cell."],
+  ])("as CSV whose head cannot be read makes nothing (%j)", async (text, detail) => {
+    const s = await scene(host());
+    await expect(send(s, text, { format: "csv", key: "k" })).rejects.toMatchObject({
+      code: "tasks.unreadable_head",
+      message: detail,
+    });
+    expect(await send(s, "text\na", { format: "csv", key: "k" })).toMatchObject({ created: 1, failed: 0 });
+  });
+
   test("is another workspace's secret, and its report comes page by page", async () => {
     const s = await scene(host());
     const done = await send(s, "x\ny\nz\n");
@@ -191,6 +218,20 @@ test("an uploaded file is read by a job, which tells how far it is", async () =>
   });
   await expect(importFile(s.ctx, { ...input, fileId: newId() })).rejects.toMatchObject({
     code: "tasks.file_not_ready",
+  });
+});
+
+test("a file whose head cannot be read is not tried twice", async () => {
+  const s = await scene(host());
+  const files = host().context("files", { workspaceId: s.ctx.workspaceId });
+  const described = { name: "a.csv", contentType: "text/csv", projectId: undefined };
+  const file = await uploadFile(files, { ...described, content: pieces("text,text\na,b") });
+  const input = { projectId: s.project.id, batchId: undefined, batchName: undefined, key: undefined };
+  const begun = await importFile(s.ctx, { ...input, format: "csv", fileId: file.id });
+  await eventually(async () => (await getImport(s.ctx, { importId: begun.id })).status === "failed");
+  expect(await getImport(s.ctx, { importId: begun.id })).toMatchObject({
+    lines: 0,
+    reason: "Line 1 names the column text twice.",
   });
 });
 

@@ -10,12 +10,16 @@ import type { tasksContract } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { expireIn } from "./expire-assignments.ts";
 import { learnSkills } from "./learn-skills.ts";
+import { extended, standingOf } from "./rules.ts";
 import { scopeOf } from "./scope.ts";
-import { dueOfStage, toAssignment } from "./store/assignments.ts";
+import { dueOfStage, lockAssignment, saveAssignment, toAssignment } from "./store/assignments.ts";
 import { admits, findQueue, type QueueRow } from "./store/queues.ts";
 import { disguised, toTask } from "./store/tasks.ts";
 import { assigned } from "./told.ts";
 import { whyEmpty } from "./why-empty.ts";
+
+/** As `tasks.lease_end` says. */
+const KEPT_MINUTES = 2;
 
 type Next = Output<typeof tasksContract.nextTask>;
 
@@ -29,17 +33,32 @@ export async function nextTask(
 ): Promise<Next> {
   const userId = userOf(ctx);
   const served = await claimerOf(ctx.runtime).claim(ctx, queueId, userId, prefetch);
-  if (served) return answer(ctx, served);
+  if (served) return answer(ctx, isKept(served) ? await transaction(ctx, (tx) => keepOn(tx, ctx, served)) : served);
   await learnSkills(ctx, queueId, userId);
   return transaction(ctx, async (tx) => {
     const queue = await findQueue(tx, scopeOf(ctx), queueId);
     if (!queue) throw requestProblems.not_found();
     await freePlaces(tx, ctx, queue);
     const claim = await claimNext(tx, ctx, queueId, userId, prefetch);
-    if (claim) return told(tx, ctx, claim);
+    if (claim) return told(tx, ctx, isKept(claim) ? await keepOn(tx, ctx, claim) : claim);
     await requireAdmitted(tx, ctx, queue, userId);
     return { assignment: null, task: null, empty: await whyEmpty(tx, ctx, queue, userId) };
   });
+}
+
+/** Whether it was kept ready before, and is only asked to be kept on. */
+function isKept({ fresh, assignment }: Claim): boolean {
+  return !fresh && assignment.prefetched;
+}
+
+/** Keeps what is ready for two more minutes from now, so that a long task leaves no trail of reservations. */
+async function keepOn(tx: Tx, ctx: Context, claim: Claim): Promise<Claim> {
+  const row = await lockAssignment(tx, ctx.workspaceId, claim.assignment.id);
+  const now = ctx.clock.now();
+  if (!row?.prefetched || standingOf(row, now) !== "active") return claim;
+  const assignment = { ...row, leaseExpiresAt: extended(row.leaseExpiresAt, now, KEPT_MINUTES) };
+  await saveAssignment(tx, assignment);
+  return { ...claim, assignment };
 }
 
 async function told(tx: Tx, ctx: Context, claim: Claim): Promise<Next> {

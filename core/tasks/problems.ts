@@ -6,6 +6,7 @@ export const taskProblems = problems("tasks", {
   project_not_open: { status: 409, title: "The project takes no tasks now" },
   does_not_fit_project: { status: 422, title: "The task does not fit the project" },
   file_not_ready: { status: 422, title: "The file cannot be used" },
+  unreadable_head: { status: 422, title: "The names of the columns cannot be read" },
   import_moved: { status: 409, title: "Somebody else is sending this import" },
   import_differs: { status: 409, title: "The key is of another import" },
   already_ended: { status: 409, title: "The task has ended" },

@@ -32,6 +32,17 @@ const change = (s: Scene, rules: object) =>
   updateQueue(s.ctx, { queueId: s.queues.annotate.id, ifMatch: undefined, ...rules });
 const next = (s: Scene, person = s.person()) => nextTask(person, { queueId: s.queues.annotate.id });
 
+test("a queue whose least priority is above its highest is refused, also when only one of them changes", async () => {
+  const s = await scene(host());
+  const refusal = { status: 422, fields: { errors: [{ pointer: "/maxPriority" }] } };
+  const none = { projectId: s.project.id, name: "None", stage: "annotate", strategy: "fifo" } as const;
+  await expect(createQueue(s.ctx, { ...none, minPriority: 5, maxPriority: 4 })).rejects.toMatchObject(refusal);
+  await change(s, { minPriority: 5, maxPriority: 5 });
+  await expect(change(s, { maxPriority: 4 })).rejects.toMatchObject(refusal);
+  await expect(change(s, { minPriority: 6 })).rejects.toMatchObject(refusal);
+  expect(await change(s, { minPriority: 6, maxPriority: null })).toMatchObject({ minPriority: 6, maxPriority: null });
+});
+
 test("a queue offers only the batches and priorities that it is for, and says what it leaves out", async () => {
   const s = await scene(host());
   const low = await s.addTasks(2, { tasks: [text(1), text(1)] });

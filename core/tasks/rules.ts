@@ -1,4 +1,5 @@
 import type { assignments, openings } from "../../db/schema/tasks.ts";
+import { pointTo, requestProblems } from "../kernel/wire/problem.ts";
 import type { Assignment, Stage } from "./contract.ts";
 import { taskProblems } from "./problems.ts";
 import type { QueueRules } from "./queue-rules.contract.ts";
@@ -39,8 +40,10 @@ export function handIn(
   return "count";
 }
 
-/** Throws when a queue of reviews is to hand out golds. */
-export function requireFitting(stage: Stage, { goldShare, onboarding }: QueueRules): void {
+/** Throws when a queue of reviews is to hand out golds, or one is to hold no priority at all. */
+export function requireFitting(stage: Stage, { goldShare, onboarding, minPriority, maxPriority }: QueueRules): void {
+  if (typeof minPriority === "number" && typeof maxPriority === "number" && minPriority > maxPriority)
+    throw requestProblems.invalid(pointTo("/maxPriority", `must be at least ${minPriority}, the least priority`));
   if (stage === "annotate") return;
   const wrong = Object.entries({ goldShare, onboarding }).filter(([, value]) => value);
   if (wrong.length === 0) return;

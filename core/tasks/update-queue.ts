@@ -23,7 +23,8 @@ export async function updateQueue(
     const row = await store.lockQueue(tx, scopeOf(ctx), queueId);
     if (!row) throw requestProblems.not_found();
     checkMatch(ifMatch, row.version);
-    requireFitting(row.stage, rules);
+    const { minPriority = row.minPriority, maxPriority = row.maxPriority } = rules;
+    requireFitting(row.stage, { ...rules, minPriority, maxPriority });
     const after = {
       ...row,
       name: name ?? row.name,

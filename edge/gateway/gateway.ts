@@ -5,6 +5,7 @@ import { createPresignedUrl, downloadExport, downloadFile, presignParts } from "
 import { createSocketTicket } from "../rooms/inbox/ticket.ts";
 import { anonymous, authenticate } from "./authenticate.ts";
 import { forwardBrowserSession, isBrowserSession } from "./browser-session.ts";
+import { bulkTarget } from "./bulk-stream.ts";
 import type { Call } from "./call.ts";
 import { cors } from "./cors.ts";
 import { giveClientToken } from "./client-token.ts";
@@ -42,8 +43,7 @@ export async function gateway(call: Call, request: Request, env: Bindings): Prom
   const url = new URL(request.url);
   const preflight = cors(call, request, url.origin);
   if (preflight) return preflight;
-  const { pathname, search } = url;
-  const { path } = splitVersion(pathname);
+  const { path, search } = bulkTarget(request, splitVersion(url.pathname).path, url.search);
   const version = readVersion(request.headers.get(versionHeader));
   call.version = version.name;
   Object.assign(call.answerHeaders, versionHeaders(version));

@@ -150,6 +150,22 @@ test("a body is signed by its hash up to 1 MB wherever it goes, above that by it
   }
 });
 
+test("a bulk of lines goes to the endpoint that streams, by its content type", async () => {
+  core.on("POST /tasks/bulk/stream", ({ path }) =>
+    Response.json(Object.fromEntries(new URLSearchParams(path.split("?")[1]))),
+  );
+  core.on("POST /tasks/bulk", () => Response.json("a list"));
+  const send = async (query: string, contentType: string) => {
+    const headers = { "content-type": contentType, authorization: `Bearer ${await core.token(somebody())}` };
+    return (await call(`/v1/tasks/bulk${query}`, { method: "POST", headers, body: "text\na" })).json();
+  };
+  expect(await send("?projectId=a", "text/csv; charset=utf-8")).toEqual({ projectId: "a", format: "csv" });
+  expect(await send("?projectId=a", "application/x-ndjson")).toEqual({ projectId: "a", format: "ndjson" });
+  expect(await send("", "Text/CSV")).toEqual({ format: "csv" });
+  expect(await send("?format=ndjson", "text/csv")).toEqual({ format: "ndjson" });
+  expect(await send("?projectId=a", "application/json")).toBe("a list");
+});
+
 test("URLs for parts of an upload are signed for just the size that each part has", async () => {
   const fileId = somebody().userId;
   core.on(`GET /internal/files/${fileId}/multipart`, () =>

@@ -1,6 +1,6 @@
 import { textLines } from "../../exports/formats/chunks.ts";
+import { csvHead, csvRecords, csvRow } from "../../kernel/wire/csv.ts";
 import { UsageError } from "../io.ts";
-import { csvRecords } from "./csv-records.ts";
 import { type Draft, issue, type Part, type Source } from "./draft.ts";
 
 /** A file that can be read more than once. */
@@ -25,27 +25,22 @@ async function* csvParts(file: Readable, columns: Columns, separator: string): A
   let header: string[] | null = null;
   let key: string | null = columns.key;
   for await (const record of csvRecords(file.open(), separator)) {
-    if ("error" in record) {
-      yield issue(file.name, record.line, "", record.error);
-      continue;
-    }
     if (!header) {
-      header = record.cells.map((name, i) => (i === 0 ? name.replace(/^\ufeff/, "") : name).trim());
+      const head = csvHead(record);
+      if (!Array.isArray(head)) throw new UsageError(`Line ${record.line} of ${file.name} ${head.error}.`);
+      header = head;
       if (!header.includes(columns.text))
         throw new UsageError(
           `${file.name} has no column "${columns.text}" (it has ${header.join(", ")}): name the right one by --text-column.`,
         );
       if (key !== null && !header.includes(key))
         throw new UsageError(`${file.name} has no column "${key}": name the right one by --key-column.`);
-      key ??= keyNames.find((name) => header!.includes(name)) ?? null;
+      key ??= keyNames.find((name) => head.includes(name)) ?? null;
       continue;
     }
-    if (record.cells.length !== header.length) {
-      yield issue(file.name, record.line, "", `has ${record.cells.length} cells, the header has ${header.length}`);
-      continue;
-    }
-    const row = Object.fromEntries(header.map((name, i) => [name, record.cells[i]!]));
-    yield textPart(file.name, record.line, row, columns.text, key);
+    const row = csvRow(header, record);
+    if (!(row instanceof Map)) yield issue(file.name, record.line, "", row.error);
+    else yield textPart(file.name, record.line, Object.fromEntries(row), columns.text, key);
   }
 }
 

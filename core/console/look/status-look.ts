@@ -40,6 +40,7 @@ const looks: Record<string, StatusLook> = {
   rework: look(IconRotate, "Rework", "warn"),
   completed: look(IconCircleCheck, "Completed", "good"),
   cancelled: look(IconBan, "Cancelled", "neutral"),
+  cancelling: look(IconBan, "Being cancelled", "warn"),
   draft: look(IconPencil, "Draft", "neutral"),
   active: look(IconPlayerPlay, "Active", "good"),
   paused: look(IconPlayerPause, "Paused", "warn"),

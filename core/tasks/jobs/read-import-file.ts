@@ -4,6 +4,7 @@ import { job } from "../../kernel/job.ts";
 import { reasonOf } from "../../kernel/logger.ts";
 import { transaction } from "../../kernel/transaction.ts";
 import { Id } from "../../kernel/wire/id.ts";
+import { Problem } from "../../kernel/wire/problem.ts";
 import { finish, runImport } from "../bulk/run-import.ts";
 import { openProject } from "../open-project.ts";
 import { lockImport, saveImport } from "../store/imports.ts";
@@ -25,7 +26,8 @@ export const readImportFile = job("read-import-file", v.object({ importId: Id })
     if (!content) throw new Error("The file is gone.");
     await runImport(ctx, open, row, untilStopped(content, run.signal));
   } catch (error) {
-    if (!run.lastAttempt || run.signal.aborted) throw error;
+    const hopeless = error instanceof Problem && error.code === "tasks.unreadable_head";
+    if (run.signal.aborted || !(run.lastAttempt || hopeless)) throw error;
     await transaction(ctx, (tx) => finish(tx, ctx, row, "failed", reasonOf(error)));
   }
 });

@@ -1,3 +1,5 @@
+import { type CsvRecord, CsvReader, csvHead, csvRow } from "../../../kernel/wire/csv.ts";
+
 export interface ParsedLine {
   line: number;
   text: string;
@@ -20,16 +22,17 @@ export function guessFormat(text: string): TextFormat {
       .find((line) => line.trim())
       ?.trim() ?? "";
   if (first.startsWith("{")) return "ndjson";
-  const header = parseCsv(first)[0]?.cells.map((cell) => cell.trim().toLowerCase()) ?? [];
+  const [record] = parseCsv(first);
+  const header = record && "cells" in record ? record.cells.map((cell) => cell.trim().toLowerCase()) : [];
   if (header.length > 1 && header.some((cell) => textNames.includes(cell))) return "csv";
   return /\n\s*\n/.test(text.trim()) ? "paragraphs" : "lines";
 }
 
 /** Reads one text per task out of a pasted or dropped document; each entry says which line it came from and what is wrong with it. */
 export function parseTexts(input: string, format: TextFormat): ParsedLine[] {
+  if (format === "csv") return parseTable(input);
   const source = input.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   if (format === "ndjson") return parseNdjson(source);
-  if (format === "csv") return parseTable(source);
   const parts =
     format === "lines" ? source.split("\n").map((text, at) => ({ line: at + 1, text })) : paragraphs(source);
   return parts.filter((one) => one.text.trim()).map((one) => plain(one.line, one.text.trim()));
@@ -84,18 +87,22 @@ function tryJson(raw: string): unknown {
 }
 
 function parseTable(source: string): ParsedLine[] {
-  const [header, ...rows] = parseCsv(source);
-  if (!header) return [];
-  const names = header.cells.map((cell) => cell.trim());
+  const [first, ...records] = parseCsv(source);
+  if (!first) return [];
+  const names = csvHead(first);
+  if (!Array.isArray(names)) return [plain(first.line, "", { error: names.error })];
   if (!names.some((name) => textNames.includes(name.toLowerCase())))
-    return [plain(1, "", { error: `needs a column named ${textNames[0]}` })];
-  return rows
-    .filter((row) => row.cells.some((cell) => cell.trim()))
-    .map((row) => {
-      if (row.cells.length !== names.length)
-        return plain(row.line, "", { error: `has ${row.cells.length} cells, the header has ${names.length}` });
-      return fromRecord(row.line, Object.fromEntries(names.map((name, at) => [name, row.cells[at]!])));
-    });
+    return [plain(first.line, "", { error: `needs a column named ${textNames[0]}` })];
+  return records.map((record) => {
+    const row = csvRow(names, record);
+    if (!(row instanceof Map)) return plain(record.line, "", { error: row.error });
+    return fromRecord(record.line, Object.fromEntries(row));
+  });
+}
+
+function parseCsv(source: string): CsvRecord[] {
+  const reader = new CsvReader();
+  return [...reader.push(source), ...reader.end()];
 }
 
 function fromRecord(line: number, record: Record<string, unknown>): ParsedLine {
@@ -120,40 +127,4 @@ function fromRecord(line: number, record: Record<string, unknown>): ParsedLine {
 function priorityOf(value: unknown): number | null {
   const n = Number(value);
   return value !== "" && Number.isInteger(n) ? n : null;
-}
-
-/** Splits CSV (RFC 4180: quoted cells may hold commas, quotes and line breaks) into rows with the line each begins on. */
-export function parseCsv(source: string): { line: number; cells: string[] }[] {
-  const rows: { line: number; cells: string[] }[] = [];
-  let cells: string[] = [];
-  let cell = "";
-  let quoted = false;
-  let line = 1;
-  let begin = 1;
-  const endRow = () => {
-    cells.push(cell);
-    rows.push({ line: begin, cells });
-    cells = [];
-    cell = "";
-  };
-  for (let at = 0; at < source.length; at++) {
-    const char = source[at]!;
-    if (char === "\n") line += 1;
-    if (quoted) {
-      if (char !== '"') cell += char;
-      else if (source[at + 1] === '"') {
-        cell += '"';
-        at += 1;
-      } else quoted = false;
-    } else if (char === '"' && cell === "") quoted = true;
-    else if (char === ",") {
-      cells.push(cell);
-      cell = "";
-    } else if (char === "\n") {
-      endRow();
-      begin = line;
-    } else if (char !== "\r") cell += char;
-  }
-  if (cell || cells.length > 0) endRow();
-  return rows;
 }

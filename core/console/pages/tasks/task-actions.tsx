@@ -69,22 +69,17 @@ export function TaskActions({ task }: { task: Task }) {
   };
   if (task.cancelling)
     return (
-      <Group gap="xs">
-        <Text fz="sm" c="dimmed">
-          Being cancelled
-        </Text>
-        {mayUpdate && (
-          <Button
-            size="xs"
-            variant="default"
-            leftSection={<IconArrowBackUp size={14} />}
-            loading={restore.isPending}
-            onClick={() => restore.mutate()}
-          >
-            Undo
-          </Button>
-        )}
-      </Group>
+      mayUpdate && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<IconArrowBackUp size={14} />}
+          loading={restore.isPending}
+          onClick={() => restore.mutate()}
+        >
+          Undo
+        </Button>
+      )
     );
   return (
     <Group gap="xs">

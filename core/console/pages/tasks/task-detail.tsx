@@ -37,7 +37,7 @@ export function TaskDetail({ taskId, plain = false }: { taskId: string; plain?: 
         </Text>
       )}
       <Group justify="space-between" gap="sm">
-        <StatusBadge status={task.status} size="md" />
+        <StatusBadge status={task.cancelling ? "cancelling" : task.status} size="md" />
         <TaskActions task={task} />
       </Group>
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">
