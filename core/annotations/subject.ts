@@ -20,7 +20,7 @@ export interface Subject {
   preLabelled: boolean;
 }
 export interface Lease {
-  assignment: Pick<Assignment, "taskId" | "userId" | "stage" | "status">;
+  assignment: Pick<Assignment, "taskId" | "userId" | "stage" | "status" | "fence">;
   /** When the assignment began, in epoch milliseconds. */
   since: number;
   /** Until when the lease is known to run; it may have been extended since. */
@@ -64,7 +64,10 @@ async function remember(ctx: Context, task: Task): Promise<Subject> {
 }
 
 /** One version of a project's label schema; versions never change, so they are asked for once. */
-export async function labelSchemaOf(ctx: Context, { projectId, schemaVersion }: Subject): Promise<LabelSchema> {
+export async function labelSchemaOf(
+  ctx: Context,
+  { projectId, schemaVersion }: Pick<Subject, "projectId" | "schemaVersion">,
+): Promise<LabelSchema> {
   const key = `${ctx.workspaceId}/${projectId}/${schemaVersion}`;
   const known = schemas.get(key);
   if (known) return known;
@@ -85,7 +88,7 @@ export async function leaseOf(ctx: Context, assignmentId: string, fresh = false)
   if (known && !fresh) return known;
   const { assignment, task } = await ctx.call("tasks", tasksContract).getAssignment({ assignmentId });
   await remember(ctx, task);
-  const { taskId, userId, stage, status, leaseExpiresAt, createdAt } = assignment;
+  const { taskId, userId, stage, status, fence, leaseExpiresAt, createdAt } = assignment;
   const [since, knownUntil] = [Date.parse(createdAt), Date.parse(leaseExpiresAt)];
-  return keep(leases, key, { assignment: { taskId, userId, stage, status }, since, knownUntil });
+  return keep(leases, key, { assignment: { taskId, userId, stage, status, fence }, since, knownUntil });
 }
