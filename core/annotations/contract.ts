@@ -9,6 +9,7 @@ import { blameEndpoints } from "./blame.contract.ts";
 import { fusedEndpoints } from "./fused.contract.ts";
 import { measureEndpoints } from "./measure.contract.ts";
 import { handInEndpoints } from "./hand-in.contract.ts";
+import { preLabelEndpoints } from "./pre-label.contract.ts";
 import { Result } from "./region.contract.ts";
 import { Source, versionEndpoints } from "./version.contract.ts";
 
@@ -101,6 +102,7 @@ export const annotationsContract = {
   ...fusedEndpoints,
   ...measureEndpoints,
   ...handInEndpoints,
+  ...preLabelEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",

@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Problem } from "../kernel/wire/problem.ts";
 import { answers, at, check, demand, image, one, text } from "./street.suite.ts";
-import type { Media } from "./subject.ts";
+import type { Media } from "./pre-label.contract.ts";
 
 describe("a region", () => {
   const points = (...list: [number, number][]) => ({ type: "polygon", points: list });

@@ -7,7 +7,7 @@ import { attributeViolations } from "./rules/attributes.ts";
 import { geometryViolations } from "./rules/geometry.ts";
 import { skeletonViolations } from "./rules/skeleton.ts";
 import { relationViolations } from "./rules/relations.ts";
-import type { Media } from "./subject.ts";
+import type { Media } from "./pre-label.contract.ts";
 
 /** So many violations are told at once; what else there is comes up when these are mended. */
 export const MOST_TOLD = 500;

@@ -1,12 +1,8 @@
 import type { Context } from "../kernel/context.ts";
 import { projectsContract } from "../projects/contract.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
+import type { Media } from "./pre-label.contract.ts";
 import { type Assignment, type Task, tasksContract } from "../tasks/contract.ts";
-
-/** What an annotation's geometry and offsets are measured against. */
-export type Media =
-  | { type: "image"; width: number | null; height: number | null }
-  | { type: "text"; /** In Unicode code points. */ length: number };
 
 /** The part of a task that never changes. */
 export interface Subject {

@@ -5,7 +5,7 @@ import { ringArea } from "../geometry/ring.ts";
 import { cornersOf, ellipseBounds } from "../geometry/shapes.ts";
 import { decodeCounts } from "../mask.contract.ts";
 import type { Point, Region } from "../region.contract.ts";
-import type { Media } from "../subject.ts";
+import type { Media } from "../pre-label.contract.ts";
 
 const TOLERANCE = 0.5;
 const NO_AREA = 1e-6;
