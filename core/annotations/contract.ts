@@ -123,6 +123,7 @@ export const annotationsContract = {
     problems: [
       "annotations.does_not_fit_schema",
       "annotations.lease_lost",
+      "annotations.not_begun",
       "annotations.being_handed_in",
       "request.not_found",
     ],

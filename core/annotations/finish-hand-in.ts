@@ -10,7 +10,7 @@ import { NOBODY } from "./fused.contract.ts";
 import { age } from "./packet.ts";
 import { appendVersion } from "./new-version.ts";
 import { sizeOf, wholeOf } from "./payload.ts";
-import { leaseLost } from "./lease-lost.ts";
+import { notCounted } from "./lease-lost.ts";
 import { type PreLabelled, preLabelFor } from "./pre-label.ts";
 import { type AnnotationRow, lockAnnotation, type Pending, saveAnnotationRow } from "./store/annotations.ts";
 
@@ -45,7 +45,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
     ]);
     return {
       row: ended,
-      refused: refusal && leaseLost(ended, refusal.fields.assignmentStatus ?? null, refusal.message),
+      refused: refusal && notCounted(ended, refusal),
     };
   });
 }

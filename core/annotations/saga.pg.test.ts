@@ -10,7 +10,7 @@ import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import type { Annotation } from "./contract.ts";
-import { annotationsOf, type Scene, says, scene, submit } from "./scene.suite.ts";
+import { annotationsOf, type Claimed, type Scene, says, scene, submit } from "./scene.suite.ts";
 import { annotationsService } from "./service.ts";
 
 const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
@@ -127,6 +127,27 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
     status: "submitted",
     version: 1,
   });
+});
+
+test("what is handed in on a task that is only kept ready does not count, and is there when the task is shown", async () => {
+  const { s, user, claimed } = await begin();
+  const [second] = (await s.addTasks(1)) as [string];
+  const { queueId } = claimed.assignment;
+  const ready = await eventually(async () => {
+    const caller = { workspaceId: s.workspaceId, userId: user };
+    const answer = await host().request("tasks", caller, "GET", `/queues/${queueId}/next-task?prefetch=true`);
+    const { assignment, task } = (await answer.json()) as Claimed;
+    return task && { assignment, task };
+  });
+  const early = await submit(host(), s, ready, work);
+  expect(early.status).toBe(409);
+  expect((await early.json()) as Problem).toMatchObject({ code: "annotations.not_begun", draftSequence: 1 });
+  expect(await own(s, user, second)).toMatchObject({ items: [{ version: 0, draft: { result: work } }] });
+  expect((await submit(host(), s, claimed, work)).status).toBe(200);
+  const shown = await s.claim("annotate", user);
+  expect(shown.assignment.id).toBe(ready.assignment.id);
+  const counted = await submit(host(), s, shown, work, { sequence: 2 });
+  expect((await counted.json()) as Annotation).toMatchObject({ status: "submitted", version: 1 });
 });
 
 test("a stale fence does not count", async () => {
