@@ -65,7 +65,8 @@ export type Annotation = v.InferOutput<typeof Annotation>;
 
 /**
  * Two annotations compared: regions paired one to one by what overlaps most, and where they disagree. Overlap is intersection over
- * union of areas, lengths or, for tracks, volumes over time; keypoints by COCO's similarity, points and lines by distance up to 20 pixels.
+ * union of areas (by the even-odd rule), lengths or, for tracks, volumes over time; keypoints by COCO's similarity, points and lines
+ * by distance up to 20 pixels. What is drawn the same overlaps wholly.
  */
 export const Comparison = v.object({
   left: Id,

@@ -49,6 +49,7 @@ describe("a region", () => {
       "/holes/0",
     ],
     ["of two different points", points([1, 1], [2, 2], [1, 1]), "/points"],
+    ["that is wound twice", points(...corners, ...corners), "/points"],
     ["whose points are on a line", points([1, 1], [2, 2], [3, 3]), "/points"],
     ["with one point outside", points([1, 1], [200, 2], [1, 30]), "/points/1"],
     [
