@@ -10,7 +10,7 @@ export function leaseLost(row: AnnotationRow, assignmentStatus: unknown, why: st
   return annotationProblems.lease_lost({
     ...keptIn(row),
     assignmentStatus,
-    detail: `${why}. Nothing is lost: the work is kept as the draft of annotation ${row.id} and is there when you get this task again.`,
+    detail: `${why.replace(/\.$/, "")}. Nothing is lost: the work is kept as the draft of annotation ${row.id} and is there when you get this task again.`,
   });
 }
 

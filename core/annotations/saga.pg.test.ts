@@ -114,6 +114,7 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
     taskId,
     draftSequence: 2,
     assignmentStatus: "expired",
+    detail: `It is expired and counts no more. Nothing is lost: the work is kept as the draft of annotation ${kept!.id} and is there when you get this task again.`,
   });
   expect(kept).toMatchObject({ status: "draft", version: 0 });
   expect(await s.events("annotations", taskId)).toEqual(["annotation.draft_saved", "annotation.draft_saved"]);
