@@ -42,7 +42,8 @@ function mediaOf(data: Task["data"]): Media {
   return { type: "text", length };
 }
 
-async function customerOf(ctx: Context, projectId: string): Promise<string | null> {
+/** Whose a project is; its label schema is kept beside it, so that a project is asked for once. */
+export async function customerOf(ctx: Context, projectId: string): Promise<string | null> {
   const key = `${ctx.workspaceId}/${projectId}`;
   const known = customers.get(key);
   if (known !== undefined) return known;
