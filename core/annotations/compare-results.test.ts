@@ -33,6 +33,32 @@ const compare = (a: Result, b: Result, kinds: Record<string, "ranking" | "multi_
   );
 
 describe("two annotations", () => {
+  const corners: [number, number][] = [
+    [0, 0],
+    [10, 0],
+    [10, 10],
+    [0, 10],
+  ];
+  const hidden = corners.map(([x, y], at) => ({ name: `p${at}`, x, y, visibility: 0 as const }));
+  test.each<[string, object]>([
+    ["a square that is wound twice", { type: "polygon", points: [...corners, ...corners] }],
+    ["keypoints of which none is seen", { type: "keypoints", points: hidden }],
+    ["a box of no area", { type: "bbox", x: 3, y: 3, width: 0, height: 5 }],
+    [
+      "a track that is never there",
+      {
+        type: "track",
+        frames: [{ frame: 0, x: 0, y: 0, width: 5, height: 5, outside: true, occluded: false, keyframe: true }],
+      },
+    ],
+  ])("with %s alike agree wholly, and with it elsewhere not at all", (_, shape) => {
+    const region = (id: string, more: object = {}) =>
+      ({ id, class: "cat", attributes: {}, ...shape, ...more }) as Region;
+    const same = compare(result([region("1")]), result([region("2", { score: 0.5 })]));
+    expect(same).toMatchObject({ f1: 1, meanIou: 1, onlyLeft: [], onlyRight: [] });
+    expect(compare(result([region("1")]), result([box("2", 0, 0)])).f1).toBe(0);
+  });
+
   test("that say the same agree wholly, in whatever order", () => {
     const [one, two] = [box("1", 0, 0), box("2", 50, 50)];
     expect(compare(result([one, two]), result([two, one]))).toMatchObject({ f1: 1, onlyLeft: [], onlyRight: [] });

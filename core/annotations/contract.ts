@@ -9,6 +9,7 @@ import { blameEndpoints } from "./blame.contract.ts";
 import { fusedEndpoints } from "./fused.contract.ts";
 import { measureEndpoints } from "./measure.contract.ts";
 import { handInEndpoints } from "./hand-in.contract.ts";
+import { preLabelEndpoints } from "./pre-label.contract.ts";
 import { Result } from "./region.contract.ts";
 import { Source, versionEndpoints } from "./version.contract.ts";
 
@@ -64,7 +65,8 @@ export type Annotation = v.InferOutput<typeof Annotation>;
 
 /**
  * Two annotations compared: regions paired one to one by what overlaps most, and where they disagree. Overlap is intersection over
- * union of areas, lengths or, for tracks, volumes over time; keypoints by COCO's similarity, points and lines by distance up to 20 pixels.
+ * union of areas (by the even-odd rule), lengths or, for tracks, volumes over time; keypoints by COCO's similarity, points and lines
+ * by distance up to 20 pixels. What is drawn the same overlaps wholly.
  */
 export const Comparison = v.object({
   left: Id,
@@ -101,6 +103,7 @@ export const annotationsContract = {
   ...fusedEndpoints,
   ...measureEndpoints,
   ...handInEndpoints,
+  ...preLabelEndpoints,
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",
@@ -121,6 +124,7 @@ export const annotationsContract = {
     problems: [
       "annotations.does_not_fit_schema",
       "annotations.lease_lost",
+      "annotations.not_begun",
       "annotations.being_handed_in",
       "request.not_found",
     ],

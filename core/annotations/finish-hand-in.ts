@@ -10,7 +10,7 @@ import { NOBODY } from "./fused.contract.ts";
 import { age } from "./packet.ts";
 import { appendVersion } from "./new-version.ts";
 import { sizeOf, wholeOf } from "./payload.ts";
-import { annotationProblems } from "./problems.ts";
+import { notCounted } from "./lease-lost.ts";
 import { type PreLabelled, preLabelFor } from "./pre-label.ts";
 import { type AnnotationRow, lockAnnotation, type Pending, saveAnnotationRow } from "./store/annotations.ts";
 
@@ -43,7 +43,10 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
         : count(tx, author, locked, locked.pending, gold, preLabel),
       withdraw(tx, ctx, FINISH, reference),
     ]);
-    return { row: ended, refused: refusal && lost(ended, refusal) };
+    return {
+      row: ended,
+      refused: refusal && notCounted(ended, refusal),
+    };
   });
 }
 
@@ -138,14 +141,4 @@ async function keepAsDraft(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pe
   const told = { annotationId, taskId, projectId, userId, sequence, late: true };
   await Promise.all([saveAnnotationRow(tx, kept), emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told)]);
   return kept;
-}
-
-function lost(row: AnnotationRow, refusal: Problem): Problem {
-  return annotationProblems.lease_lost({
-    annotationId: row.id,
-    taskId: row.taskId,
-    draftSequence: row.draftSequence,
-    assignmentStatus: refusal.fields.assignmentStatus ?? null,
-    detail: `${refusal.message}. Nothing is lost: the work is kept as the draft of annotation ${row.id} and is there when you get this task again.`,
-  });
 }

@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
 import type { QualityCheck } from "../quality/contract.ts";
@@ -149,6 +151,30 @@ test("what a model drew is the first version, and what the person made of it the
   await expect(incomplete).rejects.toMatchObject({ code: "annotations.does_not_fit_schema" });
   expect(await s.events("annotations", taskId)).toEqual(["annotation.submitted"]);
   await eventually(async () => (await s.status(taskId)) === "in_review");
+});
+
+test("what a model drew that does not fit is in the history all the same, and restoring it says what is wrong", async () => {
+  const s = await scene(host(), "review");
+  const [taskId] = (await s.addTasks(1, undefined, preLabel)) as [string];
+  const beyond = { ...drawn, regions: [{ ...drawn.regions[0]!, start: 3, end: 3 }] };
+  await transaction(s.person("tasks"), (tx) =>
+    tx.execute(
+      sql`update tasks.tasks set pre_label = jsonb_set(pre_label, '{payload}', ${JSON.stringify(beyond)}::text::jsonb) where id = ${taskId}`,
+    ),
+  );
+  const handedIn = (await (await submit(host(), s, await s.claim("annotate", newId()), right)).json()) as Annotation;
+  expect(handedIn).toMatchObject({ version: 2, status: "submitted" });
+  const annotations = s.person("annotations").call("annotations", annotationsContract);
+  const { items } = await annotations.getHistory({ annotationId: handedIn.id });
+  expect(items).toMatchObject([
+    { version: 2, parent: 1, source: "human" },
+    { version: 1, source: "model", model: "ner-2", result: beyond },
+  ]);
+  const restored = annotations.restoreVersion({ annotationId: handedIn.id, version: 1, ifMatch: '"2"' });
+  await expect(restored).rejects.toMatchObject({
+    code: "annotations.does_not_fit_schema",
+    fields: { errors: expect.arrayContaining([expect.objectContaining({ pointer: "/result/regions/0/end" })]) },
+  });
 });
 
 test("a second hand-in stands upon the person's own, and the model's work comes once for each person", async () => {

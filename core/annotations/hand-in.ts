@@ -3,17 +3,20 @@ import type { Context } from "../kernel/context.ts";
 import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
+import type { FieldError, Problem } from "../kernel/wire/problem.ts";
 import { activeTime } from "./active-time.ts";
 import type { Annotation } from "./contract.ts";
 import { finishHandIn } from "./finish-hand-in.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
+import { leaseLost } from "./lease-lost.ts";
 import { age, blank, type Packet, withDraft } from "./packet.ts";
 import { stow } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
 import type { Result } from "./region.contract.ts";
-import { mustFit } from "./rules.ts";
+import { misfit, violations } from "./rules.ts";
+import { keepDraft } from "./save-draft.ts";
 import { type AnnotationRow, lockOrAdd, type Pending, saveAnnotationRow } from "./store/annotations.ts";
-import { labelSchemaOf, type Subject } from "./subject.ts";
+import { labelSchemaOf, leaseOf, type Subject } from "./subject.ts";
 import { toAnnotation } from "./view.ts";
 
 const REPAIR_MS = 5000;
@@ -22,11 +25,13 @@ export type HandIn = Omit<Stowed, "result"> & { result: Result };
 
 /**
  * Hands an annotation in under a lease: the intent is stored, the lease is ended, then the new version counts. The same
- * hand-in again, at any point of that, ends in the one version. Throws with every violation, or when the lease is lost.
+ * hand-in again, at any point of that, ends in the one version. Throws with every violation, or when the lease is lost;
+ * the work is the annotation's draft then.
  */
 export async function handIn(ctx: Context, subject: Subject, input: HandIn): Promise<Annotation> {
-  mustFit(input.result, await labelSchemaOf(ctx, subject), subject.media);
+  const errors = violations(input.result, await labelSchemaOf(ctx, subject), subject.media);
   const stowed = { ...input, result: await stow(ctx, subject, input.result) };
+  if (errors.length > 0) throw await refuse(ctx, subject, stowed, errors);
   for (let tries = 0; tries < 3; tries++) {
     const { row, pending } = await begin(ctx, subject, stowed);
     if (!pending) return toAnnotation(ctx, row);
@@ -36,6 +41,16 @@ export async function handIn(ctx: Context, subject: Subject, input: HandIn): Pro
     return toAnnotation(ctx, done.row);
   }
   throw annotationProblems.being_handed_in({}, { "retry-after": "1" });
+}
+
+/** Keeps what does not fit as a draft, and says what is wrong with it, or first that its lease has ended. */
+async function refuse(ctx: Context, subject: Subject, input: Stowed, errors: FieldError[]): Promise<Problem> {
+  // Where tasks does not answer, the work is kept all the same.
+  const lease = await leaseOf(ctx, input.assignmentId, true).catch(() => null);
+  const lost = lease && (lease.assignment.status !== "active" || lease.assignment.fence !== input.fence);
+  const row = await keepDraft(ctx, subject, input, lost === true);
+  if (lost) return leaseLost(row, lease.assignment.status, "The lease of this work has ended");
+  return misfit(errors, { annotationId: row.id, draftSequence: row.draftSequence });
 }
 
 /** Stores the intent, or finds the one that is under way; without `pending` this hand-in was counted before. */

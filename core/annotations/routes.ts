@@ -4,6 +4,7 @@ import { compareToExpected } from "./compare-to-expected.ts";
 import { findOverlaps } from "./find-overlaps.ts";
 import type { annotationsContract } from "./contract.ts";
 import { branchAnnotation } from "./branch-annotation.ts";
+import { checkPreLabels } from "./check-pre-labels.ts";
 import { listBlame } from "./list-blame.ts";
 import { measureRegions } from "./measure-regions.ts";
 import { listCorrected } from "./list-corrected.ts";
@@ -23,6 +24,7 @@ export const annotationsRoutes: Verbs<typeof annotationsContract> = {
   compareToExpected,
   compareGiven,
   listCorrected,
+  checkPreLabels,
   findOverlaps,
   measureRegions,
   getHistory,

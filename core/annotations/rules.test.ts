@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { Problem } from "../kernel/wire/problem.ts";
 import { answers, at, check, demand, image, one, text } from "./street.suite.ts";
-import type { Media } from "./subject.ts";
+import type { Media } from "./pre-label.contract.ts";
 
 describe("a region", () => {
   const points = (...list: [number, number][]) => ({ type: "polygon", points: list });
@@ -49,6 +49,7 @@ describe("a region", () => {
       "/holes/0",
     ],
     ["of two different points", points([1, 1], [2, 2], [1, 1]), "/points"],
+    ["that is wound twice", points(...corners, ...corners), "/points"],
     ["whose points are on a line", points([1, 1], [2, 2], [3, 3]), "/points"],
     ["with one point outside", points([1, 1], [200, 2], [1, 30]), "/points/1"],
     [

@@ -1,4 +1,4 @@
-import type { FieldError } from "../kernel/wire/problem.ts";
+import type { FieldError, Problem, ProblemFields } from "../kernel/wire/problem.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
 import { annotationProblems } from "./problems.ts";
 import type { Result } from "./region.contract.ts";
@@ -7,7 +7,7 @@ import { attributeViolations } from "./rules/attributes.ts";
 import { geometryViolations } from "./rules/geometry.ts";
 import { skeletonViolations } from "./rules/skeleton.ts";
 import { relationViolations } from "./rules/relations.ts";
-import type { Media } from "./subject.ts";
+import type { Media } from "./pre-label.contract.ts";
 
 /** So many violations are told at once; what else there is comes up when these are mended. */
 export const MOST_TOLD = 500;
@@ -15,8 +15,13 @@ export const MOST_TOLD = 500;
 /** Throws when a result does not fit the label schema or the task: with each violation, of more than 500 the first, and how many there are. */
 export function mustFit(result: Result, schema: LabelSchema, media: Media): void {
   const errors = violations(result, schema, media);
-  if (errors.length > 0)
-    throw annotationProblems.does_not_fit_schema({ errors: errors.slice(0, MOST_TOLD), violations: errors.length });
+  if (errors.length > 0) throw misfit(errors);
+}
+
+/** Tells what does not fit: of more than 500 violations the first, and how many there are. */
+export function misfit(errors: readonly FieldError[], more: ProblemFields = {}): Problem {
+  const told = { errors: errors.slice(0, MOST_TOLD), violations: errors.length };
+  return annotationProblems.does_not_fit_schema({ ...told, ...more });
 }
 
 /** Everything in a result that does not fit the label schema or the task, with JSON pointers into the request. */

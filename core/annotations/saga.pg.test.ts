@@ -8,8 +8,9 @@ import { projectsService } from "../projects/service.ts";
 import { qualityService } from "../quality/service.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
+import { tasksContract } from "../tasks/contract.ts";
 import type { Annotation } from "./contract.ts";
-import { annotationsOf, says, scene, submit } from "./scene.suite.ts";
+import { annotationsOf, type Claimed, type Scene, says, scene, submit } from "./scene.suite.ts";
 import { annotationsService } from "./service.ts";
 
 const host = useHost([projectsService, tasksService, workflowService, annotationsService, qualityService]);
@@ -29,6 +30,12 @@ async function begin() {
   const user = newId();
   const [taskId] = (await s.addTasks(1)) as [string];
   return { s, user, taskId, claimed: await s.claim("annotate", user) };
+}
+/** A person's own work on a task, with the drafts that only he sees. */
+async function own({ workspaceId }: Scene, userId: string, taskId: string) {
+  const caller = { workspaceId, userId, permissions: ["annotation.read"] };
+  const answer = await host().request("annotations", caller, "GET", `/tasks/${taskId}/annotations`);
+  return (await answer.json()) as { items: Annotation[] };
 }
 const submissions = (events: string[]) => events.filter((type) => type === "annotation.submitted").length;
 
@@ -107,18 +114,13 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
     taskId,
     draftSequence: 2,
     assignmentStatus: "expired",
+    detail: `It is expired and counts no more. Nothing is lost: the work is kept as the draft of annotation ${kept!.id} and is there when you get this task again.`,
   });
   expect(kept).toMatchObject({ status: "draft", version: 0 });
   expect(await s.events("annotations", taskId)).toEqual(["annotation.draft_saved", "annotation.draft_saved"]);
   const again = await s.claim("annotate", user);
   expect(again.task.id).toBe(taskId);
-  const mine = await host().request(
-    "annotations",
-    { workspaceId: s.workspaceId, userId: user, permissions: ["annotation.read"] },
-    "GET",
-    `/tasks/${taskId}/annotations`,
-  );
-  expect((await mine.json()) as { items: Annotation[] }).toMatchObject({
+  expect(await own(s, user, taskId)).toMatchObject({
     items: [{ id: kept!.id, draft: { result: work, sequence: 2 } }],
   });
   expect((await (await submit(host(), s, again, work, { sequence: 1 })).json()) as Annotation).toMatchObject({
@@ -126,6 +128,27 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
     status: "submitted",
     version: 1,
   });
+});
+
+test("what is handed in on a task that is only kept ready does not count, and is there when the task is shown", async () => {
+  const { s, user, claimed } = await begin();
+  const [second] = (await s.addTasks(1)) as [string];
+  const { queueId } = claimed.assignment;
+  const ready = await eventually(async () => {
+    const caller = { workspaceId: s.workspaceId, userId: user };
+    const answer = await host().request("tasks", caller, "GET", `/queues/${queueId}/next-task?prefetch=true`);
+    const { assignment, task } = (await answer.json()) as Claimed;
+    return task && { assignment, task };
+  });
+  const early = await submit(host(), s, ready, work);
+  expect(early.status).toBe(409);
+  expect((await early.json()) as Problem).toMatchObject({ code: "annotations.not_begun", draftSequence: 1 });
+  expect(await own(s, user, second)).toMatchObject({ items: [{ version: 0, draft: { result: work } }] });
+  expect((await submit(host(), s, claimed, work)).status).toBe(200);
+  const shown = await s.claim("annotate", user);
+  expect(shown.assignment.id).toBe(ready.assignment.id);
+  const counted = await submit(host(), s, shown, work, { sequence: 2 });
+  expect((await counted.json()) as Annotation).toMatchObject({ status: "submitted", version: 1 });
 });
 
 test("a stale fence does not count", async () => {
@@ -150,7 +173,7 @@ test("drafts keep the newest packet, also one that arrives after the hand-in", a
   expect((await annotationsOf(host(), s, taskId))[0]).toMatchObject({ version: 1, result: work, userId: user });
 });
 
-test("a hand-in that does not fit names every violation and leaves nothing", async () => {
+test("a hand-in that does not fit names every violation and is kept as a draft", async () => {
   const { s, taskId, claimed } = await begin();
   const wrong = {
     ...says("great", ["robot", 0, 3], ["person", 9, 99]),
@@ -167,7 +190,34 @@ test("a hand-in that does not fit names every violation and leaves nothing", asy
     "/result/relations/0/to",
     "/result/answers/mood",
   ]);
-  expect(await annotationsOf(host(), s, taskId)).toEqual([]);
+  const [kept] = await annotationsOf(host(), s, taskId);
+  expect(problem).toMatchObject({ annotationId: kept!.id, draftSequence: 1 });
+  expect(kept).toMatchObject({ status: "draft", version: 0 });
+  const fitting = await submit(host(), s, claimed, work, { sequence: 2 });
+  expect((await fitting.json()) as Annotation).toMatchObject({ id: kept!.id, version: 1, draft: null });
+});
+
+test("a hand-in that does not fit, after its lease ended, is kept as a draft and told where, under a key too", async () => {
+  const { s, user, taskId, claimed } = await begin();
+  const unanswered = { ...work, answers: {} };
+  await submit(host(), s, claimed, older, { status: "draft", sequence: 1 });
+  const { id: assignmentId } = claimed.assignment;
+  await s.person("tasks", user).call("tasks", tasksContract).releaseAssignment({ assignmentId });
+  const key = { "idempotency-key": newId() };
+  for (let sent = 0; sent < 2; sent++) {
+    const late = await submit(host(), s, claimed, unanswered, { sequence: 6 }, key);
+    expect(late.status).toBe(409);
+    expect((await late.json()) as Problem).toMatchObject({
+      code: "annotations.lease_lost",
+      taskId,
+      draftSequence: 6,
+      assignmentStatus: "released",
+    });
+  }
+  expect(await s.events("annotations", taskId)).toEqual(["annotation.draft_saved", "annotation.draft_saved"]);
+  expect(await own(s, user, taskId)).toMatchObject({
+    items: [{ version: 0, draft: { result: unanswered, sequence: 6 } }],
+  });
 });
 
 test("offsets count code points: an astronaut is three, and a text of them can be marked to its end", async () => {

@@ -5,15 +5,19 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Annotation } from "./contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { age, blank, type Packet, withDraft } from "./packet.ts";
-import { lockOrAdd, saveAnnotationRow } from "./store/annotations.ts";
+import { type AnnotationRow, lockOrAdd, saveAnnotationRow } from "./store/annotations.ts";
 import { leaseOf, type Subject } from "./subject.ts";
 import { toAnnotation } from "./view.ts";
 
 /** Keeps a draft, also after the lease was lost; a packet that is not newer than what was saved changes nothing. */
 export async function saveDraft(ctx: Context, subject: Subject, packet: Packet): Promise<Annotation> {
+  return toAnnotation(ctx, await keepDraft(ctx, subject, packet, await hasEnded(ctx, packet.assignmentId)));
+}
+
+/** The same by somebody who knows whether the lease has ended. */
+export function keepDraft(ctx: Context, subject: Subject, packet: Packet, leaseEnded: boolean): Promise<AnnotationRow> {
   const userId = userOf(ctx);
-  const leaseEnded = await hasEnded(ctx, packet.assignmentId);
-  const row = await transaction(ctx, async (tx) => {
+  return transaction(ctx, async (tx) => {
     const row = await lockOrAdd(tx, blank(ctx, subject, userId));
     if (age(row, packet) <= 0) return row;
     const saved = withDraft(row, packet, ctx.clock.now());
@@ -23,7 +27,6 @@ export async function saveDraft(ctx: Context, subject: Subject, packet: Packet):
     await Promise.all([saveAnnotationRow(tx, saved), emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told)]);
     return saved;
   });
-  return toAnnotation(ctx, row);
 }
 
 /** Whether the lease is known to have ended; tasks is asked only when the time that it last told has passed. */

@@ -3,7 +3,7 @@ import * as v from "valibot";
 import { LabelSchema } from "../projects/label-schema.contract.ts";
 import { Result } from "./region.contract.ts";
 import { mustFit, violations } from "./rules.ts";
-import type { Media } from "./subject.ts";
+import type { Media } from "./pre-label.contract.ts";
 
 const options = [{ value: "a" }, { value: "b" }, { value: "c" }];
 const schema = v.parse(LabelSchema, {

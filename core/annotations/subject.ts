@@ -1,12 +1,8 @@
 import type { Context } from "../kernel/context.ts";
 import { projectsContract } from "../projects/contract.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
+import type { Media } from "./pre-label.contract.ts";
 import { type Assignment, type Task, tasksContract } from "../tasks/contract.ts";
-
-/** What an annotation's geometry and offsets are measured against. */
-export type Media =
-  | { type: "image"; width: number | null; height: number | null }
-  | { type: "text"; /** In Unicode code points. */ length: number };
 
 /** The part of a task that never changes. */
 export interface Subject {
@@ -20,7 +16,7 @@ export interface Subject {
   preLabelled: boolean;
 }
 export interface Lease {
-  assignment: Pick<Assignment, "taskId" | "userId" | "stage" | "status">;
+  assignment: Pick<Assignment, "taskId" | "userId" | "stage" | "status" | "fence">;
   /** When the assignment began, in epoch milliseconds. */
   since: number;
   /** Until when the lease is known to run; it may have been extended since. */
@@ -46,7 +42,8 @@ function mediaOf(data: Task["data"]): Media {
   return { type: "text", length };
 }
 
-async function customerOf(ctx: Context, projectId: string): Promise<string | null> {
+/** Whose a project is; its label schema is kept beside it, so that a project is asked for once. */
+export async function customerOf(ctx: Context, projectId: string): Promise<string | null> {
   const key = `${ctx.workspaceId}/${projectId}`;
   const known = customers.get(key);
   if (known !== undefined) return known;
@@ -64,7 +61,10 @@ async function remember(ctx: Context, task: Task): Promise<Subject> {
 }
 
 /** One version of a project's label schema; versions never change, so they are asked for once. */
-export async function labelSchemaOf(ctx: Context, { projectId, schemaVersion }: Subject): Promise<LabelSchema> {
+export async function labelSchemaOf(
+  ctx: Context,
+  { projectId, schemaVersion }: Pick<Subject, "projectId" | "schemaVersion">,
+): Promise<LabelSchema> {
   const key = `${ctx.workspaceId}/${projectId}/${schemaVersion}`;
   const known = schemas.get(key);
   if (known) return known;
@@ -85,7 +85,7 @@ export async function leaseOf(ctx: Context, assignmentId: string, fresh = false)
   if (known && !fresh) return known;
   const { assignment, task } = await ctx.call("tasks", tasksContract).getAssignment({ assignmentId });
   await remember(ctx, task);
-  const { taskId, userId, stage, status, leaseExpiresAt, createdAt } = assignment;
+  const { taskId, userId, stage, status, fence, leaseExpiresAt, createdAt } = assignment;
   const [since, knownUntil] = [Date.parse(createdAt), Date.parse(leaseExpiresAt)];
-  return keep(leases, key, { assignment: { taskId, userId, stage, status }, since, knownUntil });
+  return keep(leases, key, { assignment: { taskId, userId, stage, status, fence }, since, knownUntil });
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import sharp from "sharp";
+import { annotationsService } from "../annotations/service.ts";
 import { filesService } from "../files/service.ts";
 import { uploadFile } from "../files/upload-file.ts";
 import { useHost } from "../kernel/testing/host.ts";
@@ -17,7 +18,7 @@ import { scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
 import { streamTasks } from "./stream-tasks.ts";
 
-const host = useHost([projectsService, tasksService, filesService]);
+const host = useHost([projectsService, tasksService, filesService, annotationsService]);
 const line = (externalKey: string | null, text = "Dear Sir") => ({ externalKey, data: { type: "text", text } });
 
 describe("a bulk", () => {

@@ -1,8 +1,6 @@
 import { expect, test } from "bun:test";
-import * as v from "valibot";
 import type { File } from "../files/contract.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { LabelSchema } from "../projects/label-schema.contract.ts";
 import { fileIdsOf, fitLine, parseLines } from "./check-lines.ts";
 
 const project = {
@@ -95,35 +93,13 @@ test("a text does not fit a project of images", () => {
   ]);
 });
 
-const labels = {
-  id: newId(),
-  labelSchema: v.parse(LabelSchema, {
-    media: "text",
-    tools: ["span", "bbox"],
-    classes: [
-      {
-        name: "person",
-        colour: "#e8590c",
-        tools: ["span"],
-        attributes: [{ name: "role", kind: "choice", options: [{ value: "boss" }] }],
-      },
-      { name: "place", colour: "#2f9e44" },
-    ],
-    fields: [{ name: "mood", title: "Mood", kind: "choice", options: [{ value: "good" }], required: true }],
-    relations: [{ type: "lives-in" }],
-  }),
-};
-const span = (more: object = {}) => ({ id: "a", type: "span", class: "person", start: 0, end: 3, ...more });
 function labelled(payload: unknown) {
-  const [line] = parseLines([{ data: { type: "text", text: "Ann 👩" }, preLabel: { payload, score: 0.5 } }]);
-  return fitLine(line!, labels, new Map());
+  return parseLines([{ data: { type: "text", text: "Ann 👩" }, preLabel: { payload, score: 0.5 } }])[0]!;
 }
+const span = (more: object = {}) => ({ id: "a", type: "span", class: "person", start: 0, end: 3, ...more });
 
-test("a pre-label is stored as an annotation, and may leave out what is required", () => {
-  const regions = [
-    span({ score: 0.9, attributes: { role: "boss" } }),
-    span({ id: "b", class: "place", start: 4, end: 5 }),
-  ];
+test("a pre-label is stored as an annotation", () => {
+  const regions = [span({ score: 0.9, attributes: { role: "boss" } }), span({ id: "b", start: 4, end: 5 })];
   const relations = [{ from: "a", to: "b", type: "lives-in" }];
   expect(labelled({ regions, relations }).task?.preLabel).toEqual({
     payload: { regions: [regions[0], { ...regions[1], attributes: {} }], relations, answers: {} } as never,
@@ -137,47 +113,8 @@ test.each<[string, object, string[]]>([
   ["half a region", { regions: [{ ...span(), end: undefined }] }, ["/regions/0/end"]],
   ["a region of no kind", { regions: [span(), { ...span(), type: "blob" }] }, ["/regions/1/type"]],
   ["an answer of no kind", { answers: { mood: null } }, ["/answers/mood"]],
-  ["an unknown class", { regions: [span({ class: "ghost" })] }, ["/regions/0/class"]],
-  [
-    "a tool that the project or the class has not",
-    {
-      regions: [
-        { id: "a", type: "point", class: "place", x: 1, y: 1 },
-        { id: "b", type: "bbox", class: "person", x: 1, y: 1, width: 1, height: 1 },
-      ],
-    },
-    ["/regions/0/type", "/regions/1/type"],
-  ],
-  ["an id twice", { regions: [span(), span()] }, ["/regions/1/id"]],
-  [
-    "a span beyond the text",
-    { regions: [span({ end: 6 }), span({ id: "b", start: 3 })] },
-    ["/regions/0/end", "/regions/1/end"],
-  ],
-  [
-    "an attribute that its class has not",
-    { regions: [span({ attributes: { "a/b": 1 } })] },
-    ["/regions/0/attributes/a~1b"],
-  ],
-  [
-    "an option that there is not",
-    { regions: [span({ attributes: { role: "clerk" } })], answers: { mood: "sad" } },
-    ["/regions/0/attributes/role", "/answers/mood"],
-  ],
-  ["a number where there are options", { answers: { mood: 3 } }, ["/answers/mood"]],
-  ["an unknown question", { answers: { tone: "good" } }, ["/answers/tone"]],
-  [
-    "a relation of no type to no region",
-    { regions: [span()], relations: [{ from: "a", to: "c", type: "knows" }] },
-    ["/relations/0/type", "/relations/0/to"],
-  ],
 ])("a pre-label with %s is refused", (_, payload, pointers) => {
   expect(labelled(payload).errors?.map((one) => one.pointer)).toEqual(pointers.map((one) => `/preLabel/payload${one}`));
-});
-
-test("of a pre-label with very many errors the first are told", () => {
-  const regions = Array.from({ length: 1000 }, (_, at) => span({ id: `r${at}`, class: "ghost" }));
-  expect(labelled({ regions }).errors).toHaveLength(20);
 });
 
 test("files are asked for once, however often they occur", () => {

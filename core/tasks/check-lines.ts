@@ -3,7 +3,6 @@ import { escapePointer, type FieldError } from "../kernel/wire/problem.ts";
 import { safeParse } from "../kernel/wire/safe-parse.ts";
 import type { Project } from "../projects/contract.ts";
 import { NewTask, type TaskData } from "./contract.ts";
-import { preLabelErrors } from "./pre-label-errors.ts";
 
 /** One line of a bulk: a task that may be stored, or what is wrong with it. */
 export type Verdict = { task: NewTask; errors: null } | { task: null; errors: FieldError[] };
@@ -34,20 +33,8 @@ export function fileIdsOf(verdicts: readonly Verdict[]): string[] {
   return [...new Set(verdicts.flatMap(({ task }) => (task?.data.type === "image" ? [task.data.fileId] : [])))];
 }
 
-/** Checks a line against its project and the files there are: what it is about, then its pre-label. */
+/** Checks what a line is about against its project and the files there are; an image gets its name and size from the file. */
 export function fitLine(
-  verdict: Verdict,
-  project: Pick<Project, "id" | "labelSchema">,
-  files: ReadonlyMap<string, File>,
-): Verdict {
-  const fitted = fitData(verdict, project, files);
-  if (!fitted.task?.preLabel) return fitted;
-  const errors = preLabelErrors(fitted.task.preLabel.payload, project.labelSchema, fitted.task.data);
-  return errors.length > 0 ? { task: null, errors } : fitted;
-}
-
-/** Checks what a line is about; an image gets its name and size from the file. */
-function fitData(
   verdict: Verdict,
   project: Pick<Project, "id" | "labelSchema">,
   files: ReadonlyMap<string, File>,

@@ -6,6 +6,7 @@ import type { Project } from "../projects/contract.ts";
 import { fileIdsOf, fitLine, parseLines, type Verdict } from "./check-lines.ts";
 import type { BulkReport, tasksContract } from "./contract.ts";
 import { openProject } from "./open-project.ts";
+import { fitPreLabels } from "./fit-pre-labels.ts";
 import { storeTasks } from "./store-tasks.ts";
 
 /** Creates tasks line by line: good lines are stored though others fail, and a known external key is reported as a duplicate. */
@@ -28,12 +29,13 @@ export async function createTasks(ctx: Context, input: Input<typeof tasksContrac
   return { batchId, created: fresh.length - duplicates.size, duplicates: duplicates.size, failed, lines };
 }
 
-/** Checks lines against their schema, the project and the files that they name; asks files at most once. */
+/** Checks lines against their schema, the project and the files that they name; asks files and annotations at most once. */
 export async function checkLines(ctx: Context, project: Project, lines: readonly unknown[]): Promise<Verdict[]> {
   const verdicts = parseLines(lines);
   const fileIds = project.labelSchema.media === "image" ? fileIdsOf(verdicts) : [];
   const { items } =
     fileIds.length > 0 ? await ctx.call("files", filesContract).describeFiles({ fileIds }) : { items: [] };
   const files = new Map(items.map((file) => [file.id, file]));
-  return verdicts.map((verdict) => fitLine(verdict, project, files));
+  const fitted = verdicts.map((verdict) => fitLine(verdict, project, files));
+  return fitPreLabels(ctx, project, fitted);
 }

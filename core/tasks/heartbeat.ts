@@ -4,8 +4,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Assignment, tasksContract } from "./contract.ts";
 import { requireMine } from "./end-assignment.ts";
-import { taskProblems } from "./problems.ts";
-import { extended, requireLive } from "./rules.ts";
+import { extended, requireBegun, requireLive } from "./rules.ts";
 import { lockAssignment, saveAssignment, toAssignment } from "./store/assignments.ts";
 import { findProject } from "./store/projects.ts";
 
@@ -20,7 +19,7 @@ export async function heartbeat(
     requireMine(ctx, assignment);
     const now = ctx.clock.now();
     requireLive(assignment, now, fence);
-    if (assignment.prefetched) throw taskProblems.not_begun({ detail: "Its lease begins when it is your next task." });
+    requireBegun(assignment);
     const project = (await findProject(tx, ctx.workspaceId, assignment.projectId))!;
     const longer = { ...assignment, leaseExpiresAt: extended(assignment.leaseExpiresAt, now, project.leaseMinutes) };
     await saveAssignment(tx, longer);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { filesContract } from "../files/contract.ts";
+import { annotationsService } from "../annotations/service.ts";
 import { filesService } from "../files/service.ts";
 import { uploadFile } from "../files/upload-file.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
@@ -19,7 +20,7 @@ import { type Scene, scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
 import { KEPT_DAYS, sweepImports } from "./sweep-imports.ts";
 
-const host = useHost([projectsService, tasksService, filesService]);
+const host = useHost([projectsService, tasksService, filesService, annotationsService]);
 const line = (externalKey: string | null, text = "Dear Sir") => ({ externalKey, data: { type: "text", text } });
 const ndjson = (lines: readonly unknown[]) => lines.map((one) => `${JSON.stringify(one)}\n`).join("");
 
@@ -60,9 +61,10 @@ describe("a stream of lines", () => {
       JSON.stringify({ ...line(null), preLabel: { payload: { regions: "none" } } }),
       JSON.stringify({ ...line(null), preLabel: { payload: { answers: { sentiment: "glad" } } } }),
       JSON.stringify(line(null)),
+      JSON.stringify({ ...line(null), preLabel: { payload: { answers: { sentiment: ["positive"] } } } }),
     ].join("\r\n");
     const done = await send(s, text, { batchName: "Letters", key: "may" });
-    expect(done).toMatchObject({ status: "completed", lines: 10, created: 2, duplicates: 2, failed: 6, key: "may" });
+    expect(done).toMatchObject({ status: "completed", lines: 11, created: 2, duplicates: 2, failed: 7, key: "may" });
     const b = (await listTasks(s.ctx, { externalKey: "b", limit: 10 })).items[0]!;
     expect(await getTask(s.ctx, { taskId: b.id })).toMatchObject({
       data: { text: "Tab\there, back\\slash, line\nend, 😀" },
@@ -81,6 +83,7 @@ describe("a stream of lines", () => {
       { line: 8, status: "failed", errors: [{ pointer: "/data/type" }] },
       { line: 9, status: "failed", errors: [{ pointer: "/preLabel/payload/regions" }] },
       { line: 10, status: "failed", errors: [{ pointer: "/preLabel/payload/answers/sentiment" }] },
+      { line: 12, status: "failed", errors: [{ pointer: "/preLabel/payload/answers/sentiment" }] },
     ]);
     expect(await getBatch(s.ctx, { batchId: done.batchId! })).toMatchObject({ name: "Letters", tasks: 2 });
     expect((await s.said("task.created")).filter(({ data }) => data.batchId === done.batchId)).toMatchObject([

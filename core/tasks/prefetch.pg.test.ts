@@ -30,6 +30,7 @@ describe("the next task, kept ready", () => {
     await expect(heartbeat(ann, { assignmentId: kept.id, fence: kept.fence })).rejects.toMatchObject({
       code: "tasks.not_begun",
     });
+    await expect(s.submit(kept)).rejects.toMatchObject({ code: "tasks.not_begun" });
     host().clock.advance(MINUTE);
     await s.submit(first);
     const begun = await s.claim(ann);

@@ -28,6 +28,11 @@ export function requireLive(assignment: AssignmentRow, now: Date, fence = assign
   });
 }
 
+/** Throws while the task is only kept ready for its owner: nobody can have worked on what he was not shown. */
+export function requireBegun({ prefetched, taskId }: Pick<AssignmentRow, "prefetched" | "taskId">): void {
+  if (prefetched) throw taskProblems.not_begun({ taskId, detail: "Its lease begins when it is your next task." });
+}
+
 /** How a hand-in ends: `repeat` when the same one was counted before. Throws when it must not count. */
 export function handIn(
   assignment: AssignmentRow,
@@ -37,6 +42,7 @@ export function handIn(
   if (assignment.userId !== given.userId) throw taskProblems.not_yours();
   if (assignment.status === "submitted" && assignment.reference === given.reference) return "repeat";
   requireLive(assignment, now, given.fence);
+  requireBegun(assignment);
   return "count";
 }
 

@@ -5,10 +5,12 @@ import { ringArea } from "../geometry/ring.ts";
 import { cornersOf, ellipseBounds } from "../geometry/shapes.ts";
 import { decodeCounts } from "../mask.contract.ts";
 import type { Point, Region } from "../region.contract.ts";
-import type { Media } from "../subject.ts";
+import type { Media } from "../pre-label.contract.ts";
 
 const TOLERANCE = 0.5;
 const NO_AREA = 1e-6;
+/** A line at this part of a ring's height seldom meets a corner. */
+const NEARLY_HALF = 0.4997;
 /** Longer rings are taken at their signed area, and of more edges and holes than this the holes are taken as they are: checks stay quick. */
 const MOST_LOOPED = 200;
 const MOST_EDGES_LOOKED_AT = 50_000;
@@ -101,9 +103,22 @@ function distinct(points: readonly Point[]): number {
 /** Whether a ring encloses anything; one that crosses itself encloses what the even-odd rule says. */
 function ring(points: readonly Point[], path: string, add: Add): boolean {
   if (distinct(points) < 3) add(path, "needs at least 3 different points");
-  else if (!(Math.abs(ringArea(points)) > NO_AREA) && !enclosesLoops(points)) add(path, "encloses no area");
+  else if (!(Math.abs(ringArea(points)) > NO_AREA && hasInside(points)) && !enclosesLoops(points))
+    add(path, "encloses no area");
   else return true;
   return false;
+}
+
+/** Whether a line about half way down is inside of a ring somewhere, by the even-odd rule: it is nowhere in one that is wound twice. */
+function hasInside(points: readonly Point[]): boolean {
+  let [top, bottom] = [Infinity, -Infinity];
+  for (const [, y] of points) [top, bottom] = [Math.min(top, y), Math.max(bottom, y)];
+  const line = top + (bottom - top) * NEARLY_HALF;
+  const crossings = points.flatMap(([bx, by], at) => {
+    const [ax, ay] = points.at(at - 1)!;
+    return ay > line === by > line ? [] : [ax + ((line - ay) / (by - ay)) * (bx - ax)];
+  });
+  return crossings.sort((a, b) => a - b).some((x, at) => at % 2 === 1 && x - crossings[at - 1]! > NO_AREA);
 }
 
 /** Whether a ring whose signed area is none has loops that turn against each other. */

@@ -41,6 +41,9 @@ export function ShortcomingsBanner({ list, onShow, onClose }: ShortcomingsBanner
               {list.length === 1
                 ? "One thing is missing before this can be submitted"
                 : `${list.length} things are missing before this can be submitted`}
+              <Text span fz="sm" fw={400} c="dimmed">
+                {" · your work is kept as a draft"}
+              </Text>
             </Text>
             <Group gap={6} mt={6}>
               {list.slice(0, 12).map((one, i) => (
