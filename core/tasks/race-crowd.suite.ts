@@ -84,6 +84,8 @@ export class Crowd {
   counted = 0;
   private over = false;
   private idle = 0;
+  /** How often in a row all had nothing to do, and how much was counted then. */
+  private stuck = { rounds: 0, counted: -1 };
   private lateAt: number;
   private change = Promise.withResolvers<void>();
 
@@ -120,6 +122,9 @@ export class Crowd {
     if (++this.idle < this.options.size) return this.change.promise;
     this.advance(2 * MINUTE);
     this.over = await this.options.isDone();
+    const { rounds, counted } = this.stuck;
+    this.stuck = { rounds: counted === this.counted ? rounds + 1 : 0, counted: this.counted };
+    if (!this.over && rounds >= 20) this.problems.push(`nobody gets on: ${this.counted} are counted`);
     this.changed();
   }
 }
