@@ -36,7 +36,8 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   await Promise.all(compared.map((stored) => wholeOf(ctx, row.taskId, stored)));
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
-    if (locked.pending?.reference !== reference) return { row: locked, refused: null };
+    // Somebody else ended it meanwhile, and tasks told him the same.
+    if (locked.pending?.reference !== reference) return { row: locked, refused: refusal && lost(locked, refusal) };
     const [ended] = await Promise.all([
       refusal
         ? keepAsDraft(tx, author, locked, locked.pending)

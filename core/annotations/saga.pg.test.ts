@@ -77,6 +77,15 @@ test("the same hand-in sent many times at once counts once", async () => {
   expect(submissions(await s.events("annotations", taskId))).toBe(1);
 });
 
+test("the same hand-in sent many times at once after the lease ran out is refused each time", async () => {
+  const { s, taskId, claimed } = await begin();
+  host().clock.advance(31 * 60_000);
+  const answers = await Promise.all(Array.from({ length: 8 }, () => submit(host(), s, claimed, work)));
+  const problems = await Promise.all(answers.map(async (answer) => ((await answer.json()) as Problem).code));
+  expect(problems).toEqual(answers.map(() => "annotations.lease_lost"));
+  expect(submissions(await s.events("annotations", taskId))).toBe(0);
+});
+
 test("a hand-in that ended leaves no job behind", async () => {
   const { s, claimed } = await begin();
   const jobs = () =>

@@ -17,6 +17,8 @@ export interface Hold {
   leaving: number;
   free: number;
   counted: boolean;
+  /** It was handed in, and nobody answered. */
+  inDoubt: boolean;
 }
 
 /** Somebody who was sent away, from when he asked to when he was told. */
@@ -44,6 +46,8 @@ export class Ledger {
   /** Those that have not ended. */
   private readonly live = new Set<Hold>();
   private readonly empties: Empty[] = [];
+  /** The first moment at which somebody asked and was not answered, until what he may have got then is known. */
+  private readonly unanswered = new Map<string, number>();
 
   tick(): number {
     return ++this.moment;
@@ -54,18 +58,34 @@ export class Ledger {
     // Time goes on by itself as well, and on a busy machine far enough for a lease to run out.
     this.expire(now);
     const told = this.tick();
+    const first = this.unanswered.get(userId) ?? asked;
+    if (!lease || !this.holds.has(lease.id)) this.unanswered.delete(userId);
     if (!lease) {
       this.empties.push({ userId, asked, told });
       return null;
     }
     const known = this.holds.get(lease.id);
     const live = Date.parse(lease.leaseExpiresAt) > now.getTime();
-    const hold = known ?? { lease, asked, told, leaving: Infinity, free: Infinity, counted: false };
+    const hold = known ?? { ...heldFrom(lease, first), told };
     this.holds.set(lease.id, Object.assign(hold, { lease }));
     // Taken up again while its first lease ran out: it had been prolonged by then.
     if (live) this.live.add(Object.assign(hold, { leaving: Infinity, free: Infinity }));
     else this.end(hold, told);
     return hold;
+  }
+
+  /** Somebody who asked at a moment gets no answer: he may have a lease of which he does not know. */
+  lost(userId: string, asked: number): void {
+    if (!this.unanswered.has(userId)) this.unanswered.set(userId, asked);
+  }
+
+  /** All leases that there were: one that nobody was told of may have been held at any time, and doubts are at an end. */
+  settle(leases: readonly (Lease & { counted: boolean })[]): void {
+    for (const { counted, ...lease } of leases) {
+      const hold = this.holds.get(lease.id);
+      if (!hold) this.holds.set(lease.id, heldFrom(lease, 0));
+      else if (hold.inDoubt) hold.counted ||= counted;
+    }
   }
 
   /** Leases that ran out have given their place back at once, for whoever asks from now on. */
@@ -79,6 +99,11 @@ export class Ledger {
     hold.leaving = Math.min(hold.leaving, leaving);
     hold.free = Math.min(hold.free, free);
     this.live.delete(hold);
+  }
+
+  /** Somebody began to give a place back and was not answered: for certain it is free when its time is up. */
+  mayEnd(hold: Hold, leaving: number): void {
+    hold.leaving = Math.min(hold.leaving, leaving);
   }
 
   counted(): Hold[] {
@@ -100,6 +125,11 @@ export class Ledger {
   }
 }
 
+function heldFrom(lease: Lease, asked: number): Hold {
+  const open = { told: Infinity, leaving: Infinity, free: Infinity };
+  return { lease, asked, ...open, counted: false, inDoubt: false };
+}
+
 /** Whether a place is held for certain at a moment. */
 function holdsAt({ told, leaving, counted }: Hold, moment: number): boolean {
   return told <= moment && (counted || leaving > moment);
@@ -107,7 +137,8 @@ function holdsAt({ told, leaving, counted }: Hold, moment: number): boolean {
 
 /** Whether a person was given what he held already, or had handed in. */
 function isTwice(one: Hold, other: Hold): boolean {
-  return one.lease.userId === other.lease.userId && one.told <= other.told && holdsAt(one, other.told);
+  const known = other.told < Infinity;
+  return known && one.lease.userId === other.lease.userId && one.told <= other.told && holdsAt(one, other.told);
 }
 
 /** Whether somebody who was sent away could have had a place at every moment of his call. */

@@ -15,9 +15,11 @@ interface Given {
   counted: boolean;
 }
 
+const leaseOf = (given: Given) => ({ ...given, leaseExpiresAt: new Date(given.until).toISOString() });
+
 /** Hands out tasks, in the ways that a claim may be wrong or in the right one. */
 class Claims {
-  private readonly given: Given[] = [];
+  readonly given: Given[] = [];
   private readonly wrong: Fault["kind"] | null;
 
   constructor(wrong: Fault["kind"] | null) {
@@ -52,7 +54,7 @@ class Claims {
   }
 }
 
-/** What a crowd sees whose calls overlap each other: each is done somewhere between its beginning and its end. */
+/** What a crowd sees whose calls overlap each other: each is done somewhere between its beginning and its end, and some are never answered. */
 function history(seed: number, wrong: Fault["kind"] | null): Fault["kind"][] {
   const random = numbers(seed);
   const claims = new Claims(wrong);
@@ -64,24 +66,28 @@ function history(seed: number, wrong: Fault["kind"] | null): Fault["kind"][] {
     const hold = hands.get(userId);
     const asked = ledger.tick();
     const what = random();
+    const isLost = random() < 0.1;
     if (hold && what < 0.5) {
       const counts = claims.submit(hold.lease.id, now);
       return () => {
-        hold.counted ||= counts;
+        if (isLost) hold.inDoubt = true;
+        else hold.counted ||= counts;
         hands.delete(userId);
       };
     }
     if (hold && what < 0.7) {
       claims.release(hold.lease.id);
       return () => {
-        ledger.end(hold, asked, ledger.tick());
+        if (isLost) ledger.mayEnd(hold, asked);
+        else ledger.end(hold, asked, ledger.tick());
         hands.delete(userId);
       };
     }
     const got = claims.claim(userId, now);
-    const lease = got && { ...got, leaseExpiresAt: new Date(got.until).toISOString() };
+    const lease = got && leaseOf(got);
     return () => {
-      const told = ledger.told(userId, asked, lease, new Date(now));
+      if (isLost) ledger.lost(userId, asked);
+      const told = isLost ? null : ledger.told(userId, asked, lease, new Date(now));
       if (told) hands.set(userId, told);
       else hands.delete(userId);
     };
@@ -104,6 +110,7 @@ function history(seed: number, wrong: Fault["kind"] | null): Fault["kind"][] {
     }
   }
   for (const step of steps) step();
+  ledger.settle(claims.given.map(leaseOf));
   return [...new Set(ledger.faults(tasks, OVERLAP).map((fault) => fault.kind))];
 }
 
@@ -140,5 +147,27 @@ describe("what looks for faults in what a crowd saw", () => {
     ledger.end(hold, ledger.tick(), ledger.tick());
     ledger.told("bob", ledger.tick(), lease("2", "bob"), now);
     expect(ledger.faults(["a"], 1)).toEqual([]);
+  });
+
+  test("blames nobody for what somebody may have got, given back or handed in without an answer", () => {
+    const unheard = new Ledger();
+    unheard.lost("ann", unheard.tick());
+    unheard.told("bob", unheard.tick(), null, now);
+    expect(unheard.faults(["a"], 1)).toEqual([{ kind: "false_empty", taskId: "a" }]);
+    unheard.settle([{ ...lease("1", "ann"), counted: false }]);
+    expect(unheard.faults(["a"], 1)).toEqual([]);
+
+    const again = new Ledger();
+    again.lost("ann", again.tick());
+    again.told("bob", again.tick(), null, now);
+    const hold = again.told("ann", again.tick(), lease("1", "ann"), now)!;
+    expect(again.faults(["a"], 1)).toEqual([]);
+    again.mayEnd(hold, again.tick());
+    again.told("bob", again.tick(), null, now);
+    again.told("cyd", again.tick(), lease("2", "cyd"), now);
+    expect(again.faults(["a"], 1)).toEqual([]);
+    hold.inDoubt = true;
+    again.settle([{ ...lease("1", "ann"), counted: true }]);
+    expect(again.faults(["a"], 1)).toEqual([{ kind: "over_admission", taskId: "a" }]);
   });
 });

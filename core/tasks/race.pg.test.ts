@@ -1,142 +1,151 @@
-import { expect, test } from "bun:test";
-import type { Context } from "../kernel/context.ts";
+import { afterAll, expect, test } from "bun:test";
+import { eq, sql } from "drizzle-orm";
+import { annotations, annotationVersions } from "../../db/schema/annotations.ts";
+import { annotationsService } from "../annotations/service.ts";
+import { createContext } from "../kernel/context.ts";
+import { arm } from "../kernel/failpoint.ts";
+import type { Host } from "../kernel/lifecycle/host.ts";
+import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
+import { startTwin } from "../kernel/testing/ledger.ts";
+import { systemQuery, transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
-import type { Assignment } from "./contract.ts";
-import { nextTask } from "./next-task.ts";
-import { type Hold, Ledger, numbers } from "./race-ledger.suite.ts";
-import { releaseAssignment } from "./release-assignment.ts";
-import { type Scene, scene } from "./scene.suite.ts";
+import { Crowd, NoAnswer, Process, type Sent, work } from "./race-crowd.suite.ts";
+import { numbers } from "./race-ledger.suite.ts";
+import { scene } from "./scene.suite.ts";
 import { tasksService } from "./service.ts";
 
-const host = useHost([projectsService, tasksService]);
+const services = [projectsService, tasksService, annotationsService];
+const host = useHost(services);
 
 const CLIENTS = 200;
 const OVERLAP = 3;
 /** 10,000 tasks take some minutes; the suite has fewer, and the same crowd. */
-const TASKS = Number(process.env.WELO_RACE_TASKS ?? 250);
-const MINUTE = 60_000;
-/** After so many hand-ins somebody who is gone stays away until every lease of that moment has run out; it costs the whole crowd its work. */
-const LATE_EACH = Math.max(400, (TASKS * OVERLAP) / 8);
+const TASKS = Number(process.env.WELO_RACE_TASKS ?? 200);
+const WANTED = TASKS * OVERLAP;
+/** How much of the work is counted when the process that serves half of the people dies. */
+const DEATHS = [WANTED / 3, (WANTED * 2) / 3];
 
-/** The crowd: how much of its work was counted, and who waits for others. */
-class Crowd {
-  readonly ledger = new Ledger();
-  readonly problems: string[] = [];
-  counted = 0;
-  /** Hand-ins that were refused for their lease had run out. */
-  late = 0;
-  private idle = 0;
-  private lateAt = LATE_EACH;
-  private change = Promise.withResolvers<void>();
+/** The second process serves people only: what it leaves behind is for the first. */
+const serving = services.map((one) => ({ ...one, reactions: [], jobs: [], schedules: [] }));
+const twins: Host[] = [];
+afterAll(() => Promise.all(twins.map((twin) => twin.stop())));
 
-  /** Whether it is time for somebody to come back too late. */
-  isLate(): boolean {
-    if (this.counted < this.lateAt) return false;
-    this.lateAt = this.counted + LATE_EACH;
-    return true;
-  }
-
-  /** Wakes those who found nothing. */
-  changed(): void {
-    this.idle = 0;
-    this.change.resolve();
-    this.change = Promise.withResolvers<void>();
-  }
-
-  /** Waits until somebody gave something back; when all have nothing to do, time goes on, and what was left behind comes back. */
-  async wait(advance: () => void): Promise<void> {
-    if (++this.idle < CLIENTS) return this.change.promise;
-    advance();
-    this.changed();
-  }
+async function startSecond(): Promise<Process> {
+  const twin = await startTwin(host(), serving);
+  twins.push(twin);
+  return new Process(twin);
 }
 
-async function work(s: Scene, person: Context, crowd: Crowd, random: () => number, isOver: () => boolean) {
-  const { ledger } = crowd;
-  const ask = async (prefetch: boolean) => {
-    const asked = ledger.tick();
-    const { assignment } = await nextTask(person, { queueId: s.queues.annotate.id, prefetch });
-    return ledger.told(person.actor.id, asked, assignment, host().clock.now());
+/** What annotations has of a workspace, and what it said of it. */
+function kept(workspaceId: string) {
+  const runtime = host().runtimes.get("annotations")!;
+  const ctx = createContext(runtime, { workspaceId });
+  return {
+    rows: () => transaction(ctx, (tx) => tx.select().from(annotations)),
+    versions: () => transaction(ctx, (tx) => tx.select().from(annotationVersions)),
+    count: (status: "submitted" | "submitting") =>
+      transaction(ctx, (tx) => tx.$count(annotations, eq(annotations.status, status))),
+    said: (type: string) =>
+      systemQuery(runtime, (tx) =>
+        tx.execute<{ annotationId: string; assignmentId: string; revision: boolean; late: boolean }>(sql`
+          select data ->> 'annotationId' as "annotationId", data ->> 'assignmentId' as "assignmentId",
+            (data ->> 'revision')::boolean as revision, (data ->> 'late')::boolean as late
+          from (select envelope -> 'data' as data from annotations.outbox
+            where workspace_id = ${workspaceId} and envelope ->> 'type' = ${type}) as said`),
+      ),
   };
-  const submit = async (hold: Hold) => {
-    await s.submit(hold.lease as Assignment, hold.lease.id).then(
-      () => {
-        if (!hold.counted) crowd.counted++;
-        hold.counted = true;
-      },
-      (error: { code?: string }) => {
-        if (error.code === "tasks.lease_lost") crowd.late++;
-        else crowd.problems.push(String(error));
-      },
-    );
-  };
-  const advance = (ms: number) => {
-    host().clock.advance(ms);
-    ledger.expire(host().clock.now());
-  };
-  let forgotten: Hold | undefined;
-  while (!isOver()) {
-    const hold = await ask(false);
-    if (!hold) {
-      if (!isOver()) await crowd.wait(() => advance(2 * MINUTE));
-      continue;
-    }
-    if (random() < 0.2) await ask(true); // the next one, kept ready
-    const dice = random();
-    if (dice < 0.06) continue; // crashed, and back as the same person
-    if (dice < 0.12) {
-      // gone without a word, or with a hand-in that comes too late
-      if (forgotten && random() < 0.5) await submit(forgotten);
-      forgotten = hold;
-      if (crowd.isLate()) {
-        advance(MINUTE + 1000);
-        await submit(hold);
-      } else advance(MINUTE / 60);
-      continue;
-    }
-    if (dice < 0.16) {
-      const leaving = ledger.tick();
-      await releaseAssignment(person, { assignmentId: hold.lease.id }).then(
-        () => {
-          ledger.end(hold, leaving, ledger.tick());
-          crowd.changed();
-        },
-        () => {},
-      );
-    } else await submit(hold);
-  }
-  crowd.changed();
 }
 
-test(`${CLIENTS} people who crash, dawdle, come too late and have tasks kept ready give each of ${TASKS} tasks exactly ${OVERLAP} hand-ins, and nobody is sent away while there is something for him`, async () => {
+const sorted = (ids: readonly string[]) => [...ids].sort();
+
+test(`${CLIENTS} people who crash, dawdle, come too late and have tasks kept ready, and whose server dies, give each of ${TASKS} tasks exactly ${OVERLAP} annotations, and nobody is sent away while there is something for him`, async () => {
   const s = await scene(host(), { overlap: OVERLAP, leaseMinutes: 1 });
+  const { workspaceId } = s.ctx;
   const tasks: string[] = [];
   for (let left = TASKS; left > 0; left -= 2000) {
     const some = await s.addTasks(Math.min(2000, left));
     await s.open(some);
     tasks.push(...some);
   }
-  const crowd = new Crowd();
-  const isOver = () => crowd.counted >= TASKS * OVERLAP || crowd.problems.length > 0;
-  await Promise.all(
-    Array.from({ length: CLIENTS }, (_, i) => work(s, s.person(newId()), crowd, numbers(i + 1), isOver)),
+  const annotated = kept(workspaceId);
+  const first = new Process(host());
+  let second = startSecond();
+  const deaths = [...DEATHS];
+  const die = async (dying: Process): Promise<Process> => {
+    await dying.kill();
+    return startSecond();
+  };
+  const crowd: Crowd = new Crowd({
+    size: CLIENTS,
+    workspaceId,
+    queueId: s.queues.annotate.id,
+    clock: host().clock,
+    processOf: async (nth) => (nth % 2 === 0 ? first : second),
+    lateEach: Math.max(400, WANTED / 8),
+    onCounted(counted) {
+      if (counted < (deaths[0] ?? Infinity)) return;
+      deaths.shift();
+      second = second.then(die);
+    },
+    async isDone() {
+      // Hand-ins whose process died are ended by their job; of ten thousand tasks there are hundreds.
+      await eventually(async () => (await annotated.count("submitting")) === 0, 600_000);
+      return (await annotated.count("submitted")) >= WANTED;
+    },
+  });
+  const dice = numbers(CLIENTS + 1);
+  const disarm = ["annotations.submit.before-complete", "annotations.submit.after-complete"].map((point) =>
+    arm(point, () => {
+      if (dice() < 0.02) throw new NoAnswer();
+    }),
+  );
+  await Promise.all(Array.from({ length: CLIENTS }, (_, i) => work(crowd, i, newId(), numbers(i + 1)))).finally(() =>
+    disarm.forEach((one) => one()),
   );
   expect(crowd.problems).toEqual([]);
-  expect(crowd.ledger.faults(tasks, OVERLAP)).toEqual([]);
-
-  expect(crowd.late).toBeGreaterThan(0);
+  expect(deaths).toEqual([]);
   expect((await s.said("assignment.expired")).length).toBeGreaterThan(0);
 
-  const rows = await s.submitted();
-  const people = Map.groupBy(rows, (row) => row.taskId);
+  const assignments = await s.assignments();
+  const submitted = sorted(assignments.filter((one) => one.status === "submitted").map((one) => one.id));
+  const { ledger, sent } = crowd;
+  ledger.settle(assignments.map((one) => ({ ...one, counted: one.status === "submitted" })));
+  expect(ledger.faults(tasks, OVERLAP)).toEqual([]);
+  expect(sorted(ledger.counted().map((hold) => hold.lease.id))).toEqual(submitted);
+
+  const rows = await annotated.rows();
+  const counted = rows.filter((row) => row.status === "submitted");
+  const people = Map.groupBy(counted, (row) => row.taskId);
   expect([...new Set(tasks.map((id) => people.get(id)?.length))]).toEqual([OVERLAP]);
   expect([...new Set(tasks.map((id) => new Set(people.get(id)!.map((row) => row.userId)).size))]).toEqual([OVERLAP]);
-  expect(rows.map((row) => row.id).sort()).toEqual(
-    crowd.ledger
-      .counted()
-      .map((hold) => hold.lease.id)
-      .sort(),
+  expect(sorted(counted.map((row) => row.submittedAssignmentId!))).toEqual(submitted);
+  expect(sorted((await annotated.versions()).map((one) => one.annotationId))).toEqual(
+    sorted(counted.map((row) => row.id)),
   );
+  const told = await annotated.said("annotation.submitted");
+  expect(sorted(told.map((one) => one.assignmentId))).toEqual(submitted);
+  expect(told.filter((one) => one.revision)).toEqual([]);
+
+  for (const row of rows) {
+    const { hold, result } = sent.get(row.assignmentId!)!;
+    const { id, taskId, userId } = hold.lease;
+    const as = hold.counted
+      ? { status: "submitted", version: 1, submittedAssignmentId: id, result, draft: null }
+      : { status: "draft", version: 0, submittedAssignmentId: null, draft: result };
+    expect(row).toMatchObject({ taskId, userId, ...as, pending: null });
+  }
+
+  // What came too late was kept, until its author had sent something newer; ids of assignments are ordered by time.
+  const late = [...sent.values()].filter((one) => one.lateFor !== null);
+  expect(late.length).toBeGreaterThan(0);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const isKept = ({ hold, lateFor }: Sent) => {
+    const row = byId.get(lateFor!);
+    return row?.taskId === hold.lease.taskId && row.userId === hold.lease.userId && row.assignmentId! >= hold.lease.id;
+  };
+  expect(late.filter((one) => !isKept(one))).toEqual([]);
+  const saved = new Set((await annotated.said("annotation.draft_saved")).map((one) => one.late && one.annotationId));
+  expect(late.filter((one) => !saved.has(one.lateFor!))).toEqual([]);
 }, 1_800_000);

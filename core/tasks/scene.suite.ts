@@ -1,4 +1,5 @@
-import { sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
+import { assignments } from "../../db/schema/tasks.ts";
 import { runMany, runOne } from "../kernel/bus/deliver.ts";
 import type { Context } from "../kernel/context.ts";
 import type { TestHost } from "../kernel/testing/host.ts";
@@ -17,6 +18,7 @@ import { onWorkflowActionExecuted } from "./on/workflow-action-executed.ts";
 import { onWorkflowInstanceCompleted } from "./on/workflow-instance-completed.ts";
 import { nextTask } from "./next-task.ts";
 import { listQueues } from "./list-queues.ts";
+import { toAssignment } from "./store/assignments.ts";
 
 /** What tests of tasks start from: a text project, its queues, and a stand-in for what the workflow says. */
 export interface Scene {
@@ -41,8 +43,8 @@ export interface Scene {
   claim(person: Context, stage?: "annotate" | "review"): Promise<Assignment>;
   /** Hands in under a lease, as annotations and quality do. */
   submit(assignment: Assignment, reference?: string): Promise<Assignment>;
-  /** All hand-ins that were counted in this workspace. */
-  submitted(): Promise<{ id: string; taskId: string; userId: string }[]>;
+  /** All assignments of this workspace. */
+  assignments(): Promise<Assignment[]>;
   /** What was said so far in this workspace, in order. */
   said(...types: string[]): Promise<{ type: string; data: Record<string, unknown> }[]>;
 }
@@ -156,12 +158,11 @@ export async function scene(
     },
     submit: ({ id, fence, userId }, reference = newId()) =>
       completeAssignment(ctx, { assignmentId: id, fence, userId, reference }),
-    submitted: () =>
-      systemQuery(ctx.runtime, (tx) =>
-        tx.execute<{ id: string; taskId: string; userId: string }>(sql`
-          select id, task_id as "taskId", user_id as "userId" from tasks.assignments
-          where workspace_id = ${workspaceId} and status = 'submitted'`),
-      ),
+    async assignments() {
+      const mine = eq(assignments.workspaceId, workspaceId);
+      const rows = await systemQuery(ctx.runtime, (tx) => tx.select().from(assignments).where(mine));
+      return rows.map((row) => toAssignment(row, ctx.clock.now()));
+    },
     async said(...types) {
       const rows = await systemQuery(ctx.runtime, (tx) =>
         tx.execute<{ type: string; data: Record<string, unknown> }>(sql`
