@@ -37,7 +37,8 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
     // Somebody else ended it meanwhile, and tasks told him the same.
-    if (locked.pending?.reference !== reference) return { row: locked, refused: refusal && lost(locked, refusal) };
+    if (locked.pending?.reference !== reference)
+      return { row: locked, refused: refusal && notCounted(locked, refusal) };
     const [ended] = await Promise.all([
       refusal
         ? keepAsDraft(tx, author, locked, locked.pending)
