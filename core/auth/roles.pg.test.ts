@@ -226,13 +226,15 @@ test("nobody gives or takes a role in a project that grants more than they hold 
   expect(await codeOf(taken)).toEqual([403, "projects.role_not_yours"]);
   expect(await codeOf(await put("nobody"))).toEqual([422, "projects.unknown_role"]);
   await roles.createRole(ctx, { name: "labeler", title: "Labeler", permissions: ["task.claim", "user.read"] });
-  expect((await put("labeler")).status).toBe(200);
+  expect((await put("labeler")).status).toBe(404);
+  const [ada, eve] = [await colleague(ctx, []), await colleague(ctx, [])];
+  expect((await put("labeler", ada.id)).status).toBe(200);
   const inside = {
     workspaceId,
     permissions: [],
     inProjects: [{ permissions: ["member.manage", "task.claim"], projectIds: [projectId] }],
   };
-  expect((await put("labeler", newId(), inside)).status).toBe(200);
+  expect((await put("labeler", eve.id, inside)).status).toBe(200);
   const outside = { ...inside, inProjects: [{ permissions: ["member.manage", "task.claim"], projectIds: [newId()] }] };
   expect((await put("labeler", newId(), outside)).status).toBe(404);
 });

@@ -33,9 +33,10 @@ async function save(
     await requireProject(tx, ctx, projectId);
     return store.findMember(tx, ctx.workspaceId, projectId, userId);
   });
-  if (!before) await demandColleague(ctx, userId, stranger);
   if (before && before.role !== role) await demandRoleHeld(ctx, projectId, before.role);
   await demandRole(ctx, projectId, role);
+  // Who may not give the role is told nothing of who is there.
+  if (!before) await demandColleague(ctx, userId, stranger);
   return transaction(ctx, async (tx) => {
     await requireProject(tx, ctx, projectId);
     const member = await store.saveMember(tx, {

@@ -8,6 +8,7 @@ import { onTaskEvents } from "./on/task-events.ts";
 
 interface Schema {
   type: string;
+  literal?: unknown;
   wrapped?: Schema;
   item?: Schema;
   pipe?: Schema[];
@@ -22,10 +23,11 @@ const declared = { ...tasksEvents.types, ...annotationsEvents.types, ...qualityE
 const delivered = onTaskEvents.types!.filter((type) => type !== "task.created");
 
 /** A type of the schemas in the words of the workflow language. */
-function wordFor({ type, wrapped, item, pipe }: Schema): string {
+function wordFor({ type, literal, wrapped, item, pipe }: Schema): string {
   if (wrapped) return wordFor(wrapped);
   if (pipe && pipe[0]!.type !== type) return wordFor(pipe[0]!);
   if (type === "picklist") return "string";
+  if (type === "literal") return typeof literal;
   if (type === "array") return wordFor(item!) === "string" ? "strings" : "any";
   return type === "record" ? "object" : type;
 }

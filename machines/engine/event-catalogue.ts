@@ -19,7 +19,10 @@ export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
     description: "Somebody claimed the task, or was handed it.",
     fields: { ...leaseEnd, leaseExpiresAt: "string", manual: "boolean" },
   },
-  "assignment.expired": { description: "A lease ran out.", fields: leaseEnd },
+  "assignment.expired": {
+    description: "A lease ran out, or what was kept ready for somebody was not begun (prefetched).",
+    fields: { ...leaseEnd, prefetched: "boolean" },
+  },
   "assignment.released": {
     description: "An annotator gave the task back, or skipped it.",
     fields: { ...leaseEnd, reason: "string", skipped: "boolean" },

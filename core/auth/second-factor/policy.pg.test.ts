@@ -89,8 +89,8 @@ test("whoever is invited sets one up before they are signed in, and joins all th
 /** Every file that opens a session, and what it asks for where the workspace demands more than a password. */
 const waysIn = {
   "accept-invitation.ts": "enrolment",
+  "confirm-registration.ts": "nothing: a new workspace demands nothing yet",
   "finish-oidc.ts": "the provider's word, which is strong",
-  "register.ts": "nothing: a new workspace demands nothing yet",
   "second-factor/login-enrolment.ts": "the factor that was set up",
   "second-factor/login-passkey.ts": "the passkey",
   "second-factor/login-second-factor.ts": "the factor",

@@ -29,7 +29,7 @@ export function SignInPage({ product, children }: { product: string; children?: 
         {children}
         <Text c="dimmed" fz="xs" ta="center" mt="md">
           No account? An admin of your workspace invites people, or you{" "}
-          <Anchor href={`${edgeOrigin()}/app/register`} inherit>
+          <Anchor href={`${edgeOrigin()}/app/register`} inherit underline="always">
             start a workspace of your own
           </Anchor>
           .
