@@ -97,10 +97,19 @@ export function useEngines() {
   }
   async function untilAll(s: Scene): Promise<void> {
     const wanted = [...s.told.values()].reduce((sum, list) => sum + list.length, 0);
-    await eventually(async () => {
-      const found = await seenOf(s);
-      return [...found.values()].reduce((sum, { seen }) => sum + seen.length, 0) >= wanted;
-    });
+    let seen = 0;
+    try {
+      await eventually(async () => {
+        seen = [...(await seenOf(s)).values()].reduce((sum, one) => sum + one.seen.length, 0);
+        return seen >= wanted;
+      });
+    } catch (error) {
+      const parked = await admin`select reaction, type, error from workflow.dead_letters`;
+      const busy = await admin`
+        select pid, state, wait_event_type, wait_event, left(query, 80) as query from pg_stat_activity
+        where datname = current_database() and state <> 'idle'`;
+      throw new Error(`${seen} of ${wanted} were seen: ${JSON.stringify({ parked, busy })}`, { cause: error });
+    }
   }
   const untilIn = (s: Scene, wanted: string) =>
     eventually(async () => [...(await seenOf(s)).values()].every(({ state }) => state === wanted));
