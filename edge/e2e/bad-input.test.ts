@@ -161,7 +161,7 @@ describe("the front door answers bad input with a problem document", () => {
     const members = async () => (await send("GET", `${project}/members`)).document.items;
     const before = await members();
     for (const userId of [crypto.randomUUID(), theirId]) {
-      const member = { userId, role: "annotator" };
+      const member = { userId, role: "manager" };
       expect(await post(`${project}/members`, member)).toEqual([422, "request.invalid", ["/userId"]]);
       expect(await post(`${project}/annotators/${userId}/pause`, { reason: "Nobody." })).toEqual([
         404,
