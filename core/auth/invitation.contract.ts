@@ -32,6 +32,22 @@ export const Invitation = v.object({
 });
 export type Invitation = v.InferOutput<typeof Invitation>;
 
+/** What is said of somebody who is invited. */
+export const invited = {
+  email: Email,
+  /** None: for somebody with roles in single projects only. */
+  roles: v.pipe(v.array(roleName), v.maxLength(10)),
+  customerId: v.optional(Id),
+};
+/** Why somebody cannot be invited. */
+export const invitingProblems = [
+  "auth.email_taken",
+  "auth.already_invited",
+  "auth.unknown_role",
+  "auth.role_not_yours",
+  "auth.too_many_mails",
+] as const;
+
 export const invitationEndpoints = {
   createInvitation: endpoint("POST", "/invitations", {
     summary: "Invite somebody by mail",
@@ -40,22 +56,13 @@ export const invitationEndpoints = {
     limit: "credential",
     status: 201,
     body: v.strictObject({
-      email: Email,
+      ...invited,
       name: v.optional(text(120)),
-      /** None: for somebody with roles in single projects only. */
-      roles: v.pipe(v.array(roleName), v.maxLength(10)),
-      customerId: v.optional(Id),
       /** Projects they become a member of when they accept; needs `member.manage` too. */
       projects: v.optional(v.pipe(v.array(Membership), v.maxLength(50))),
     }),
     response: Invitation,
-    problems: [
-      "auth.email_taken",
-      "auth.already_invited",
-      "auth.unknown_role",
-      "auth.role_not_yours",
-      "auth.too_many_mails",
-    ],
+    problems: [...invitingProblems],
   }),
   listInvitations: endpoint("GET", "/invitations", {
     summary: "Invitations that nobody has accepted yet, the newest first",

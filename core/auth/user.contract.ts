@@ -4,7 +4,7 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 import { Email, Password, roleName } from "./credentials.contract.ts";
-import { Invitation } from "./invitation.contract.ts";
+import { Invitation, invited, invitingProblems } from "./invitation.contract.ts";
 
 export const User = v.object({
   id: Id,
@@ -42,21 +42,9 @@ export const userEndpoints = {
     stepUp: true,
     limit: "credential",
     status: 202,
-    body: v.strictObject({
-      email: Email,
-      name: text(120),
-      /** None: for somebody with roles in single projects only. */
-      roles: v.pipe(v.array(roleName), v.maxLength(10)),
-      customerId: v.optional(Id),
-    }),
+    body: v.strictObject({ ...invited, name: text(120) }),
     response: Invitation,
-    problems: [
-      "auth.email_taken",
-      "auth.already_invited",
-      "auth.unknown_role",
-      "auth.role_not_yours",
-      "auth.too_many_mails",
-    ],
+    problems: [...invitingProblems],
   }),
   getUser: endpoint("GET", "/users/:userId", {
     summary: "One person",
