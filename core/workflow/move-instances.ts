@@ -6,6 +6,7 @@ import type { MapIssue } from "../../machines/engine/state-map.ts";
 import type { Context } from "../kernel/context.ts";
 import { emitMany } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
+import { engineTime } from "./engine/engine-time.ts";
 import { engineOf } from "./engine/engine.ts";
 import { subject } from "./engine/ledger.ts";
 import type { Changed } from "./engine/submission.ts";
@@ -93,7 +94,7 @@ function planOf(
   pending: readonly PendingTimer[],
 ): { step: Step | null; problems: MapIssue[] } {
   if (row.states.length === 0) return { step: null, problems: [] };
-  const { step, problems } = migration.apply(snapshotOf(row), pending, ctx.clock.now().getTime());
+  const { step, problems } = migration.apply(snapshotOf(row), pending, engineTime(ctx.runtime).getTime());
   const refused = step && refusal(row.status, step);
   return refused ? { step: null, problems: [refused] } : { step, problems };
 }

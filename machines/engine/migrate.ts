@@ -114,8 +114,7 @@ export class Migration {
     const { from, to, map } = this.move;
     const trees = this.#trees;
     const step = { ...begun, from: leafPaths(from.definition, before.value) };
-    const cancel = work.revoked.filter((id) => !begun.invocations.start.some((one) => one.id === id));
-    const invocations = { start: begun.invocations.start, cancel };
+    const invocations = { start: begun.invocations.start, cancel: work.revoked };
     if (begun.status === "done")
       return { ...step, invocations, timers: { set: [], cancel: pending.map(({ id }) => id) } };
     const history = {
