@@ -98,6 +98,15 @@ export class Migration {
    * taken. `now` in epoch ms.
    */
   apply(snapshot: Snapshot, pending: readonly PendingTimer[], now: number): Migrated {
+    try {
+      return this.#apply(snapshot, pending, now);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { step: null, problems: [this.#located(fault(`Its snapshot cannot be read: ${reason}`))] };
+    }
+  }
+
+  #apply(snapshot: Snapshot, pending: readonly PendingTimer[], now: number): Migrated {
     const { from, to } = this.move;
     const plan = this.planFor(leafPaths(from.definition, snapshot.value));
     if (!plan.begins) return { step: null, problems: plan.problems };
