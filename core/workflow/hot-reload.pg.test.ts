@@ -84,5 +84,9 @@ test("what is published is followed by every process at once; what runs stays on
   expect(await answers(old)).toEqual(new Set([12]));
   await Promise.all(both.map((one) => one.kill()));
   await leasesEnd();
-  await demandWhole({ ...old, taskIds: [...old.taskIds, ...fresh.taskIds], told: new Map([...old.told, ...fresh.told]) });
+  await demandWhole({
+    ...old,
+    taskIds: [...old.taskIds, ...fresh.taskIds],
+    told: new Map([...old.told, ...fresh.told]),
+  });
 }, 120_000);

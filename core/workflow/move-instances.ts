@@ -11,7 +11,7 @@ import { engineOf } from "./engine/engine.ts";
 import { subject } from "./engine/ledger.ts";
 import type { Changed } from "./engine/submission.ts";
 import { workflowEvents } from "./events.ts";
-import { moveFailedTimers, timersOf } from "./store/failed-events.ts";
+import { moveFailedTimers, renameHeld, timersOf } from "./store/failed-events.ts";
 import { findInstances } from "./store/instance-pages.ts";
 import { type InstanceRow, snapshotOf } from "./store/instances.ts";
 import type { SweepRow } from "./store/sweeps.ts";
@@ -83,6 +83,9 @@ async function moveOnce(
     else if (error && !(error instanceof Overtaken)) outcomes.set(id, { kind: "failed", reason: String(error) });
     else outcomes.delete(id);
   }
+  for (const { row, before } of moved)
+    if (before.step && row.status !== "active")
+      await renameHeld(tx, row.id, migration.renamedTimers(before.row.states));
   await tell(tx, ctx, sweep, moved);
   return outcomes;
 }

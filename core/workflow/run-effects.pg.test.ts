@@ -168,7 +168,9 @@ test("an effect that took its engine with it each time is given up, and the mach
   await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.error);
   const asked = outside.got.length;
   // As if the engines that tried it had all ended over it.
-  await transaction(ctx, (tx) => tx.execute(sql`update workflow.effects set attempts = 8 where instance_id = ${instanceId}`));
+  await transaction(ctx, (tx) =>
+    tx.execute(sql`update workflow.effects set attempts = 8 where instance_id = ${instanceId}`),
+  );
   await eventually(async () => {
     host().clock.advance(5000);
     return (await stateOf(ctx, taskId)).states[0] === "refused";

@@ -48,7 +48,12 @@ async function attempt(runtime: Runtime, effect: Effect): Promise<void> {
   await failpoint("workflow.effect.taken");
   // Whoever tried last is gone or was too slow to say how it went: one that takes its engine with it would do so for ever.
   if (effect.attempts > ATTEMPTS)
-    return finish(runtime, effect, "failed", `It was tried ${ATTEMPTS} times, and the last time nobody heard how it went.`);
+    return finish(
+      runtime,
+      effect,
+      "failed",
+      `It was tried ${ATTEMPTS} times, and the last time nobody heard how it went.`,
+    );
   try {
     if (effect.type !== "webhook.call") throw new WebhookRefused(`Nobody here knows how to do ${effect.type}.`);
     output = await callWebhook(runtime, effect);

@@ -48,9 +48,13 @@ export async function getTaskHistory(
   ctx: Context,
   { taskId, cursor, limit, order }: Input<typeof workflowContract.getTaskHistory>,
 ): Promise<Page<StateTransition>> {
-  const rows = await transaction(ctx, (tx) =>
-    transitions.historyOf(tx, ctx.workspaceId, taskId, Number(cursor) || undefined, order === "newest", limit),
-  );
+  const rows = await transaction(ctx, async (tx) => {
+    const after = Number(cursor) || undefined;
+    const found = await transitions.historyOf(tx, ctx.workspaceId, taskId, after, order === "newest", limit);
+    if (found.length === 0 && !(await findByTask(tx, ctx.workspaceId, taskId)))
+      throw workflowProblems.instance_not_found({ taskId });
+    return found;
+  });
   return toPage(rows, limit, (row) => String(row.sequence));
 }
 

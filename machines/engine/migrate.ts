@@ -1,7 +1,7 @@
 import { start, type Step } from "./advance.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { carriedHistory } from "./carried-history.ts";
-import { carriedTimers, type PendingTimer } from "./carried-timers.ts";
+import { carriedTimers, keptDelays, type PendingTimer } from "./carried-timers.ts";
 import { movedChildren, withChildren } from "./carried-children.ts";
 import { type Carried, carriedInvocations, carriedWork, type Heir, type Work } from "./carried-work.ts";
 import { childIssues, type ChildMaps, heirsOf } from "./child-map.ts";
@@ -36,6 +36,9 @@ export interface Plan extends Landing {
 
 /** What a migration does to one instance: a step from where it was to where it lands, or why there is none. */
 export type Migrated = { step: Step; problems: [] } | { step: null; problems: MapIssue[] };
+
+/** What the events of timers are called where their states go on, by what they were called. */
+export type Renamed = Readonly<Record<string, string>>;
 
 /** A migration's plans, each made once: instances that are in the same states share one. */
 export class Migration {
@@ -89,6 +92,13 @@ export class Migration {
       carried,
       lands: landing.active.filter((node) => node.children.length === 0).map(({ path }) => path),
     };
+  }
+
+  /** The new names of the `after` events of instances that are in these leaf states, by their old ones. */
+  renamedTimers(leaves: readonly string[]): Renamed {
+    const { from, to } = this.move;
+    const kept = keptDelays(from.definition, to.definition, this.#trees, this.planFor(leaves).continued);
+    return Object.fromEntries(kept.filter(({ id, was }) => id !== was).map(({ id, was }) => [was, id]));
   }
 
   /**

@@ -26,8 +26,7 @@ export function createDefinitionCache(runtime: Runtime): DefinitionCache {
     );
     if (!definition) throw new Error(`workflow ${workflowId} has no version ${version}`);
     const compiled = compile(definition as unknown as WorkflowDefinition);
-    if (redis.status === "ready")
-      void redis.set(name, JSON.stringify(definition), "EX", KEPT_SECONDS).catch(() => {});
+    if (redis.status === "ready") void redis.set(name, JSON.stringify(definition), "EX", KEPT_SECONDS).catch(() => {});
     return compiled;
   }
 
