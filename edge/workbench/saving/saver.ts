@@ -2,7 +2,14 @@ import type { Result } from "../../../core/annotations/region.contract.ts";
 import { isPassing } from "../../../core/console/look/problem.ts";
 import { Problem } from "../../../core/kernel/wire/problem.ts";
 import { createStore, type Store } from "../store.ts";
-import { autosave, type AutosaveEffect, type AutosaveEvent, type AutosaveState, startAutosave } from "./autosave.ts";
+import {
+  autosave,
+  type AutosaveEffect,
+  type AutosaveEvent,
+  type AutosaveState,
+  type Late,
+  startAutosave,
+} from "./autosave.ts";
 import type { LocalDrafts } from "./local-drafts.ts";
 
 interface Shown {
@@ -12,8 +19,8 @@ interface Shown {
 }
 
 export interface SaverDoors {
-  /** Sends a draft to the server; throws a Problem. */
-  send(draft: Shown & { sequence: number }): Promise<void>;
+  /** Sends a draft to the server, and says when newer work of its author's stands instead; throws a Problem. */
+  send(draft: Shown & { sequence: number }): Promise<"newer" | void>;
   local: LocalDrafts;
   key: string;
   /** What is on the page right now. */
@@ -31,7 +38,8 @@ export interface Saver {
   /** The sequence for a hand-in, above every draft so far; saving stops when `submitted` follows. */
   nextSequence(): number;
   submitted(): void;
-  leaseLost(): void;
+  /** `work`: what became of all that is on the page, where the server has said so. */
+  leaseLost(work?: Late): void;
   /** Resolves when no request is under way. */
   settled(): Promise<void>;
   close(): void;
@@ -65,7 +73,7 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
     // This number is used, whatever becomes of the packet: a tab that is opened after this one must not use it again.
     void keep();
     try {
-      await doors.send(draft);
+      if ((await doors.send(draft)) === "newer") return dispatch({ type: "lease_lost", work: "newer" });
       dispatch({ type: "saved", edit, at: doors.now() });
       await keep();
     } catch (error) {
@@ -80,7 +88,8 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
       return keeping;
     }
     const { edits, saved, stopped } = state.get();
-    if (stopped === "submitted") return Promise.resolve();
+    // The copy on this device is the newer work's, wherever on it that was done.
+    if (stopped === "submitted" || stopped === "outdone") return Promise.resolve();
     const draft = {
       key: doors.key,
       ...doors.current(),
@@ -113,7 +122,10 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
       forget?.();
       void (keeping ?? Promise.resolve()).then(() => doors.local.remove(doors.key)).catch(() => {});
     },
-    leaseLost: () => dispatch({ type: "lease_lost" }),
+    leaseLost(work) {
+      dispatch({ type: "lease_lost", work });
+      void keep();
+    },
     settled: () => flight.catch(() => {}),
     close() {
       closed = true;
@@ -127,6 +139,12 @@ const lostCodes = new Set(["annotations.lease_lost", "tasks.lease_lost", "tasks.
 /** Whether a problem says that the lease under which one works is gone. */
 export function isLeaseLost(error: unknown): boolean {
   return error instanceof Problem && lostCodes.has(error.code);
+}
+
+/** What became of the work of a late hand-in, where the problem says so. */
+export function lateWork(error: unknown): Late | undefined {
+  const kept = error instanceof Problem ? error.fields.kept : undefined;
+  return kept === true ? "kept" : kept === false ? "newer" : undefined;
 }
 
 function eventOf(error: unknown): AutosaveEvent {

@@ -24,7 +24,9 @@ import { codePointsOf } from "../text/code-points.ts";
 import { draftsOnDevice } from "./drafts-on-device.ts";
 import { Instructions } from "./instructions.tsx";
 import { besideRegion } from "./beside-region.ts";
+import type { Late } from "../saving/autosave.ts";
 import { LeaseLost, ShortcomingsBanner } from "./banners.tsx";
+import { whereWorkIs } from "./where-work-is.ts";
 import type { AnnotateTask } from "./open-task.ts";
 import { PreLabelBanner } from "./pre-label-banner.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
@@ -68,10 +70,12 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
   const [reading, setReading] = useState(false);
   const [skipping, setSkipping] = useState(false);
-  const lost = () => {
+  const lost = (work?: Late) => {
+    if (work) return saver.leaseLost(work);
     saver.hurry();
     void saver.settled().then(() => saver.leaseLost());
   };
+  const where = useStore(saver.state, whereWorkIs);
   const lease = useLease(assignment, () => clock.idle, lost);
   const [late, setLate] = useState(false);
 
@@ -105,7 +109,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     activeSeconds: clock.read,
     confidence: sure.get,
     onSubmitted: onNext,
-    onLeaseLost: () => (lost(), setLate(true)),
+    onLeaseLost: (work) => (lost(work), setLate(true)),
     onShortcomings: jump,
   });
   const feedback = useFeedback(mine);
@@ -147,7 +151,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     startEmpty: preLabel ? () => startEmpty(editor) : null,
     skip: canSkip ? () => setSkipping(true) : null,
   });
-  const isLost = lease.lost || late;
+  const isLost = lease.lost || late || where === "newer";
   return (
     <div className={classes.page}>
       <TaskBar
@@ -181,7 +185,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
       <main className={classes.body}>
         <ToolRail editor={editor} />
         <div className={classes.centre}>
-          {isLost && <LeaseLost onNext={onNext} />}
+          {isLost && <LeaseLost where={where} onNext={onNext} />}
           {feedback && <ReworkBanner feedback={feedback} titleOf={issueTitle} onShow={showId} />}
           {preLabel && !feedback && <PreLabelBanner editor={editor} preLabel={preLabel} />}
           {shortcomings.length > 0 && (

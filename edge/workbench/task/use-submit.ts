@@ -6,7 +6,8 @@ import { checkDoc, type Shortcoming, shortcomingsFrom, shortcomingWords } from "
 import { type Doc, resultOf } from "../document/document.ts";
 import type { Editor } from "../document/editor.ts";
 import { useStore } from "../store.ts";
-import { isLeaseLost, type Saver } from "../saving/saver.ts";
+import type { Late } from "../saving/autosave.ts";
+import { isLeaseLost, lateWork, type Saver } from "../saving/saver.ts";
 import type { AnnotateTask } from "./open-task.ts";
 
 const none: readonly Shortcoming[] = [];
@@ -25,7 +26,7 @@ interface SubmitOptions {
   activeSeconds(): number;
   confidence(): number | null;
   onSubmitted(): void;
-  onLeaseLost(): void;
+  onLeaseLost(work: Late | undefined): void;
   /** Brings what is missing into sight. */
   onShortcomings(list: readonly Shortcoming[]): void;
 }
@@ -75,7 +76,7 @@ export function useSubmit({
       tell("Submitted");
       onSubmitted();
     } catch (error) {
-      if (isLeaseLost(error)) onLeaseLost();
+      if (isLeaseLost(error)) onLeaseLost(lateWork(error));
       const { errors } = friendly(error);
       const list = shortcomingsFrom(errors, doc);
       if (list.length > 0) {
@@ -83,7 +84,7 @@ export function useSubmit({
         onShortcomings(list);
       } else if (!isLeaseLost(error)) tellProblem(error);
       if (!isPassing(error)) attempt.current = null;
-      saver.edited();
+      if (!isLeaseLost(error)) saver.edited();
     } finally {
       setBusy(false);
     }
