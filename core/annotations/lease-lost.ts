@@ -1,17 +1,17 @@
 import type { Problem } from "../kernel/wire/problem.ts";
-import { age, type Packet } from "./packet.ts";
+import type { Packet } from "./packet.ts";
 import { annotationProblems } from "./problems.ts";
 import type { AnnotationRow } from "./store/annotations.ts";
 
-type Said = Pick<Packet, "assignmentId" | "sequence">;
+type Said = Pick<Packet, "assignmentId">;
 
 /**
- * Where the work of a hand-in is that does not count: `kept` says whether it is the annotation's draft. It is not where its author has newer
- * work on the task, saved or handed in, which stands.
+ * Where the work of a hand-in is that does not count: `kept` says whether it is the annotation's draft, as its lease's last packet left it.
+ * It is not where its author has newer work on the task under another lease, saved or handed in, which stands.
  */
 const whereIs = (row: AnnotationRow, said: Said) => {
   const { id: annotationId, taskId, draftSequence } = row;
-  return { annotationId, taskId, draftSequence, kept: row.draft !== null && age(row, said) === 0 };
+  return { annotationId, taskId, draftSequence, kept: row.draft !== null && row.assignmentId === said.assignmentId };
 };
 
 /** Two sentences: why, and what became of the work; `until` is when its draft is there again. */

@@ -128,6 +128,9 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
   });
   expect(kept).toMatchObject({ status: "draft", version: 0 });
   expect(await s.events("annotations", taskId)).toEqual(["annotation.draft_saved", "annotation.draft_saved"]);
+  // One that a packet of the same lease has overtaken is kept in that: it holds the same work, or more of it.
+  const overtaken = (await (await submit(host(), s, claimed, older, { sequence: 1 })).json()) as Problem;
+  expect(overtaken).toMatchObject({ draftSequence: 2, kept: true });
   const again = await s.claim("annotate", user);
   expect(again.task.id).toBe(taskId);
   expect(await own(s, user, taskId)).toMatchObject({

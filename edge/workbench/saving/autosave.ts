@@ -1,7 +1,5 @@
 /** Why saving stopped for good; `outdone`: its author has newer work on the task, which stands. */
 export type Stop = "submitted" | "lease_lost" | "outdone";
-/** What the server has made of work whose lease is lost: its draft, or nothing, since newer work stands. */
-export type Late = "kept" | "newer";
 
 /** What autosave knows: `edits` counts the user's changes since the task was opened. */
 export interface AutosaveState {
@@ -25,8 +23,8 @@ export type AutosaveEvent =
   /** The server could not be reached, was busy or broke. */
   | { type: "failed" }
   | { type: "refused"; reason: string }
-  /** `work`: what became of all that is on the page, where that is known. */
-  | { type: "lease_lost"; work?: Late | undefined }
+  | { type: "lease_lost" }
+  | { type: "outdone" }
   | { type: "submitted" }
   /** The network is back, or the page is about to be left: do not wait. */
   | { type: "hurry" };
@@ -76,11 +74,10 @@ export function autosave(state: AutosaveState, event: AutosaveEvent): AutosaveSt
       const next = { ...state, inFlight: null, failures: 0, refusal: behind ? null : event.reason };
       return [next, behind ? [{ type: "wait", ms: debounceMs }] : []];
     }
-    case "lease_lost": {
-      const saved = event.work === "kept" ? state.edits : state.saved;
-      const stopped = event.work === "newer" || state.stopped === "outdone" ? "outdone" : "lease_lost";
-      return [{ ...state, inFlight: null, saved, stopped }, []];
-    }
+    case "lease_lost":
+      return [{ ...state, inFlight: null, stopped: state.stopped ?? "lease_lost" }, []];
+    case "outdone":
+      return [{ ...state, inFlight: null, stopped: "outdone" }, []];
     case "submitted":
       return [{ ...state, inFlight: null, saved: state.edits, stopped: "submitted", refusal: null }, []];
   }

@@ -3,7 +3,7 @@ import type { Result } from "../../../core/annotations/region.contract.ts";
 import { Problem, requestProblems } from "../../../core/kernel/wire/problem.ts";
 import { memoryDrafts } from "./local-drafts.ts";
 import { whereWorkIs } from "../task/where-work-is.ts";
-import { createSaver, isLeaseLost, lateWork } from "./saver.ts";
+import { createSaver, isLeaseLost, isOutdone } from "./saver.ts";
 
 const result = (n: number): Result => ({ regions: [], relations: [], answers: { n } });
 
@@ -101,27 +101,22 @@ describe("saver", () => {
     expect(whereWorkIs(d.saver.state.get())).toBe("newer");
   });
 
-  test("a late hand-in that was kept as a draft is at the server, and what is changed after it on this device alone", async () => {
+  test("a lost lease leaves what was saved at the server, and what is changed after it on this device alone", async () => {
     const d = desk();
     d.edit(1);
-    d.saver.leaseLost("kept");
     await d.tick();
+    d.saver.leaseLost();
     expect(whereWorkIs(d.saver.state.get())).toBe("draft");
-    expect(await d.kept()).toMatchObject({ result: result(1), synced: true });
     d.edit(2);
     await d.tick();
     expect(whereWorkIs(d.saver.state.get())).toBe("device");
     expect(await d.kept()).toMatchObject({ result: result(2), synced: false });
   });
 
-  test("what became of late work is what the server says of it", () => {
+  test("newer work stands where the server says that a late hand-in was not kept", () => {
     const late = (fields: object) => new Problem("annotations.lease_lost", { status: 409, title: "" }, { ...fields });
-    expect([late({ kept: true }), late({ kept: false }), late({}), new Error("x")].map(lateWork)).toEqual([
-      "kept",
-      "newer",
-      undefined,
-      undefined,
-    ]);
+    const told = [late({ kept: false }), late({ kept: true }), late({}), new Error("x")];
+    expect(told.map(isOutdone)).toEqual([true, false, false, false]);
   });
 
   test("a hand-in takes a higher sequence than every draft and forgets the copy on this device", async () => {

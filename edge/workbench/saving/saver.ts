@@ -2,14 +2,7 @@ import type { Result } from "../../../core/annotations/region.contract.ts";
 import { isPassing } from "../../../core/console/look/problem.ts";
 import { Problem } from "../../../core/kernel/wire/problem.ts";
 import { createStore, type Store } from "../store.ts";
-import {
-  autosave,
-  type AutosaveEffect,
-  type AutosaveEvent,
-  type AutosaveState,
-  type Late,
-  startAutosave,
-} from "./autosave.ts";
+import { autosave, type AutosaveEffect, type AutosaveEvent, type AutosaveState, startAutosave } from "./autosave.ts";
 import type { LocalDrafts } from "./local-drafts.ts";
 
 interface Shown {
@@ -38,8 +31,9 @@ export interface Saver {
   /** The sequence for a hand-in, above every draft so far; saving stops when `submitted` follows. */
   nextSequence(): number;
   submitted(): void;
-  /** `work`: what became of all that is on the page, where the server has said so. */
-  leaseLost(work?: Late): void;
+  leaseLost(): void;
+  /** Newer work of the same person's stands instead of what is on this page. */
+  outdone(): void;
   /** Resolves when no request is under way. */
   settled(): Promise<void>;
   close(): void;
@@ -73,7 +67,7 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
     // This number is used, whatever becomes of the packet: a tab that is opened after this one must not use it again.
     void keep();
     try {
-      if ((await doors.send(draft)) === "newer") return dispatch({ type: "lease_lost", work: "newer" });
+      if ((await doors.send(draft)) === "newer") return dispatch({ type: "outdone" });
       dispatch({ type: "saved", edit, at: doors.now() });
       await keep();
     } catch (error) {
@@ -122,10 +116,8 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
       forget?.();
       void (keeping ?? Promise.resolve()).then(() => doors.local.remove(doors.key)).catch(() => {});
     },
-    leaseLost(work) {
-      dispatch({ type: "lease_lost", work });
-      void keep();
-    },
+    leaseLost: () => dispatch({ type: "lease_lost" }),
+    outdone: () => dispatch({ type: "outdone" }),
     settled: () => flight.catch(() => {}),
     close() {
       closed = true;
@@ -141,10 +133,9 @@ export function isLeaseLost(error: unknown): boolean {
   return error instanceof Problem && lostCodes.has(error.code);
 }
 
-/** What became of the work of a late hand-in, where the problem says so. */
-export function lateWork(error: unknown): Late | undefined {
-  const kept = error instanceof Problem ? error.fields.kept : undefined;
-  return kept === true ? "kept" : kept === false ? "newer" : undefined;
+/** Whether a problem says that newer work of the same person's stands instead of what was handed in. */
+export function isOutdone(error: unknown): boolean {
+  return error instanceof Problem && error.fields.kept === false;
 }
 
 function eventOf(error: unknown): AutosaveEvent {

@@ -24,7 +24,6 @@ import { codePointsOf } from "../text/code-points.ts";
 import { draftsOnDevice } from "./drafts-on-device.ts";
 import { Instructions } from "./instructions.tsx";
 import { besideRegion } from "./beside-region.ts";
-import type { Late } from "../saving/autosave.ts";
 import { LeaseLost, ShortcomingsBanner } from "./banners.tsx";
 import { whereWorkIs } from "./where-work-is.ts";
 import type { AnnotateTask } from "./open-task.ts";
@@ -70,8 +69,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
   const [reading, setReading] = useState(false);
   const [skipping, setSkipping] = useState(false);
-  const lost = (work?: Late) => {
-    if (work) return saver.leaseLost(work);
+  const lost = () => {
     saver.hurry();
     void saver.settled().then(() => saver.leaseLost());
   };
@@ -109,7 +107,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     activeSeconds: clock.read,
     confidence: sure.get,
     onSubmitted: onNext,
-    onLeaseLost: (work) => (lost(work), setLate(true)),
+    onLeaseLost: () => (lost(), setLate(true)),
     onShortcomings: jump,
   });
   const feedback = useFeedback(mine);

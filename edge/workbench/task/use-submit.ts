@@ -6,8 +6,7 @@ import { checkDoc, type Shortcoming, shortcomingsFrom, shortcomingWords } from "
 import { type Doc, resultOf } from "../document/document.ts";
 import type { Editor } from "../document/editor.ts";
 import { useStore } from "../store.ts";
-import type { Late } from "../saving/autosave.ts";
-import { isLeaseLost, lateWork, type Saver } from "../saving/saver.ts";
+import { isLeaseLost, isOutdone, type Saver } from "../saving/saver.ts";
 import type { AnnotateTask } from "./open-task.ts";
 
 const none: readonly Shortcoming[] = [];
@@ -26,7 +25,7 @@ interface SubmitOptions {
   activeSeconds(): number;
   confidence(): number | null;
   onSubmitted(): void;
-  onLeaseLost(work: Late | undefined): void;
+  onLeaseLost(): void;
   /** Brings what is missing into sight. */
   onShortcomings(list: readonly Shortcoming[]): void;
 }
@@ -76,7 +75,8 @@ export function useSubmit({
       tell("Submitted");
       onSubmitted();
     } catch (error) {
-      if (isLeaseLost(error)) onLeaseLost(lateWork(error));
+      if (isOutdone(error)) saver.outdone();
+      if (isLeaseLost(error)) onLeaseLost();
       const { errors } = friendly(error);
       const list = shortcomingsFrom(errors, doc);
       if (list.length > 0) {
