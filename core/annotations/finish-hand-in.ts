@@ -28,7 +28,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   if (row.pending?.reference !== reference) return { row, refused: null };
   const author: Context = { ...ctx, actor: { type: "user", id: row.userId } };
   await failpoint("annotations.submit.before-complete");
-  const { refusal, gold } = await complete(ctx, row.userId, row.pending);
+  const { refusal, gold, spentMs } = await complete(ctx, row.userId, row.pending);
   await failpoint("annotations.submit.after-complete");
   const preLabel = refusal ? null : await preLabelFor(ctx, row);
   // What the transaction compares is fetched before it, so that it waits for no bucket.
@@ -42,7 +42,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
     const [ended] = await Promise.all([
       refusal
         ? keepAsDraft(tx, author, locked, locked.pending)
-        : count(tx, author, locked, locked.pending, gold, preLabel),
+        : count(tx, author, locked, locked.pending, { gold, spentMs, preLabel }),
       withdraw(tx, ctx, FINISH, reference),
     ]);
     return {
@@ -57,16 +57,17 @@ async function complete(
   ctx: Context,
   userId: string,
   pending: Pending,
-): Promise<{ refusal: Problem | null; gold: boolean }> {
-  const { assignmentId, fence, reference } = pending;
+): Promise<{ refusal: Problem | null; gold: boolean; spentMs: number }> {
+  const { assignmentId, fence, reference, active, claimedMs } = pending;
   try {
     const tasks = ctx.call("tasks", tasksContract);
-    const { gold } = await tasks.completeAssignment({ assignmentId, fence, userId, reference });
-    return { refusal: null, gold };
+    const counts = { reference, active, claimedMs };
+    const { gold, spentMs } = await tasks.completeAssignment({ assignmentId, fence, userId, ...counts });
+    return { refusal: null, gold, spentMs };
   } catch (error) {
     const final = error instanceof Problem && (error.code.startsWith("tasks.") || error.code === "request.not_found");
     if (!final) throw error;
-    return { refusal: error, gold: false };
+    return { refusal: error, gold: false, spentMs: 0 };
   }
 }
 
@@ -76,8 +77,7 @@ async function count(
   ctx: Context,
   row: AnnotationRow,
   pending: Pending,
-  gold: boolean,
-  preLabel: PreLabelled | null,
+  { gold, spentMs, preLabel }: { gold: boolean; spentMs: number; preLabel: PreLabelled | null },
 ): Promise<AnnotationRow> {
   const now = ctx.clock.now();
   const handedIn = age(row, pending) >= 0;
@@ -95,7 +95,7 @@ async function count(
     draft: handedIn ? null : row.draft,
     draftSavedAt: handedIn ? null : row.draftSavedAt,
     confidence,
-    activeSeconds: Math.max(row.activeSeconds, pending.activeSeconds),
+    activeSeconds: row.activeSeconds + spentMs / 1000,
     feedback: null,
     submittedAt: now,
     submittedAssignmentId: assignmentId,
@@ -117,6 +117,7 @@ async function count(
     assignmentId,
     schemaVersion: next.schemaVersion,
     activeSeconds: next.activeSeconds,
+    spentMs,
     revision,
     ...(gold ? { gold } : {}),
   };

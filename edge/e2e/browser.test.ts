@@ -173,6 +173,20 @@ describe.each([
     expect(platform.output().split("core ended (SIGKILL) and is started again")).toHaveLength(kills ? 3 : 1);
   });
 
+  test("how long each of them was at work was counted, and is the annotation's time", async () => {
+    const [taskId] = world.taskIds as [string];
+    const { items } = await world.manager.tasks.listAssignments({ taskId });
+    const handedIn = items.filter((one) => one.status === "submitted");
+    expect(handedIn.map((one) => one.stage)).toEqual(["review", "annotate", "review", "annotate"]);
+    for (const { activeMs, createdAt, endedAt } of handedIn) {
+      expect(activeMs).toBeGreaterThan(0);
+      expect(activeMs).toBeLessThanOrEqual(Date.parse(endedAt!) - Date.parse(createdAt));
+    }
+    const annotating = items.filter((one) => one.stage === "annotate").reduce((sum, one) => sum + one.activeMs, 0);
+    const annotations = await world.manager.annotations.listTaskAnnotations({ taskId });
+    expect(annotations.items.map((one) => Math.round(one.activeSeconds * 1000))).toEqual([annotating]);
+  });
+
   if (axe)
     test("an owner goes through every other page of the console by its keys", async () => {
       const page = await signInToConsole("owner");
