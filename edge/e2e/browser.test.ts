@@ -80,6 +80,15 @@ describe.each([
     await page.getByRole("radio", { name: "In the country" }).check();
     await workbench.saved();
     if (axe) await checkAccessible(page, inaccessible);
+    // Who leaves the page has his time counted, and finds it there when he is back.
+    await page.getByRole("button", { name: "My queues" }).click();
+    const [lease] = await eventually(async () => {
+      const { items } = await world.manager.tasks.listAssignments({ taskId: world.taskIds[0]! });
+      return items[0]!.activeMs > 0 && items;
+    });
+    await startQueue(page, "House", "Annotate");
+    const shown = (await page.getByRole("timer").textContent())!.split(":").map(Number);
+    expect(shown[0]! * 60 + shown[1]!).toBeGreaterThanOrEqual(Math.floor(lease!.activeMs / 1000));
     await page.keyboard.press("Control+Enter");
     await eventually(
       async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).submissions === 1,
