@@ -70,6 +70,16 @@ test("a verdict is counted for the author of the annotation", async () => {
   ]);
 });
 
+test("of work that is handed in again, only the time that came since is added", async () => {
+  const ctx = host().context("analytics");
+  const [annotationId, userId] = [newId(), newId()];
+  const handIn = (activeSeconds: number, spentMs: number) =>
+    said(ctx.workspaceId, "annotation.submitted", { annotationId, userId, activeSeconds, spentMs });
+  await hear(handIn(42, 42_000), handIn(50, 8000));
+  const { items } = await getProductivity(ctx, { days: 7, projectId });
+  expect(items).toMatchObject([{ userId, submitted: 2, activeSeconds: 50 }]);
+});
+
 test("the forecast follows from what is left and the rate of the last days", async () => {
   const ctx = host().context("analytics");
   const many = (n: number, type: string) => Array.from({ length: n }, () => said(ctx.workspaceId, type, {}));

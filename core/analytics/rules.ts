@@ -62,6 +62,11 @@ export function bucketOf(instant: string, grain: "minute" | "hour" | "day"): str
   );
 }
 
+/** The active time that a hand-in added; those from before it was counted tell the annotation's as a whole. */
+function secondsOf({ spentMs, activeSeconds }: Submitted): number {
+  return spentMs === undefined ? activeSeconds : spentMs / 1000;
+}
+
 /** What one event adds to the counts. */
 export function countsOf(event: Envelope): Count[] {
   const base = { workspaceId: event.workspaceid, projectId: projectOf(event), at: event.time };
@@ -69,7 +74,7 @@ export function countsOf(event: Envelope): Count[] {
   const metric = simple[event.type];
   if (metric) return [one(metric)];
   if (event.type === "annotation.submitted")
-    return [one("annotations.submitted"), one("annotations.seconds", (event.data as Submitted).activeSeconds)];
+    return [one("annotations.submitted"), one("annotations.seconds", secondsOf(event.data as Submitted))];
   if (event.type === "quality_check.completed") return [one(outcomes[(event.data as Checked).outcome])];
   if (event.type === "state.transitioned") return [one("transitions")];
   return [];
@@ -88,8 +93,8 @@ export function userCountsOf(event: Envelope): UserCount[] {
     rejected: 0,
   };
   if (event.type === "annotation.submitted") {
-    const { userId, activeSeconds } = event.data as Submitted;
-    return [{ ...zero, userId, submitted: 1, activeSeconds }];
+    const data = event.data as Submitted;
+    return [{ ...zero, userId: data.userId, submitted: 1, activeSeconds: secondsOf(data) }];
   }
   if (event.type !== "quality_check.completed") return [];
   const { kind, acceptedAnnotationId, rejected } = event.data as Checked;

@@ -2,6 +2,7 @@
 // A hand-in is checked against the label schema version that the task was created under, then counted through the
 // lease it was made under; a late one is kept as a draft and never counted.
 import * as v from "valibot";
+import { ActiveReport } from "../tasks/contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, queryInteger } from "../kernel/wire/page.ts";
@@ -51,6 +52,7 @@ export const Annotation = v.object({
   draft: v.nullable(v.object({ result: Result, sequence: v.number(), savedAt: Instant })),
   /** How sure its author is; of what was fused, how sure it is by now what its task means. */
   confidence: v.nullable(v.number()),
+  /** How long its author was active on it until his last hand-in, as tasks counted it: under all leases that led to it. */
   activeSeconds: v.number(),
   source: Source,
   /** Null where no model began it; absent where it was not looked up, as in streams. Blame says it of each part. */
@@ -115,7 +117,12 @@ export const annotationsContract = {
       result: Result,
       /** Grows with each save under an assignment; an older one that arrives late changes nothing. */
       sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(0)),
-      /** Active time on this annotation so far, idle time left out; it only grows. */
+      /** What the page has measured up to a hand-in. Drafts count no time: heartbeats do. */
+      active: v.optional(ActiveReport),
+      /**
+       * For clients that report nothing: active seconds on the annotation so far. What a hand-in adds counts where no page has reported
+       * under its lease, up to what that has lasted and five minutes.
+       */
       activeSeconds: v.optional(seconds, 0),
       /** How sure its author is, from 0 to 1; asked for where the project's settings say so. */
       confidence: v.optional(v.nullable(v.pipe(v.number(), v.minValue(0), v.maxValue(1))), null),

@@ -1,4 +1,5 @@
 import { expect, test } from "bun:test";
+import { sql } from "drizzle-orm";
 import fc from "fast-check";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
@@ -64,7 +65,7 @@ test("packets lost, doubled, late and all at once end in the last state that the
       expect(state).toEqual(seen(last));
       expect(mine!.version).toBe(handsIn === null ? 0 : 1);
       expect(mine!.draft === null).toBe(handsIn !== null);
-      expect(mine!.activeSeconds).toBe(last);
+      expect(mine!.activeSeconds).toBe(handsIn === null ? 0 : last);
       if (handsIn === null) await saveAnnotation(ctx, packet(claimed, last + 1, "submitted"));
       const told = await s.events("annotations", taskId);
       expect(told.filter((type) => type === "annotation.submitted")).toHaveLength(1);
@@ -90,7 +91,7 @@ test("a hand-in after the lease ran out is the draft that its packets end in, wh
   expect(await submit(host(), s, claimed, seen(4), { sequence: 4 }).then((again) => again.status)).toBe(409);
 });
 
-test("active time is bounded by how long the assignment has lasted, whatever its client says", async () => {
+test("what a client that reports nothing claims is bounded by how long its lease has lasted; a draft's counts nothing", async () => {
   const s = await scene(host(), "single-pass");
   await s.addTasks(1);
   const claimed = await s.claim("annotate", newId());
@@ -98,9 +99,44 @@ test("active time is bounded by how long the assignment has lasted, whatever its
   const ctx = s.person("annotations", claimed.assignment.userId);
   const save = (n: number, activeSeconds: number, status: "draft" | "submitted" = "draft") =>
     saveAnnotation(ctx, { ...packet(claimed, n, status), activeSeconds });
-  expect((await save(1, 25)).activeSeconds).toBe(25);
+  expect((await save(1, 25)).activeSeconds).toBe(0);
   // Five minutes over what the lease has lasted, which is the minute and however long this takes on a busy machine.
   const most = () => 300 + (host().clock.now().getTime() - Date.parse(claimed.assignment.createdAt)) / 1000;
-  for (const n of [2, 3, 4]) expect((await save(n, 80_000)).activeSeconds).toBeLessThanOrEqual(most());
-  expect((await save(5, 86_400, "submitted")).activeSeconds).toBeLessThanOrEqual(most());
+  const { activeSeconds } = await save(5, 86_400, "submitted");
+  expect(activeSeconds).toBeLessThanOrEqual(most());
+  expect(activeSeconds).toBeGreaterThanOrEqual(360);
+});
+
+test("an annotation's active time is what was counted under all the leases that led to it, whatever its client claims", async () => {
+  const s = await scene(host(), "single-pass");
+  const [taskId] = (await s.addTasks(1)) as [string];
+  const ann = newId();
+  const send = (verb: string, { assignment }: Claimed, body: object) =>
+    host().request(
+      "tasks",
+      { workspaceId: s.workspaceId, userId: ann },
+      "POST",
+      `/assignments/${assignment.id}/${verb}`,
+      body,
+    );
+  const report = (sequence: number, activeMs: number, page = newId()) => ({ page, sequence, activeMs });
+  const given = await s.claim("annotate", ann);
+  host().clock.advance(60_000);
+  expect((await send("release", given, { active: report(1, 20_000) })).status).toBe(200);
+  const claimed = await s.claim("annotate", ann);
+  const { fence } = claimed.assignment;
+  const page = newId();
+  host().clock.advance(60_000);
+  expect((await send("heartbeat", claimed, { fence, active: report(1, 30_000, page) })).status).toBe(200);
+  host().clock.advance(60_000);
+  const handedIn = { ...packet(claimed, 1, "submitted"), active: report(2, 45_000, page), activeSeconds: 80_000 };
+  const ctx = s.person("annotations", ann);
+  expect((await saveAnnotation(ctx, handedIn)).activeSeconds).toBe(65);
+  expect((await saveAnnotation(ctx, handedIn)).activeSeconds).toBe(65);
+  const [told] = await host()
+    .runtimes.get("annotations")!
+    .db.system.orm.execute<{ data: object }>(
+      sql`select envelope->'data' as data from annotations.outbox where envelope->'data'->>'taskId' = ${taskId} and envelope->>'type' = 'annotation.submitted'`,
+    );
+  expect(told!.data).toMatchObject({ activeSeconds: 65, spentMs: 65_000 });
 });

@@ -12,7 +12,10 @@ export const annotationsEvents = events("annotations", {
       ...counts,
       assignmentId: Id,
       schemaVersion: v.number(),
+      /** Active time on the annotation as tasks counted it, over all its hand-ins. */
       activeSeconds: v.number(),
+      /** What this hand-in added to it, in milliseconds; absent in events from before it was counted. */
+      spentMs: v.optional(v.number()),
       revision: v.boolean(),
       /** The answer to a gold, which moves no workflow. */
       gold: v.optional(v.boolean()),

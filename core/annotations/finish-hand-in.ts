@@ -29,7 +29,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   if (pending?.reference !== reference) return { row, refused: null };
   const author: Context = { ...ctx, actor: { type: "user", id: row.userId } };
   await failpoint("annotations.submit.before-complete");
-  const { refusal, gold } = await complete(ctx, row.userId, pending);
+  const { refusal, gold, spentMs } = await complete(ctx, row.userId, pending);
   await failpoint("annotations.submit.after-complete");
   const preLabel = refusal ? null : await preLabelFor(ctx, row);
   // What the transaction compares is fetched before it, so that it waits for no bucket.
@@ -43,7 +43,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
     const [ended] = await Promise.all([
       refusal
         ? keepAsDraft(tx, author, locked, locked.pending)
-        : count(tx, author, locked, locked.pending, gold, preLabel),
+        : count(tx, author, locked, locked.pending, { gold, spentMs, preLabel }),
       withdraw(tx, ctx, FINISH, reference),
     ]);
     return {
@@ -58,16 +58,17 @@ async function complete(
   ctx: Context,
   userId: string,
   pending: Pending,
-): Promise<{ refusal: Problem | null; gold: boolean }> {
-  const { assignmentId, fence, reference } = pending;
+): Promise<{ refusal: Problem | null; gold: boolean; spentMs: number }> {
+  const { assignmentId, fence, reference, active, claimedMs } = pending;
   try {
     const tasks = ctx.call("tasks", tasksContract);
-    const { gold } = await tasks.completeAssignment({ assignmentId, fence, userId, reference });
-    return { refusal: null, gold };
+    const counts = { reference, active, claimedMs };
+    const { gold, spentMs } = await tasks.completeAssignment({ assignmentId, fence, userId, ...counts });
+    return { refusal: null, gold, spentMs };
   } catch (error) {
     const final = error instanceof Problem && (error.code.startsWith("tasks.") || error.code === "request.not_found");
     if (!final) throw error;
-    return { refusal: error, gold: false };
+    return { refusal: error, gold: false, spentMs: 0 };
   }
 }
 
@@ -77,8 +78,7 @@ async function count(
   ctx: Context,
   row: AnnotationRow,
   pending: Pending,
-  gold: boolean,
-  preLabel: PreLabelled | null,
+  { gold, spentMs, preLabel }: { gold: boolean; spentMs: number; preLabel: PreLabelled | null },
 ): Promise<AnnotationRow> {
   const now = ctx.clock.now();
   const handedIn = age(row, pending) >= 0;
@@ -96,7 +96,7 @@ async function count(
     draft: handedIn ? null : row.draft,
     draftSavedAt: handedIn ? null : row.draftSavedAt,
     confidence,
-    activeSeconds: Math.max(row.activeSeconds, pending.activeSeconds),
+    activeSeconds: row.activeSeconds + spentMs / 1000,
     feedback: null,
     submittedAt: now,
     submittedAssignmentId: assignmentId,
@@ -118,6 +118,7 @@ async function count(
     assignmentId,
     schemaVersion: next.schemaVersion,
     activeSeconds: next.activeSeconds,
+    spentMs,
     revision,
     ...(gold ? { gold } : {}),
   };

@@ -4,7 +4,7 @@ import { enqueue } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import type { FieldError, Problem } from "../kernel/wire/problem.ts";
-import { activeTime } from "./active-time.ts";
+import type { ActiveReport } from "../tasks/contract.ts";
 import type { Annotation } from "./contract.ts";
 import { finishHandIn } from "./finish-hand-in.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
@@ -20,7 +20,12 @@ import { labelSchemaOf, leaseOf, type Subject } from "./subject.ts";
 import { toAnnotation } from "./view.ts";
 
 const REPAIR_MS = 5000;
-type Stowed = Packet & { fence: number; confidence: number | null };
+type Stowed = Packet & {
+  fence: number;
+  confidence: number | null;
+  active?: ActiveReport | undefined;
+  activeSeconds: number;
+};
 export type HandIn = Omit<Stowed, "result"> & { result: Result };
 
 /**
@@ -65,9 +70,9 @@ async function begin(
     if (row.pending || row.status === "submitting") return { row, pending: row.pending };
     const counted = row.submittedAssignmentId === input.assignmentId && input.sequence <= row.submittedSequence;
     if (counted) return { row, pending: null };
-    const { assignmentId, fence, sequence, confidence, result } = input;
-    const { activeSeconds } = activeTime(row, input, now);
-    const intent = { reference: newId(), assignmentId, fence, sequence, activeSeconds, confidence, result };
+    const { assignmentId, fence, sequence, confidence, result, active } = input;
+    const claimedMs = Math.max(0, Math.round((input.activeSeconds - row.activeSeconds) * 1000));
+    const intent = { reference: newId(), assignmentId, fence, sequence, active, claimedMs, confidence, result };
     const pending = { ...intent, before: row.status };
     const kept = age(row, input) >= 0 ? withDraft(row, input, now) : row;
     const stored: AnnotationRow = { ...kept, status: "submitting", pending, updatedAt: now };

@@ -9,14 +9,10 @@ const start = {
   assignmentId: null,
   draftSequence: -1,
   draft: null,
-  activeSeconds: 0,
-  activeBefore: 0,
 } as unknown as AnnotationRow;
 const packet = (assignmentId: string, sequence: number) => ({
   assignmentId,
   sequence,
-  activeSeconds: sequence,
-  since: 0,
   result: { regions: [], relations: [], answers: { state: `${assignmentId}/${sequence}` } },
 });
 const save = (row: AnnotationRow, one: ReturnType<typeof packet>) =>
@@ -36,9 +32,4 @@ test("packets that are lost, doubled and out of order end in the last state that
 test("a new assignment starts counting anew", () => {
   const row = [packet(FIRST, 57), packet(SECOND, 0)].reduce(save, start);
   expect(row).toMatchObject({ assignmentId: SECOND, draftSequence: 0 });
-});
-
-test("active time only grows", () => {
-  const row = [packet(FIRST, 40), packet(SECOND, 2)].reduce(save, start);
-  expect(row.activeSeconds).toBe(40);
 });

@@ -1,6 +1,5 @@
 import type { Context } from "../kernel/context.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { activeTime } from "./active-time.ts";
 import type { Stored } from "./payload.ts";
 import type { AnnotationRow } from "./store/annotations.ts";
 import type { Subject } from "./subject.ts";
@@ -10,11 +9,8 @@ export interface Packet {
   assignmentId: string;
   sequence: number;
   result: Stored;
-  activeSeconds: number;
   /** How sure its author says to be. */
   confidence?: number | null;
-  /** When its assignment began, in epoch milliseconds. */
-  since: number;
 }
 
 /** Below, at or above 0: a packet is older than, the same as or newer than what was saved; ids of assignments are ordered by time. */
@@ -36,7 +32,6 @@ export function withDraft(row: AnnotationRow, packet: Packet, now: Date): Annota
     draftSavedAt: now,
     // What was handed in keeps what was said of it until the next hand-in.
     confidence: row.version === 0 ? (packet.confidence ?? null) : row.confidence,
-    ...activeTime(row, packet, now),
     updatedAt: now,
   };
 }
@@ -73,6 +68,5 @@ export function blank(ctx: Context, subject: Subject, userId: string): Annotatio
     submittedVersion: 0,
     version: 0,
     lastVersion: 0,
-    activeBefore: 0,
   };
 }

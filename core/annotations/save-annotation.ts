@@ -14,11 +14,11 @@ export async function saveAnnotation(
   input: Input<typeof annotationsContract.saveAnnotation>,
 ): Promise<Annotation> {
   const userId = userOf(ctx);
-  const { assignment, since } = await leaseOf(ctx, input.assignmentId);
+  const { assignment } = await leaseOf(ctx, input.assignmentId);
   const mine = assignment.userId === userId && assignment.taskId === input.taskId && assignment.stage === "annotate";
   if (!mine) throw requestProblems.not_found({ detail: "You have no such assignment to annotate this task." });
   const subject = await subjectOf(ctx, input.taskId);
   return input.status === "draft"
-    ? saveDraft(ctx, subject, { ...input, since, result: await stow(ctx, subject, input.result) })
-    : handIn(ctx, subject, { ...input, since });
+    ? saveDraft(ctx, subject, { ...input, result: await stow(ctx, subject, input.result) })
+    : handIn(ctx, subject, input);
 }

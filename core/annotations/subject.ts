@@ -17,8 +17,6 @@ export interface Subject {
 }
 export interface Lease {
   assignment: Pick<Assignment, "taskId" | "userId" | "stage" | "status" | "fence">;
-  /** When the assignment began, in epoch milliseconds. */
-  since: number;
   /** Until when the lease is known to run; it may have been extended since. */
   knownUntil: number;
 }
@@ -85,7 +83,7 @@ export async function leaseOf(ctx: Context, assignmentId: string, fresh = false)
   if (known && !fresh) return known;
   const { assignment, task } = await ctx.call("tasks", tasksContract).getAssignment({ assignmentId });
   await remember(ctx, task);
-  const { taskId, userId, stage, status, fence, leaseExpiresAt, createdAt } = assignment;
-  const [since, knownUntil] = [Date.parse(createdAt), Date.parse(leaseExpiresAt)];
-  return keep(leases, key, { assignment: { taskId, userId, stage, status, fence }, since, knownUntil });
+  const { taskId, userId, stage, status, fence, leaseExpiresAt } = assignment;
+  const knownUntil = Date.parse(leaseExpiresAt);
+  return keep(leases, key, { assignment: { taskId, userId, stage, status, fence }, knownUntil });
 }

@@ -2,6 +2,7 @@
 // A check is opened by the workflow (`quality.check`, `review.open`) and ends in one `quality_check.completed`,
 // which moves the workflow on; the annotation itself belongs to annotations, the lease of a review to tasks.
 import * as v from "valibot";
+import { ActiveReport } from "../tasks/contract.ts";
 import { Annotation, ReviewIssue } from "../annotations/contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json } from "../kernel/wire/id.ts";
@@ -184,6 +185,8 @@ export const qualityContract = {
       /** Required unless everything is accepted as it is. */
       reason: v.optional(v.pipe(v.string(), v.trim(), v.maxLength(2000)), ""),
       issues: v.optional(v.pipe(v.array(ReviewIssue), v.maxLength(500)), []),
+      /** What the reviewer's page has measured. */
+      active: v.optional(ActiveReport),
     }),
     response: QualityCheck,
     problems: [

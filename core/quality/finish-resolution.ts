@@ -48,10 +48,11 @@ export async function finishResolution(ctx: Context, row: CheckRow, reference: s
 /** Ends the lease; answers the refusal when tasks says that it counts no more, and throws while that is not known. */
 async function complete(
   ctx: Context,
-  { assignmentId, fence, reviewerId, reference }: Resolution,
+  { assignmentId, fence, active, reviewerId, reference }: Resolution,
 ): Promise<Problem | null> {
   try {
-    await ctx.call("tasks", tasksContract).completeAssignment({ assignmentId, fence, userId: reviewerId, reference });
+    const tasks = ctx.call("tasks", tasksContract);
+    await tasks.completeAssignment({ assignmentId, fence, userId: reviewerId, reference, active });
     return null;
   } catch (error) {
     const final = error instanceof Problem && (error.code.startsWith("tasks.") || error.code === "request.not_found");

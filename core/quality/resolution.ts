@@ -15,7 +15,7 @@ export function resolutionOf(
   reviewerId: string,
   reference: string,
 ): Resolution {
-  const { assignmentId, fence, outcome, reason, issues } = verdict;
+  const { assignmentId, fence, active, outcome, reason, issues } = verdict;
   const under = annotations.filter((one) => check.annotationIds.includes(one.id));
   if (under.some((one) => one.userId === reviewerId)) throw qualityProblems.own_work();
   const known = (id: string, pointer: string) => {
@@ -51,6 +51,7 @@ export function resolutionOf(
     reference,
     assignmentId,
     fence,
+    active,
     reviewerId,
     outcome,
     acceptedAnnotationId: accepted,

@@ -5,6 +5,25 @@ import { Stage } from "./task.contract.ts";
 export const AssignmentStatus = v.picklist(["active", "submitted", "expired", "released", "skipped"]);
 /** How far the handing over of a task to a person is; see the event of each step. */
 export const Handover = v.picklist(["moving", "telling", "retracting", "done", "compensated", "overtaken"]);
+
+const A_MONTH_MS = 31 * 86_400_000;
+
+/**
+ * What a page under a lease has measured since it was opened: how long its person used keyboard, pointer or wheel or had media playing,
+ * with at most 30 s without any of these, and not while the page was hidden. Tasks adds what is new in it to the assignment, but never
+ * more than has passed on its own clock since the last report of that lease, whichever page that came from; a report whose number is not
+ * above the last of its page adds nothing. So one that is lost, sent again or overtaken does no harm.
+ */
+export const ActiveReport = v.strictObject({
+  /** Chosen anew each time that a page is opened. At most 64 pages of a lease are counted. */
+  page: Id,
+  /** Grows with each report of the page. */
+  sequence: v.pipe(v.number(), v.safeInteger(), v.minValue(1)),
+  /** Milliseconds since the page was opened. */
+  activeMs: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(A_MONTH_MS)),
+});
+export type ActiveReport = v.InferOutput<typeof ActiveReport>;
+
 export const Assignment = v.object({
   id: Id,
   taskId: Id,
@@ -24,6 +43,8 @@ export const Assignment = v.object({
   handover: v.nullable(Handover),
   /** Only kept ready for its owner, whose lease begins when it is his next task. */
   prefetched: v.optional(v.boolean()),
+  /** How long its person was active under it, as counted so far, in milliseconds; what ended keeps what was counted. */
+  activeMs: v.number(),
 });
 export type Assignment = v.InferOutput<typeof Assignment>;
 

@@ -6,7 +6,7 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, Json, text } from "../kernel/wire/id.ts";
 import { page, pageQuery, queryFlag, queryInteger } from "../kernel/wire/page.ts";
 import { annotatorEndpoints } from "./annotator.contract.ts";
-import { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+import { ActiveReport, Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
 import { explanationEndpoints } from "./explanation.contract.ts";
 import { handOutEndpoints } from "./hand-out.contract.ts";
 import { importEndpoints } from "./import.contract.ts";
@@ -15,7 +15,7 @@ import { Batch, BatchStatus } from "./batch.contract.ts";
 import { BulkReport, NewTask, Priority, Stage, Task, TaskStatus } from "./task.contract.ts";
 
 export { Annotator } from "./annotator.contract.ts";
-export { Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
+export { ActiveReport, Assignment, AssignmentStatus, WhyEmpty } from "./assignment.contract.ts";
 export { Batch } from "./batch.contract.ts";
 export { Import, ImportLine } from "./import.contract.ts";
 export { BulkReport, NewTask, Stage, Task, TaskData, TaskStatus } from "./task.contract.ts";
@@ -40,6 +40,7 @@ export type Queue = v.InferOutput<typeof Queue>;
 
 const task = ids("taskId");
 const fence = v.pipe(v.number(), v.integer(), v.minValue(1));
+const active = v.optional(ActiveReport);
 const undoSeconds = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(60));
 const dueAt = v.optional(v.nullable(Instant));
 const lease = ["tasks.lease_lost", "tasks.not_yours"] as const;
@@ -222,10 +223,10 @@ export const tasksContract = {
     response: v.object({ assignment: Assignment, task: Task }),
   }),
   heartbeat: endpoint("POST", "/assignments/:assignmentId/heartbeat", {
-    summary: "Extend my lease",
+    summary: "Extend my lease, and say how long I have been active; without a report nothing is counted",
     permission: "task.claim",
     params: ids("assignmentId"),
-    body: v.strictObject({ fence }),
+    body: v.strictObject({ fence, active }),
     response: Assignment,
     problems: lease,
   }),
@@ -233,7 +234,7 @@ export const tasksContract = {
     summary: "Give a task back; with task.assign also another's",
     permission: "task.claim",
     params: ids("assignmentId"),
-    body: v.strictObject({ reason: v.optional(text(500)) }),
+    body: v.strictObject({ reason: v.optional(text(500)), active }),
     response: Assignment,
     problems: lease,
   }),
@@ -241,7 +242,7 @@ export const tasksContract = {
     summary: "Pass a task on to others, with a reason",
     permission: "task.claim",
     params: ids("assignmentId"),
-    body: v.strictObject({ reason: text(500) }),
+    body: v.strictObject({ reason: text(500), active }),
     response: Assignment,
     problems: [...lease, "tasks.skip_forbidden"],
   }),
@@ -249,9 +250,19 @@ export const tasksContract = {
     summary: "End a live lease with a hand-in; idempotent by reference",
     internal: true,
     params: ids("assignmentId"),
-    body: v.strictObject({ fence, userId: Id, reference: Id }),
-    /** `gold`: it was handed out as one, and moves no workflow. */
-    response: v.object({ ...Assignment.entries, gold: v.boolean() }),
+    body: v.strictObject({
+      fence,
+      userId: Id,
+      reference: Id,
+      active,
+      /** What a client that reports nothing says it took, in milliseconds; it counts where no page has reported. */
+      claimedMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0))),
+    }),
+    /**
+     * `gold`: it was handed out as one, and moves no workflow. `spentMs`: how long the person was active on the task at this stage since
+     * his last hand-in, also under leases that ended without one.
+     */
+    response: v.object({ ...Assignment.entries, gold: v.boolean(), spentMs: v.number() }),
     problems: lease,
   }),
   streamTasks: endpoint.stream("GET", "/internal/tasks/stream", {

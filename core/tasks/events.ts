@@ -13,6 +13,8 @@ const assignment = {
   /** It was handed out as a gold: a test of the person, which moves no workflow. */
   gold: v.optional(v.boolean()),
 };
+/** How long its person was active under it, in milliseconds. */
+const activeMs = v.optional(v.number(), 0);
 const batch = {
   batchId: Id,
   projectId: Id,
@@ -79,15 +81,16 @@ export const tasksEvents = events("tasks", {
   ),
   /** `prefetched`: it was only kept ready; nobody had begun to work on it. */
   "assignment.expired": event(
-    v.object({ ...assignment, active: v.number(), prefetched: v.optional(v.boolean()) }),
+    v.object({ ...assignment, active: v.number(), activeMs, prefetched: v.optional(v.boolean()) }),
     "taskId",
   ),
   "assignment.released": event(
-    v.object({ ...assignment, active: v.number(), reason: v.nullable(v.string()), skipped: v.boolean() }),
+    v.object({ ...assignment, active: v.number(), activeMs, reason: v.nullable(v.string()), skipped: v.boolean() }),
     "taskId",
   ),
   "assignment.submitted": event(
-    v.object({ ...assignment, reference: Id, active: v.number(), seconds: v.number() }),
+    /** `seconds`: how long the lease had lasted, idle time and all. */
+    v.object({ ...assignment, reference: Id, active: v.number(), activeMs, seconds: v.number() }),
     "taskId",
   ),
   "batch.created": event(v.object({ batchId: Id, projectId: Id, name: v.string() }), "batchId"),

@@ -41,7 +41,7 @@ export async function expireIn(tx: Tx, ctx: Context, found: readonly Found[]): P
 }
 
 function toldExpired(row: AssignmentRow) {
-  return { ...told(row), ...(row.prefetched ? { prefetched: true } : {}) };
+  return { ...told(row), activeMs: row.activeMs, ...(row.prefetched ? { prefetched: true } : {}) };
 }
 
 /** Ends all leases that have run out, workspace by workspace. Returns how many it ended. */

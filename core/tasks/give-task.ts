@@ -82,6 +82,9 @@ export async function giveTask(
     gold: false,
     prefetched: false,
     shownAt: null,
+    activeMs: 0,
+    reportedAt: null,
+    pages: {},
   };
   await saveOpening(tx, places);
   await addAssignment(tx, row);

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
-import { Assignment } from "./assignment.contract.ts";
+import { ActiveReport, Assignment } from "./assignment.contract.ts";
 import { Task } from "./task.contract.ts";
 
 const minutes = v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(10_080)));
@@ -67,7 +67,7 @@ export const handOutEndpoints = {
       "Put my task off: others may take it, and I am not offered it for `minutes` (an hour unless said otherwise)",
     permission: "task.claim",
     params: ids("assignmentId"),
-    body: v.strictObject({ minutes, reason: v.optional(text(500)) }),
+    body: v.strictObject({ minutes, reason: v.optional(text(500)), active: v.optional(ActiveReport) }),
     response: Assignment,
     problems: lease,
   }),

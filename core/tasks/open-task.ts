@@ -4,7 +4,7 @@ import type { Tx } from "../kernel/transaction.ts";
 import type { Stage } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { openRound, shelve } from "./rules.ts";
-import { liveOfTask, saveAssignment } from "./store/assignments.ts";
+import { type AssignmentRow, liveOfTask, lockAssignment, saveAssignment } from "./store/assignments.ts";
 import { goldsAmong } from "./store/golds.ts";
 import { lockOpening, type OpeningRow, saveOpening } from "./store/openings.ts";
 import { takeBackSubmissions, type TaskRow } from "./store/tasks.ts";
@@ -70,12 +70,18 @@ export async function closeTask(tx: Tx, ctx: Context, taskId: string, reason: st
 async function endLeases(tx: Tx, ctx: Context, opening: OpeningRow, reason: string): Promise<void> {
   const live = (await liveOfTask(tx, ctx.workspaceId, opening.taskId)).filter((row) => !row.gold);
   const now = ctx.clock.now();
-  for (const row of live) await saveAssignment(tx, { ...row, status: "released", endedAt: now, reason });
+  const ended: AssignmentRow[] = [];
+  for (const { id } of live) {
+    // As it is by now: a heartbeat may have counted something meanwhile.
+    const row = (await lockAssignment(tx, ctx.workspaceId, id))!;
+    ended.push({ ...row, status: "released", endedAt: now, reason });
+  }
+  for (const row of ended) await saveAssignment(tx, row);
   await emitMany(
     tx,
     ctx,
     tasksEvents,
     "assignment.released",
-    live.map((row) => ({ ...told(row), active: 0, reason, skipped: false })),
+    ended.map((row) => ({ ...told(row), active: 0, activeMs: row.activeMs, reason, skipped: false })),
   );
 }

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { newId } from "../kernel/wire/id.ts";
 import {
   activeOf,
+  claimed,
   excludes,
   extended,
   giveBack,
@@ -11,6 +12,7 @@ import {
   place,
   type Places,
   requireLive,
+  spentOn,
   standingOf,
   unreserve,
   wanted,
@@ -44,6 +46,9 @@ const lease = {
   gold: false,
   prefetched: false,
   shownAt: null,
+  activeMs: 0,
+  reportedAt: null,
+  pages: {},
 };
 
 describe("a hand-in", () => {
@@ -104,9 +109,39 @@ test("a lease that ran out has expired before anybody wrote it down", () => {
   expect(() => requireLive(lease, later)).toThrow();
 });
 
-test("a heartbeat never makes a lease shorter", () => {
+test("a lease that is kept on never gets shorter", () => {
   expect(extended(later, now, 10)).toEqual(later);
   expect(extended(later, now, 45)).toEqual(new Date("2026-03-01T12:45:00Z"));
+});
+
+describe("time spent", () => {
+  const work = (id: string, status: string, activeMs: number, stage = "annotate") =>
+    ({ id, status, activeMs, stage }) as {
+      id: string;
+      status: typeof lease.status;
+      activeMs: number;
+      stage: "annotate";
+    };
+
+  test("on a hand-in is that of its own lease and of those since the one before, at its stage alone", () => {
+    const leases = [
+      work("5", "submitted", 16),
+      work("1", "expired", 1),
+      work("2", "submitted", 2),
+      work("3", "skipped", 4),
+      work("4", "released", 8),
+      work("6", "released", 32),
+      work("4b", "expired", 64, "review"),
+    ];
+    expect([leases[2]!, leases[0]!].map((one) => spentOn(leases, one))).toEqual([3, 28]);
+  });
+
+  test("as a client claims it that reports nothing is believed up to five minutes over what the lease has lasted", () => {
+    expect(claimed(lease, 40_000, later)).toBe(40_000);
+    expect(claimed(lease, 86_400_000, later)).toBe(35 * 60_000);
+    expect(claimed({ ...lease, shownAt: later }, 86_400_000, later)).toBe(5 * 60_000);
+    expect(claimed(lease, 86_400_000, new Date(0))).toBe(5 * 60_000);
+  });
 });
 
 describe("who worked on a task before", () => {

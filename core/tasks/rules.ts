@@ -46,6 +46,32 @@ export function handIn(
   return "count";
 }
 
+/** So much over what a lease has lasted is believed of work that was measured elsewhere. */
+const CLAIM_GRACE_MS = 300_000;
+
+/** Of what a client that reported nothing says it took, as much as is believed: what the lease has lasted and five minutes, in milliseconds. */
+export function claimed(
+  { shownAt, createdAt }: Pick<AssignmentRow, "shownAt" | "createdAt">,
+  claimedMs: number,
+  now: Date,
+): number {
+  const lasted = Math.max(0, now.getTime() - (shownAt ?? createdAt).getTime());
+  return Math.min(claimedMs, lasted + CLAIM_GRACE_MS);
+}
+
+/**
+ * Milliseconds that a person was active on a task at the stage of a hand-in since the one before it, also under leases that ended
+ * without one; `theirs` are his assignments of the task, whose ids are in the order of time.
+ */
+export function spentOn(
+  theirs: readonly Pick<AssignmentRow, "id" | "stage" | "status" | "activeMs">[],
+  handedIn: Pick<AssignmentRow, "id" | "stage" | "activeMs">,
+): number {
+  const earlier = theirs.filter((one) => one.stage === handedIn.stage && one.id < handedIn.id);
+  const last = earlier.reduce((id, one) => (one.status === "submitted" && one.id > id ? one.id : id), "");
+  return earlier.reduce((sum, one) => sum + (one.id > last ? one.activeMs : 0), handedIn.activeMs);
+}
+
 /** Throws when a queue of reviews is to hand out golds, or one is to hold no priority at all. */
 export function requireFitting(stage: Stage, { goldShare, onboarding, minPriority, maxPriority }: QueueRules): void {
   if (typeof minPriority === "number" && typeof maxPriority === "number" && minPriority > maxPriority)

@@ -11,7 +11,7 @@ import { findProject } from "./store/projects.ts";
 /** Passes a task on to others, where the project allows it; who skipped it is not offered it again in this round. */
 export async function skipAssignment(
   ctx: Context,
-  { assignmentId, reason }: Input<typeof tasksContract.skipAssignment>,
+  { assignmentId, reason, active }: Input<typeof tasksContract.skipAssignment>,
 ): Promise<Assignment> {
   return transaction(ctx, async (tx) => {
     const lease = await lockLease(tx, ctx, assignmentId);
@@ -20,6 +20,6 @@ export async function skipAssignment(
     const project = await findProject(tx, ctx.workspaceId, lease.assignment.projectId);
     if (project?.skipPolicy === "forbidden")
       throw taskProblems.skip_forbidden({ detail: "Release it instead: you may be offered it again." });
-    return toAssignment(await giveUp(tx, ctx, lease, "skipped", reason), ctx.clock.now());
+    return toAssignment(await giveUp(tx, ctx, lease, "skipped", reason, active), ctx.clock.now());
   });
 }

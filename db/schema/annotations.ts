@@ -48,7 +48,6 @@ export const annotations = schema.table("annotations", {
   submittedVersion: integer("submitted_version").notNull().default(0),
   version: integer("version").notNull().default(0),
   lastVersion: integer("last_version").notNull().default(0),
-  activeBefore: doublePrecision("active_before").notNull().default(0),
 });
 
 export const annotationVersions = schema.table(

@@ -244,6 +244,9 @@ export const assignments = schema.table("assignments", {
   gold: boolean("gold").notNull().default(false),
   prefetched: boolean("prefetched").notNull().default(false),
   shownAt: instant("shown_at"),
+  activeMs: bigint("active_ms", { mode: "number" }).notNull().default(0),
+  reportedAt: instant("reported_at"),
+  pages: jsonb("pages").$type<Record<string, [sequence: number, activeMs: number]>>().notNull().default({}),
 });
 
 export const imports = schema.table("imports", {

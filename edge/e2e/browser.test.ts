@@ -80,6 +80,15 @@ describe.each([
     await page.getByRole("radio", { name: "In the country" }).check();
     await workbench.saved();
     if (axe) await checkAccessible(page, inaccessible);
+    // Who leaves the page has his time counted, and finds it there when he is back.
+    await page.getByRole("button", { name: "My queues" }).click();
+    const [lease] = await eventually(async () => {
+      const { items } = await world.manager.tasks.listAssignments({ taskId: world.taskIds[0]! });
+      return items[0]!.activeMs > 0 && items;
+    });
+    await startQueue(page, "House", "Annotate");
+    const shown = (await page.getByRole("timer").textContent())!.split(":").map(Number);
+    expect(shown[0]! * 60 + shown[1]!).toBeGreaterThanOrEqual(Math.floor(lease!.activeMs / 1000));
     await page.keyboard.press("Control+Enter");
     await eventually(
       async () => (await world.manager.tasks.getTask({ taskId: world.taskIds[0]! })).submissions === 1,
@@ -171,6 +180,20 @@ describe.each([
       "export.completed": 1,
     });
     expect(platform.output().split("core ended (SIGKILL) and is started again")).toHaveLength(kills ? 3 : 1);
+  });
+
+  test("how long each of them was at work was counted, and is the annotation's time", async () => {
+    const [taskId] = world.taskIds as [string];
+    const { items } = await world.manager.tasks.listAssignments({ taskId });
+    const handedIn = items.filter((one) => one.status === "submitted");
+    expect(handedIn.map((one) => one.stage)).toEqual(["review", "annotate", "review", "annotate"]);
+    for (const { activeMs, createdAt, endedAt } of handedIn) {
+      expect(activeMs).toBeGreaterThan(0);
+      expect(activeMs).toBeLessThanOrEqual(Date.parse(endedAt!) - Date.parse(createdAt));
+    }
+    const annotating = items.filter((one) => one.stage === "annotate").reduce((sum, one) => sum + one.activeMs, 0);
+    const annotations = await world.manager.annotations.listTaskAnnotations({ taskId });
+    expect(annotations.items.map((one) => Math.round(one.activeSeconds * 1000))).toEqual([annotating]);
   });
 
   if (axe)

@@ -11,13 +11,16 @@ export interface EventSpec {
 
 const task = { taskId: "string", projectId: "string", batchId: "string" } as const;
 const assignment = { ...task, assignmentId: "string", userId: "string", stage: "string", fence: "number" } as const;
-const leaseEnd = { ...assignment, active: "number" } as const;
+const leaseEnd = { ...assignment, active: "number", activeMs: "number" } as const;
 
-/** Events the platform sends to instances, with all that they carry; `active` counts the live assignments left. What concerns golds is not sent. */
+/**
+ * Events the platform sends to instances, with all that they carry; `active` counts the live assignments left, `activeMs` is how long the
+ * person was active. What concerns golds is not sent.
+ */
 export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
   "task.assigned": {
     description: "Somebody claimed the task, or was handed it.",
-    fields: { ...leaseEnd, leaseExpiresAt: "string", manual: "boolean" },
+    fields: { ...assignment, active: "number", leaseExpiresAt: "string", manual: "boolean" },
   },
   "assignment.expired": {
     description: "A lease ran out, or what was kept ready for somebody was not begun (prefetched).",
@@ -39,6 +42,7 @@ export const eventCatalogue: Readonly<Record<string, EventSpec>> = {
       regions: "number",
       answers: "number",
       activeSeconds: "number",
+      spentMs: "number",
       revision: "boolean",
     },
   },

@@ -2,6 +2,7 @@ import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
 import { annotations } from "../../../db/schema/annotations.ts";
 import { changed } from "../../kernel/cache.ts";
 import type { Tx } from "../../kernel/transaction.ts";
+import type { ActiveReport } from "../../tasks/contract.ts";
 import type { Annotation } from "../contract.ts";
 import { NOBODY } from "../fused.contract.ts";
 import type { Stored } from "../payload.ts";
@@ -12,7 +13,9 @@ export interface Pending {
   assignmentId: string;
   fence: number;
   sequence: number;
-  activeSeconds: number;
+  /** What the page that handed in had measured; without it, what its client claims to have added. */
+  active?: ActiveReport | undefined;
+  claimedMs?: number;
   confidence: number | null;
   result: Stored;
   /** The status to go back to when the lease turns out to be lost. */

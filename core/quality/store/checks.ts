@@ -2,6 +2,7 @@ import { and, desc, eq, lt, ne, sql } from "drizzle-orm";
 import { checks } from "../../../db/schema/quality.ts";
 import type { ReviewIssue } from "../../annotations/contract.ts";
 import type { Tx } from "../../kernel/transaction.ts";
+import type { ActiveReport } from "../../tasks/contract.ts";
 import type { Finding, QualityCheck } from "../contract.ts";
 
 /** A reviewer's verdict whose lease is being ended, kept once it has been. */
@@ -9,6 +10,7 @@ export interface Resolution {
   reference: string;
   assignmentId: string;
   fence: number;
+  active?: ActiveReport | undefined;
   reviewerId: string;
   outcome: "accepted" | "fixed" | "rejected";
   acceptedAnnotationId: string | null;

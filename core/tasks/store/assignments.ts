@@ -191,6 +191,7 @@ export function toAssignment(row: AssignmentRow, now: Date): Assignment {
     postponedUntil: row.postponedUntil?.toISOString() ?? null,
     handover: row.handover,
     ...(row.prefetched ? { prefetched: true } : {}),
+    activeMs: row.activeMs,
   };
 }
 

@@ -40,7 +40,7 @@ export function ReviewBoard({ review, assignment, task, onDone, onReload }: Revi
   const [, go] = useLocation();
   const view = useMemo(() => (size ? createView(size) : null), [size]);
   const points = useMemo(() => codePointsOf(task.data.type === "text" ? task.data.text : ""), [task.data]);
-  const clock = useActiveTime(0);
+  const clock = useActiveTime(assignment.activeMs / 1000);
   const [reading, setReading] = useState(false);
   const [standing, setStanding] = useState(() =>
     suggestStanding(
@@ -54,18 +54,19 @@ export function ReviewBoard({ review, assignment, task, onDone, onReload }: Revi
   );
   const fix = useFix(schema);
   const sendBack = useSendBack(annotations, categories);
-  const verdict = useVerdict(check.id, assignment, () => {
+  const verdict = useVerdict(check.id, assignment, clock, () => {
     fix.done();
     onDone();
   });
-  useLease(assignment, () => clock.idle, verdict.leaseLost);
+  useLease(assignment, clock, verdict.leaseLost);
 
   const stands = annotations.find((a) => a.id === standing);
   const accept = () => {
     if (standing) void verdict.give(async () => ({ outcome: "accepted", acceptedAnnotationId: standing }));
   };
   const release = async () => {
-    await api.tasks.releaseAssignment({ assignmentId: assignment.id, reason: "Given back" });
+    const given = { assignmentId: assignment.id, reason: "Given back" };
+    await clock.carry((active) => api.tasks.releaseAssignment({ ...given, active }));
     go("/");
   };
   const ended = verdict.ended !== null;

@@ -33,7 +33,7 @@ export function useFix(schema: LabelSchema) {
     let before = editor.doc();
     const keep = () =>
       void draftsOnDevice
-        .write({ key, result: resultOf(editor.doc()), sequence: 0, activeSeconds: 0, synced: true, at: Date.now() })
+        .write({ key, result: resultOf(editor.doc()), sequence: 0, synced: true, at: Date.now() })
         .catch(() => {});
     const unfollow = editor.store.subscribe(() => {
       if (sameResult(before, editor.doc())) return;

@@ -6,6 +6,7 @@ import { Problem } from "../../../core/kernel/wire/problem.ts";
 import type { ReviewIssue } from "../../../core/annotations/contract.ts";
 import type { Assignment } from "../../../core/tasks/contract.ts";
 import { isLeaseLost } from "../saving/saver.ts";
+import type { ActiveClock } from "../task/use-active-time.ts";
 
 export interface Verdict {
   outcome: "accepted" | "fixed" | "rejected";
@@ -21,7 +22,12 @@ export type Ended = "lease_lost" | "resolved";
 const said = { accepted: "Accepted", fixed: "Fixed and accepted", rejected: "Sent back" };
 
 /** Gives a verdict on a check under the review lease; one that was not answered may be given again, it counts once. */
-export function useVerdict(checkId: string, { id: assignmentId, fence }: Assignment, onGiven: () => void) {
+export function useVerdict(
+  checkId: string,
+  { id: assignmentId, fence }: Assignment,
+  clock: ActiveClock,
+  onGiven: () => void,
+) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const [ended, setEnded] = useState<Ended | null>(null);
@@ -34,7 +40,8 @@ export function useVerdict(checkId: string, { id: assignmentId, fence }: Assignm
     try {
       const verdict = await prepare();
       if (!verdict) return;
-      await api.quality.resolveCheck({ checkId, assignmentId, fence, ...verdict });
+      const given = { checkId, assignmentId, fence, ...verdict };
+      await clock.carry((active) => api.quality.resolveCheck({ ...given, active }));
       notifications.show({
         message: said[verdict.outcome],
         color: "teal",

@@ -5,7 +5,6 @@ export interface LocalDraft {
   key: string;
   result: Result;
   sequence: number;
-  activeSeconds: number;
   /** How sure the person said to be; absent and null where nothing was said. */
   confidence?: number | null;
   /** Whether the server has it too. */

@@ -57,7 +57,7 @@ test("whatever the network does to packets, the server ends with the last state 
             send: server.send,
             local,
             key: "me:task",
-            current: () => ({ result: shows(shown), activeSeconds: 0 }),
+            current: () => ({ result: shows(shown) }),
             now: () => 0,
             later: (_ms, run) => {
               timers.push(run);

@@ -23,7 +23,7 @@ function desk() {
       },
       local,
       key: "me:task",
-      current: () => ({ result: result(now), activeSeconds: now }),
+      current: () => ({ result: result(now) }),
       now: () => 0,
       later: (_ms, run) => {
         timers.push(run);

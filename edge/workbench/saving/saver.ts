@@ -7,7 +7,6 @@ import type { LocalDrafts } from "./local-drafts.ts";
 
 interface Shown {
   result: Result;
-  activeSeconds: number;
   confidence?: number | null;
 }
 

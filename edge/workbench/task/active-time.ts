@@ -1,33 +1,69 @@
-/** Seconds that somebody has really worked on a task. */
-export interface ActiveTime {
-  seconds: number;
-  /** When the hand last moved, in milliseconds. */
-  activeAt: number;
-  /** Up to when time has been counted. */
-  countedAt: number;
-}
+import { newId } from "../../../core/kernel/wire/id.ts";
+import type { ActiveReport } from "../../../core/tasks/contract.ts";
 
-/** After this long without a key or a movement, time no longer counts. */
+/** After this long without a key, a movement or something that plays, time no longer counts. */
 export const idleMs = 30_000;
+/** Less than this is not worth a report of its own. */
+const worthMs = 1000;
 
-export function startActiveTime(seconds: number, now: number): ActiveTime {
-  return { seconds, activeAt: now, countedAt: now };
+/** How long the person before one page is really at work, from the moment on that it is made. */
+export interface Activity {
+  /** A key, a movement, or a moment of what plays. Nothing of a page that is out of sight. */
+  touch(): void;
+  hide(): void;
+  show(): void;
+  /** Milliseconds so far. */
+  read(): number;
+  idle(): boolean;
+  /** What the server is told: all of it so far, under the next number. */
+  report(): ActiveReport;
+  /** The server has answered a report. */
+  heard(report: ActiveReport): void;
+  /** Whether there is something that the server has not heard. */
+  hasNews(): boolean;
 }
 
-/** The hand has moved. What lay between is counted only as far as it was not idle. */
-export function touched(time: ActiveTime, now: number): ActiveTime {
-  return { ...counted(time, now), activeAt: now };
-}
-
-/** Counts up to now, or up to where idleness began; a clock that jumped back counts nothing. */
-export function counted(time: ActiveTime, now: number): ActiveTime {
-  const until = Math.min(now, time.activeAt + idleMs);
-  const more = Math.max(0, until - time.countedAt) / 1000;
-  return { ...time, seconds: time.seconds + more, countedAt: now };
-}
-
-export function isIdle(time: ActiveTime, now: number): boolean {
-  return now - time.activeAt > idleMs;
+/** Measures by a clock in milliseconds; one that jumps, either way, adds at most what may pass without a touch. */
+export function createActivity(now: () => number): Activity {
+  const page = newId();
+  let activeMs = 0;
+  let activeAt = now();
+  let countedAt = activeAt;
+  let hidden = false;
+  let sequence = 0;
+  let heardMs = 0;
+  const count = (): number => {
+    const at = now();
+    activeMs += Math.max(0, Math.min(at, activeAt + idleMs) - countedAt);
+    activeAt = Math.min(activeAt, at);
+    countedAt = at;
+    return at;
+  };
+  const read = () => {
+    count();
+    return Math.floor(activeMs);
+  };
+  return {
+    touch() {
+      if (!hidden) activeAt = count();
+    },
+    hide() {
+      count();
+      hidden = true;
+      activeAt = -Infinity;
+    },
+    show() {
+      count();
+      hidden = false;
+    },
+    read,
+    idle: () => now() - activeAt > idleMs,
+    report: () => ({ page, sequence: ++sequence, activeMs: read() }),
+    heard(report) {
+      heardMs = Math.max(heardMs, report.activeMs);
+    },
+    hasNews: () => read() - heardMs >= worthMs,
+  };
 }
 
 /** Minutes and seconds, as a stopwatch shows them: 3:07. */

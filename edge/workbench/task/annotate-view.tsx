@@ -62,10 +62,10 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const spot = useMemo(() => createStore(""), []);
   const points = useMemo(() => codePointsOf(task.data.type === "text" ? task.data.text : ""), [task.data]);
   const canvas = useRef<CanvasController | null>(null);
-  const clock = useActiveTime(open.activeSeconds);
+  const clock = useActiveTime((mine?.activeSeconds ?? 0) + assignment.activeMs / 1000);
   const sure = useMemo(() => createStore(open.confidence), [open]);
   const confidence = useStore(sure, (said) => said);
-  const saver = useSaver(open, editor, clock.read, sure, draftsOnDevice);
+  const saver = useSaver(open, editor, sure, draftsOnDevice);
   const [menu, setMenu] = useState<{ id: string; x: number; y: number } | null>(null);
   const [reading, setReading] = useState(false);
   const [skipping, setSkipping] = useState(false);
@@ -74,7 +74,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     void saver.settled().then(() => saver.leaseLost());
   };
   const where = useStore(saver.state, whereWorkIs);
-  const lease = useLease(assignment, () => clock.idle, lost);
+  const lease = useLease(assignment, clock, lost);
   const [late, setLate] = useState(false);
 
   const show = (region: Region) =>
@@ -104,7 +104,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     open,
     editor,
     saver,
-    activeSeconds: clock.read,
+    activity: clock.activity,
     confidence: sure.get,
     onSubmitted: onNext,
     onLeaseLost: () => (lost(), setLate(true)),
@@ -136,7 +136,8 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
   const release = async () => {
     saver.hurry();
     await saver.settled();
-    await api.tasks.releaseAssignment({ assignmentId: assignment.id, reason: "Given back" });
+    const given = { assignmentId: assignment.id, reason: "Given back" };
+    await clock.carry((active) => api.tasks.releaseAssignment({ ...given, active }));
     go("/");
   };
   const sureKeys = freeKey("u", taken);
@@ -223,7 +224,8 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
         action="Skip"
         onClose={() => setSkipping(false)}
         onReason={async (reason) => {
-          await api.tasks.skipAssignment({ assignmentId: assignment.id, reason });
+          const skipped = { assignmentId: assignment.id, reason };
+          await clock.carry((active) => api.tasks.skipAssignment({ ...skipped, active }));
           onNext();
         }}
       />

@@ -7,7 +7,6 @@ export interface Work {
   /** The highest sequence that the server or this device knows. */
   lastSequence: number;
   savedAt: number | null;
-  activeSeconds: number;
   /** How sure the person has said to be. */
   confidence: number | null;
   /** It comes from this device and has yet to reach the server. */
@@ -20,12 +19,11 @@ export interface Work {
 export function newestWork(mine: Annotation | null, kept: LocalDraft | null): Work {
   const draft = mine?.draft ?? null;
   const serverSequence = draft?.sequence ?? 0;
-  const activeSeconds = Math.max(mine?.activeSeconds ?? 0, kept?.activeSeconds ?? 0);
   const lastSequence = Math.max(serverSequence, kept?.sequence ?? 0);
   if (kept && !kept.synced && kept.sequence > serverSequence) {
     const doc = docOf(kept.result);
     const confidence = kept.confidence ?? null;
-    return { doc, lastSequence, savedAt: null, activeSeconds, confidence, restored: true, untouched: false };
+    return { doc, lastSequence, savedAt: null, confidence, restored: true, untouched: false };
   }
   const savedAt = draft ? Date.parse(draft.savedAt) : null;
   const untouched = draft === null && (mine?.version ?? 0) === 0;
@@ -33,5 +31,5 @@ export function newestWork(mine: Annotation | null, kept: LocalDraft | null): Wo
   // Of work that goes on after a hand-in, this device alone knows what was said since.
   const said = kept && kept.sequence === serverSequence ? kept.confidence : undefined;
   const confidence = said ?? mine?.confidence ?? null;
-  return { doc, lastSequence, savedAt, activeSeconds, confidence, restored: false, untouched };
+  return { doc, lastSequence, savedAt, confidence, restored: false, untouched };
 }

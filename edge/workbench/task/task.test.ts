@@ -1,27 +1,81 @@
 import { describe, expect, test } from "bun:test";
 import type { Annotation } from "../../../core/annotations/contract.ts";
 import type { LocalDraft } from "../saving/local-drafts.ts";
-import { counted, isIdle, startActiveTime, stopwatch, touched } from "./active-time.ts";
+import { createActivity, idleMs, stopwatch } from "./active-time.ts";
 import { beatIn } from "./lease-time.ts";
 import { blocksOf, inlinesOf } from "./markdown-blocks.ts";
 import { newestWork } from "./newest-work.ts";
 
 describe("time worked", () => {
+  const page = () => {
+    const clock = { ms: 1_000_000 };
+    const activity = createActivity(() => clock.ms);
+    /** Lets time pass, and touches the page at its end. */
+    const touchAfter = (ms: number) => {
+      clock.ms += ms;
+      activity.touch();
+    };
+    return { clock, activity, touchAfter };
+  };
+
   test("counts while the hand moves, and half a minute after it rests", () => {
-    let time = startActiveTime(0, 0);
-    for (let now = 1000; now <= 10_000; now += 1000) time = touched(time, now);
-    expect(counted(time, 300_000).seconds).toBe(40);
-    expect(isIdle(time, 300_000)).toBe(true);
+    const { clock, activity, touchAfter } = page();
+    for (let n = 0; n < 10; n++) touchAfter(1000);
+    clock.ms += 300_000;
+    expect(activity.read()).toBe(10_000 + idleMs);
+    expect(activity.idle()).toBe(true);
   });
 
   test("what was missed while idle is not added when the hand moves again", () => {
-    const back = touched(startActiveTime(5, 0), 3_600_000);
-    expect(back.seconds).toBe(35);
-    expect(counted(back, 3_601_000).seconds).toBe(36);
+    const { clock, activity, touchAfter } = page();
+    touchAfter(3_600_000);
+    expect(activity.idle()).toBe(false);
+    clock.ms += 1000;
+    expect(activity.read()).toBe(idleMs + 1000);
   });
 
-  test("a clock that jumps back takes nothing away", () => {
-    expect(counted(touched(startActiveTime(7, 10_000), 12_000), 0).seconds).toBe(9);
+  test("stops at once when the page goes out of sight, also while something plays there, and goes on with the next touch", () => {
+    const { clock, activity, touchAfter } = page();
+    touchAfter(2000);
+    activity.hide();
+    for (let n = 0; n < 10; n++) touchAfter(1000);
+    expect([activity.read(), activity.idle()]).toEqual([2000, true]);
+    activity.show();
+    clock.ms += 5000;
+    expect(activity.read()).toBe(2000);
+    touchAfter(0);
+    clock.ms += 3000;
+    expect(activity.read()).toBe(5000);
+  });
+
+  test("a clock that jumps back takes nothing away, and does not let the hand rest for longer", () => {
+    const { clock, activity, touchAfter } = page();
+    touchAfter(2000);
+    clock.ms -= 900_000;
+    expect(activity.read()).toBe(2000);
+    clock.ms += 300_000;
+    expect(activity.read()).toBe(2000 + idleMs);
+    expect(activity.idle()).toBe(true);
+  });
+
+  test("each report tells all of it under the next number, and is news until it was heard", () => {
+    const { activity, touchAfter } = page();
+    expect(activity.hasNews()).toBe(false);
+    touchAfter(4000);
+    const first = activity.report();
+    touchAfter(3000);
+    const second = activity.report();
+    expect([first, second]).toMatchObject([
+      { sequence: 1, activeMs: 4000 },
+      { sequence: 2, activeMs: 7000 },
+    ]);
+    expect(second.page).toBe(first.page);
+    activity.heard(first);
+    expect(activity.hasNews()).toBe(true);
+    activity.heard(second);
+    activity.heard(first);
+    expect(activity.hasNews()).toBe(false);
+    expect(page().activity.report().page).not.toBe(first.page);
   });
 
   test("reads like a stopwatch", () => {
@@ -42,13 +96,11 @@ describe("the newest work", () => {
     ({
       result: result(1),
       draft: sequence === null ? null : { result: result(2), sequence, savedAt: "2026-01-01T00:00:00Z" },
-      activeSeconds: 30,
     }) as unknown as Annotation;
   const kept = (sequence: number, synced: boolean): LocalDraft => ({
     key: "k",
     result: result(3),
     sequence,
-    activeSeconds: 40,
     synced,
     at: 0,
   });
@@ -58,7 +110,6 @@ describe("the newest work", () => {
       doc: { answers: { n: 3 } },
       lastSequence: 5,
       restored: true,
-      activeSeconds: 40,
     });
   });
 

@@ -9,13 +9,7 @@ import type { Store } from "../store.ts";
 import type { AnnotateTask } from "./open-task.ts";
 
 /** Saves the editor's document while the task is open, and hurries when the page is left or the network is back. */
-export function useSaver(
-  open: AnnotateTask,
-  editor: Editor,
-  activeSeconds: () => number,
-  sure: Store<number | null>,
-  local: LocalDrafts,
-): Saver {
+export function useSaver(open: AnnotateTask, editor: Editor, sure: Store<number | null>, local: LocalDrafts): Saver {
   const { user } = useMe();
   const saver = useMemo(
     () =>
@@ -30,7 +24,7 @@ export function useSaver(
           },
           local,
           key: draftKey(user.id, open.task.id),
-          current: () => ({ result: resultOf(editor.doc()), activeSeconds: activeSeconds(), confidence: sure.get() }),
+          current: () => ({ result: resultOf(editor.doc()), confidence: sure.get() }),
           now: () => Date.now(),
           later: (ms, run) => {
             const timer = setTimeout(run, ms);
@@ -40,7 +34,7 @@ export function useSaver(
         open.lastSequence,
         open.savedAt,
       ),
-    [open, editor, user.id, local, activeSeconds, sure],
+    [open, editor, user.id, local, sure],
   );
   useEffect(() => {
     let before = editor.doc();

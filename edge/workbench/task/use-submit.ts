@@ -5,8 +5,10 @@ import { tell, tellProblem } from "../../../core/console/look/tell.tsx";
 import { checkDoc, type Shortcoming, shortcomingsFrom, shortcomingWords } from "../document/check-result.ts";
 import { type Doc, resultOf } from "../document/document.ts";
 import type { Editor } from "../document/editor.ts";
+import type { ActiveReport } from "../../../core/tasks/contract.ts";
 import { useStore } from "../store.ts";
 import { isLeaseLost, isOutdone, type Saver } from "../saving/saver.ts";
+import type { Activity } from "./active-time.ts";
 import type { AnnotateTask } from "./open-task.ts";
 
 const none: readonly Shortcoming[] = [];
@@ -14,7 +16,7 @@ const none: readonly Shortcoming[] = [];
 interface Attempt {
   doc: Doc;
   sequence: number;
-  activeSeconds: number;
+  active: ActiveReport;
   confidence: number | null;
 }
 
@@ -22,7 +24,7 @@ interface SubmitOptions {
   open: AnnotateTask;
   editor: Editor;
   saver: Saver;
-  activeSeconds(): number;
+  activity: Activity;
   confidence(): number | null;
   onSubmitted(): void;
   onLeaseLost(): void;
@@ -35,7 +37,7 @@ export function useSubmit({
   open,
   editor,
   saver,
-  activeSeconds,
+  activity,
   confidence,
   onSubmitted,
   onLeaseLost,
@@ -69,8 +71,9 @@ export function useSubmit({
       await saver.settled();
       const said = { doc, confidence: confidence() };
       if (attempt.current?.doc !== doc || attempt.current.confidence !== said.confidence)
-        attempt.current = { ...said, sequence: saver.nextSequence(), activeSeconds: activeSeconds() };
+        attempt.current = { ...said, sequence: saver.nextSequence(), active: activity.report() };
       await send(open, attempt.current);
+      activity.heard(attempt.current.active);
       saver.submitted();
       tell("Submitted");
       onSubmitted();

@@ -8,6 +8,7 @@ import { RelativeTime } from "../../look/relative-time.tsx";
 import { useCan, useMe } from "../../look/session.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { titleOf } from "../../look/status-look.ts";
+import { duration } from "../../look/time-words.ts";
 import { UserName } from "../../look/user-name.tsx";
 
 /** What is said of a handover that is under way or was made good. */
@@ -38,7 +39,7 @@ export function TaskAssignments({ task }: { task: Task }) {
       </Text>
     );
   return (
-    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
+    <Table.ScrollContainer minWidth={520} type="native" tabIndex={0}>
       <Table>
         <Table.Thead>
           <Table.Tr>
@@ -47,6 +48,7 @@ export function TaskAssignments({ task }: { task: Task }) {
             <Table.Th>Status</Table.Th>
             <Table.Th>Began</Table.Th>
             <Table.Th>Ended</Table.Th>
+            <Table.Th ta="right">Active</Table.Th>
             <Table.Th>
               <VisuallyHidden>Take back</VisuallyHidden>
             </Table.Th>
@@ -84,6 +86,7 @@ export function TaskAssignments({ task }: { task: Task }) {
                   </>
                 )}
               </Table.Td>
+              <Table.Td ta="right">{one.activeMs > 0 ? duration(one.activeMs / 1000) : "–"}</Table.Td>
               <Table.Td>
                 {one.status === "active" && (mayAssign || one.userId === me.user.id) && (
                   <Button
