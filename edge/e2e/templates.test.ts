@@ -8,7 +8,7 @@ import { forget, type Platform, sharedPlatform } from "./platform.ts";
 
 const shots = process.env.WELO_SHOTS;
 
-describe("a manager's own templates, by keys alone", () => {
+describe("a manager's own templates", () => {
   let platform: Platform;
   let browser: Browser;
   let manager: Person;
@@ -42,7 +42,7 @@ describe("a manager's own templates, by keys alone", () => {
   };
   const own = async () => (await manager.projects.listTemplates({ limit: 50 })).items.filter((one) => !one.builtIn);
 
-  test("one is written from nothing, with a queue, a rule and a policy of its own", async () => {
+  test("one is written from nothing by keys alone, with a queue, a rule and a policy of its own", async () => {
     await page.getByText("Objects in photographs").waitFor();
     await keys.press("n");
     await heading("New template");
@@ -80,25 +80,23 @@ describe("a manager's own templates, by keys alone", () => {
   });
 
   test("what is changed of it can be taken back", async () => {
-    await keys.fill(/^Instructions for annotators/, "Look up.");
+    await page.getByLabel("Instructions for annotators").fill("Look up.");
     await keys.press("Control+Enter");
     await page.getByText("Saved", { exact: true }).waitFor();
     expect((await own())[0]).toMatchObject({ instructions: "Look up.", version: 2 });
-    await keys.open(/^Undo/);
+    await page.getByRole("button", { name: "Undo" }).click();
     await page.getByText("Taken back").waitFor();
     expect((await own())[0]).toMatchObject({ instructions: "", version: 3 });
     expect(await page.getByLabel("Instructions for annotators").inputValue()).toBe("");
   });
 
   test("what one begins and leaves is asked about", async () => {
-    await keys.fill(/^What it is for/, "Half a thought");
-    await keys.press("Escape");
-    await keys.to(/^Templates/);
-    await keys.press("Enter");
-    await page.getByRole("dialog", { name: "Leave without saving?" }).waitFor();
-    await keys.open(/^Keep as it is/);
-    await page.getByRole("dialog").waitFor({ state: "hidden" });
-    await keys.open(/^Discard/);
+    await page.getByLabel("What it is for").fill("Half a thought");
+    await page.getByRole("link", { name: "Templates" }).click();
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    await question.getByRole("button", { name: "Keep as it is" }).click();
+    await question.waitFor({ state: "hidden" });
+    await page.getByRole("button", { name: "Discard" }).click();
     expect(await page.getByLabel("What it is for").inputValue()).toBe("");
   });
 

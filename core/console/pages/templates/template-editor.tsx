@@ -1,6 +1,4 @@
 import { Box, Button, Grid, Group, Skeleton, Stack, Text, Textarea, TextInput } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { IconCopy, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
@@ -9,14 +7,11 @@ import { schemaProblems } from "../../label-schema/draft.ts";
 import { SchemaEditor } from "../../label-schema/editor.tsx";
 import { SchemaPreview } from "../../label-schema/preview.tsx";
 import { useLeaveGuard } from "../../leaving.ts";
-import { api } from "../../look/api.ts";
-import { ask } from "../../look/ask.ts";
 import { Note } from "../../look/note.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
 import { useShortcuts } from "../../look/shortcuts.ts";
-import { tell, tellUndo } from "../../look/tell.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { SettingsForm } from "../new-project/settings-form.tsx";
@@ -28,7 +23,9 @@ import { QueuePlans } from "./queue-plans.tsx";
 import { RulePlans } from "./rule-plans.tsx";
 import { changesOf, withLabels } from "./template-draft.ts";
 import { bringsOf } from "./template-words.ts";
-import { templateHref, templateList, useTemplateActs } from "./use-template-acts.ts";
+import { usePlanCheck } from "./use-plan-check.ts";
+import { templateList, useTemplateActs } from "./use-template-acts.ts";
+import { useTemplateSaving } from "./use-template-saving.ts";
 import { WorkflowChoice } from "./workflow-choice.tsx";
 
 export const trail = [
@@ -47,7 +44,7 @@ export function TemplateEditor({ template }: { template: Template }) {
     draft.discard();
     setRound((old) => old + 1);
   };
-  const { save, takeNewest } = useSaving(base, value, { discard, rebase });
+  const { save, takeNewest } = useTemplateSaving(base, value, { discard, rebase });
   const changed = draft.changed && Object.keys(changesOf(base, value)).length > 0;
   const problems = schemaProblems(value.labelSchema);
   const ready = may && changed && value.name.trim() !== "" && problems.length === 0 && !save.isPending;
@@ -213,55 +210,4 @@ function Acts({ template, discard }: { template: Template; discard(): void }) {
       )}
     </Group>
   );
-}
-
-/** Saves a new template, or what was changed of one, on top of the version that was there when somebody began. */
-function useSaving(base: Template, value: Template, on: { discard(): void; rebase(onto: Template): void }) {
-  const cache = useQueryClient();
-  const [, navigate] = useLocation();
-  const keep = (saved: Template) => {
-    cache.setQueryData<unknown>(ask("projects", "getTemplate", { templateId: saved.id }).queryKey, saved);
-    void cache.invalidateQueries({ queryKey: ["projects", "listTemplates"] });
-    return saved;
-  };
-  const change = async (from: Template, to: Template) =>
-    keep(
-      await api.projects.updateTemplate({ templateId: from.id, ifMatch: `"${from.version}"`, ...changesOf(from, to) }),
-    );
-  const save = useMutation({
-    mutationFn: async () => {
-      const { id: _id, builtIn: _builtIn, version: _version, workflowId, workflowTemplate, ...parts } = value;
-      if (base.id) return change(base, value);
-      return keep(
-        await api.projects.createTemplate({ ...parts, ...(workflowId ? { workflowId } : { workflowTemplate }) }),
-      );
-    },
-    meta: { quiet: true },
-    onSuccess: (saved) => {
-      on.discard();
-      if (base.id) return tellUndo("Saved", () => change(saved, { ...base, version: saved.version }));
-      tell("Template saved", "It is offered when somebody creates a project.");
-      navigate(templateHref(saved.id), { replace: true });
-    },
-  });
-  const takeNewest = async () => {
-    on.rebase(keep(await api.projects.getTemplate({ templateId: base.id })));
-    save.reset();
-  };
-  return { save, takeNewest };
-}
-
-/** What quality says of what is written, a moment after the last letter; of labels that are not whole it is not asked. */
-function usePlanCheck(base: Template, value: Template) {
-  const { qualityRules, qualityPolicies } = value;
-  const whole = schemaProblems(value.labelSchema).length === 0 ? value : base;
-  const fields = whole.labelSchema.fields.map(({ name, kind }) => ({ name, kind }));
-  const [written] = useDebouncedValue(JSON.stringify({ fields, qualityRules, qualityPolicies }), 300);
-  const may = useCan("template.manage");
-  return useQuery({
-    ...ask("quality", "checkPlan", JSON.parse(written) as Parameters<typeof api.quality.checkPlan>[0]),
-    placeholderData: keepPreviousData,
-    staleTime: 60_000,
-    enabled: may,
-  });
 }
