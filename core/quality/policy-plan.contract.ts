@@ -100,9 +100,9 @@ export const policyPlanEndpoints = {
       questions: ConsensusPolicy.entries.questions,
       /** The policies that stand where a plan says null. */
       standard: v.object({
-        consensus: v.nonNullable(PolicyPlan.entries.consensus),
-        review: v.nonNullable(PolicyPlan.entries.review),
-        gold: v.nonNullable(PolicyPlan.entries.gold),
+        consensus: PolicyPlan.entries.consensus.wrapped,
+        review: PolicyPlan.entries.review.wrapped,
+        gold: PolicyPlan.entries.gold.wrapped,
         issueCategories: v.array(IssueCategory),
       }),
     }),
