@@ -115,8 +115,6 @@ function QueuePlanDialog({ queue, onKeep, onClose }: QueuePlanDialogProps) {
   const [fault] = misfitsOf(kept.stage, kept).rules;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    // The form of the template lies around this one.
-    event.stopPropagation();
     if (draft.name.trim() && !fault) onKeep({ ...kept, name: draft.name.trim() });
   };
   return (

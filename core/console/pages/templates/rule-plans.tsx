@@ -133,7 +133,6 @@ function RulePlanDialog({ rule, classes, onKeep, onClose }: RulePlanDialogProps)
   }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    event.stopPropagation();
     if (errors.length === 0) onKeep(draft);
   };
   return (
