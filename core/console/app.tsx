@@ -43,6 +43,11 @@ const routes: PageRoute[] = [
     async () => (await import("./pages/new-project/new-project-page.tsx")).NewProjectPage,
   ),
   route(
+    "/projects/templates/:templateId",
+    "template.read",
+    async () => (await import("./pages/templates/template-page.tsx")).TemplatePage,
+  ),
+  route(
     "/projects/:projectId/:section?",
     "project.read",
     async () => (await import("./pages/projects/project-page.tsx")).ProjectPage,

@@ -10,13 +10,13 @@ import { defaultsEndpoints } from "./defaults.contract.ts";
 import { lifecycleEndpoints } from "./lifecycle.contract.ts";
 import { schemaVersionEndpoints } from "./schema-version.contract.ts";
 import { ProjectSettings, SettingsChange } from "./settings.contract.ts";
-import { templateEndpoints } from "./template.contract.ts";
+import { instructions, templateEndpoints } from "./template.contract.ts";
 
 export { SchemaChange, SchemaDifference, SchemaReview, SchemaVersion } from "./schema-version.contract.ts";
 export { ProjectDefaults } from "./defaults.contract.ts";
 export { DeletionPreview, ProjectPart } from "./lifecycle.contract.ts";
 export { ExportFormat, ProjectSettings, SettingsChange } from "./settings.contract.ts";
-export { QueuePlan, RulePlan, Template } from "./template.contract.ts";
+export { QueuePlan, Template } from "./template.contract.ts";
 
 export const ProjectStatus = v.picklist(["draft", "active", "paused", "completed", "archived"]);
 export type ProjectStatus = v.InferOutput<typeof ProjectStatus>;
@@ -61,7 +61,6 @@ export const ProjectMember = v.object({ projectId: Id, userId: Id, role: v.strin
 export type ProjectMember = v.InferOutput<typeof ProjectMember>;
 /** One of the workspace's roles; it grants in the project what it grants elsewhere, as far as that lives in projects. */
 const memberRole = v.pipe(v.string(), v.regex(/^[a-z][a-z0-9_]{1,39}$/, "must be the name of a role"));
-const markdown = v.pipe(v.string(), v.maxLength(20_000));
 const project = ids("projectId");
 const customer = ids("customerId");
 
@@ -84,7 +83,7 @@ export const projectsContract = {
     body: v.strictObject({
       name: text(120),
       description: v.optional(v.pipe(v.string(), v.maxLength(2000)), ""),
-      instructions: v.optional(markdown),
+      instructions: v.optional(instructions),
       customerId: v.optional(v.nullable(Id), null),
       templateId: v.optional(v.pipe(v.string(), v.maxLength(80))),
       workflowId: v.optional(Id),
@@ -117,7 +116,7 @@ export const projectsContract = {
     body: v.strictObject({
       name: v.optional(text(120)),
       description: v.optional(v.pipe(v.string(), v.maxLength(2000))),
-      instructions: v.optional(markdown),
+      instructions: v.optional(instructions),
       settings: v.optional(SettingsChange),
       labelSchema: v.optional(LabelSchema),
       /** Stores a label schema although work that exists does not fit it. */

@@ -2,7 +2,7 @@ import { expect, test } from "bun:test";
 import { useHost } from "../kernel/testing/host.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { createProject } from "./create-project.ts";
-import { defaultSettings } from "./library/template-file.ts";
+import { defaultSettings } from "./settings.contract.ts";
 import { getProjectDefaults, updateProjectDefaults } from "./project-defaults.ts";
 import { projectsService } from "./service.ts";
 

@@ -1,8 +1,8 @@
 import * as v from "valibot";
 import { event, events } from "../kernel/wire/event.ts";
 import { Id } from "../kernel/wire/id.ts";
-import { PolicyPlan } from "../quality/policy-plan.contract.ts";
-import { ProjectSettings, ProjectStatus, QueuePlan, RulePlan } from "./contract.ts";
+import { PolicyPlan, RulePlan } from "../quality/policy-plan.contract.ts";
+import { ProjectSettings, ProjectStatus, QueuePlan } from "./contract.ts";
 
 const project = {
   projectId: Id,
@@ -46,7 +46,19 @@ export const projectsEvents = events("projects", {
   "customer.created": event(v.object({ customerId: Id, name: v.string() }), "customerId"),
   "customer.updated": event(v.object({ customerId: Id, name: v.string() }), "customerId"),
   "customer.deleted": event(v.object({ customerId: Id }), "customerId"),
-  "template.created": event(v.object({ templateId: Id, name: v.string(), projectId: Id }), "templateId"),
-  "template.updated": event(v.object({ templateId: Id, name: v.string() }), "templateId"),
+  "template.created": event(
+    v.object({
+      templateId: Id,
+      name: v.string(),
+      /** The project whose ways it keeps. */
+      projectId: v.optional(Id),
+    }),
+    "templateId",
+  ),
+  "template.updated": event(
+    v.object({ templateId: Id, name: v.string(), changed: v.optional(v.array(v.string())) }),
+    "templateId",
+  ),
   "template.deleted": event(v.object({ templateId: Id }), "templateId"),
+  "template.restored": event(v.object({ templateId: Id }), "templateId"),
 });

@@ -121,6 +121,8 @@ test("a workspace's own templates are kept until one is added, changed or remove
     description: "",
     labelSchema,
     workflowTemplate: "single-pass",
+    workflowId: null,
+    deletedAt: null,
     settings,
     instructions: "",
     createdAt: new Date(createdAt),

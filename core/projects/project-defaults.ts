@@ -5,7 +5,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import type { ProjectDefaults, projectsContract } from "./contract.ts";
 import { projectsEvents } from "./events.ts";
-import { defaultSettings } from "./library/template-file.ts";
+import { defaultSettings } from "./settings.contract.ts";
 import * as store from "./store/defaults.ts";
 
 type C = typeof projectsContract;

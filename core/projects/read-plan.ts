@@ -1,7 +1,7 @@
 import type { Context } from "../kernel/context.ts";
-import { type ConsensusPolicy, type PolicyPlan, qualityContract } from "../quality/contract.ts";
+import { type ConsensusPolicy, type PolicyPlan, qualityContract, type RulePlan } from "../quality/contract.ts";
 import { type Queue, tasksContract } from "../tasks/contract.ts";
-import type { QueuePlan, RulePlan } from "./contract.ts";
+import type { QueuePlan } from "./contract.ts";
 
 export interface Plan {
   queues: QueuePlan[];

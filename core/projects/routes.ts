@@ -20,7 +20,7 @@ import { getProjectDefaults, updateProjectDefaults } from "./project-defaults.ts
 import { removeProjectMember } from "./remove-project-member.ts";
 import { updateCustomer } from "./update-customer.ts";
 import { updateProject } from "./update-project.ts";
-import { deleteTemplate, updateTemplate } from "./update-template.ts";
+import { deleteTemplate, restoreTemplate, updateTemplate } from "./update-template.ts";
 import type { projectsContract } from "./contract.ts";
 
 export const projectsRoutes: Verbs<typeof projectsContract> = {
@@ -51,6 +51,7 @@ export const projectsRoutes: Verbs<typeof projectsContract> = {
   getTemplate,
   updateTemplate,
   deleteTemplate,
+  restoreTemplate,
   getProjectDefaults,
   updateProjectDefaults,
 };

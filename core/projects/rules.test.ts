@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { defaultSettings } from "./library/template-file.ts";
+import { defaultSettings } from "./settings.contract.ts";
 import { library } from "./library/library.ts";
 import { changeStatus, configure, sameJson } from "./rules.ts";
 

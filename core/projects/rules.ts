@@ -3,7 +3,7 @@ import { projectMachine } from "../../machines/project/project.machine.ts";
 import { pointTo } from "../kernel/wire/problem.ts";
 import type { ProjectSettings, ProjectStatus, Template } from "./contract.ts";
 import { type LabelSchema, taskMedia } from "./label-schema.contract.ts";
-import { defaultSettings } from "./library/template-file.ts";
+import { defaultSettings } from "./settings.contract.ts";
 import { projectProblems } from "./problems.ts";
 
 export type StatusEvent = "activate" | "pause" | "resume" | "complete" | "reopen" | "archive" | "restore";
@@ -30,7 +30,7 @@ export function changeStatus(
 
 /** What a new project labels and how: the caller's own values first, then the template's, then the workspace's defaults, then the product's. */
 export function configure(
-  template: Template | null,
+  template: Pick<Template, "builtIn" | "labelSchema" | "settings" | "instructions"> | null,
   own: { labelSchema?: LabelSchema | undefined; settings: Partial<ProjectSettings>; instructions?: string | undefined },
   workspace: Partial<ProjectSettings> = {},
 ) {
@@ -53,7 +53,7 @@ export function demandTaskMedia({ media }: LabelSchema): void {
 }
 
 /** What a template says of the settings: one of the library leaves to the workspace what it has from the product's defaults. */
-function saidBy({ builtIn, settings }: Template): Partial<ProjectSettings> {
+function saidBy({ builtIn, settings }: Pick<Template, "builtIn" | "settings">): Partial<ProjectSettings> {
   if (!builtIn) return settings;
   const names = Object.keys(settings) as (keyof ProjectSettings)[];
   return Object.fromEntries(

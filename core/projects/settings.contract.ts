@@ -18,6 +18,17 @@ const settingsFields = {
 };
 export const ProjectSettings = v.object(settingsFields);
 export type ProjectSettings = v.InferOutput<typeof ProjectSettings>;
+/** What every project starts from unless its workspace, its template or its creator says otherwise. */
+export const defaultSettings: ProjectSettings = {
+  overlap: 1,
+  leaseMinutes: 30,
+  reviewShare: 1,
+  goldShare: 0,
+  skipPolicy: "to_others",
+  autoExport: null,
+  keepFinishedDays: null,
+  askConfidence: false,
+};
 /** Of what somebody is handed at most half is gold; older settings may say more, and half is what they get. */
 export const MOST_GOLD = 0.5;
 export const SettingsChange = v.partial(

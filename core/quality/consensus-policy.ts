@@ -5,7 +5,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import type { FieldError } from "../kernel/wire/problem.ts";
 import { projectsContract } from "../projects/contract.ts";
 import type { Field } from "../projects/label-schema.contract.ts";
-import { modelOf, modelsFor } from "./consensus/models.ts";
+import { type ConsensusModel, modelOf, modelsFor } from "./consensus/models.ts";
 import type { ConsensusPolicy, qualityContract } from "./contract.ts";
 import { qualityProblems } from "./problems.ts";
 import { customerOf } from "./project.ts";
@@ -13,6 +13,7 @@ import { type ConsensusPolicyRow, consensusPolicyOf, saveConsensusPolicy } from 
 
 type C = typeof qualityContract;
 type Wanted = Input<C["putConsensusPolicy"]>;
+type Asked = Pick<Field, "name" | "kind">;
 
 export async function getConsensusPolicy(
   ctx: Context,
@@ -48,26 +49,37 @@ async function questionsOf(ctx: Context, projectId: string): Promise<Field[]> {
 
 function requireFit({ models }: Wanted, fields: readonly Field[]): void {
   const errors = models.flatMap(({ question, model }, at): FieldError[] => {
-    const field = fields.find((one) => one.name === question);
-    if (!field)
-      return [{ pointer: `/models/${at}/question`, detail: `"${question}" is no question of the label schema` }];
     if (models.findIndex((one) => one.question === question) < at)
       return [{ pointer: `/models/${at}/question`, detail: `"${question}" has a model already` }];
-    const fits = modelsFor(field.kind);
-    if (fits.includes(model)) return [];
-    const detail = `a question of the kind ${field.kind} can have ${fits.join(", ")}`;
-    return [{ pointer: `/models/${at}/model`, detail }];
+    const detail = misfitOf(question, model, fields);
+    const known = fields.some((one) => one.name === question);
+    return detail === null ? [] : [{ pointer: `/models/${at}/${known ? "model" : "question"}`, detail }];
   });
   if (errors.length > 0) throw qualityProblems.model_does_not_fit({ errors });
 }
 
-function toPolicy(row: ConsensusPolicyRow, fields: readonly Field[]): ConsensusPolicy {
-  const { workspaceId: _workspace, models, ...policy } = row;
-  const questions = fields.map((field) => ({
+/** Why a question cannot have a model; null when it can. */
+export function misfitOf(question: string, model: ConsensusModel, fields: readonly Asked[]): string | null {
+  const field = fields.find((one) => one.name === question);
+  if (!field) return `"${question}" is no question of the label schema`;
+  const fits = modelsFor(field.kind);
+  return fits.includes(model) ? null : `a question of the kind ${field.kind} can have ${fits.join(", ")}`;
+}
+
+/** Each question with its model, and those that it could have. */
+export function questionsWith(
+  fields: readonly Asked[],
+  models: Readonly<Record<string, string>>,
+): ConsensusPolicy["questions"] {
+  return fields.map((field) => ({
     question: field.name,
     kind: field.kind,
     model: modelOf(field, models),
     fits: [...modelsFor(field.kind)],
   }));
-  return { ...policy, questions };
+}
+
+function toPolicy(row: ConsensusPolicyRow, fields: readonly Field[]): ConsensusPolicy {
+  const { workspaceId: _workspace, models, ...policy } = row;
+  return { ...policy, questions: questionsWith(fields, models) };
 }

@@ -13,6 +13,7 @@ import { batchCheckEndpoints } from "./batch-check.contract.ts";
 import { consensusEndpoints } from "./consensus.contract.ts";
 import { consensusPolicyEndpoints } from "./consensus-policy.contract.ts";
 import { goldEndpoints } from "./gold.contract.ts";
+import { policyPlanEndpoints } from "./policy-plan.contract.ts";
 import { skillEndpoints } from "./skill.contract.ts";
 import { reviewEndpoints } from "./review.contract.ts";
 
@@ -23,7 +24,7 @@ export { CheckMessage, IssueCategories, IssueCategory, ReviewPolicy } from "./re
 export { FamilyAgreement, PersonSkill, ShapeAgreement, SkillAlarm, SkillPoint } from "./skill.contract.ts";
 export { ConsensusPolicy, DynamicOverlap, Preference } from "./consensus-policy.contract.ts";
 export { Consensus } from "./consensus.contract.ts";
-export { PolicyPlan } from "./policy-plan.contract.ts";
+export { PolicyPlan, RulePlan } from "./policy-plan.contract.ts";
 export { Gold, GoldPolicy, Pause } from "./gold.contract.ts";
 
 export const Outcome = v.picklist(["passed", "failed", "accepted", "fixed", "rejected"]);
@@ -80,6 +81,7 @@ export const RuleKind = v.picklist([
   "text_pattern",
   "expression",
 ]);
+export type RuleKind = v.InferOutput<typeof RuleKind>;
 const TriedFinding = v.object({ taskId: Id, ...Finding.entries });
 /** A rule as data; `params` by kind, e.g. `{ min: 1 }` for region_count. */
 export const QualityRule = v.object({
@@ -138,6 +140,7 @@ export const qualityContract = {
   ...goldEndpoints,
   ...reviewEndpoints,
   ...consensusEndpoints,
+  ...policyPlanEndpoints,
   ...consensusPolicyEndpoints,
   ...skillEndpoints,
   ...appealEndpoints,

@@ -65,6 +65,13 @@ export const Pause = v.object({
 export type Pause = v.InferOutput<typeof Pause>;
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+export const GoldPolicyWish = v.strictObject({
+  threshold: share,
+  minAnswers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
+  halfLifeDays: v.pipe(v.number(), v.minValue(1), v.maxValue(3650)),
+  pause: v.boolean(),
+  feedback: v.boolean(),
+});
 const task = ids("taskId");
 const project = ids("projectId");
 const manage = "quality.manage";
@@ -108,13 +115,7 @@ export const goldEndpoints = {
     permission: manage,
     ifMatch: "optional",
     params: project,
-    body: v.strictObject({
-      threshold: share,
-      minAnswers: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1000)),
-      halfLifeDays: v.pipe(v.number(), v.minValue(1), v.maxValue(3650)),
-      pause: v.boolean(),
-      feedback: v.boolean(),
-    }),
+    body: GoldPolicyWish,
     response: GoldPolicy,
     problems: ["request.stale"],
   }),

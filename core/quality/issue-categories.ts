@@ -11,7 +11,7 @@ import { saveTaxonomy, taxonomyOf } from "./store/review-policies.ts";
 type C = typeof qualityContract;
 
 /** What a reviewer can find wrong in most work. */
-const standard: readonly IssueCategory[] = [
+export const standardCategories: readonly IssueCategory[] = [
   { key: "missing", title: "Something is missing" },
   { key: "superfluous", title: "Something is marked that should not be" },
   { key: "wrong_class", title: "Wrong class" },
@@ -51,7 +51,7 @@ async function categoriesOf(tx: Tx, workspaceId: string, projectId: string): Pro
 }
 
 function shown({ items, version }: IssueCategories): IssueCategories {
-  return { items: items.length > 0 ? items : [...standard], version };
+  return { items: items.length > 0 ? items : [...standardCategories], version };
 }
 
 /** Throws `quality.unknown_category` with a pointer to each issue whose category the project does not know. */

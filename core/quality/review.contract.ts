@@ -36,6 +36,20 @@ export type IssueCategories = v.InferOutput<typeof IssueCategories>;
 const project = ids("projectId");
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 
+/** What somebody may ask of each. */
+export const IssueCategoryList = v.pipe(
+  v.array(IssueCategory),
+  v.maxLength(50),
+  v.check((list) => new Set(list.map((one) => one.key)).size === list.length, "keys must differ"),
+);
+export const ReviewPolicyWish = v.strictObject({
+  bySkill: v.boolean(),
+  fullBelow: v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)),
+  leastShare: share,
+  halfLifeDays: v.pipe(v.number(), v.minValue(1), v.maxValue(3650)),
+  adjudicateBelow: v.optional(share, 0.7),
+});
+
 export const reviewEndpoints = {
   listIssueCategories: endpoint("GET", "/projects/:projectId/issue-categories", {
     summary: "What a reviewer can find wrong",
@@ -48,13 +62,7 @@ export const reviewEndpoints = {
     permission: "quality.manage",
     ifMatch: "optional",
     params: project,
-    body: v.strictObject({
-      items: v.pipe(
-        v.array(IssueCategory),
-        v.maxLength(50),
-        v.check((list) => new Set(list.map((one) => one.key)).size === list.length, "keys must differ"),
-      ),
-    }),
+    body: v.strictObject({ items: IssueCategoryList }),
     response: IssueCategories,
     problems: ["request.stale"],
   }),
@@ -84,13 +92,7 @@ export const reviewEndpoints = {
     permission: "quality.manage",
     ifMatch: "optional",
     params: project,
-    body: v.strictObject({
-      bySkill: v.boolean(),
-      fullBelow: v.pipe(v.number(), v.minValue(0), v.maxValue(0.99)),
-      leastShare: share,
-      halfLifeDays: v.pipe(v.number(), v.minValue(1), v.maxValue(3650)),
-      adjudicateBelow: v.optional(share, 0.7),
-    }),
+    body: ReviewPolicyWish,
     response: ReviewPolicy,
     problems: ["request.stale"],
   }),

@@ -3,6 +3,7 @@ import type { qualityContract } from "./contract.ts";
 import { appealGold, decideAppeal, listAppeals } from "./appeals.ts";
 import { checkBatch, getBatchCheck, listBatchChecks, listViolations } from "./check-batch.ts";
 import { getConsensusPolicy, putConsensusPolicy } from "./consensus-policy.ts";
+import { checkPlan } from "./check-plan.ts";
 import { createCheck } from "./create-check.ts";
 import { getBatchQuality } from "./get-batch-quality.ts";
 import { getMetrics } from "./get-metrics.ts";
@@ -49,6 +50,7 @@ export const qualityRoutes: Verbs<typeof qualityContract> = {
   fitConsensus,
   getConsensusPolicy,
   putConsensusPolicy,
+  checkPlan,
   getPreferenceRanking,
   listMessages,
   addMessage,

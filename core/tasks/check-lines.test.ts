@@ -27,8 +27,8 @@ const image = (more: object = {}) => parseLines([{ data: { type: "image", fileId
 test("a list is no object, in a line and within it", () => {
   const data = { type: "image", fileId: file.id };
   expect(parseLines([[], { data, meta: [] }]).map(({ errors }) => errors)).toEqual([
-    [{ pointer: "", detail: "Invalid type: Expected Object but received Array" }],
-    [{ pointer: "/meta", detail: "Invalid type: Expected Object but received Array" }],
+    [{ pointer: "", detail: "must be Object, not Array" }],
+    [{ pointer: "/meta", detail: "must be Object, not Array" }],
   ]);
 });
 
@@ -44,6 +44,13 @@ test("each error of a line names its field within the line", () => {
     ["/data/type"],
     [""],
     ["/data/text", "/odd~1name"],
+  ]);
+});
+
+test("what a line lacks, and what nobody knows in it, is said in the words of a request", () => {
+  expect(parseLines([{ data: { type: "text" }, odd: 1 }])[0]!.errors).toEqual([
+    { pointer: "/data/text", detail: "is required" },
+    { pointer: "/odd", detail: "is not a field that is known here" },
   ]);
 });
 

@@ -1,5 +1,5 @@
 import type { File } from "../files/contract.ts";
-import { escapePointer, type FieldError } from "../kernel/wire/problem.ts";
+import { type FieldError, places } from "../kernel/wire/problem.ts";
 import { safeParse } from "../kernel/wire/safe-parse.ts";
 import type { Project } from "../projects/contract.ts";
 import { NewTask, type TaskData } from "./contract.ts";
@@ -14,11 +14,7 @@ export function parseLines(lines: readonly unknown[]): Verdict[] {
     const lost = parsed.success ? lostMeta(line) : undefined;
     if (lost !== undefined) return wrong(`/meta/${lost}`, "is a name that cannot be kept");
     if (parsed.success) return { task: parsed.output, errors: null };
-    const errors = parsed.issues.slice(0, 20).map((issue) => ({
-      pointer: (issue.path ?? []).map((item) => `/${escapePointer(String(item.key))}`).join(""),
-      detail: issue.message,
-    }));
-    return { task: null, errors };
+    return { task: null, ...places(parsed.issues.slice(0, 20), "") };
   });
 }
 

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { Id, text } from "../kernel/wire/id.ts";
-import { Priority } from "./task.contract.ts";
+import type { FieldError } from "../kernel/wire/problem.ts";
+import { Priority, type Stage } from "./task.contract.ts";
 
 const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const rule = <const S extends v.GenericSchema>(schema: S) => v.optional(v.nullable(schema));
@@ -32,3 +33,17 @@ export const queueRules = {
   languages: rule(v.pipe(v.array(Language), v.minLength(1), v.maxLength(50))),
 };
 export type QueueRules = v.InferOutput<v.ObjectSchema<typeof queueRules, undefined>>;
+
+/** What of its rules makes no sense for a queue of a stage, with pointers into them. */
+export function misfitsOf(
+  stage: Stage,
+  { goldShare, onboarding, minPriority, maxPriority }: QueueRules,
+): { rules: FieldError[]; stage: FieldError[] } {
+  const backwards = typeof minPriority === "number" && typeof maxPriority === "number" && minPriority > maxPriority;
+  const detail = `must be at least ${minPriority}, the least priority`;
+  const wrong = Object.entries({ goldShare, onboarding }).filter(([, value]) => value && stage !== "annotate");
+  return {
+    rules: backwards ? [{ pointer: "/maxPriority", detail }] : [],
+    stage: wrong.map(([name]) => ({ pointer: `/${name}`, detail: "is for the stage annotate" })),
+  };
+}

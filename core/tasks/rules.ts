@@ -1,8 +1,8 @@
 import type { assignments, openings } from "../../db/schema/tasks.ts";
-import { pointTo, requestProblems } from "../kernel/wire/problem.ts";
+import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Assignment, Stage } from "./contract.ts";
 import { taskProblems } from "./problems.ts";
-import type { QueueRules } from "./queue-rules.contract.ts";
+import { misfitsOf, type QueueRules } from "./queue-rules.contract.ts";
 
 type AssignmentRow = typeof assignments.$inferSelect;
 type OpeningRow = typeof openings.$inferSelect;
@@ -73,14 +73,10 @@ export function spentOn(
 }
 
 /** Throws when a queue of reviews is to hand out golds, or one is to hold no priority at all. */
-export function requireFitting(stage: Stage, { goldShare, onboarding, minPriority, maxPriority }: QueueRules): void {
-  if (typeof minPriority === "number" && typeof maxPriority === "number" && minPriority > maxPriority)
-    throw requestProblems.invalid(pointTo("/maxPriority", `must be at least ${minPriority}, the least priority`));
-  if (stage === "annotate") return;
-  const wrong = Object.entries({ goldShare, onboarding }).filter(([, value]) => value);
-  if (wrong.length === 0) return;
-  const errors = wrong.map(([name]) => ({ pointer: `/${name}`, detail: "is for the stage annotate" }));
-  throw taskProblems.only_for_annotating({ errors });
+export function requireFitting(stage: Stage, rules: QueueRules): void {
+  const { rules: wrong, stage: misplaced } = misfitsOf(stage, rules);
+  if (wrong.length > 0) throw requestProblems.invalid({ detail: wrong[0]!.detail, errors: wrong });
+  if (misplaced.length > 0) throw taskProblems.only_for_annotating({ errors: misplaced });
 }
 
 /** Takes an opening out of the queues, or puts it back, while its task is a gold. */

@@ -26,6 +26,8 @@ export const templates = schema.table("templates", {
   queues: jsonb("queues").notNull().default([]),
   qualityRules: jsonb("quality_rules"),
   qualityPolicies: jsonb("quality_policies"),
+  workflowId: uuid("workflow_id"),
+  deletedAt: instant("deleted_at"),
   version: integer("version").notNull().default(1),
 });
 

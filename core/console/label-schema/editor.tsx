@@ -13,12 +13,12 @@ export interface SchemaEditorProps {
   onChange(value: LabelSchema): void;
   /** The media of work that exists cannot change. */
   mediaFixed?: boolean;
-  /** Nobody has written anything yet, so what is missing is no fault. */
-  untouched?: boolean;
+  /** What to do while nobody has written anything yet, when what is missing is no fault. */
+  toBegin?: string | undefined;
 }
 
 /** Edits what may be labelled: media and tools, classes, questions, relations; as a form or as JSON. */
-export function SchemaEditor({ value, onChange, mediaFixed = false, untouched = false }: SchemaEditorProps) {
+export function SchemaEditor({ value, onChange, mediaFixed = false, toBegin }: SchemaEditorProps) {
   const [mode, setMode] = useState("form");
   const problems = schemaProblems(value);
   return (
@@ -35,12 +35,11 @@ export function SchemaEditor({ value, onChange, mediaFixed = false, untouched = 
           ]}
         />
         {problems.length > 0 && (
-          <Text fz="xs" c={untouched ? "dimmed" : "var(--look-bad)"} role="status">
-            {untouched
-              ? "Choose a template above, or add classes or questions here."
-              : problems.length === 1
+          <Text fz="xs" c={toBegin ? "dimmed" : "var(--look-bad)"} role="status">
+            {toBegin ??
+              (problems.length === 1
                 ? problems[0]!.detail
-                : `${problems.length} things to mend, first: ${problems[0]!.detail}`}
+                : `${problems.length} things to mend, first: ${problems[0]!.detail}`)}
           </Text>
         )}
       </Group>

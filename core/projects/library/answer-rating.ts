@@ -1,4 +1,5 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 const scale = (name: string, title: string, help: string) => ({
   name,
@@ -14,7 +15,6 @@ export const answerRating = template({
   id: "answer-rating",
   name: "Rating of an answer",
   description: "How helpful, correct and harmless one answer of a language model is, with its faults marked.",
-  workflowTemplate: "review",
   settings: { overlap: 2, leaseMinutes: 20, reviewShare: 0.1 },
   instructions: [
     "# Rating of an answer",

@@ -1,10 +1,10 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 export const boxes = template({
   id: "boxes",
   name: "Bounding boxes",
   description: "Boxes around things in images: the start of most detection datasets.",
-  workflowTemplate: "review",
   settings: { reviewShare: 0.2 },
   instructions:
     "Draw one box around each thing, as tight as you can. Where a thing is hidden in part, box what you see.",

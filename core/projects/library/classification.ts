@@ -1,10 +1,10 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 export const classification = template({
   id: "classification",
   name: "Image classification",
   description: "One answer for each image, three people each.",
-  workflowTemplate: "review",
   settings: { overlap: 3, leaseMinutes: 10, reviewShare: 0.1 },
   instructions: "Choose what the image mostly shows. Choose *unclear* when you would have to guess.",
   qualityRules: [rule("required_fields", "error"), rule("too_fast", "warning", { seconds: 1 })],

@@ -1,10 +1,10 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 export const entities = template({
   id: "entities",
   name: "People, places, years in texts",
   description: "Names and years marked in a text, how they relate, and one question about the whole text.",
-  workflowTemplate: "review",
   settings: { overlap: 2, reviewShare: 0.5 },
   instructions: [
     "# People, places and years",

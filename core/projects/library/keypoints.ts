@@ -1,4 +1,5 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 const points = [
   "nose",
@@ -33,7 +34,6 @@ export const keypoints = template({
   id: "keypoints",
   name: "Keypoints",
   description: "The joints of each person, point by point, each seen, hidden or absent, with the lines between them.",
-  workflowTemplate: "review",
   settings: { leaseMinutes: 45, reviewShare: 0.3 },
   instructions: [
     "# Keypoints",

@@ -1,10 +1,10 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 export const namedEntities = template({
   id: "ner",
   name: "Named entities",
   description: "The four classes of CoNLL-2003: persons, organisations, locations and the rest.",
-  workflowTemplate: "review",
   settings: { overlap: 2, reviewShare: 0.2 },
   instructions: "Mark the longest span that is one name. Names inside names are not marked again.",
   qualityRules: [rule("duplicates", "error"), rule("too_fast", "warning", { seconds: 3 })],

@@ -1,4 +1,5 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 const visibility = {
   name: "visibility",
@@ -11,7 +12,6 @@ export const objects = template({
   id: "objects",
   name: "Objects in photographs",
   description: "Boxes and polygons with attributes, and one question about the whole photograph.",
-  workflowTemplate: "review",
   settings: { overlap: 2, reviewShare: 0.5 },
   instructions: [
     "# Objects in photographs",

@@ -1,4 +1,5 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 const sides = [
   { value: "A", title: "Answer A", hotkey: "1" },

@@ -1,10 +1,10 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 export const polygons = template({
   id: "polygons",
   name: "Polygons",
   description: "Outlines of things in images, for instance segmentation.",
-  workflowTemplate: "review",
   settings: { leaseMinutes: 60, reviewShare: 0.3 },
   instructions:
     "Click along the outline of each thing. Follow the visible edge within two pixels; close the shape on its first point.",

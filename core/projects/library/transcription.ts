@@ -1,4 +1,5 @@
-import { rule, template } from "./template-file.ts";
+import { rule } from "../../quality/policy-plan.contract.ts";
+import { template } from "./template-file.ts";
 
 const reading = [
   { name: "text", title: "What it says", kind: "text" as const, required: true },
@@ -14,7 +15,6 @@ export const transcription = template({
   id: "transcription",
   name: "Transcription of images",
   description: "Lines of print and handwriting in scans and photographs: a box around each, and what it says.",
-  workflowTemplate: "review",
   settings: { leaseMinutes: 60, reviewShare: 0.3 },
   instructions: [
     "# Transcription",

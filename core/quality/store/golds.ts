@@ -58,7 +58,14 @@ export async function goldsOf(
   return rows as GoldRow[];
 }
 
-const standard = { threshold: 0.7, minAnswers: 5, halfLifeDays: 60, pause: true, feedback: true, version: 0 };
+export const standardGold = {
+  threshold: 0.7,
+  minAnswers: 5,
+  halfLifeDays: 60,
+  pause: true,
+  feedback: true,
+  version: 0,
+};
 
 /** A project's policy, or the standard one. */
 export async function policyOf(tx: Tx, workspaceId: string, projectId: string): Promise<PolicyRow> {
@@ -66,7 +73,7 @@ export async function policyOf(tx: Tx, workspaceId: string, projectId: string): 
     .select()
     .from(goldPolicies)
     .where(and(eq(goldPolicies.workspaceId, workspaceId), eq(goldPolicies.projectId, projectId)));
-  return row ?? { projectId, workspaceId, ...standard };
+  return row ?? { projectId, workspaceId, ...standardGold };
 }
 
 export async function savePolicy(tx: Tx, row: PolicyRow): Promise<PolicyRow> {

@@ -17,8 +17,8 @@ import { tell } from "../../look/tell.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
-import { MOST_GOLD } from "../../../projects/settings.contract.ts";
-import { beginSettings, standard } from "./begin-settings.ts";
+import { defaultSettings, MOST_GOLD } from "../../../projects/settings.contract.ts";
+import { beginSettings } from "./begin-settings.ts";
 import { CustomerSelect } from "./customer-select.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { TemplateCards } from "./template-cards.tsx";
@@ -41,7 +41,7 @@ const blank: Draft = {
   customerId: null,
   dueAt: "",
   schema: emptySchema("image"),
-  settings: standard,
+  settings: defaultSettings,
 };
 
 function withTemplate(draft: Draft, template: Template | null, own: Partial<ProjectSettings>): Draft {
@@ -182,7 +182,11 @@ export function NewProjectPage() {
             <Section title="What is labelled">
               <SchemaEditor
                 value={draft.schema}
-                untouched={draft.schema.classes.length === 0 && draft.schema.fields.length === 0}
+                toBegin={
+                  draft.schema.classes.length === 0 && draft.schema.fields.length === 0
+                    ? "Choose a template above, or add classes or questions here."
+                    : undefined
+                }
                 onChange={(schema) => set({ schema })}
               />
             </Section>

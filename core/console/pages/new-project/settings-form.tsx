@@ -8,10 +8,11 @@ export interface SettingsFormProps {
   value: ProjectSettings;
   media: LabelSchema["media"];
   onChange(value: ProjectSettings): void;
+  disabled?: boolean;
 }
 
 /** How work is handed out, reviewed and delivered. */
-export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
+export function SettingsForm({ value, media, onChange, disabled = false }: SettingsFormProps) {
   const set = (patch: Partial<ProjectSettings>) =>
     onChange({ ...value, goldShare: Math.min(value.goldShare, MOST_GOLD), ...patch });
   return (
@@ -40,12 +41,14 @@ export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
         onChange={(n) => set({ leaseMinutes: Number(n) || 1 })}
       />
       <Share
+        disabled={disabled}
         label="Reviewed"
         description="Share of finished tasks that a reviewer looks at"
         value={value.reviewShare}
         onChange={(reviewShare) => set({ reviewShare })}
       />
       <Share
+        disabled={disabled}
         label="Gold"
         description="Share of tasks whose answer is known, to measure people"
         most={MOST_GOLD}
@@ -102,6 +105,7 @@ function Share({
   description,
   most = 1,
   value,
+  disabled,
   onChange,
 }: {
   label: string;
@@ -109,6 +113,7 @@ function Share({
   /** The greatest share that can be chosen. */
   most?: number;
   value: number;
+  disabled: boolean;
   onChange(value: number): void;
 }) {
   return (
@@ -121,6 +126,7 @@ function Share({
       </Text>
       <Slider
         size="sm"
+        disabled={disabled}
         min={0}
         max={most * 100}
         step={5}

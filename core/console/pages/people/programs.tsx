@@ -194,7 +194,7 @@ function KeyMenu({ kind, one }: { kind: KeyKind; one: ApiKey }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item onClick={rotate.open}>Rotate</Menu.Item>
-          <Menu.Item color="red" onClick={() => void askAndRevoke()}>
+          <Menu.Item c="var(--look-bad)" onClick={() => void askAndRevoke()}>
             Revoke
           </Menu.Item>
         </Menu.Dropdown>

@@ -43,7 +43,7 @@ export function RoleMenu({ role, roles, mayManage, onShow, onEdit }: RoleMenuPro
               <Menu.Item leftSection={<IconPencil size={14} />} onClick={onEdit}>
                 Edit
               </Menu.Item>
-              <Menu.Item leftSection={<IconTrash size={14} />} color="red" onClick={remove.open}>
+              <Menu.Item leftSection={<IconTrash size={14} />} c="var(--look-bad)" onClick={remove.open}>
                 Delete
               </Menu.Item>
             </>

@@ -18,6 +18,7 @@ describe("a project's forecast in words", () => {
   test("names no day that is years away", () => {
     const far = pace({ ratePerDay: 6, finishAt: "2031-06-23T00:00:00Z" });
     expect(forecastText(far, 0, null, now)).toBe("At 6 tasks a day it takes about 5.3 years more.");
+    expect(forecastText({ ...far, ratePerDay: 1.04 }, 0, null, now)).toStartWith("At 1 task a day it takes");
   });
 
   test.each([

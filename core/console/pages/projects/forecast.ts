@@ -33,8 +33,8 @@ export function forecastText(pace: Pace, cancelled: number, dueAt: string | null
   const finish = Date.parse(pace.finishAt);
   const away = (finish - now) / 86_400_000;
   if (away > farDays && !due)
-    return `At ${perDay(pace.ratePerDay)} tasks a day it takes about ${inYears.format(away / 365.25)} more.`;
-  const at = `At ${perDay(pace.ratePerDay)} tasks a day it is done on ${date.format(finish)}`;
+    return `At ${tasksADay(pace.ratePerDay)} it takes about ${inYears.format(away / 365.25)} more.`;
+  const at = `At ${tasksADay(pace.ratePerDay)} it is done on ${date.format(finish)}`;
   if (!due) return `${at}.`;
   const days = Math.round((finish - due) / 86_400_000);
   if (days > 0) return `${at}, ${days} ${days === 1 ? "day" : "days"} late.`;
@@ -49,4 +49,9 @@ export function isLate(pace: Pace, dueAt: string | null): boolean {
 
 function perDay(rate: number): string {
   return rate >= 10 ? whole.format(Math.round(rate)) : String(Math.round(rate * 10) / 10);
+}
+
+function tasksADay(rate: number): string {
+  const n = perDay(rate);
+  return `${n} ${n === "1" ? "task" : "tasks"} a day`;
 }

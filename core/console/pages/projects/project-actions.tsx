@@ -103,7 +103,7 @@ export function ProjectActions({ project }: { project: Project }) {
             </Menu.Item>
           )}
           {mayDelete && (
-            <Menu.Item leftSection={<IconTrash size={15} />} color="red" onClick={remove.open}>
+            <Menu.Item leftSection={<IconTrash size={15} />} c="var(--look-bad)" onClick={remove.open}>
               Delete
             </Menu.Item>
           )}

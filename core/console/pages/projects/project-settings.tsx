@@ -98,6 +98,7 @@ export function ProjectSettingsSection({ project }: { project: Project }) {
             <SettingsForm
               value={draft.settings}
               media={base.labelSchema.media}
+              disabled={!mayUpdate}
               onChange={(settings) => set({ settings })}
             />
           </Section>

@@ -1,15 +1,14 @@
-import { ActionIcon, Button, Group, Skeleton, Stack, Text, TextInput, Tooltip } from "@mantine/core";
+import { Button, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { IconArchive, IconArrowBackUp, IconArrowDown, IconArrowUp, IconPlus } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import type { IssueCategories, IssueCategory } from "../../../quality/review.contract.ts";
-import { moved, replaced } from "../../label-schema/draft.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan } from "../../look/session.ts";
 import { tellUndo } from "../../look/tell.tsx";
-import { addIssue, categoriesOf, draftOf, type IssueDraft, mostCategories, problemsOf } from "./issue-draft.ts";
+import { categoriesOf, draftOf, type IssueDraft, problemsOf } from "./issue-draft.ts";
+import { AddIssue, IssueRows } from "./issue-rows.tsx";
 import { SaveProblem } from "./save-problem.tsx";
 
 /** What a reviewer of a project can find wrong: add, rename, reorder, retire. */
@@ -50,7 +49,6 @@ export function IssueList({ projectId }: { projectId: string }) {
   const shown = draft ?? draftOf(base.items);
   const problems = problemsOf(shown);
   const next = categoriesOf(shown);
-  const set = (at: number, patch: Partial<IssueDraft>) => setDraft(replaced(shown, at, { ...shown[at]!, ...patch }));
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (draft && problems.size === 0 && next.length > 0) saveItems(next);
@@ -63,22 +61,7 @@ export function IssueList({ projectId }: { projectId: string }) {
           action="Drop my changes and show theirs"
           onTakeNewest={() => void takeNewest()}
         />
-        {shown.map((one, at) => (
-          <IssueRow
-            key={one.kept?.key ?? `new-${at}`}
-            issue={one}
-            problem={problems.get(at)}
-            may={may}
-            first={at === 0}
-            last={at === shown.length - 1}
-            onRename={(title) => set(at, { title })}
-            onMove={(step) => setDraft(moved(shown, at, step))}
-            onRetire={() =>
-              setDraft(one.kept ? replaced(shown, at, { ...one, retired: true }) : replaced(shown, at, null))
-            }
-            onBringBack={() => set(at, { retired: false })}
-          />
-        ))}
+        <IssueRows draft={shown} may={may} onChange={setDraft} />
         {next.length === 0 && (
           <Text fz="sm" c="var(--look-warn)">
             Keep at least one, or take the standard ones again.
@@ -86,14 +69,7 @@ export function IssueList({ projectId }: { projectId: string }) {
         )}
         {may && (
           <Group gap="xs" mt="xs">
-            <Button
-              variant="default"
-              leftSection={<IconPlus size={14} />}
-              disabled={next.length >= mostCategories}
-              onClick={() => setDraft(addIssue(shown))}
-            >
-              Add a category
-            </Button>
+            <AddIssue draft={shown} onChange={setDraft} />
             <Button type="submit" loading={save.isPending} disabled={!draft || problems.size > 0 || next.length === 0}>
               Save
             </Button>
@@ -109,82 +85,5 @@ export function IssueList({ projectId }: { projectId: string }) {
         )}
       </Stack>
     </form>
-  );
-}
-
-interface IssueRowProps {
-  issue: IssueDraft;
-  problem: string | undefined;
-  may: boolean;
-  first: boolean;
-  last: boolean;
-  onRename(title: string): void;
-  onMove(step: number): void;
-  onRetire(): void;
-  onBringBack(): void;
-}
-
-function IssueRow({ issue, problem, may, first, last, onRename, onMove, onRetire, onBringBack }: IssueRowProps) {
-  const name = issue.title || "the new category";
-  if (issue.retired)
-    return (
-      <Group justify="space-between" gap="xs" wrap="nowrap" mih={36}>
-        <Text fz="sm" c="dimmed" td="line-through" style={{ overflowWrap: "anywhere" }}>
-          {issue.title}
-        </Text>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconArrowBackUp size={14} />}
-          style={{ flexShrink: 0 }}
-          onClick={onBringBack}
-        >
-          Bring back
-        </Button>
-      </Group>
-    );
-  return (
-    <Group gap="xs" wrap="nowrap" align="flex-start">
-      <TextInput
-        aria-label={issue.kept ? `Name of ${issue.kept.title}` : "Name of the new category"}
-        style={{ flex: 1 }}
-        miw={0}
-        autoFocus={!issue.kept && issue.title === ""}
-        readOnly={!may}
-        value={issue.title}
-        error={problem}
-        onChange={(event) => onRename(event.currentTarget.value)}
-      />
-      {may && (
-        <Group gap={0} wrap="nowrap" h={36}>
-          <RowButton label={`Move ${name} up`} disabled={first} onClick={() => onMove(-1)}>
-            <IconArrowUp size={15} />
-          </RowButton>
-          <RowButton label={`Move ${name} down`} disabled={last} onClick={() => onMove(1)}>
-            <IconArrowDown size={15} />
-          </RowButton>
-          <RowButton label={`Retire ${name}`} onClick={onRetire}>
-            <IconArchive size={15} />
-          </RowButton>
-        </Group>
-      )}
-    </Group>
-  );
-}
-
-interface RowButtonProps {
-  label: string;
-  disabled?: boolean;
-  onClick(): void;
-  children: React.ReactNode;
-}
-
-function RowButton({ label, disabled = false, onClick, children }: RowButtonProps) {
-  return (
-    <Tooltip label={label}>
-      <ActionIcon variant="subtle" color="gray" aria-label={label} disabled={disabled} onClick={onClick}>
-        {children}
-      </ActionIcon>
-    </Tooltip>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Modal, SegmentedControl, Select, Stack, Text } from "@mantine/core";
+import { Button, Modal, Stack } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
@@ -6,10 +6,10 @@ import type { QualityRule } from "../../../quality/contract.ts";
 import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
-import { fieldError } from "../../look/problem.ts";
-import { RuleParameterInput } from "./rule-parameter.tsx";
+import { friendly } from "../../look/problem.ts";
+import { type RuleDraft, RuleFields } from "./rule-fields.tsx";
 import { RuleTrial } from "./rule-trial.tsx";
-import { type RuleKind, ruleShapes, standardParams } from "./rules.ts";
+import { standardParams } from "./rules.ts";
 
 export interface RuleDialogProps {
   projectId: string;
@@ -21,17 +21,17 @@ export interface RuleDialogProps {
 
 /** Adds or changes one automated rule; whether it can be used is told while it is written. */
 export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProps) {
-  const [kind, setKind] = useState<RuleKind>(rule?.kind ?? "region_count");
-  const [params, setParams] = useState<Record<string, unknown>>(rule?.params ?? standardParams(kind));
-  const [severity, setSeverity] = useState(rule?.severity ?? "error");
-  const draft = { kind, params, severity };
+  const [draft, setDraft] = useState<RuleDraft>(
+    rule ?? { kind: "region_count", params: standardParams("region_count"), severity: "error" },
+  );
+  const { kind, params, severity } = draft;
   const project = useQuery(ask("projects", "getProject", { projectId }));
   const problem = useLiveProblem(projectId, draft);
   const save = useMutation({
     mutationFn: () =>
       rule
         ? api.quality.updateRule({ ruleId: rule.id, ifMatch: `"${rule.version}"`, params, severity })
-        : api.quality.createRule({ projectId, ...draft }),
+        : api.quality.createRule({ projectId, kind, params, severity }),
     meta: { quiet: true },
     onSuccess: () => {
       onSaved();
@@ -42,60 +42,22 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
     event.preventDefault();
     save.mutate();
   };
-  const choose = (next: RuleKind) => {
-    setKind(next);
-    setParams(standardParams(next));
-    save.reset();
+  const choose = (next: RuleDraft) => {
+    setDraft(next);
+    if (next.kind !== kind) save.reset();
   };
-  const { parameters, description } = ruleShapes[kind];
-  const isPlaced = parameters.some((one) => fieldError(problem, `/params/${one.name}`));
   return (
     <Modal opened onClose={onClose} title={rule ? "Change a rule" : "Add a rule"}>
       <form onSubmit={submit}>
         <Stack>
           <ProblemAlert error={save.error} />
-          <Select
-            label="Rule"
-            disabled={rule !== null}
-            allowDeselect={false}
-            data={Object.entries(ruleShapes).map(([value, shape]) => ({ value, label: shape.title }))}
-            value={kind}
-            onChange={(value) => choose(value as RuleKind)}
-            data-autofocus
+          <RuleFields
+            rule={draft}
+            onChange={choose}
+            kindFixed={rule !== null}
+            errors={friendly(problem).errors}
+            classes={project.data?.labelSchema.classes.map((known) => known.name) ?? []}
           />
-          <Text fz="sm" c="dimmed">
-            {description}
-          </Text>
-          {parameters.map((one) => (
-            <RuleParameterInput
-              key={`${kind}.${one.name}`}
-              parameter={one}
-              value={params[one.name]}
-              error={isEmpty(params[one.name]) ? null : fieldError(problem, `/params/${one.name}`)}
-              classes={project.data?.labelSchema.classes.map((known) => known.name) ?? []}
-              onChange={(value) => setParams({ ...params, [one.name]: value })}
-            />
-          ))}
-          {!isPlaced && fieldError(problem, "/params") && (
-            <Text fz="sm" c="var(--look-bad)" role="status">
-              This rule {fieldError(problem, "/params")}.
-            </Text>
-          )}
-          <div>
-            <Text fz="sm" mb={4}>
-              When it is broken
-            </Text>
-            <SegmentedControl
-              fullWidth
-              aria-label="When it is broken"
-              value={severity}
-              onChange={(value) => setSeverity(value as QualityRule["severity"])}
-              data={[
-                { value: "error", label: "Send it back" },
-                { value: "warning", label: "Tell the reviewer" },
-              ]}
-            />
-          </div>
           <RuleTrial projectId={projectId} rule={draft} disabled={problem !== null} />
           <Button type="submit" loading={save.isPending} disabled={problem !== null}>
             Save rule
@@ -104,10 +66,6 @@ export function RuleDialog({ projectId, rule, onClose, onSaved }: RuleDialogProp
       </form>
     </Modal>
   );
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === undefined || value === "";
 }
 
 /** What the service has against a rule that is being written; null while it has nothing. */

@@ -1,25 +1,24 @@
-import { Button, Modal, SegmentedControl, Select, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, Stack } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import type { Queue } from "../../../tasks/contract.ts";
 import { ProjectSelect } from "../../choices.tsx";
 import { api } from "../../look/api.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
-import { strategies } from "./strategy-select.tsx";
+import { type QueueDraft, QueueFields } from "./queue-fields.tsx";
+
+const blank: QueueDraft = { name: "", stage: "annotate", strategy: "priority" };
 
 /** Adds a queue to a project. */
 export function NewQueue({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const cache = useQueryClient();
   const [projectId, setProjectId] = useState<string | null>(null);
-  const [name, setName] = useState("");
-  const [stage, setStage] = useState<Queue["stage"]>("annotate");
-  const [strategy, setStrategy] = useState<Queue["strategy"]>("priority");
+  const [queue, setQueue] = useState(blank);
   const create = useMutation({
-    mutationFn: () => api.tasks.createQueue({ projectId: projectId!, name, stage, strategy }),
+    mutationFn: () => api.tasks.createQueue({ projectId: projectId!, ...queue }),
     meta: { quiet: true },
     onSuccess: () => {
       void cache.invalidateQueries({ queryKey: ["tasks", "listQueues"] });
-      setName("");
+      setQueue(blank);
       onClose();
     },
   });
@@ -33,30 +32,8 @@ export function NewQueue({ opened, onClose }: { opened: boolean; onClose(): void
         <Stack>
           <ProblemAlert error={create.error} />
           <ProjectSelect size="sm" label="Project" required value={projectId} onChange={setProjectId} data-autofocus />
-          <TextInput
-            label="Name"
-            required
-            maxLength={120}
-            value={name}
-            onChange={(e) => setName(e.currentTarget.value)}
-          />
-          <SegmentedControl
-            aria-label="Stage"
-            value={stage}
-            onChange={(value) => setStage(value as Queue["stage"])}
-            data={[
-              { value: "annotate", label: "Annotate" },
-              { value: "review", label: "Review" },
-            ]}
-          />
-          <Select
-            label="Order"
-            allowDeselect={false}
-            data={strategies}
-            value={strategy}
-            onChange={(value) => setStrategy(value as Queue["strategy"])}
-          />
-          <Button type="submit" disabled={!projectId || !name.trim()} loading={create.isPending}>
+          <QueueFields queue={queue} onChange={(more) => setQueue({ ...queue, ...more })} />
+          <Button type="submit" disabled={!projectId || !queue.name.trim()} loading={create.isPending}>
             Create
           </Button>
         </Stack>

@@ -17,20 +17,11 @@ export interface FieldsProps {
 /** A number that may be left out. */
 export const numberOr = (value: string | number): number | null => (value === "" ? null : Number(value));
 
-/** Which tasks a queue offers, and how many to a person. */
-export function SelectionFields({ rules, change, projectId }: FieldsProps & { projectId: string }) {
-  const { data } = useQuery({ ...ask("tasks", "listBatches", { projectId, limit: 200 }), staleTime: 30_000 });
+/** Which tasks a queue offers, and how many to a person; the batches are a project's. */
+export function SelectionFields({ rules, change, projectId }: FieldsProps & { projectId: string | null }) {
   return (
     <>
-      <MultiSelect
-        label="Batches"
-        description="Only tasks of these; none chosen: of all"
-        searchable
-        clearable
-        data={(data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))}
-        value={rules.batchIds ?? []}
-        onChange={(ids) => change({ batchIds: ids.length > 0 ? ids : null })}
-      />
+      {projectId !== null && <BatchesField rules={rules} change={change} projectId={projectId} />}
       <SimpleGrid cols={{ base: 1, sm: 3 }}>
         <NumberInput
           label="Least priority"
@@ -60,5 +51,20 @@ export function SelectionFields({ rules, change, projectId }: FieldsProps & { pr
         />
       </SimpleGrid>
     </>
+  );
+}
+
+function BatchesField({ rules, change, projectId }: FieldsProps & { projectId: string }) {
+  const { data } = useQuery({ ...ask("tasks", "listBatches", { projectId, limit: 200 }), staleTime: 30_000 });
+  return (
+    <MultiSelect
+      label="Batches"
+      description="Only tasks of these; none chosen: of all"
+      searchable
+      clearable
+      data={(data?.items ?? []).map((one) => ({ value: one.id, label: one.name }))}
+      value={rules.batchIds ?? []}
+      onChange={(ids) => change({ batchIds: ids.length > 0 ? ids : null })}
+    />
   );
 }
