@@ -8,7 +8,7 @@ import { classesOf } from "./consensus/known-labels.ts";
 import { familyOf, REGIONS } from "./consensus/labels.ts";
 import { isLabelModel, type LabelModel, labelModels, modelOf } from "./consensus/models.ts";
 import { explainPreferences } from "./consensus/preferences.ts";
-import { type Found, weighVotes } from "./consensus/weigh-votes.ts";
+import { type Found, type Voting, weighVotes } from "./consensus/weigh-votes.ts";
 import { refitTask } from "./refit-task.ts";
 import { meanSkill } from "./skill.ts";
 import { decidedIn, eachLabel, type Said } from "./store/consensus.ts";
@@ -39,13 +39,15 @@ export async function fitProject(
       await new Promise((resolve) => setImmediate(resolve));
     }),
   }));
+  const decided = await decidedOf(ctx, projectId, most);
   const found = new Map<string, ReadonlyMap<string, Posterior>>();
   const voted = new Map<string, readonly string[]>();
   for (const [family, said] of Map.groupBy(labels, (one) => one.family)) {
     const model = modelOfFamily(family, policy, labelSchema);
     const classes = classesOf(family, labelSchema);
     if (model === "weighted") voted.set(family, classes);
-    else if (model) found.set(family, explainCrowd(said, { model, classes }));
+    else if (model)
+      found.set(family, explainCrowd(said, { model, classes, decided: decided.get(family) ?? new Map() }));
     await new Promise((resolve) => setImmediate(resolve));
   }
   for (const { name, options } of preferencesIn(policy, labelSchema)) {
@@ -56,7 +58,11 @@ export async function fitProject(
     found.set(familyOf(name), new Map([...byTask].map(([taskId, one]) => [placeOf(taskId, name), one])));
   }
   if (voted.size > 0)
-    for (const [family, byPlace] of await votesOf(ctx, projectId, labels, most, voted, found))
+    for (const [family, byPlace] of await votesOf(ctx, projectId, labels, most, {
+      families: voted,
+      known: found,
+      decided,
+    }))
       found.set(family, byPlace);
   await failpoint("quality.fit-consensus.fitted");
   for (const [taskId, fitted] of Map.groupBy(labels, (one) => one.taskId)) {
@@ -66,32 +72,34 @@ export async function fitProject(
   await transaction(ctx, (tx) => keepFit(tx, { workspaceId, projectId, ...part, fittedAt: ctx.clock.now() }));
 }
 
+/** What people have decided, by family and place. */
+async function decidedOf(ctx: Context, projectId: string, most: number): Promise<Found> {
+  const { workspaceId } = ctx;
+  const decided = await transaction(ctx, (tx) => decidedIn(tx, { workspaceId, projectId }, most));
+  return new Map(
+    [...Map.groupBy(decided, (one) => one.family)].map(([family, items]) => [
+      family,
+      new Map(items.map(({ taskId, item, posterior }) => [placeOf(taskId, item), posterior])),
+    ]),
+  );
+}
+
 /** What the families mean that are explained by votes, given what is known of the others. */
 async function votesOf(
   ctx: Context,
   projectId: string,
   labels: readonly Said[],
   most: number,
-  families: ReadonlyMap<string, readonly string[]>,
-  known: Found,
+  asked: Pick<Voting, "families" | "known" | "decided">,
 ): Promise<Found> {
   const place = { workspaceId: ctx.workspaceId, projectId };
   const now = ctx.clock.now();
-  const { evidence, judgements, decided } = await transaction(ctx, async (tx) => ({
+  const { evidence, judgements } = await transaction(ctx, async (tx) => ({
     evidence: await evidenceOf(tx, place.workspaceId, projectId, { now, whole: true }),
     judgements: await judgementsIn(tx, place, now, most),
-    decided: await decidedIn(tx, place, most),
   }));
-  const byFamily = Map.groupBy(decided, (one) => one.family);
   return weighVotes(labels, {
-    families,
-    known,
-    decided: new Map(
-      [...byFamily].map(([family, items]) => [
-        family,
-        new Map(items.map(({ taskId, item, posterior }) => [placeOf(taskId, item), posterior])),
-      ]),
-    ),
+    ...asked,
     evidence: new Map(evidence.map((one) => [one.userId, one])),
     judgements,
     skillOf: meanSkill,

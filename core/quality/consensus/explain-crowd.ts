@@ -1,3 +1,4 @@
+import type { Known } from "../statistics/consensus/posteriors.ts";
 import { crowdOf } from "../statistics/crowd.ts";
 import { type NumberedAnswers, numberNames } from "../statistics/number-names.ts";
 import { type ExplainedItem, summed } from "./explain-task.ts";
@@ -18,6 +19,8 @@ export interface Fitting {
   classes: readonly string[];
   /** How much each person's vote weighs, for `weighted`; one who is not named, one half. */
   skills?: ReadonlyMap<string, number>;
+  /** By place, what a person has decided. */
+  decided?: ReadonlyMap<string, Posterior>;
 }
 
 export const placeOf = (taskId: string, item: string) => JSON.stringify([taskId, item]);
@@ -25,10 +28,23 @@ export const placeOf = (taskId: string, item: string) => JSON.stringify([taskId,
 /** What the items of one family mean, by task and item, explained together. */
 export function explainCrowd(
   labels: readonly LabelOfTask[],
-  { model, classes, skills = new Map() }: Fitting,
+  { model, classes, skills = new Map(), decided = new Map() }: Fitting,
 ): Map<string, Posterior> {
-  const numbered = numbersOf(labels, classes);
-  return named(numbered, posteriorsBy(model, crowdOf(numbered.answers), weightsOf(numbered, skills)));
+  const truths = [...decided.values()].flatMap((one) => Object.keys(one));
+  const numbered = numbersOf(labels, [...new Set([...classes, ...truths])]);
+  const known = knownIn(numbered, decided);
+  return named(numbered, posteriorsBy(model, crowdOf(numbered.answers), weightsOf(numbered, skills), known));
+}
+
+/** What was decided of the tasks that are there; of none, nothing. */
+function knownIn({ tasks, classes }: NumberedAnswers, decided: ReadonlyMap<string, Posterior>): Known | undefined {
+  if (decided.size === 0) return undefined;
+  return new Map(
+    tasks.flatMap((task, at) => {
+      const posterior = decided.get(task);
+      return posterior ? [[at, Float64Array.from(classes, (name) => posterior[name] ?? 0)] as const] : [];
+    }),
+  );
 }
 
 export function numbersOf(labels: readonly LabelOfTask[], classes: readonly string[]): NumberedAnswers {

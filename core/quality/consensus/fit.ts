@@ -4,6 +4,7 @@ import { competenceFrom, knowing, mace } from "../statistics/consensus/mace.ts";
 import { accuracyFrom, oneCoin } from "../statistics/consensus/one-coin.ts";
 import { confusionsOf, priorsOf as sharesOf, trusting } from "../statistics/consensus/smoothing.ts";
 import { majorityVote, wawa, weightedVote } from "../statistics/consensus/vote.ts";
+import type { Known } from "../statistics/consensus/posteriors.ts";
 import type { Crowd } from "../statistics/crowd.ts";
 import type { ConsensusModel, LabelModel } from "./models.ts";
 
@@ -64,21 +65,16 @@ export function priorsOf(model: CountedModel, sums: Float64Array): Float64Array 
   return sharesOf(sums, trusting(sums.length));
 }
 
-/** The posteriors of all items of a crowd at once, by expectation maximisation (Dawid and Skene 1979) until none moves. */
-export function fit(crowd: Crowd, iterations = 200, tolerance = 1e-7): Float64Array {
-  return dawidSkene(crowd, { iterations, tolerance, smoothing: trusting(crowd.classCount) }).posteriors;
-}
-
 /** The model that is meant: of very many labels a worker is right or wrong, whatever the label. */
 export function modelFor(model: LabelModel, classCount: number): LabelModel {
   return model === "dawid_skene" && classCount > MOST_CONFUSED ? "one_coin" : model;
 }
 
-/** The posteriors of all items of a crowd by a model; `skills` by worker weigh the votes of `weighted`. */
-export function posteriorsBy(model: LabelModel, crowd: Crowd, skills: Float64Array): Float64Array {
+/** The posteriors of all items of a crowd by a model; `skills` by worker weigh the votes of `weighted`, and what is `known` stays where a model has rounds. */
+export function posteriorsBy(model: LabelModel, crowd: Crowd, skills: Float64Array, known?: Known): Float64Array {
   switch (modelFor(model, crowd.classCount)) {
     case "dawid_skene":
-      return fit(crowd);
+      return dawidSkene(crowd, { known, tolerance: 1e-7, smoothing: trusting(crowd.classCount) }).posteriors;
     case "majority":
       return majorityVote(crowd);
     case "weighted":
@@ -86,10 +82,10 @@ export function posteriorsBy(model: LabelModel, crowd: Crowd, skills: Float64Arr
     case "wawa":
       return wawa(crowd).posteriors;
     case "one_coin":
-      return oneCoin(crowd, { tolerance: 1e-7, smoothing: trusting(crowd.classCount) }).posteriors;
+      return oneCoin(crowd, { known, tolerance: 1e-7, smoothing: trusting(crowd.classCount) }).posteriors;
     case "glad":
-      return glad(crowd).posteriors;
+      return glad(crowd, { known }).posteriors;
     case "mace":
-      return mace(crowd, { tolerance: 1e-7, seed: SEED, smoothing: knowing(crowd.classCount) }).posteriors;
+      return mace(crowd, { known, tolerance: 1e-7, seed: SEED, smoothing: knowing(crowd.classCount) }).posteriors;
   }
 }

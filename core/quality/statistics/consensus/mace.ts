@@ -1,7 +1,7 @@
 import type { Crowd } from "../crowd.ts";
 import { seededRandom } from "../random.ts";
 import { furthest } from "./one-coin.ts";
-import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
+import { hold, type Known, type Posteriors, posteriorsByOdds } from "./posteriors.ts";
 import { LEAST_SMOOTHING } from "./smoothing.ts";
 
 export interface MaceOptions {
@@ -14,6 +14,8 @@ export interface MaceOptions {
   /** What is taken to have been seen of every worker beforehand: `knowing`, or so much of everything, 0.01 when absent. */
   smoothing?: number | Beforehand;
   seed?: number;
+  /** Posteriors that somebody knows. */
+  known?: Known;
 }
 
 /** Answers that a worker gave because he knew, and for want of better those with each class. */
@@ -46,42 +48,42 @@ const MOST_MORE = 500;
 
 /** Multi-annotator competence estimation (MACE, Hovy et al. 2013), which finds spammers: expectation maximisation from seeded random starts. */
 export function mace(crowd: Crowd, options: MaceOptions = {}): Mace {
-  const { iterations = 50, restarts = 10, seed = 1, tolerance = Infinity } = options;
+  const { iterations = 50, restarts = 10, seed = 1, tolerance = Infinity, known } = options;
   const smoothing = beforehandOf(options.smoothing ?? 0.01);
   const random = seededRandom(seed);
-  let best = begin(crowd, random);
+  let best = begin(crowd, random, known);
   for (let start = 0; start < Math.max(1, restarts); start++) {
-    const found = start === 0 ? best : begin(crowd, random);
-    for (let round = 0; round < iterations; round++) improve(crowd, found, smoothing);
+    const found = start === 0 ? best : begin(crowd, random, known);
+    for (let round = 0; round < iterations; round++) improve(crowd, found, smoothing, known);
     if (found.likelihood > best.likelihood) best = found;
   }
   let moved = Infinity;
   for (let round = 0; round < MOST_MORE && moved > tolerance; round++) {
     const before = best.posteriors.slice();
-    improve(crowd, best, smoothing);
+    improve(crowd, best, smoothing, known);
     moved = furthest(before, best.posteriors);
   }
   return best;
 }
 
-function begin(crowd: Crowd, random: () => number): Mace {
+function begin(crowd: Crowd, random: () => number, known: Known | undefined): Mace {
   const { workerCount, classCount } = crowd;
   const competence = Float64Array.from({ length: workerCount }, () => 0.5 + 0.4 * random());
   const habits = Float64Array.from({ length: workerCount * classCount }, () => 0.5 + random());
   for (let worker = 0; worker < workerCount; worker++)
     normalise(habits.subarray(worker * classCount, (worker + 1) * classCount));
   const found = { posteriors: new Float64Array(crowd.taskCount * classCount), competence, habits, likelihood: 0 };
-  expect(crowd, found);
+  expect(crowd, found, known);
   return found;
 }
 
-function improve(crowd: Crowd, found: Mace, smoothing: Beforehand): void {
+function improve(crowd: Crowd, found: Mace, smoothing: Beforehand, known: Known | undefined): void {
   maximise(crowd, found.posteriors, found.competence, found.habits, smoothing);
-  expect(crowd, found);
+  expect(crowd, found, known);
 }
 
 /** What the tasks are by what the workers are, and how likely the answers are by both; in place. */
-function expect(crowd: Crowd, found: Mace): void {
+function expect(crowd: Crowd, found: Mace, known: Known | undefined): void {
   const { classCount, workers, labels } = crowd;
   const { competence, habits, posteriors } = found;
   const priors = new Float64Array(classCount).fill(1 / classCount);
@@ -92,6 +94,7 @@ function expect(crowd: Crowd, found: Mace): void {
     (at) => Math.log1p(competence[workers[at]!]! / careless(at)),
     posteriors,
   );
+  hold(posteriors, classCount, known);
   let wrong = 0;
   for (let at = 0; at < labels.length; at++) wrong += Math.log(careless(at));
   found.likelihood = norms + wrong;

@@ -1,6 +1,6 @@
 import type { Crowd } from "../crowd.ts";
 import { type Fitting, startOf } from "./dawid-skene.ts";
-import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
+import { hold, type Posteriors, posteriorsByOdds } from "./posteriors.ts";
 import { LEAST_SMOOTHING, type Smoothing, smoothingOf } from "./smoothing.ts";
 
 export interface OneCoin {
@@ -20,7 +20,7 @@ export function oneCoin(crowd: Crowd, options: Fitting = {}): OneCoin {
   const { iterations = 200, tolerance = 1e-6 } = options;
   const smoothing = smoothingOf(options.smoothing);
   const { classCount, workers } = crowd;
-  let posteriors = startOf(crowd, options.from);
+  let posteriors = startOf(crowd, options);
   let next: Posteriors = new Float64Array(posteriors.length);
   let { accuracy, priors } = maximise(crowd, posteriors, smoothing);
   let moved = Infinity;
@@ -29,6 +29,7 @@ export function oneCoin(crowd: Crowd, options: Fitting = {}): OneCoin {
     const wrongClasses = Math.max(1, classCount - 1);
     const odds = accuracy.map((right) => Math.log((right * wrongClasses) / Math.max(LEAST_SMOOTHING, 1 - right)));
     posteriorsByOdds(crowd, priors, (at) => odds[workers[at]!]!, next);
+    hold(next, classCount, options.known);
     moved = furthest(posteriors, next);
     [posteriors, next] = [next, posteriors];
     ({ accuracy, priors } = maximise(crowd, posteriors, smoothing));
