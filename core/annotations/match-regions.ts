@@ -1,5 +1,5 @@
 import { assign, type Edge } from "./geometry/assign.ts";
-import type { Effort } from "./geometry/polygon-overlap.ts";
+import type { Effort } from "./area.contract.ts";
 import { overlapping, type Overlap } from "./overlapping.ts";
 import type { Region } from "./region.contract.ts";
 

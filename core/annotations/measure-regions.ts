@@ -3,7 +3,7 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { annotationsContract } from "./contract.ts";
-import type { Effort } from "./geometry/polygon-overlap.ts";
+import type { Effort } from "./area.contract.ts";
 import { likenessByChance } from "./likeness-by-chance.ts";
 import { matchRegions } from "./match-regions.ts";
 import type { MeasuredRegions, ShapeType, StretchType } from "./measure.contract.ts";

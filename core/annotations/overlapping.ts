@@ -1,6 +1,6 @@
 import { type Extent, Grid } from "./geometry/grid.ts";
 import { extentOf, overlap } from "./geometry/overlap.ts";
-import type { Effort } from "./geometry/polygon-overlap.ts";
+import type { Effort } from "./area.contract.ts";
 import type { Region } from "./region.contract.ts";
 
 /** Two regions by their places in two lists, and how much they overlap, 0 to 1. */

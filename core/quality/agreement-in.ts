@@ -1,12 +1,13 @@
 import type { FamilyAgreement } from "./contract.ts";
 import type { Field } from "../projects/label-schema.contract.ts";
+import { familyOf, REGIONS } from "./consensus/labels.ts";
 import { confusions } from "./statistics/agreement/confusions.ts";
 import { cohenKappa, pairsOf } from "./statistics/agreement/cohen-kappa.ts";
 import { coefficientsOf } from "./statistics/agreement/coefficients.ts";
 import {
   type QuestionAgreement,
   questionAgreement,
-  type Said,
+  type Said as SaidOfTask,
   scaled,
 } from "./statistics/agreement/question-agreement.ts";
 import type { AnswerRow } from "./store/consensus-answers.ts";
@@ -16,7 +17,7 @@ import { workerPairs } from "./statistics/agreement/pairwise.ts";
 import type { Weighting } from "./statistics/agreement/weights.ts";
 import { type Crowd, crowdOf } from "./statistics/crowd.ts";
 import { numberNames } from "./statistics/number-names.ts";
-import type { LabelRow } from "./store/consensus.ts";
+import type { Said } from "./store/consensus.ts";
 
 const MOST_CLASSES = 30;
 const MOST_PEOPLE = 30;
@@ -29,13 +30,48 @@ export const RESAMPLING = { replicates: 200, seed: 1 };
 /** What was said about one family of items, and of a question what was really answered. */
 export interface FamilySaid {
   family: string;
-  said: readonly LabelRow[];
+  said: readonly Said[];
   about: Question | null;
 }
 
 export interface Question {
   kind: Field["kind"];
   answers: readonly AnswerRow[];
+}
+
+const MOST_FAMILIES = 20;
+/** Enough for an interval of a few hundredths, and read in a blink. */
+const MOST_SHARED = 200;
+
+/** How people agree about everything that was asked, by family. */
+export interface Agreements {
+  items: Omit<FamilyAgreement, "shapes">[];
+  /** The newest tasks, at most 200, that two have looked at for things to mark. */
+  shared: string[];
+}
+
+/** Agreement about each family of what was said and answered, the first 20 by name; `kinds` by family of question. */
+export function agreementsIn(
+  said: readonly Said[],
+  answers: readonly AnswerRow[],
+  kinds: ReadonlyMap<string, Question["kind"]>,
+): Agreements {
+  const labels = Map.groupBy(said, (one) => one.family);
+  const answered = Map.groupBy(answers, (one) => familyOf(one.field));
+  const families = [...new Set([...labels.keys(), ...answered.keys()])].sort().slice(0, MOST_FAMILIES);
+  const items = families.map((family) => {
+    const kind = kinds.get(family);
+    const about = kind ? { kind, answers: answered.get(family) ?? [] } : null;
+    return agreementIn({ family, said: labels.get(family) ?? [], about });
+  });
+  return { items, shared: sharedIn(labels.get(REGIONS) ?? []) };
+}
+
+function sharedIn(said: readonly Said[]): string[] {
+  const people = new Map<string, Set<string>>();
+  for (const { taskId, userId } of said) people.set(taskId, (people.get(taskId) ?? new Set()).add(userId));
+  const shared = [...people].filter(([, users]) => users.size >= 2).map(([taskId]) => taskId);
+  return shared.sort().reverse().slice(0, MOST_SHARED);
 }
 
 /** The coefficient of a question by its real answers; of regions, and of what is no question any more, by labels. */
@@ -47,13 +83,13 @@ function coefficientOf(about: Question | null, crowd: Crowd): QuestionAgreement 
   return questionAgreement(kind, said.map(saidOf), RESAMPLING);
 }
 
-function saidOf({ taskId, userId, answer }: AnswerRow): Said {
+function saidOf({ taskId, userId, answer }: AnswerRow): SaidOfTask {
   return { task: taskId, worker: userId, answer };
 }
 
 /** How the 30 people who answered most agree by two: on ratings by Cohen's kappa with quadratic weights, of the real answers in their order. */
 function pairsAbout(
-  said: readonly LabelRow[],
+  said: readonly Said[],
   about: Question | null,
   crowd: Crowd,
   workers: readonly string[],

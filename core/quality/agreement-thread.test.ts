@@ -1,7 +1,15 @@
 import { expect, test } from "bun:test";
 import type { Answer } from "../annotations/region.contract.ts";
 import { agreementIn, type FamilySaid } from "./agreement-in.ts";
-import { agreementOf } from "./agreement-thread.ts";
+import { agreementsOf } from "./agreement-thread.ts";
+
+/** The one family's, its rows handed over some at a time. */
+async function agreementOf({ about, family }: FamilySaid) {
+  const { items } = await agreementsOf(new Map([[family, about!.kind]]), async ({ answers }) => {
+    for (let at = 0; at < about!.answers.length; at += 500) await answers(about!.answers.slice(at, at + 500));
+  });
+  return items[0]!;
+}
 
 const asked = (kind: "rating" | "multi_choice", told: readonly (readonly Answer[])[]): FamilySaid => ({
   family: "field:asked",
@@ -78,4 +86,14 @@ test("two people's ratings are weighed by how far they are apart on the scale, a
   expect(pairs[0]!.kappa!).toBeCloseTo(1 - observed / chance, 12);
   const [{ low, high }] = pairs as [(typeof pairs)[number]];
   expect([low! <= pairs[0]!.kappa!, pairs[0]!.kappa! <= high!]).toEqual([true, true]);
+});
+
+test("what could not be read fails, and leaves nothing behind that the next would find", async () => {
+  const { about } = asked("rating", [[1, 2]]);
+  const lost = agreementsOf(new Map(), async ({ answers }) => {
+    await answers(about!.answers);
+    throw new Error("The database is gone.");
+  });
+  await expect(lost).rejects.toThrow("The database is gone.");
+  expect(await agreementsOf(new Map(), () => Promise.resolve())).toEqual({ items: [], shared: [] });
 });

@@ -1,39 +1,60 @@
 import { Worker } from "node:worker_threads";
 import type { MeasuredRegions } from "../annotations/measure.contract.ts";
-import type { FamilySaid, Question } from "./agreement-in.ts";
-import type { FamilyAgreement, ShapeAgreement } from "./contract.ts";
+import type { Agreements, Question } from "./agreement-in.ts";
+import type { ShapeAgreement } from "./contract.ts";
+import type { Said } from "./store/consensus.ts";
+import type { AnswerRow } from "./store/consensus-answers.ts";
 
-type Family = Omit<FamilyAgreement, "shapes">;
-type Row = FamilySaid["said"][number];
-type AnswerRow = Question["answers"][number];
+/** What was said and answered by now, in the order in which it was handed over. */
+export interface Gathered {
+  said: Said[];
+  answers: AnswerRow[];
+}
+export type Kinds = readonly (readonly [string, Question["kind"]])[];
 
 /** Rows are handed over some at a time, since to copy many takes its time too. */
 export type ThreadAsk =
-  | { id: number; said: readonly Row[] }
+  | { id: number; said: readonly Said[] }
   | { id: number; answers: readonly AnswerRow[] }
-  | { id: number; family: string; kind: Question["kind"] | null }
+  | { id: number; kinds: Kinds }
+  | { id: number; dropped: true }
   | { id: number; measured: MeasuredRegions };
-export type ThreadAnswer = { id: number; found: Family | ShapeAgreement[] } | { id: number; failed: string };
+type Found = Agreements | ShapeAgreement[];
+export type ThreadAnswer = { id: number; found: Found } | { id: number; failed: string };
 interface Waiting {
-  resolve(found: Family | ShapeAgreement[]): void;
+  resolve(found: Found): void;
   reject(error: Error): void;
 }
-
-const ROWS_AT_A_TIME = 1000;
 
 let worker: Worker | null = null;
 let asked = 0;
 const waiting = new Map<number, Waiting>();
 
-/** How people agree about a family, as `agreementIn`, reckoned on a thread of its own: the loop that answers requests goes on meanwhile. */
-export async function agreementOf({ family, said, about }: FamilySaid): Promise<Family> {
+/** Takes rows to reckon with, and gives the loop back before it is done. */
+export interface Taking {
+  said(rows: readonly Said[]): Promise<void>;
+  answers(rows: readonly AnswerRow[]): Promise<void>;
+}
+
+/**
+ * How people agree about what is read, as `agreementsIn`, gathered and reckoned on a thread of its own: the loop that answers requests goes on
+ * meanwhile, and holds no more rows than `read` hands over at a time. Throws what `read` throws.
+ */
+export async function agreementsOf(
+  kinds: ReadonlyMap<string, Question["kind"]>,
+  read: (taking: Taking) => Promise<void>,
+): Promise<Agreements> {
   const id = asked++;
   const found = answerTo(id);
-  for (let at = 0; at < said.length; at += ROWS_AT_A_TIME) await hand({ id, said: part(said, at) });
-  const answers = about?.answers ?? [];
-  for (let at = 0; at < answers.length; at += ROWS_AT_A_TIME) await hand({ id, answers: part(answers, at) });
-  await hand({ id, family, kind: about?.kind ?? null });
-  return (await found) as Family;
+  try {
+    await read({ said: (rows) => hand({ id, said: rows }), answers: (rows) => hand({ id, answers: rows }) });
+  } catch (error) {
+    await hand({ id, dropped: true });
+    waiting.get(id)?.resolve([]);
+    throw error;
+  }
+  await hand({ id, kinds: [...kinds] });
+  return (await found) as Agreements;
 }
 
 /** How people agree on where things are, as `shapesIn`, on the same thread. */
@@ -44,23 +65,19 @@ export async function shapesOf(measured: MeasuredRegions): Promise<ShapeAgreemen
   return (await found) as ShapeAgreement[];
 }
 
-function part<T>(rows: readonly T[], at: number): readonly T[] {
-  return rows.slice(at, at + ROWS_AT_A_TIME);
-}
-
 async function hand(ask: ThreadAsk): Promise<void> {
   worker?.postMessage(ask);
   await new Promise((resolve) => setImmediate(resolve));
 }
 
-function answerTo(id: number): Promise<Family | ShapeAgreement[]> {
+function answerTo(id: number): Promise<Found> {
   const found = settled(id);
   // Should the thread be lost while rows are still handed over, whoever asked hears of it once he waits.
   found.catch(() => {});
   return found;
 }
 
-async function settled(id: number): Promise<Family | ShapeAgreement[]> {
+async function settled(id: number): Promise<Found> {
   worker ??= begin();
   worker.ref();
   try {

@@ -1,14 +1,14 @@
 // A thread that does nothing but reckon how people agree, and gives way to those who answer requests.
 import { setPriority } from "node:os";
 import { parentPort } from "node:worker_threads";
-import { agreementIn, type FamilySaid, type Question, RESAMPLING } from "./agreement-in.ts";
-import type { ThreadAnswer, ThreadAsk } from "./agreement-thread.ts";
+import { type Agreements, agreementsIn, RESAMPLING } from "./agreement-in.ts";
+import type { Gathered, Kinds, ThreadAnswer, ThreadAsk } from "./agreement-thread.ts";
 import { shapesIn } from "./shapes-in.ts";
 
 // On Linux a priority belongs to the thread; elsewhere it would be the whole process's.
 if (process.platform === "linux") setPriority(5);
 
-const gathered = new Map<number, { said: FamilySaid["said"][number][]; answers: Question["answers"][number][] }>();
+const gathered = new Map<number, Gathered>();
 const answer = (what: ThreadAnswer) => parentPort!.postMessage(what);
 
 parentPort!.on("message", (ask: ThreadAsk) => {
@@ -21,16 +21,14 @@ parentPort!.on("message", (ask: ThreadAsk) => {
     return;
   }
   gathered.delete(id);
+  if ("dropped" in ask) return;
   try {
-    answer({ id, found: "measured" in ask ? shapesIn(ask.measured, RESAMPLING) : found(ask, rows) });
+    answer({ id, found: "measured" in ask ? shapesIn(ask.measured, RESAMPLING) : found(rows, ask.kinds) });
   } catch (error) {
     answer({ id, failed: (error as Error).message });
   }
 });
 
-function found(
-  { family, kind }: { family: string; kind: Question["kind"] | null },
-  { said, answers }: { said: FamilySaid["said"]; answers: Question["answers"] },
-) {
-  return agreementIn({ family, said, about: kind ? { kind, answers } : null });
+function found({ said, answers }: Gathered, kinds: Kinds): Agreements {
+  return agreementsIn(said, answers, new Map(kinds));
 }

@@ -14,7 +14,7 @@ import { consensusEndpoints } from "./consensus.contract.ts";
 import { consensusPolicyEndpoints } from "./consensus-policy.contract.ts";
 import { goldEndpoints } from "./gold.contract.ts";
 import { policyPlanEndpoints } from "./policy-plan.contract.ts";
-import { skillEndpoints } from "./skill.contract.ts";
+import { NewestOf, skillEndpoints } from "./skill.contract.ts";
 import { reviewEndpoints } from "./review.contract.ts";
 
 export { GoldAppeal } from "./appeal.contract.ts";
@@ -124,6 +124,11 @@ export const QualityMetrics = v.object({
   reviewers: v.array(
     v.object({ userId: Id, reviews: v.number(), second: v.number(), agreed: v.number(), interval: Interval }),
   ),
+  /**
+   * When all tasks were last explained together, and by how many labels, the newest, of all that there were; older tasks mean what they meant
+   * when they were answered. Null before the first night.
+   */
+  consensus: v.optional(v.nullable(v.object({ ...NewestOf.entries, fittedAt: Instant })), null),
 });
 export type QualityMetrics = v.InferOutput<typeof QualityMetrics>;
 

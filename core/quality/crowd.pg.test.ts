@@ -226,7 +226,8 @@ describe("what is odd has a defined meaning", () => {
     const { s, service, by, update, manager } = await oddly();
     const { id: projectId } = s.project;
     await fitConsensusJob.run(service, { projectId }, job());
-    expect(await getAgreement(manager, { projectId })).toEqual({ items: [] });
+    const none = { newest: 0, of: 0 };
+    expect(await getAgreement(manager, { projectId })).toEqual({ items: [], looked: { labels: none, answers: none } });
     const one = await update([by(says("good"))]);
     expect(one).toMatchObject({ status: "gathering", answers: 1, items: [{ item: "mood", label: "good" }] });
     expect(one.confidence).toBeGreaterThan(0.5);

@@ -1,3 +1,4 @@
+import { polygonArea } from "../annotations/area.contract.ts";
 import { maskExtent, runsOf } from "../annotations/mask.contract.ts";
 import type { Region } from "../annotations/region.contract.ts";
 
@@ -87,15 +88,7 @@ export function sidesOf(region: Region): [number, number] | null {
   return [bounds.right - bounds.left, bounds.bottom - bounds.top];
 }
 
-/** Twice the signed area inside a ring, by the shoelace formula. */
-function shoelace(ring: readonly (readonly [number, number])[]): number {
-  return ring.reduce((sum, [x, y], at) => {
-    const [nextX, nextY] = ring[(at + 1) % ring.length]!;
-    return sum + x * nextY - nextX * y;
-  }, 0);
-}
-
-/** Square pixels that a region covers; null for what covers none or does not say how many. */
+/** Square pixels that a region covers, a polygon by the even-odd rule; null for what covers none or does not say how many. */
 export function areaOf(region: Region): number | null {
   switch (region.type) {
     case "bbox":
@@ -104,10 +97,7 @@ export function areaOf(region: Region): number | null {
     case "ellipse":
       return Math.PI * region.rx * region.ry;
     case "polygon":
-      return [region.points, ...(region.holes ?? [])].reduce(
-        (sum, ring, at) => sum + (at === 0 ? 1 : -1) * Math.abs(shoelace(ring) / 2),
-        0,
-      );
+      return polygonArea(region.points, region.holes);
     case "mask": {
       const runs = runsOf(region.rle);
       return runs && runs.reduce((sum, run, at) => sum + (at % 2 ? run : 0), 0);

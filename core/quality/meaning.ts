@@ -7,7 +7,7 @@ import { tasksContract } from "../tasks/contract.ts";
 import { decide } from "./consensus/decide.ts";
 import { explainAmong } from "./consensus/explain-crowd.ts";
 import { explainItems, type ExplainedItem, type History } from "./consensus/explain-task.ts";
-import { MOST_CONFUSED } from "./consensus/fit.ts";
+import { isCounted, MOST_CONFUSED } from "./consensus/fit.ts";
 import { groupRegions, type RegionGroup } from "./consensus/group-regions.ts";
 import { familyOf, type Label, labelsOf, MOST_ITEMS, own, REGIONS } from "./consensus/labels.ts";
 import { type ConsensusModel, isLabelModel, type LabelModel, modelOf } from "./consensus/models.ts";
@@ -20,7 +20,7 @@ import { labelsAround } from "./store/consensus.ts";
 import { answersIn, type SaidAnswer } from "./store/consensus-answers.ts";
 import type { ConsensusPolicyRow } from "./store/consensus-policies.ts";
 import { historiesOf, type Knowledge } from "./store/knowledge.ts";
-import { type Evidence, evidenceOf } from "./store/skill.ts";
+import type { Evidence } from "./store/skill.ts";
 import type { Truth } from "./what-people-said.ts";
 
 /** Of models that look at all answers together, so many of the newest are looked at while people work; the nightly run looks at all. */
@@ -88,7 +88,7 @@ export async function meaningOf(
     ...schema.fields.map((field) => [familyOf(field.name), modelOf(field, policy.models)] as const),
     [REGIONS, policy.regions],
   ]);
-  const told = [...byFamily.keys()].filter((family) => models.get(family) === "dawid_skene");
+  const told = [...byFamily.keys()].filter((family) => isCounted(models.get(family)!));
   const histories = await historiesOf(tx, about, told, peopleIn(material));
   const items: ExplainedItem[] = [];
   const values = new Map<string, Answer>();
@@ -141,9 +141,9 @@ async function explainLabels(
   said: readonly Label[],
   { model, classes, skills, history }: KnownOfFamily,
 ): Promise<ExplainedItem[]> {
-  if (history) {
+  if (history && isCounted(model)) {
     const found = new Map([...classes.map((name) => [name, 0] as const), ...history.found]);
-    if (found.size <= MOST_CONFUSED) return explainItems(said, { ...history, found });
+    if (found.size <= MOST_CONFUSED) return explainItems(said, { ...history, found }, model);
   }
   const { family } = said[0]!;
   const others = model === "majority" || model === "weighted" ? [] : await labelsAround(tx, about, family, AROUND);
@@ -153,19 +153,6 @@ async function explainLabels(
 /** Where there are too many labels to tell who confuses which with which. */
 function laxer(model: LabelModel): LabelModel {
   return model === "dawid_skene" ? "one_coin" : model;
-}
-
-/** How often people are right, by what has been judged. */
-export async function skillsOf(
-  tx: Tx,
-  ctx: Context,
-  projectId: string,
-  userIds: readonly string[],
-): Promise<Map<string, number>> {
-  if (userIds.length === 0) return new Map();
-  const about = { now: ctx.clock.now(), userIds: [...new Set(userIds)], whole: true };
-  const evidence = await evidenceOf(tx, ctx.workspaceId, projectId, about);
-  return meanSkills(evidence);
 }
 
 function meanSkills(evidence: readonly Evidence[]): Map<string, number> {

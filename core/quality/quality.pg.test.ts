@@ -220,6 +220,7 @@ test("metrics count what the workflow asked for, by outcome, issue and annotator
     reviewers: [review, second]
       .map(({ assignment: { userId } }) => ({ userId, reviews: 1, second: 0, agreed: 0, interval: null }))
       .sort((a, b) => (a.userId < b.userId ? -1 : 1)),
+    consensus: null,
   });
 });
 

@@ -190,7 +190,7 @@ export function statusOf(
 const WEIGHT = 0.5;
 
 /** What the others' answers say of each: how probable it is that what he said is true. */
-function judged(
+export function judged(
   { workspaceId, projectId, taskId }: About,
   labels: readonly Label[],
   items: readonly ExplainedItem[],

@@ -1,21 +1,22 @@
+import { isDeepStrictEqual } from "node:util";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
-import { type LabelOfTask, placeOf } from "./consensus/explain-crowd.ts";
+import { type LabelOfTask, placeOf, type Posterior } from "./consensus/explain-crowd.ts";
 import { summed } from "./consensus/explain-task.ts";
-import { statusOf, wholeOf } from "./record-consensus.ts";
+import type { Found } from "./consensus/weigh-votes.ts";
+import { judged, statusOf, wholeOf } from "./record-consensus.ts";
 import { type ConsensusTask, itemsOf, labelsOfTask, lockTask, saveItem, saveTask } from "./store/consensus.ts";
 import type { ConsensusPolicyRow } from "./store/consensus-policies.ts";
 import { reviewPolicyOf } from "./store/review-policies.ts";
+import { rescore } from "./store/skill.ts";
 import { tellRequired, tellUpdated } from "./tell-consensus.ts";
-
-/** Posteriors by family, then by place. */
-export type Found = ReadonlyMap<string, ReadonlyMap<string, Record<string, number>>>;
 
 /** What differs by less is the same but for rounding. */
 const SAME = 1e-6;
 
 /**
- * Puts what all tasks of a project together say of one in the place of what was known of it, unless somebody has answered since. What was
+ * Puts what all tasks of a project together say of one in the place of what was known of it, unless somebody has answered since, and judges those who
+ * answered by it. What stays as it was is not written. What was
  * accepted is not rewritten where it turns out to mean something else: a person decides.
  */
 export async function refitTask(
@@ -34,17 +35,19 @@ export async function refitTask(
     const items = known.map((item) => {
       if (item.decided) return item;
       const posterior = found.get(item.family)?.get(placeOf(taskId, item.item));
-      return posterior ? { ...item, posterior, ...summed(posterior) } : item;
+      return posterior && !areNear(item.posterior, posterior) ? { ...item, posterior, ...summed(posterior) } : item;
     });
-    for (const item of items) await saveItem(tx, workspaceId, taskId, item);
+    for (const [at, item] of items.entries()) if (item !== known[at]) await saveItem(tx, workspaceId, taskId, item);
+    await rescore(tx, judged(before, fitted, items, before.updatedAt));
     const { adjudicateBelow } = await reviewPolicyOf(tx, workspaceId, before.projectId);
-    const whole = wholeOf(items, before.answers);
+    const changed = items.some((item, at) => item !== known[at]);
+    const { confidence, entropy } = changed ? wholeOf(items, before.answers) : before;
     const turned = items.some((item, at) => item.label !== known[at]!.label);
     const divided = before.divided || (turned && policy.fuse && before.status === "agreed");
-    const now = statusOf(before, divided, whole.confidence, adjudicateBelow);
+    const now = statusOf(before, divided, confidence, adjudicateBelow);
     const status = before.status === "gathering" ? before.status : now;
-    const after = { ...before, ...whole, divided, status };
-    await saveTask(tx, after);
+    const after = { ...before, confidence, entropy, divided, status };
+    if (!isDeepStrictEqual(after, before)) await saveTask(tx, after);
     if (hasMoved(before, after)) await tellUpdated(tx, ctx, after, policy);
     if (status === "required" && before.status !== "required") await tellRequired(tx, ctx, after);
   });
@@ -59,6 +62,11 @@ function areSame(some: readonly LabelOfTask[], others: readonly LabelOfTask[]): 
       return family === other.family && item === other.item && userId === other.userId && label === other.label;
     })
   );
+}
+
+function areNear(one: Posterior, other: Posterior): boolean {
+  const names = [...Object.keys(one), ...Object.keys(other)];
+  return names.every((name) => Math.abs((one[name] ?? 0) - (other[name] ?? 0)) <= SAME);
 }
 
 function hasMoved(before: ConsensusTask, after: ConsensusTask): boolean {

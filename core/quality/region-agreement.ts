@@ -4,27 +4,15 @@ import type { Context } from "../kernel/context.ts";
 import { Problem } from "../kernel/wire/problem.ts";
 import { shapesOf } from "./agreement-thread.ts";
 import type { FamilyAgreement } from "./contract.ts";
-import type { LabelRow } from "./store/consensus.ts";
 
 type Shapes = NonNullable<FamilyAgreement["shapes"]>;
 const away: ReadonlySet<string> = new Set(["request.unavailable", "request.timeout"]);
 
-/** Enough for an interval of a few hundredths, and read in a blink. */
-const NEWEST_TASKS = 200;
-
 /**
- * How people agree on where things are, by what marks are, over the newest tasks that two have marked something on; null where annotations
+ * How people agree on where things are, by what marks are, over tasks that two have looked at; null where annotations
  * cannot be asked. Not for inside a transaction.
  */
-export async function regionAgreement(
-  ctx: Context,
-  projectId: string,
-  labels: readonly LabelRow[],
-): Promise<Shapes | null> {
-  const people = new Map<string, Set<string>>();
-  for (const { taskId, userId } of labels) people.set(taskId, (people.get(taskId) ?? new Set()).add(userId));
-  const shared = [...people].filter(([, users]) => users.size >= 2).map(([taskId]) => taskId);
-  const taskIds = shared.sort().reverse().slice(0, NEWEST_TASKS);
+export async function regionAgreement(ctx: Context, projectId: string, taskIds: string[]): Promise<Shapes | null> {
   if (taskIds.length === 0) return { tasks: 0, items: [] };
   const measured = await measure(ctx, projectId, taskIds);
   if (!measured) return null;

@@ -172,6 +172,17 @@ describe("a rule about geometry", () => {
     ];
     expect(look(rule("geometry", { minArea: 48 }), annotation([ring]))).toEqual([]);
     expect(look(rule("geometry", { minArea: 49 }), annotation([{ ...ring, holes }]))).toHaveLength(1);
+    // A bow-tie covers both of its triangles; what is too far away to measure has no area to find fault with.
+    const tie = [
+      [0, 0],
+      [10, 10],
+      [10, 0],
+      [0, 10],
+    ];
+    expect(look(rule("geometry", { minArea: 49 }), annotation([{ ...ring, points: tie }]))).toEqual([]);
+    expect(look(rule("geometry", { minArea: 51 }), annotation([{ ...ring, points: tie }]))).toHaveLength(1);
+    const far = tie.map(([x, y]) => [x! * 1e307, y! * 1e307]);
+    expect(look(rule("geometry", { minArea: 51, maxArea: 60 }), annotation([{ ...ring, points: far }]))).toEqual([]);
     expect(look(rule("geometry", { maxPoints: 3 }), annotation([ring]))).toEqual([]);
     expect(look(rule("geometry", { maxPoints: 5 }), annotation([{ ...ring, holes }]))).toHaveLength(1);
   });

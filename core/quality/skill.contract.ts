@@ -4,6 +4,9 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
+/** So many were looked at, the newest, of all that there are. */
+export const NewestOf = v.object({ newest: v.number(), of: v.number() });
+
 const known = { mean: v.number(), low: v.number(), high: v.number(), judged: v.number() };
 
 /** The share of somebody's work that is right, with what it lies between with 95 %. */
@@ -157,7 +160,11 @@ export const skillEndpoints = {
       "How people agree, by question over the newest 50,000 answers and labels, and on regions over the newest 200 tasks",
     permission: read,
     params: project,
-    response: v.object({ items: v.array(FamilyAgreement) }),
+    response: v.object({
+      items: v.array(FamilyAgreement),
+      /** Of how many labels and answers that is, the newest, and how many there are. */
+      looked: v.optional(v.object({ labels: NewestOf, answers: NewestOf })),
+    }),
   }),
   getMyQuality: endpoint("GET", "/projects/:projectId/my-quality", {
     summary: "How well I work, and what was expected of me where I am shown it",

@@ -269,6 +269,14 @@ export const consensusPolicies = schema.table("consensus_policies", {
   version: integer("version").notNull().default(1),
 });
 
+export const consensusFits = schema.table("consensus_fits", {
+  projectId: uuid("project_id").primaryKey(),
+  workspaceId: uuid("workspace_id").notNull(),
+  newest: integer("newest").notNull(),
+  of: integer("of").notNull(),
+  fittedAt: instant("fitted_at").notNull(),
+});
+
 export const consensusAnswers = schema.table(
   "consensus_answers",
   {

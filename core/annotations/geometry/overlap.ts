@@ -5,7 +5,8 @@ import { keypointSimilarity } from "./keypoints.ts";
 import { lineLikeness } from "./line-likeness.ts";
 import { maskExtent } from "../mask.contract.ts";
 import { maskIou } from "./mask.ts";
-import { type Effort, polygonIou } from "./polygon-overlap.ts";
+import type { Effort } from "../area.contract.ts";
+import { polygonIou } from "./polygon-overlap.ts";
 import { cornersOf, ellipseBounds, ellipsePoints } from "./shapes.ts";
 import { framesLookedAt, trackIou } from "./track-overlap.ts";
 

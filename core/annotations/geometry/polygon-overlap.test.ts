@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { Point } from "../region.contract.ts";
-import { polygonAreas, polygonIou } from "./polygon-overlap.ts";
-import { ringArea } from "./ring.ts";
+import { polygonArea, polygonAreas, ringArea } from "../area.contract.ts";
+import { polygonIou } from "./polygon-overlap.ts";
 
 const square = (x: number, y: number, size: number): Point[] => [
   [x, y],
@@ -100,4 +100,17 @@ describe("the overlap of two polygons", () => {
     const iou = polygonIou([tangle], [tangle]);
     expect(iou).toBeGreaterThan(0.9);
   }, 240_000);
+});
+
+test("a bow-tie covers both of its triangles, though the sum of its turns is none; what is too large to measure has no area", () => {
+  const tie: [number, number][] = [
+    [0, 0],
+    [10, 10],
+    [10, 0],
+    [0, 10],
+  ];
+  expect(ringArea(tie)).toBe(0);
+  expect(polygonArea(tie)).toBeCloseTo(50, 9);
+  expect(polygonArea(square(0, 0, 10), [square(2, 2, 3)])).toBeCloseTo(91, 9);
+  expect(polygonArea(tie.map(([x, y]) => [x * 1e307, y * 1e307]))).toBeNull();
 });

@@ -1,7 +1,6 @@
 import type { FieldError } from "../../kernel/wire/problem.ts";
 import { extentOf } from "../geometry/overlap.ts";
-import { polygonAreas } from "../geometry/polygon-overlap.ts";
-import { ringArea } from "../geometry/ring.ts";
+import { polygonAreas, ringArea } from "../area.contract.ts";
 import { cornersOf, ellipseBounds } from "../geometry/shapes.ts";
 import { decodeCounts } from "../mask.contract.ts";
 import type { Point, Region } from "../region.contract.ts";

@@ -39,7 +39,7 @@ export const qualityBench: Bench = {
       goal: 100,
       better: "lower",
       means:
-        "microseconds of the statistics alone to take one more answer into the posterior and the counts of the workers",
+        "microseconds of the service's own step for one more answer, in memory: the posterior of the task from all its answers and what is known of those who gave them",
     },
     {
       ratio: "incremental_service_us",

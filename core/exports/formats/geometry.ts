@@ -1,20 +1,9 @@
+import { ringArea as signedArea } from "../../annotations/area.contract.ts";
 import type { Point, RegionOf } from "../../annotations/region.contract.ts";
 
 export type Box = [x: number, y: number, width: number, height: number];
 
-/** Twice the signed area is what the shoelace formula sums; this is the area with its sign, positive for clockwise rings on a screen. */
-export function signedArea(ring: readonly Point[]): number {
-  const [x0, y0] = ring[0] ?? [0, 0];
-  let sum = 0;
-  for (let i = 0; i < ring.length; i++) {
-    const [ax, ay] = ring[i]!;
-    const [bx, by] = ring[(i + 1) % ring.length]!;
-    sum += (ax - x0) * (by - y0) - (bx - x0) * (ay - y0);
-  }
-  return sum / 2;
-}
-
-/** The area inside a ring in square pixels, by the shoelace formula. */
+/** The area inside a ring in square pixels, by the shoelace formula: what COCO calls a polygon's area, also where the ring crosses itself. */
 export function ringArea(ring: readonly Point[]): number {
   return Math.abs(signedArea(ring));
 }

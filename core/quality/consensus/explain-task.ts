@@ -1,5 +1,5 @@
 import { explain } from "../statistics/consensus/dawid-skene.ts";
-import { confusionOf, priorsOf } from "./fit.ts";
+import { confusionOf, type CountedModel, priorsOf } from "./fit.ts";
 import type { Label } from "./labels.ts";
 
 /** What is known of a family of items from all other tasks: how much of each label was found, and how often who said what of which truth. */
@@ -30,8 +30,15 @@ export function summed(posterior: Record<string, number>): Pick<ExplainedItem, "
   return { label, confidence, entropy: Math.max(0, entropy) };
 }
 
-/** Explains the items of one family of a task, given what is known of the people from elsewhere. */
-export function explainItems(labels: readonly Label[], history: History): ExplainedItem[] {
+/**
+ * Explains the items of one family of a task, given what is known of the people from elsewhere: one step of the incremental expectation
+ * maximisation of Neal and Hinton (1998), which comes to rest where the model fitted to all answers does.
+ */
+export function explainItems(
+  labels: readonly Label[],
+  history: History,
+  model: CountedModel = "dawid_skene",
+): ExplainedItem[] {
   const names = new Set([...history.found.keys(), ...labels.map((one) => one.label)]);
   const classes = [...names].toSorted();
   const people = [...new Set(labels.map((one) => one.userId))];
@@ -42,8 +49,11 @@ export function explainItems(labels: readonly Label[], history: History): Explai
     if (who === undefined || what === undefined || really === undefined) continue;
     counts[(who * classes.length + what) * classes.length + really]! += count;
   }
-  const confusion = confusionOf(counts, classes.length);
-  const priors = priorsOf(Float64Array.from(classes, (name) => history.found.get(name) ?? 0));
+  const confusion = confusionOf(model, counts, classes.length);
+  const priors = priorsOf(
+    model,
+    Float64Array.from(classes, (name) => history.found.get(name) ?? 0),
+  );
   return [...Map.groupBy(labels, (one) => one.item)].map(([item, said]) => {
     const row = priors.slice();
     const workers = Uint32Array.from(said, (one) => person.get(one.userId)!);

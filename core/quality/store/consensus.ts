@@ -1,8 +1,15 @@
 import { and, asc, desc, eq, gt, ne, sql } from "drizzle-orm";
-import { consensusAnswers, consensusItems, consensusLabels, consensusTasks } from "../../../db/schema/quality.ts";
+import {
+  consensusAnswers,
+  consensusFits,
+  consensusItems,
+  consensusLabels,
+  consensusTasks,
+} from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { ExplainedItem } from "../consensus/explain-task.ts";
 import type { Scope } from "./checks.ts";
+import { eachPart, type Part } from "./each-part.ts";
 
 export type ConsensusTask = typeof consensusTasks.$inferSelect;
 type Place = Pick<ConsensusTask, "workspaceId" | "projectId" | "taskId">;
@@ -77,6 +84,7 @@ export async function tasksIn(
 }
 
 export type LabelRow = typeof consensusLabels.$inferSelect;
+export type Said = Omit<LabelRow, "workspaceId" | "projectId">;
 
 /** What people said in the newest tasks of a project about one family, without one task; at most so many labels. */
 export async function labelsAround(
@@ -100,23 +108,41 @@ export async function labelsAround(
     .limit(most);
 }
 
-/** What people said in the newest tasks of a project, at most so many labels. */
-export async function labelsIn(tx: Tx, workspaceId: string, projectId: string, most: number): Promise<LabelRow[]> {
-  return tx
-    .select()
-    .from(consensusLabels)
-    .where(and(eq(consensusLabels.workspaceId, workspaceId), eq(consensusLabels.projectId, projectId)))
-    .orderBy(sql`task_id desc, family, item, user_id`)
-    .limit(most);
+/** What people said in the newest tasks of a project, at most so many labels, handed over some at a time; gives how many there are in all. */
+export async function eachLabel(
+  tx: Tx,
+  { workspaceId, projectId }: Omit<Place, "taskId">,
+  most: number,
+  take: (rows: Said[]) => Promise<void>,
+): Promise<Part> {
+  const of = sql`from quality.consensus_labels where workspace_id = ${workspaceId} and project_id = ${projectId}`;
+  const rows = sql`select task_id as "taskId", family, item, user_id as "userId", label ${of}
+    order by task_id desc, family, item, user_id limit ${most}`;
+  return eachPart(tx, { rows, count: sql`select count(*)::int as count ${of}` }, take);
 }
 
-/** What people said of one task, in the order of `labelsIn`. */
+/** What people said of one task, in the order of `eachLabel`. */
 export async function labelsOfTask(tx: Tx, workspaceId: string, taskId: string): Promise<LabelRow[]> {
   return tx
     .select()
     .from(consensusLabels)
     .where(and(eq(consensusLabels.workspaceId, workspaceId), eq(consensusLabels.taskId, taskId)))
     .orderBy(sql`family, item, user_id`);
+}
+
+/** What people have decided of the newest tasks of a project, at most so many items. */
+export async function decidedIn(
+  tx: Tx,
+  { workspaceId, projectId }: Omit<Place, "taskId">,
+  most: number,
+): Promise<Pick<typeof consensusItems.$inferSelect, "taskId" | "family" | "item" | "posterior">[]> {
+  const { taskId, family, item, posterior, decided } = consensusItems;
+  return tx
+    .select({ taskId, family, item, posterior })
+    .from(consensusItems)
+    .where(and(eq(consensusItems.workspaceId, workspaceId), eq(consensusItems.projectId, projectId), eq(decided, true)))
+    .orderBy(desc(taskId))
+    .limit(most);
 }
 
 export async function saveItem(
@@ -146,6 +172,6 @@ export async function forgetTask(tx: Tx, workspaceId: string, taskId: string): P
 }
 
 export async function forgetConsensus(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
-  for (const table of [consensusAnswers, consensusLabels, consensusItems, consensusTasks])
+  for (const table of [consensusAnswers, consensusLabels, consensusItems, consensusTasks, consensusFits])
     await tx.delete(table).where(and(eq(table.workspaceId, workspaceId), eq(table.projectId, projectId)));
 }

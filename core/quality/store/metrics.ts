@@ -3,7 +3,7 @@ import type { Tx } from "../../kernel/transaction.ts";
 import type { QualityMetrics } from "../contract.ts";
 
 type Interval = QualityMetrics["acceptanceInterval"];
-type Derived = "projectId" | "acceptance" | "acceptanceInterval" | "agreementInterval";
+type Derived = "projectId" | "consensus" | "acceptance" | "acceptanceInterval" | "agreementInterval";
 type Counts = Omit<QualityMetrics, Derived | "issues" | "annotators" | "reviewers"> & {
   /** Of the checks that have an agreement: how many, and how much it varies, null of one. */
   compared: number;

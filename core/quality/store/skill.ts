@@ -1,6 +1,7 @@
 import { and, desc, eq, inArray, type SQL, sql } from "drizzle-orm";
 import { skillAlarms, skillObservations } from "../../../db/schema/quality.ts";
 import type { Tx } from "../../kernel/transaction.ts";
+import type { Judgement } from "../consensus/weigh-votes.ts";
 import { standardReview } from "./review-policies.ts";
 
 export type ObservationRow = typeof skillObservations.$inferSelect;
@@ -53,15 +54,45 @@ export async function evidenceOf(tx: Tx, workspaceId: string, projectId: string,
 
 /** The same as a query; of nobody there is nothing. */
 export function evidenceIn(workspaceId: string, projectId: string, { now, userIds, whole }: Asked): SQL {
-  const halfLife = sql`coalesce((select half_life_days from quality.review_policies
-    where workspace_id = ${workspaceId} and project_id = ${projectId}), ${standardReview.halfLifeDays}::float8)`;
-  const age = sql`greatest(0, extract(epoch from ${now.toISOString()}::timestamptz - observed_at)) / 86400`;
-  const counts = sql`weight * power(0.5, least(${age} / ${halfLife}, 500))`;
+  const counts = countsIn(workspaceId, projectId, now);
   return sql`
     select user_id as "userId", class, sum(score * ${counts}) as "right", sum((1 - score) * ${counts}) as "wrong", count(*)::int as judged
     from quality.skill_observations where workspace_id = ${workspaceId} and project_id = ${projectId}
       ${userIds ? sql`and ${inArray(sql`user_id`, [...userIds])}` : sql``} ${whole ? sql`and class = ''` : sql``}
     group by 1, 2 order by judged desc, 1, 2 limit 10000`;
+}
+
+/** How much a judgement counts by now. */
+function countsIn(workspaceId: string, projectId: string, now: Date): SQL {
+  const halfLife = sql`coalesce((select half_life_days from quality.review_policies
+    where workspace_id = ${workspaceId} and project_id = ${projectId}), ${standardReview.halfLifeDays}::float8)`;
+  const age = sql`greatest(0, extract(epoch from ${now.toISOString()}::timestamptz - observed_at)) / 86400`;
+  return sql`weight * power(0.5, least(${age} / ${halfLife}, 500))`;
+}
+
+/** How what people said in the newest tasks of a project was judged by what all said; at most so many judgements. */
+export async function judgementsIn(
+  tx: Tx,
+  { workspaceId, projectId }: Pick<ObservationRow, "workspaceId" | "projectId">,
+  now: Date,
+  most: number,
+): Promise<Judgement[]> {
+  const rows = await tx.execute<Judgement & Record<string, unknown>>(sql`
+    select user_id as "userId", subject_id as "taskId", score, ${countsIn(workspaceId, projectId, now)} as counts
+    from quality.skill_observations
+    where workspace_id = ${workspaceId} and project_id = ${projectId} and source = 'consensus' and class = ''
+    order by subject_id desc, user_id limit ${most}`);
+  return [...rows];
+}
+
+/** Puts other scores in the place of what judgements said that were made before, and leaves when they were made. */
+export async function rescore(tx: Tx, rows: readonly ObservationRow[]): Promise<void> {
+  await tx.execute(sql`
+    update quality.skill_observations as o set score = r.score
+    from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb) as r(
+      "workspaceId" uuid, "subjectId" uuid, "userId" uuid, source text, class text, score float8)
+    where o.workspace_id = r."workspaceId" and o.subject_id = r."subjectId" and o.user_id = r."userId" and o.source = r.source
+      and o.class = r.class and o.score <> r.score`);
 }
 
 /** What was judged in one week, undiscounted. */

@@ -1,20 +1,10 @@
+import { ringArea as signedArea } from "../../../core/annotations/area.contract.ts";
 import type { Point } from "../../../core/annotations/region.contract.ts";
 import { distance } from "./point.ts";
 
-/** Twice the signed area by the shoelace formula; positive when clockwise on screen. */
-function shoelace(ring: readonly Point[]): number {
-  let sum = 0;
-  for (let i = 0; i < ring.length; i++) {
-    const [x1, y1] = ring[i]!;
-    const [x2, y2] = ring[(i + 1) % ring.length]!;
-    sum += x1 * y2 - x2 * y1;
-  }
-  return sum;
-}
-
 /** The area of a ring in square pixels. */
 export function ringArea(ring: readonly Point[]): number {
-  return Math.abs(shoelace(ring)) / 2;
+  return Math.abs(signedArea(ring));
 }
 
 /** Whether a point lies inside a ring (even-odd). */

@@ -2,7 +2,8 @@ import { Box, SegmentedControl, SimpleGrid, Skeleton, Stack, Table, Text } from 
 import { useQuery } from "@tanstack/react-query";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useState } from "react";
-import type { FamilyAgreement } from "../../../quality/contract.ts";
+import type { Output } from "../../../kernel/wire/endpoint.ts";
+import type { FamilyAgreement, qualityContract } from "../../../quality/contract.ts";
 import { ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
@@ -22,7 +23,7 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
   const [chosen, setChosen] = useState<string | null>(null);
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={320} aria-hidden />;
-  const families = query.data.items;
+  const { items: families, looked } = query.data;
   const shown = families.find((one) => one.family === chosen) ?? families[0];
   if (!shown)
     return (
@@ -43,6 +44,7 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
           data={families.map((one) => ({ value: one.family, label: familyName(one.family) }))}
         />
       )}
+      {looked && <Newest looked={looked} />}
       {shown.family === "regions" && (
         <Section title="Where things are" hint="How people agree on regions, by what they draw" flush>
           <ShapeTable family={shown} />
@@ -87,6 +89,20 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
         <PairTable family={shown} />
       </Section>
     </Stack>
+  );
+}
+
+type Looked = NonNullable<Output<typeof qualityContract.getAgreement>["looked"]>;
+
+/** Of how many it is, where that is not all. */
+function Newest({ looked }: { looked: Looked }) {
+  const parts = (["labels", "answers"] as const).filter((name) => looked[name].newest < looked[name].of);
+  if (parts.length === 0) return null;
+  const texts = parts.map((name) => `${count(looked[name].newest)} of ${count(looked[name].of)} ${name}`);
+  return (
+    <Text fz="sm" c="dimmed">
+      Over the newest {texts.join(" and ")}.
+    </Text>
   );
 }
 

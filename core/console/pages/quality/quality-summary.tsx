@@ -26,6 +26,7 @@ export function QualitySummary({ projectId }: { projectId: string }) {
     automatedPassed,
     automatedFailed,
     issues,
+    consensus,
   } = query.data;
   const reviewed = accepted + fixed + rejected;
   const most = Math.max(...issues.map((one) => one.count), 1);
@@ -78,6 +79,12 @@ export function QualitySummary({ projectId }: { projectId: string }) {
       {reviewed === 0 && (
         <Text fz="sm" c="dimmed">
           Nothing has been reviewed yet.
+        </Text>
+      )}
+      {consensus && consensus.newest < consensus.of && (
+        <Text fz="sm" c="dimmed">
+          Tasks are explained together by the newest {count(consensus.newest)} of {count(consensus.of)} labels; older
+          tasks mean what they meant when they were answered.
         </Text>
       )}
     </Stack>

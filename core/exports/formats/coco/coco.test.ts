@@ -83,6 +83,21 @@ describe("what COCO says of a region", () => {
     });
   });
 
+  test("a ring that crosses itself has the shoelace area too, as published files have it: what turns one way less what turns the other", async () => {
+    // An eight of two squares of 4 and 2 pixels, walked in opposite directions.
+    const points: [number, number][] = [
+      [4, 4],
+      [0, 4],
+      [0, 0],
+      [4, 0],
+      [4, 6],
+      [6, 6],
+      [6, 4],
+    ];
+    const { annotations } = await documentOf([itemWith([{ ...label, id: "p", type: "polygon", points }])]);
+    expect(annotations[0]).toMatchObject({ area: 12, bbox: [0, 0, 6, 6] });
+  });
+
   test("a polygon with a hole is one ring whose area leaves the hole out", async () => {
     const points: [number, number][] = [
       [0, 0],

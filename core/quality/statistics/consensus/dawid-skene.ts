@@ -1,5 +1,5 @@
 import type { Crowd } from "../crowd.ts";
-import { normaliseLogs, type Posteriors } from "./posteriors.ts";
+import { hold, type Known, normaliseLogs, type Posteriors } from "./posteriors.ts";
 import { confusionsOf, priorsOf, type Smoothing, smoothingOf } from "./smoothing.ts";
 import { majorityVote } from "./vote.ts";
 
@@ -12,6 +12,8 @@ export interface Fitting {
   smoothing?: number | Smoothing;
   /** Where to start, the shares of the votes when absent: an earlier result lands at the same place sooner. Throws a RangeError when it is of another size. */
   from?: Posteriors;
+  /** Posteriors that somebody knows. */
+  known?: Known;
 }
 
 export interface DawidSkene {
@@ -37,14 +39,14 @@ export function dawidSkene(crowd: Crowd, options: Fitting = {}): DawidSkene {
   const smoothing = smoothingOf(options.smoothing);
   const { classCount } = crowd;
   const cells = cellsOf(crowd);
-  const posteriors = startOf(crowd, options.from);
+  const posteriors = startOf(crowd, options);
   const counts = countAnswers(crowd, posteriors, cells);
   const confusion = confusionsOf(counts, classCount, smoothing);
   let priors = priorsOf(sumOf(crowd, posteriors), smoothing);
   let moved = Infinity;
   let rounds = 0;
   while (rounds < iterations && !(moved <= tolerance && tolerance > 0)) {
-    const round = expect(crowd, cells, { posteriors, priors, confusion }, counts);
+    const round = expect(crowd, cells, { posteriors, priors, confusion }, counts, options.known);
     moved = round.moved;
     confusionsOf(counts, classCount, smoothing, confusion);
     priors = priorsOf(round.sums, smoothing);
@@ -53,13 +55,15 @@ export function dawidSkene(crowd: Crowd, options: Fitting = {}): DawidSkene {
   return { posteriors, priors, confusion, iterations: rounds, converged: moved <= tolerance };
 }
 
-/** A copy of where to start, the shares of the votes when nothing is given. Throws a RangeError when it is of another crowd's size. */
-export function startOf(crowd: Crowd, from?: Posteriors): Posteriors {
+/** A copy of where to start, the shares of the votes when nothing is given, and what is known. Throws a RangeError when it is of another crowd's size. */
+export function startOf(crowd: Crowd, { from, known }: Pick<Fitting, "from" | "known">): Posteriors {
   if (from && from.length !== crowd.taskCount * crowd.classCount)
     throw new RangeError(
       `A start of ${from.length} numbers is none for ${crowd.taskCount} tasks of ${crowd.classCount} classes.`,
     );
-  return from?.slice() ?? majorityVote(crowd);
+  const start = from?.slice() ?? majorityVote(crowd);
+  hold(start, crowd.classCount, known);
+  return start;
 }
 
 /** Where the row of counts of each answer begins, by its worker and class. */
@@ -94,6 +98,7 @@ function expect(
   cells: Uint32Array,
   { posteriors, priors, confusion }: Pick<DawidSkene, "posteriors" | "priors" | "confusion">,
   counts: Float64Array,
+  known: Known | undefined,
 ): { sums: Float64Array; moved: number } {
   const row = new Float64Array(classCount);
   const sums = new Float64Array(classCount);
@@ -111,6 +116,11 @@ function expect(
       }
     let sum = 0;
     for (let c = 0; c < classCount; c++) sum += row[c]!;
+    const fixed = known?.get(task);
+    if (fixed) {
+      row.set(fixed);
+      sum = 1;
+    }
     const scale = 1 / sum;
     const answered = to > from ? 1 : 0;
     const mine = task * classCount;

@@ -1,7 +1,7 @@
 import type { Crowd } from "../crowd.ts";
 import { type Fitting, startOf } from "./dawid-skene.ts";
 import { furthest } from "./one-coin.ts";
-import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
+import { hold, type Posteriors, posteriorsByOdds } from "./posteriors.ts";
 
 export interface Glad {
   posteriors: Posteriors;
@@ -22,10 +22,10 @@ const LONGEST_STEP = 1;
  */
 export function glad(
   crowd: Crowd,
-  { iterations = 100, tolerance = 1e-5, from }: Omit<Fitting, "smoothing"> = {},
+  { iterations = 100, tolerance = 1e-5, from, known }: Omit<Fitting, "smoothing"> = {},
 ): Glad {
   const { taskCount, workerCount, classCount, workers } = crowd;
-  let posteriors = startOf(crowd, from);
+  let posteriors = startOf(crowd, { from, known });
   let next: Posteriors = new Float64Array(posteriors.length);
   const ability = new Float64Array(workerCount).fill(1);
   const logEase = new Float64Array(taskCount);
@@ -41,6 +41,7 @@ export function glad(
       (at, task) => ability[workers[at]!]! * Math.exp(logEase[task]!) + wrongClasses,
       next,
     );
+    hold(next, classCount, known);
     moved = furthest(posteriors, next);
     [posteriors, next] = [next, posteriors];
     round++;

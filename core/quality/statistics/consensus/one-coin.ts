@@ -1,7 +1,7 @@
 import type { Crowd } from "../crowd.ts";
 import { type Fitting, startOf } from "./dawid-skene.ts";
-import { type Posteriors, posteriorsByOdds } from "./posteriors.ts";
-import { LEAST_SMOOTHING } from "./smoothing.ts";
+import { hold, type Posteriors, posteriorsByOdds } from "./posteriors.ts";
+import { LEAST_SMOOTHING, type Smoothing, smoothingOf } from "./smoothing.ts";
 
 export interface OneCoin {
   posteriors: Posteriors;
@@ -16,18 +16,20 @@ export interface OneCoin {
  * The one-coin model of Dawid and Skene (Zhang et al. 2014): a worker is right with one probability, and wrong classes are all alike. It
  * needs fewer answers than `dawidSkene`, and fails where workers are biased by class.
  */
-export function oneCoin(crowd: Crowd, options: Omit<Fitting, "smoothing"> & { smoothing?: number } = {}): OneCoin {
+export function oneCoin(crowd: Crowd, options: Fitting = {}): OneCoin {
   const { iterations = 200, tolerance = 1e-6 } = options;
-  const smoothing = Math.max(LEAST_SMOOTHING, options.smoothing ?? 0.01);
+  const smoothing = smoothingOf(options.smoothing);
   const { classCount, workers } = crowd;
-  let posteriors = startOf(crowd, options.from);
+  let posteriors = startOf(crowd, options);
   let next: Posteriors = new Float64Array(posteriors.length);
   let { accuracy, priors } = maximise(crowd, posteriors, smoothing);
   let moved = Infinity;
   let round = 0;
   while (round < iterations && !(moved <= tolerance && tolerance > 0)) {
-    const odds = accuracy.map((right) => Math.log(right / ((1 - right) / Math.max(1, classCount - 1))));
+    const wrongClasses = Math.max(1, classCount - 1);
+    const odds = accuracy.map((right) => Math.log((right * wrongClasses) / Math.max(LEAST_SMOOTHING, 1 - right)));
     posteriorsByOdds(crowd, priors, (at) => odds[workers[at]!]!, next);
+    hold(next, classCount, options.known);
     moved = furthest(posteriors, next);
     [posteriors, next] = [next, posteriors];
     ({ accuracy, priors } = maximise(crowd, posteriors, smoothing));
@@ -43,22 +45,27 @@ export function furthest(a: Posteriors, b: Posteriors): number {
   return moved;
 }
 
-function maximise(crowd: Crowd, posteriors: Posteriors, smoothing: number) {
+/** How often a worker is right who was so often, of so many answers. */
+export function accuracyFrom(right: number, answers: number, classCount: number, { right: known, wrong }: Smoothing) {
+  return (right + known) / (answers + known + wrong * Math.max(1, classCount - 1));
+}
+
+function maximise(crowd: Crowd, posteriors: Posteriors, smoothing: Smoothing) {
   const { taskCount, classCount, starts, workers, labels } = crowd;
-  const accuracy = new Float64Array(crowd.workerCount).fill(smoothing);
-  const answers = new Float64Array(crowd.workerCount).fill(Math.max(2, classCount) * smoothing);
-  const priors = new Float64Array(classCount).fill(smoothing);
+  const right = new Float64Array(crowd.workerCount);
+  const answers = new Float64Array(crowd.workerCount);
+  const priors = new Float64Array(classCount).fill(smoothing.classes);
   for (let task = 0; task < taskCount; task++) {
     if (starts[task] === starts[task + 1]) continue;
     for (let c = 0; c < classCount; c++) priors[c]! += posteriors[task * classCount + c]!;
     for (let at = starts[task]!; at < starts[task + 1]!; at++) {
-      accuracy[workers[at]!]! += posteriors[task * classCount + labels[at]!]!;
+      right[workers[at]!]! += posteriors[task * classCount + labels[at]!]!;
       answers[workers[at]!]!++;
     }
   }
   const tasks = priors.reduce((sum, one) => sum + one, 0);
   return {
-    accuracy: accuracy.map((right, worker) => right / answers[worker]!),
+    accuracy: right.map((one, worker) => accuracyFrom(one, answers[worker]!, classCount, smoothing)),
     priors: priors.map((one) => one / tasks),
   };
 }

@@ -3,6 +3,14 @@ import { type Crowd, NO_LABEL } from "../crowd.ts";
 /** Probability of each class by task, in rows: `classCount` numbers a task that sum to 1. */
 export type Posteriors = Float64Array;
 
+/** By task, the posterior where it is known: it stays as it is, and says of the workers what it says. */
+export type Known = ReadonlyMap<number, Float64Array>;
+
+/** Puts what is known in the place of what was found. */
+export function hold(posteriors: Posteriors, classCount: number, known: Known | undefined): void {
+  for (const [task, row] of known ?? []) posteriors.set(row, task * classCount);
+}
+
 export interface Verdicts {
   /** The most probable class, of equals the lowest; `NO_LABEL` for a task that nobody answered. */
   labels: Uint16Array;
