@@ -1,6 +1,6 @@
 // Annotations owns what people (and models) said about a task: annotations with append-only versions, and drafts.
 // A hand-in is checked against the label schema version that the task was created under, then counted through the
-// lease it was made under; a late one is kept as a draft and never counted.
+// lease it was made under; a late one never counts, and is kept as a draft unless newer work of its author stands.
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
@@ -104,6 +104,7 @@ export const annotationsContract = {
   ...measureEndpoints,
   ...handInEndpoints,
   ...preLabelEndpoints,
+  /** A hand-in that does not count is answered with where its work is: the members of `WorkKept`. */
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",

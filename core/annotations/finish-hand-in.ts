@@ -25,30 +25,28 @@ export const FINISH = "finish-submission";
 
 /** Ends the lease of a pending hand-in and counts it, or leaves it as a draft when the lease is lost. Safe to repeat. */
 export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: string): Promise<Done> {
-  if (row.pending?.reference !== reference) return { row, refused: null };
+  const { pending } = row;
+  if (pending?.reference !== reference) return { row, refused: null };
   const author: Context = { ...ctx, actor: { type: "user", id: row.userId } };
   await failpoint("annotations.submit.before-complete");
-  const { refusal, gold } = await complete(ctx, row.userId, row.pending);
+  const { refusal, gold } = await complete(ctx, row.userId, pending);
   await failpoint("annotations.submit.after-complete");
   const preLabel = refusal ? null : await preLabelFor(ctx, row);
   // What the transaction compares is fetched before it, so that it waits for no bucket.
-  const compared = [row.result, row.pending.result, ...(preLabel ? [preLabel.result] : [])];
+  const compared = [row.result, pending.result, ...(preLabel ? [preLabel.result] : [])];
   await Promise.all(compared.map((stored) => wholeOf(ctx, row.taskId, stored)));
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
     // Somebody else ended it meanwhile, and tasks told him the same.
     if (locked.pending?.reference !== reference)
-      return { row: locked, refused: refusal && notCounted(locked, refusal) };
+      return { row: locked, refused: refusal && notCounted(locked, pending, refusal) };
     const [ended] = await Promise.all([
       refusal
         ? keepAsDraft(tx, author, locked, locked.pending)
         : count(tx, author, locked, locked.pending, gold, preLabel),
       withdraw(tx, ctx, FINISH, reference),
     ]);
-    return {
-      row: ended,
-      refused: refusal && notCounted(ended, refusal),
-    };
+    return { row: ended, refused: refusal && notCounted(ended, pending, refusal) };
   });
 }
 
@@ -136,9 +134,13 @@ async function appendPreLabel(
   return { ...row, version, lastVersion: version };
 }
 
-/** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is. */
+/** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is: then nothing was saved. */
 async function keepAsDraft(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
   const kept: AnnotationRow = { ...row, status: pending.before, pending: null, updatedAt: ctx.clock.now() };
+  if (age(row, pending) < 0) {
+    await saveAnnotationRow(tx, kept);
+    return kept;
+  }
   const { id: annotationId, taskId, projectId, userId, draftSequence: sequence } = kept;
   const told = { annotationId, taskId, projectId, userId, sequence, late: true };
   await Promise.all([saveAnnotationRow(tx, kept), emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told)]);

@@ -1,22 +1,36 @@
 import type { Problem } from "../kernel/wire/problem.ts";
+import type { WorkKept } from "./hand-in.contract.ts";
+import { age } from "./packet.ts";
 import { annotationProblems } from "./problems.ts";
 import type { AnnotationRow } from "./store/annotations.ts";
 
-/** Where the work of a hand-in is kept that does not count. */
-const keptIn = ({ id, taskId, draftSequence }: AnnotationRow) => ({ annotationId: id, taskId, draftSequence });
+type Packet = Parameters<typeof age>[1];
+
+/** Where the work of a hand-in is that does not count: in the draft, or nowhere where its author has saved newer work since. */
+export function keptIn(row: AnnotationRow, handedIn: Packet): WorkKept {
+  const { id: annotationId, taskId, draftSequence } = row;
+  return age(row, handedIn) < 0
+    ? { annotationId, taskId, kept: "superseded", draftSequence: null }
+    : { annotationId, taskId, kept: "draft", draftSequence };
+}
 
 /** Says that a hand-in does not count, why, and where its work is kept. */
-export function leaseLost(row: AnnotationRow, assignmentStatus: unknown, why: string): Problem {
+export function leaseLost(row: AnnotationRow, handedIn: Packet, assignmentStatus: unknown, why: string): Problem {
+  const where = keptIn(row, handedIn);
+  const then =
+    where.kept === "draft"
+      ? `Nothing is lost: the work is kept as the draft of annotation ${row.id} and is there when you get this task again.`
+      : `You have saved newer work on this task since, which stands in annotation ${row.id}; this older work was not kept.`;
   return annotationProblems.lease_lost({
-    ...keptIn(row),
+    ...where,
     assignmentStatus,
-    detail: `${why.replace(/\.$/, "")}. Nothing is lost: the work is kept as the draft of annotation ${row.id} and is there when you get this task again.`,
+    detail: `${why.replace(/\.$/, "")}. ${then}`,
   });
 }
 
 /** Says the same of a hand-in that tasks has refused. */
-export function notCounted(row: AnnotationRow, refusal: Problem): Problem {
+export function notCounted(row: AnnotationRow, handedIn: Packet, refusal: Problem): Problem {
   return refusal.code === "tasks.not_begun"
-    ? annotationProblems.not_begun({ ...keptIn(row), detail: refusal.message })
-    : leaseLost(row, refusal.fields.assignmentStatus ?? null, refusal.message);
+    ? annotationProblems.not_begun({ ...keptIn(row, handedIn), detail: refusal.message })
+    : leaseLost(row, handedIn, refusal.fields.assignmentStatus ?? null, refusal.message);
 }
