@@ -27,7 +27,7 @@ export const ReviewIssue = v.strictObject({
 });
 export type ReviewIssue = v.InferOutput<typeof ReviewIssue>;
 
-/** What of somebody's work a model had made, and he left as it was: that is no answer of his own. */
+/** What of what somebody handed in a model had made, and he left as it was: that is no answer of his own, whoever corrects it later. */
 export const KeptFromModel = v.object({
   model: v.string(),
   regions: v.number(),
@@ -158,7 +158,8 @@ export const annotationsContract = {
     ],
   }),
   compareAnnotations: endpoint("POST", "/annotations/compare", {
-    summary: "How two to twenty annotations of one task agree",
+    summary:
+      "How two to twenty annotations of one task agree as they now stand, with what others have corrected in them",
     permission: "annotation.read",
     body: v.strictObject({
       annotationIds: v.pipe(
@@ -209,6 +210,8 @@ export const annotationsContract = {
       annotationIds: v.pipe(v.array(Id), v.maxLength(100)),
       above: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
       anyClass: v.optional(v.boolean(), false),
+      /** What their authors handed in, and not what others have made of it since. */
+      handedIn: v.optional(v.boolean(), false),
     }),
     response: v.object({
       items: v.array(v.object({ annotationId: Id, left: v.string(), right: v.string(), iou: v.number() })),

@@ -26,6 +26,10 @@ export const handInEndpoints = {
     summary: "Which annotations somebody other than their author has corrected, and what the author had said",
     internal: true,
     body: v.strictObject({ annotationIds: v.pipe(v.array(Id), v.maxLength(200)) }),
-    response: v.object({ items: v.array(Corrected) }),
+    response: v.object({
+      items: v.array(Corrected),
+      /** Those whose authors handed in just what a model had made. */
+      unchanged: v.array(v.object({ annotationId: Id, model: v.string() })),
+    }),
   }),
 };

@@ -5,6 +5,7 @@ import { Problem } from "../kernel/wire/problem.ts";
 import { shapesOf } from "./agreement-thread.ts";
 import type { FamilyAgreement } from "./contract.ts";
 import type { LabelRow } from "./store/consensus.ts";
+import { unchangedIn } from "./what-people-said.ts";
 
 type Shapes = NonNullable<FamilyAgreement["shapes"]>;
 const away: ReadonlySet<string> = new Set(["request.unavailable", "request.timeout"]);
@@ -33,7 +34,8 @@ export async function regionAgreement(
 
 async function measure(ctx: Context, projectId: string, taskIds: string[]): Promise<MeasuredRegions | null> {
   try {
-    return await ctx.call("annotations", annotationsContract).measureRegions({ projectId, taskIds });
+    const own = (await unchangedIn(ctx, projectId)) === "exclude";
+    return await ctx.call("annotations", annotationsContract).measureRegions({ projectId, taskIds, own });
   } catch (error) {
     if (!(error instanceof Problem) || !away.has(error.code)) throw error;
     ctx.log.warn({ projectId, code: error.code }, "regions could not be measured");

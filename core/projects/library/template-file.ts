@@ -12,6 +12,7 @@ export const defaultSettings: ProjectSettings = {
   autoExport: null,
   keepFinishedDays: null,
   askConfidence: false,
+  unchangedPreLabels: "flag",
 };
 
 /** A rule that is on. */

@@ -10,6 +10,7 @@ export const standard: ProjectSettings = {
   autoExport: null,
   keepFinishedDays: null,
   askConfidence: false,
+  unchangedPreLabels: "flag",
 };
 
 /** What a project begins with: what its template says, and where one of the library says nothing of its own, what the workspace does. */
