@@ -82,7 +82,7 @@ export function SettingsForm({ value, media, onChange }: SettingsFormProps) {
         data={[
           { value: "flag", label: "An answer like any other; reviewers are told" },
           { value: "count", label: "An answer like any other" },
-          { value: "exclude", label: "Nothing: left out of agreement, consensus and skill" },
+          { value: "exclude", label: "Nothing: no agreement, consensus or skill" },
         ]}
         value={value.unchangedPreLabels ?? "flag"}
         onChange={(choice) => set({ unchangedPreLabels: choice as ProjectSettings["unchangedPreLabels"] })}
