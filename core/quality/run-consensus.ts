@@ -13,9 +13,10 @@ import { evidenceOf } from "./store/skill.ts";
 const NOTHING_SAID = "Everybody has left what a model made as it was: a person has to look at it.";
 
 /**
- * Asks whether the standing annotations of a task agree, by what their authors handed in and not by what others have corrected: passed with the one that agrees most with the others, or with what all were fused
- * into, when their mean pairwise agreement is at least `threshold` and it is as sure what they mean as the project wants, else failed with
- * nobody to blame. Where the project says how many people a task is worth, being sure is enough, and one more is asked while that is worth it.
+ * Asks whether the standing annotations of a task agree, by what their authors handed in and not by what others have corrected: passed with
+ * the one that agrees most with the others, or with what all were fused into, when their mean pairwise agreement is at least `threshold`
+ * and it is as sure what they mean as the project wants, else failed with nobody to blame. Where the project says how many people a task is
+ * worth, being sure is enough, and one more is asked while that is worth it.
  */
 export async function runConsensus(
   ctx: Context,
