@@ -1,6 +1,6 @@
 // Annotations owns what people (and models) said about a task: annotations with append-only versions, and drafts.
 // A hand-in is checked against the label schema version that the task was created under, then counted through the
-// lease it was made under; a late one is kept as a draft and never counted.
+// lease it was made under; a late one never counts, and is kept as a draft unless newer work of its author stands.
 import * as v from "valibot";
 import { ActiveReport } from "../tasks/contract.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
@@ -28,7 +28,7 @@ export const ReviewIssue = v.strictObject({
 });
 export type ReviewIssue = v.InferOutput<typeof ReviewIssue>;
 
-/** What of somebody's work a model had made, and he left as it was: that is no answer of his own. */
+/** What of what somebody handed in a model had made, and he left as it was: that is no answer of his own, whoever corrects it later. */
 export const KeptFromModel = v.object({
   model: v.string(),
   regions: v.number(),
@@ -106,6 +106,7 @@ export const annotationsContract = {
   ...measureEndpoints,
   ...handInEndpoints,
   ...preLabelEndpoints,
+  /** A hand-in that does not count is answered with where its work is: the members of `WorkKept`. */
   saveAnnotation: endpoint("POST", "/tasks/:taskId/annotations", {
     summary: "Save a draft of my annotation, or hand it in",
     permission: "annotation.create",
@@ -164,7 +165,8 @@ export const annotationsContract = {
     ],
   }),
   compareAnnotations: endpoint("POST", "/annotations/compare", {
-    summary: "How two to twenty annotations of one task agree",
+    summary:
+      "How two to twenty annotations of one task agree as they now stand, with what others have corrected in them",
     permission: "annotation.read",
     body: v.strictObject({
       annotationIds: v.pipe(
@@ -215,6 +217,8 @@ export const annotationsContract = {
       annotationIds: v.pipe(v.array(Id), v.maxLength(100)),
       above: v.pipe(v.number(), v.minValue(0), v.maxValue(1)),
       anyClass: v.optional(v.boolean(), false),
+      /** What their authors handed in, and not what others have made of it since. */
+      handedIn: v.optional(v.boolean(), false),
     }),
     response: v.object({
       items: v.array(v.object({ annotationId: Id, left: v.string(), right: v.string(), iou: v.number() })),

@@ -1,6 +1,7 @@
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
+import { asHandedIn } from "./as-handed-in.ts";
 import type { annotationsContract } from "./contract.ts";
 import { overlapping } from "./overlapping.ts";
 import { wholeOf } from "./payload.ts";
@@ -14,9 +15,12 @@ type C = typeof annotationsContract;
 /** Regions of one annotation that overlap more than `above`, of one class or of any, each pair once. */
 export async function findOverlaps(
   ctx: Context,
-  { annotationIds, above, anyClass }: Input<C["findOverlaps"]>,
+  { annotationIds, above, anyClass, handedIn }: Input<C["findOverlaps"]>,
 ): Promise<Output<C["findOverlaps"]>> {
-  const rows = await transaction(ctx, (tx) => findAnnotations(tx, scopeOf(ctx), annotationIds));
+  const rows = await transaction(ctx, async (tx) => {
+    const newest = await findAnnotations(tx, scopeOf(ctx), annotationIds);
+    return handedIn ? asHandedIn(tx, ctx.workspaceId, newest) : newest;
+  });
   const found = await Array.fromAsync(rows, async ({ id: annotationId, taskId, result }) => {
     const { regions } = await wholeOf(ctx, taskId, result);
     return overlapping(regions, regions, above)

@@ -46,10 +46,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
         : count(tx, author, locked, locked.pending, { gold, spentMs, preLabel }),
       withdraw(tx, ctx, FINISH, reference),
     ]);
-    return {
-      row: ended,
-      refused: refusal && notCounted(ended, pending, refusal),
-    };
+    return { row: ended, refused: refusal && notCounted(ended, pending, refusal) };
   });
 }
 
@@ -138,9 +135,13 @@ async function appendPreLabel(
   return { ...row, version, lastVersion: version };
 }
 
-/** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is. */
+/** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is: then nothing was saved. */
 async function keepAsDraft(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
   const kept: AnnotationRow = { ...row, status: pending.before, pending: null, updatedAt: ctx.clock.now() };
+  if (age(row, pending) < 0) {
+    await saveAnnotationRow(tx, kept);
+    return kept;
+  }
   const { id: annotationId, taskId, projectId, userId, draftSequence: sequence } = kept;
   const told = { annotationId, taskId, projectId, userId, sequence, late: true };
   await Promise.all([saveAnnotationRow(tx, kept), emit(tx, ctx, annotationsEvents, "annotation.draft_saved", told)]);

@@ -223,6 +223,11 @@ test("work that is handed in just as a model had made it is marked so, and nobod
   const fewer = { ...right, regions: right.regions.slice(1) };
   const annotations = s.person("annotations").call("annotations", annotationsContract);
   await updateAnnotation(s.person("annotations"), { annotationId: asMade!.id, result: fewer, ifMatch: '"2"' });
-  const now = (await annotations.getAnnotation({ annotationId: asMade!.id })).keptFromModel;
-  expect(now).toEqual({ ...unchanged, regions: 2, unchanged: false });
+  // What others correct in it is none of his work.
+  const now = await annotations.getAnnotation({ annotationId: asMade!.id });
+  expect([now.version, now.keptFromModel]).toEqual([3, unchanged]);
+  const byHimself = s.person("annotations", ann);
+  await updateAnnotation(byHimself, { annotationId: asMade!.id, result: says("bad"), ifMatch: '"3"' });
+  const mended = (await annotations.getAnnotation({ annotationId: asMade!.id })).keptFromModel;
+  expect(mended).toMatchObject({ unchanged: false });
 });

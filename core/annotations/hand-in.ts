@@ -8,7 +8,7 @@ import type { ActiveReport } from "../tasks/contract.ts";
 import type { Annotation } from "./contract.ts";
 import { finishHandIn } from "./finish-hand-in.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
-import { leaseLost } from "./lease-lost.ts";
+import { keptIn, leaseLost } from "./lease-lost.ts";
 import { age, blank, type Packet, withDraft } from "./packet.ts";
 import { stow } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
@@ -31,7 +31,7 @@ export type HandIn = Omit<Stowed, "result"> & { result: Result };
 /**
  * Hands an annotation in under a lease: the intent is stored, the lease is ended, then the new version counts. The same
  * hand-in again, at any point of that, ends in the one version. Throws with every violation, or when the lease is lost;
- * the work is the annotation's draft then.
+ * the work is the annotation's draft then, unless its author has saved newer work since, and the problem says which.
  */
 export async function handIn(ctx: Context, subject: Subject, input: HandIn): Promise<Annotation> {
   const errors = violations(input.result, await labelSchemaOf(ctx, subject), subject.media);
@@ -48,14 +48,14 @@ export async function handIn(ctx: Context, subject: Subject, input: HandIn): Pro
   throw annotationProblems.being_handed_in({}, { "retry-after": "1" });
 }
 
-/** Keeps what does not fit as a draft, and says what is wrong with it, or first that its lease has ended. */
+/** Keeps what does not fit as a draft unless newer work is one, and says what is wrong with it, or first that its lease has ended. */
 async function refuse(ctx: Context, subject: Subject, input: Stowed, errors: FieldError[]): Promise<Problem> {
   // Where tasks does not answer, the work is kept all the same.
   const lease = await leaseOf(ctx, input.assignmentId, true).catch(() => null);
   const lost = lease && (lease.assignment.status !== "active" || lease.assignment.fence !== input.fence);
   const row = await keepDraft(ctx, subject, input, lost === true);
   if (lost) return leaseLost(row, input, lease.assignment.status, "The lease of this work has ended");
-  return misfit(errors, { annotationId: row.id, draftSequence: row.draftSequence });
+  return misfit(errors, { ...keptIn(row, input) });
 }
 
 /** Stores the intent, or finds the one that is under way; without `pending` this hand-in was counted before. */

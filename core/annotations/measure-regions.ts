@@ -2,8 +2,10 @@ import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
+import { asHandedIn } from "./as-handed-in.ts";
 import type { annotationsContract } from "./contract.ts";
 import type { Effort } from "./area.contract.ts";
+import { keptBy } from "./kept-from-model.ts";
 import { likenessByChance } from "./likeness-by-chance.ts";
 import { matchRegions } from "./match-regions.ts";
 import type { MeasuredRegions, ShapeType, StretchType } from "./measure.contract.ts";
@@ -28,15 +30,15 @@ type MeasuredShape = MeasuredRegions["shapes"][number]["tasks"][number];
 type MeasuredStretch = MeasuredRegions["stretches"][number]["tasks"][number];
 type Looked = { people: string[]; regions: Region[][] };
 
-/** What the people who have worked on these tasks have marked, by type, the tasks in the order given. Not for inside a transaction. */
+/** What the people who have worked on these tasks have marked themselves, by type, the tasks in the order given. Not for inside a transaction. */
 export async function measureRegions(
   ctx: Context,
-  { projectId, taskIds }: Input<C["measureRegions"]>,
+  { projectId, taskIds, own }: Input<C["measureRegions"]>,
 ): Promise<Output<C["measureRegions"]>> {
   const shapes = new Map<ShapeType, { tasks: MeasuredShape[]; marks: Shape[] }>();
   const stretches = new Map<StretchType, MeasuredStretch[]>();
   let [tasks, left] = [0, MOST_EFFORT];
-  for await (const [taskId, looked] of lookedAt(ctx, projectId, taskIds)) {
+  for await (const [taskId, looked] of lookedAt(ctx, projectId, taskIds, own)) {
     if (left <= 0) break;
     const effort = { left: MOST_EFFORT };
     if (ctx.deadlineAt !== null && Date.now() > ctx.deadlineAt) throw requestProblems.timeout();
@@ -64,11 +66,17 @@ async function* lookedAt(
   ctx: Context,
   projectId: string,
   taskIds: readonly string[],
+  own: boolean,
 ): AsyncGenerator<[string, Looked]> {
   let left = MOST_REGIONS;
   for (let at = 0; at < taskIds.length && left > 0; at += TASKS_AT_ONCE) {
     const some = taskIds.slice(at, at + TASKS_AT_ONCE);
-    const rows = await transaction(ctx, (tx) => standingOf(tx, scopeOf(ctx), projectId, some));
+    const rows = await transaction(ctx, async (tx) => {
+      const newest = await standingOf(tx, scopeOf(ctx), projectId, some);
+      const kept = own ? await keptBy(tx, ctx.workspaceId, newest) : null;
+      const counted = newest.filter((row) => !kept?.get(row.id)?.unchanged);
+      return asHandedIn(tx, ctx.workspaceId, counted);
+    });
     const byTask = Map.groupBy(rows, (row) => row.taskId);
     for (const taskId of some) {
       const list = (byTask.get(taskId) ?? []).slice(0, MOST_PEOPLE);

@@ -52,7 +52,12 @@ export const measureEndpoints = {
     summary:
       "What several people have marked on tasks of a project, and how alike their marks are in a task and by chance",
     internal: true,
-    body: v.strictObject({ projectId: Id, taskIds: v.pipe(v.array(Id), v.maxLength(500)) }),
+    body: v.strictObject({
+      projectId: Id,
+      taskIds: v.pipe(v.array(Id), v.maxLength(500)),
+      /** Without what was handed in just as a model had made it. */
+      own: v.optional(v.boolean(), false),
+    }),
     response: MeasuredRegions,
   }),
 };

@@ -121,16 +121,15 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
     code: "annotations.lease_lost",
     annotationId: kept!.id,
     taskId,
+    kept: "draft",
     draftSequence: 2,
-    kept: true,
     assignmentStatus: "expired",
     detail: `It is expired and counts no more. Nothing is lost: the work is kept as the draft of annotation ${kept!.id} and is there when you get this task again.`,
   });
   expect(kept).toMatchObject({ status: "draft", version: 0 });
   expect(await s.events("annotations", taskId)).toEqual(["annotation.draft_saved", "annotation.draft_saved"]);
-  // One that a packet of the same lease has overtaken is kept in that: it holds the same work, or more of it.
   const overtaken = (await (await submit(host(), s, claimed, older, { sequence: 1 })).json()) as Problem;
-  expect(overtaken).toMatchObject({ draftSequence: 2, kept: true });
+  expect(overtaken).toMatchObject({ draftSequence: null, kept: "superseded" });
   const again = await s.claim("annotate", user);
   expect(again.task.id).toBe(taskId);
   expect(await own(s, user, taskId)).toMatchObject({
@@ -143,27 +142,30 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
   });
 });
 
-test("a late hand-in is not put over newer work of the same person's, saved or handed in, and says that this stands", async () => {
-  const { s, user, taskId, claimed } = await begin();
-  await submit(host(), s, claimed, older, { status: "draft", sequence: 1 });
+test("a late hand-in says that it was not kept where its author has newer work on the task, whatever is wrong with it", async () => {
+  const { s, user, taskId, claimed: first } = await begin();
   host().clock.advance(31 * 60_000);
-  const again = await s.claim("annotate", user);
-  expect(again.task.id).toBe(taskId);
-  const late = async () => (await (await submit(host(), s, claimed, older, { sequence: 9 })).json()) as Problem;
-  const saved = await submit(host(), s, again, work, { status: "draft", sequence: 2 });
-  const { id } = (await saved.json()) as Annotation;
-  const stands = {
-    code: "annotations.lease_lost",
-    annotationId: id,
-    draftSequence: 2,
-    kept: false,
-    detail: expect.stringMatching(/newer work .+ stands.+ was not put over it\.$/),
-  };
-  expect(await late()).toMatchObject(stands);
-  expect(await own(s, user, taskId)).toMatchObject({ items: [{ draft: { result: work, sequence: 2 } }] });
-  expect((await submit(host(), s, again, work, { sequence: 3 })).status).toBe(200);
-  expect(await late()).toMatchObject({ ...stands, draftSequence: 3 });
-  expect(await own(s, user, taskId)).toMatchObject({ items: [{ status: "submitted", result: work, draft: null }] });
+  const second = await s.claim("annotate", user);
+  await submit(host(), s, second, work, { status: "draft", sequence: 1 });
+  const [annotation] = await annotationsOf(host(), s, taskId);
+  for (const result of [older, { ...older, answers: {} }]) {
+    const late = await submit(host(), s, first, result, { sequence: 9 });
+    expect(late.status).toBe(409);
+    const { detail, ...problem } = (await late.json()) as Problem;
+    const where = { annotationId: annotation!.id, taskId, kept: "superseded", draftSequence: null };
+    expect(problem).toMatchObject({ code: "annotations.lease_lost", ...where, assignmentStatus: "expired" });
+    expect(detail).toContain("was not kept");
+  }
+  expect(await own(s, user, taskId)).toMatchObject({ items: [{ draft: { result: work, sequence: 1 } }] });
+  expect(await s.events("annotations", taskId)).toEqual(["annotation.draft_saved"]);
+  const unfit = await submit(host(), s, second, { ...work, answers: {} }, { sequence: 0 });
+  expect((await unfit.json()) as Problem).toMatchObject({
+    code: "annotations.does_not_fit_schema",
+    kept: "superseded",
+  });
+  expect((await submit(host(), s, second, work, { sequence: 2 })).status).toBe(200);
+  const after = await submit(host(), s, first, older, { sequence: 9 });
+  expect((await after.json()) as Problem).toMatchObject({ code: "annotations.lease_lost", kept: "superseded" });
 });
 
 test("what is handed in on a task that is only kept ready does not count, and is there when the task is shown", async () => {
@@ -181,7 +183,7 @@ test("what is handed in on a task that is only kept ready does not count, and is
   expect((await early.json()) as Problem).toMatchObject({
     code: "annotations.not_begun",
     draftSequence: 1,
-    kept: true,
+    kept: "draft",
     detail: expect.stringMatching(
       /^Its lease begins when it is your next task\. Nothing is lost: .+ is there then, to be handed in\.$/,
     ),

@@ -8,6 +8,7 @@ import { announce } from "./announce.ts";
 import { observeReview } from "./observe.ts";
 import { qualityProblems } from "./problems.ts";
 import { type CheckRow, lockCheck, type Resolution, saveCheck } from "./store/checks.ts";
+import { leftOut } from "./what-people-said.ts";
 
 interface Done {
   row: CheckRow;
@@ -24,6 +25,7 @@ export async function finishResolution(ctx: Context, row: CheckRow, reference: s
   await failpoint("quality.resolve.before-complete");
   const refusal = await complete(ctx, row.resolution);
   await failpoint("quality.resolve.after-complete");
+  const out = refusal ? new Set<string>() : await leftOut(ctx, row.projectId, Object.keys(row.authors));
   return transaction(ctx, async (tx) => {
     const locked = (await lockCheck(tx, ctx.workspaceId, row.id))!;
     const resolution = locked.resolution;
@@ -39,7 +41,7 @@ export async function finishResolution(ctx: Context, row: CheckRow, reference: s
     const verdict = { reviewerId, outcome, acceptedAnnotationId, rejected, reason, issues, versions };
     const completed: CheckRow = { ...locked, ...verdict, status: "completed", completedAt: ctx.clock.now(), version };
     await saveCheck(tx, completed);
-    await observeReview(tx, ctx, completed);
+    await observeReview(tx, ctx, completed, out);
     await announce(tx, { ...ctx, actor: { type: "user", id: reviewerId } }, completed);
     return { row: completed, refused: null };
   });

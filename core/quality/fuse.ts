@@ -7,8 +7,9 @@ import type { Material, Meaning } from "./meaning.ts";
 import type { CheckRow } from "./store/checks.ts";
 
 /**
- * Makes one annotation of several where the project wants that; null where it does not, where there is nothing to fuse, or where what comes
- * out does not fit the label schema, as a question that most have left open. Not for inside a transaction.
+ * Makes one annotation of what several people handed in, each by his own weight, where the project wants that; null where it does not,
+ * where there is nothing to fuse, or where what comes out does not fit the label schema, as a question that most have left open. What
+ * somebody has corrected in one of them is no vote: it is the result once a reviewer accepts it. Not for inside a transaction.
  */
 export async function fuse(
   ctx: Context,

@@ -9,8 +9,8 @@ import { findGold } from "./store/golds.ts";
 import { whatPeopleSaid } from "./what-people-said.ts";
 
 /**
- * What people have answered to a task by now; null where nothing is to be said of it: of a gold, whose meaning is known, and where one alone
- * has answered and one more cannot be asked for. Not for inside a transaction.
+ * What people have answered to a task by now; null where nothing is to be said of it: of a gold, whose meaning is known, where one alone
+ * has answered and one more cannot be asked for, and where nobody said anything of his own. Not for inside a transaction.
  */
 export async function gatherAnswers(
   ctx: Context,
@@ -27,6 +27,7 @@ export async function gatherAnswers(
   const first = annotations.slice(0, MOST_COMPARED);
   if (first.length === 0 || (first.length === 1 && !policy.overlap)) return null;
   const said = await whatPeopleSaid(ctx, first);
+  if (said.annotations.length === 0) return null;
   const about = { taskId, projectId };
   return { customerId, material: await gatherMaterial(ctx, about, said.annotations, said.comparisons, said.truth) };
 }

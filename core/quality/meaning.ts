@@ -1,4 +1,5 @@
 import type { Annotation, DetailedComparison } from "../annotations/contract.ts";
+import { NOBODY } from "../annotations/fused.contract.ts";
 import type { Answer } from "../annotations/region.contract.ts";
 import type { Context } from "../kernel/context.ts";
 import type { Tx } from "../kernel/transaction.ts";
@@ -65,7 +66,7 @@ export async function gatherMaterial(
   const schema = await labelSchemaOf(ctx, projectId, version);
   const compares = schema.fields.some((field) => field.kind === "pairwise");
   const task = compares ? await ctx.call("tasks", tasksContract).getTask({ taskId }) : null;
-  const marked = truth?.corrected ? [...annotations, truth.result] : annotations;
+  const marked = truth?.result.id === NOBODY ? [...annotations, truth.result] : annotations;
   const groups = comparisons ? groupRegions(marked, comparisons) : [];
   const meta = (task?.meta ?? {}) as Record<string, unknown>;
   return { annotations, comparisons, groups, schema, meta, truth };

@@ -1,18 +1,14 @@
-import {
-  type Annotation,
-  annotationsContract,
-  type DetailedComparison,
-  MOST_COMPARED,
-} from "../annotations/contract.ts";
+import { type Annotation, annotationsContract } from "../annotations/contract.ts";
+import { NOBODY } from "../annotations/fused.contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
-import { Problem } from "../kernel/wire/problem.ts";
 import { meanAgreement } from "./agreement.ts";
 import { customerOf } from "./project.ts";
 import { reviewShareOf } from "./review-policy.ts";
 import { accuracies } from "./standing.ts";
 import type { CheckRow } from "./store/checks.ts";
+import { asHandedIn, type HandedIn, type Said, whatPeopleSaid } from "./what-people-said.ts";
 
 /** What checks are about. */
 export interface About {
@@ -37,17 +33,17 @@ function stands({ status }: Annotation): boolean {
   return status === "submitted" || status === "accepted";
 }
 
-/** A check of annotations that has judged nothing yet, and how they compare, null where that is too much; nothing is stored. */
+/** A check of annotations that has judged nothing yet, what their authors handed in, and what they said by that; nothing is stored. */
 export async function newCheck(
   ctx: Context,
   about: About,
   annotations: readonly Annotation[],
   actionKey: string | null,
-): Promise<{ check: CheckRow; comparisons: DetailedComparison[] | null }> {
-  const annotationIds = annotations.map((one) => one.id);
-  const [customerId, comparisons, { goldAccuracy, reviewShare }] = await Promise.all([
+): Promise<{ check: CheckRow; handedIn: HandedIn; said: Said }> {
+  const handedIn = await asHandedIn(ctx, annotations);
+  const [customerId, said, { goldAccuracy, reviewShare }] = await Promise.all([
     customerOf(ctx, about.projectId),
-    compare(ctx, annotationIds),
+    whatPeopleSaid(ctx, annotations, null, handedIn),
     trustIn(ctx, about.projectId, annotations),
   ]);
   const check: CheckRow = {
@@ -59,7 +55,7 @@ export async function newCheck(
     status: "pending",
     outcome: null,
     actionKey,
-    annotationIds,
+    annotationIds: annotations.map((one) => one.id),
     versions: Object.fromEntries(annotations.map((one) => [one.id, one.version])),
     authors: Object.fromEntries(annotations.map((one) => [one.id, one.userId])),
     acceptedAnnotationId: null,
@@ -67,7 +63,7 @@ export async function newCheck(
     reason: "",
     issues: [],
     findings: [],
-    agreement: comparisons && meanAgreement(comparisons),
+    agreement: said.comparisons && meanAgreement(said.comparisons.filter((one) => one.right !== NOBODY)),
     goldAccuracy,
     reviewerId: null,
     secondOf: null,
@@ -80,19 +76,7 @@ export async function newCheck(
     completedAt: null,
     version: 1,
   };
-  return { check, comparisons };
-}
-
-/** How the first of a task's annotations compare, as many as can be at a time; null where they have too many regions for that. */
-export async function compare(ctx: Context, ids: readonly string[]): Promise<DetailedComparison[] | null> {
-  if (ids.length < 2) return [];
-  const annotationIds = ids.slice(0, MOST_COMPARED);
-  try {
-    return (await ctx.call("annotations", annotationsContract).compareAnnotations({ annotationIds })).comparisons;
-  } catch (error) {
-    if (error instanceof Problem && error.code === "annotations.too_much_to_compare") return null;
-    throw error;
-  }
+  return { check, handedIn, said };
 }
 
 /** What is known of those whose work it is: the least accuracy on gold, null unless known of everybody, and how much of such work to review. */

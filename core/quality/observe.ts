@@ -8,13 +8,16 @@ import { type ObservationRow, observe } from "./store/skill.ts";
 /** Half of the work was right where a reviewer had to mend it. */
 const MENDED = 0.5;
 
-/** What a review says of those whose work it is; a second one takes the place of the first. Work that was neither taken nor sent back says nothing. */
-export async function observeReview(tx: Tx, ctx: Context, check: CheckRow): Promise<void> {
+/**
+ * What a review says of those whose work it is; a second one takes the place of the first. Work that was neither taken nor sent back says
+ * nothing, and nor does what is `out` because it is nobody's own.
+ */
+export async function observeReview(tx: Tx, ctx: Context, check: CheckRow, out: ReadonlySet<string>): Promise<void> {
   const { workspaceId, projectId, authors, rejected, acceptedAnnotationId, outcome, completedAt } = check;
   const back = new Set(rejected.map((one) => one.annotationId));
   const rows = Object.entries(authors).flatMap(([annotationId, userId]): ObservationRow[] => {
     const taken = annotationId === acceptedAnnotationId;
-    if (!taken && !back.has(annotationId)) return [];
+    if (out.has(annotationId) || (!taken && !back.has(annotationId))) return [];
     const score = back.has(annotationId) ? 0 : outcome === "fixed" ? MENDED : 1;
     const subjectId = check.secondOf ?? check.id;
     const source = "review";

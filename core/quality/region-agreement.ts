@@ -4,6 +4,7 @@ import type { Context } from "../kernel/context.ts";
 import { Problem } from "../kernel/wire/problem.ts";
 import { shapesOf } from "./agreement-thread.ts";
 import type { FamilyAgreement } from "./contract.ts";
+import { unchangedIn } from "./what-people-said.ts";
 
 type Shapes = NonNullable<FamilyAgreement["shapes"]>;
 const away: ReadonlySet<string> = new Set(["request.unavailable", "request.timeout"]);
@@ -21,7 +22,8 @@ export async function regionAgreement(ctx: Context, projectId: string, taskIds: 
 
 async function measure(ctx: Context, projectId: string, taskIds: string[]): Promise<MeasuredRegions | null> {
   try {
-    return await ctx.call("annotations", annotationsContract).measureRegions({ projectId, taskIds });
+    const own = (await unchangedIn(ctx, projectId)) === "exclude";
+    return await ctx.call("annotations", annotationsContract).measureRegions({ projectId, taskIds, own });
   } catch (error) {
     if (!(error instanceof Problem) || !away.has(error.code)) throw error;
     ctx.log.warn({ projectId, code: error.code }, "regions could not be measured");

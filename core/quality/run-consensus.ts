@@ -10,10 +10,13 @@ import type { CheckRow } from "./store/checks.ts";
 import { knowledgeOf } from "./store/knowledge.ts";
 import { evidenceOf } from "./store/skill.ts";
 
+const NOTHING_SAID = "Everybody has left what a model made as it was: a person has to look at it.";
+
 /**
- * Asks whether the standing annotations of a task agree: passed with the one that agrees most with the others, or with what all were fused
- * into, when their mean pairwise agreement is at least `threshold` and it is as sure what they mean as the project wants, else failed with
- * nobody to blame. Where the project says how many people a task is worth, being sure is enough, and one more is asked while that is worth it.
+ * Asks whether the standing annotations of a task agree, by what their authors handed in and not by what others have corrected: passed with
+ * the one that agrees most with the others, or with what all were fused into, when their mean pairwise agreement is at least `threshold`
+ * and it is as sure what they mean as the project wants, else failed with nobody to blame. Where the project says how many people a task is
+ * worth, being sure is enough, and one more is asked while that is worth it.
  */
 export async function runConsensus(
   ctx: Context,
@@ -22,10 +25,12 @@ export async function runConsensus(
   actionKey: string | null,
 ): Promise<CheckRow> {
   const annotations = await standing(ctx, about.taskId);
-  const { check, comparisons } = await newCheck(ctx, about, annotations, actionKey);
+  const { check, said } = await newCheck(ctx, about, annotations, actionKey);
   const done: CheckRow = { ...check, kind: "automated", status: "completed", completedAt: check.createdAt };
   if (annotations.length === 0) return { ...done, outcome: "passed" };
-  const material = await gatherMaterial(ctx, about, annotations, comparisons);
+  const { comparisons } = said;
+  if (said.annotations.length === 0) return { ...done, outcome: "failed", threshold, reason: NOTHING_SAID };
+  const material = await gatherMaterial(ctx, about, said.annotations, comparisons);
   const { workspaceId } = ctx;
   const { meaning, more, wanted } = await transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
@@ -34,11 +39,12 @@ export async function runConsensus(
     const known = await meaningOf(tx, place, material, knowledge);
     const { adjudicateBelow } = knowledge.review;
     const everybody = await evidenceOf(tx, workspaceId, about.projectId, { now, whole: true });
-    const outlook = { items: known.items, have: annotations.length, skill: usualSkill(everybody) };
+    const outlook = { items: known.items, have: said.annotations.length, skill: usualSkill(everybody) };
     const { overlap } = known.policy;
     return { meaning: known, more: overlap && moreWanted(outlook, overlap), wanted: adjudicateBelow };
   });
   const why = reasonOf(meaning, {
+    asked: annotations.length,
     agreement: check.agreement,
     compared: comparisons !== null,
     more: more ?? 0,
@@ -46,7 +52,7 @@ export async function runConsensus(
     wanted,
   });
   const agreed = why === "";
-  const stands = agreed ? mostAgreed(annotations, comparisons ?? []) : null;
+  const stands = agreed ? mostAgreed(said.annotations, comparisons ?? []) : null;
   const judged: CheckRow = {
     ...done,
     outcome: agreed ? "passed" : "failed",
@@ -59,6 +65,8 @@ export async function runConsensus(
 }
 
 interface Verdict {
+  /** Annotations that stand, whether or not they are somebody's own answer. */
+  asked: number;
   agreement: number | null;
   compared: boolean;
   more: number;
@@ -68,13 +76,16 @@ interface Verdict {
 }
 
 /** Why the annotations are not enough; empty when they are. */
-function reasonOf({ policy, items }: Meaning, { agreement, compared, more, threshold, wanted }: Verdict): string {
+function reasonOf(
+  { policy, items }: Meaning,
+  { asked, agreement, compared, more, threshold, wanted }: Verdict,
+): string {
   if (!compared) return "There is too much to compare: a person has to look at it.";
   if (more > 0) return `${more === 1 ? "One more annotation is" : `${more} more annotations are`} worth its price.`;
   if (!policy.overlap && agreement !== null && agreement < threshold)
     return `The annotations agree by ${percent(agreement)} where ${percent(threshold)} is wanted.`;
   const sure = leastSure(items);
-  const enough = sure >= wanted || (agreement === null && !policy.overlap);
+  const enough = sure >= wanted || (asked === 1 && !policy.overlap);
   return enough ? "" : `It is sure by ${percent(sure)} what they mean where ${percent(wanted)} is wanted.`;
 }
 

@@ -1,4 +1,4 @@
-import { type Annotation, annotationsContract, type DetailedComparison } from "../annotations/contract.ts";
+import { type Annotation, annotationsContract } from "../annotations/contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction } from "../kernel/transaction.ts";
 import type { LabelSchema } from "../projects/label-schema.contract.ts";
@@ -14,14 +14,16 @@ import { findingsOf, type Material, type Rule } from "./rules.ts";
 import type { CheckRow } from "./store/checks.ts";
 import { knowledgeOf } from "./store/knowledge.ts";
 import { rulesOf } from "./store/rules.ts";
+import { type HandedIn, type Said, unchangedIn } from "./what-people-said.ts";
 
 /** What a check keeps in all and tells each annotator; its reason says that there was more. */
 const MOST_FINDINGS = 500;
 const MOST_ISSUES = 20;
 
 /**
- * Runs a project's rules and the agreement over the standing annotations of a task. What passes is weighed where the workflow has asked, which
- * then takes or sends back what comes out; a check by hand moves nothing.
+ * Runs a project's rules and the agreement over the standing annotations of a task. Where the workflow has asked, rules judge what was handed
+ * in, and what passes is weighed; the workflow then takes or sends back what comes out. A check by hand, as one of a batch, moves nothing, and
+ * its rules judge what would be exported, with what others have corrected.
  */
 export async function runRules(ctx: Context, taskId: string, actionKey: string | null): Promise<CheckRow> {
   const [task, annotations] = await Promise.all([
@@ -30,16 +32,13 @@ export async function runRules(ctx: Context, taskId: string, actionKey: string |
   ]);
   const judged = await judge(ctx, task, annotations, actionKey);
   const weighs = actionKey !== null && judged.check.outcome === "passed" && annotations.length > 1;
-  return weighs ? weighed(ctx, judged, annotations) : judged.check;
+  return weighs ? weighed(ctx, judged) : judged.check;
 }
 
 /** The same check with whether it is sure what several people mean, and with what they are fused into where the project wants that. */
-async function weighed(
-  ctx: Context,
-  { check, comparisons }: Judged,
-  annotations: readonly Annotation[],
-): Promise<CheckRow> {
-  const material = await gatherMaterial(ctx, check, annotations, comparisons);
+async function weighed(ctx: Context, { check, said }: Judged): Promise<CheckRow> {
+  if (said.annotations.length === 0) return { ...check, unsure: true };
+  const material = await gatherMaterial(ctx, check, said.annotations, said.comparisons);
   const asked = { people: peopleIn(material), now: ctx.clock.now() };
   const { meaning, review } = await transaction(ctx, async (tx) => {
     const known = await knowledgeOf(tx, check, asked);
@@ -52,7 +51,7 @@ async function weighed(
 
 interface Judged {
   check: CheckRow;
-  comparisons: DetailedComparison[] | null;
+  said: Said;
 }
 
 /** The same for a task and annotations that are at hand. */
@@ -71,10 +70,14 @@ async function judge(
   annotations: readonly Annotation[],
   actionKey: string | null,
 ): Promise<Judged> {
-  const { check, comparisons } = await newCheck(ctx, { taskId, projectId, batchId }, annotations, actionKey);
+  const about = { taskId, projectId, batchId };
+  const { check, handedIn, said } = await newCheck(ctx, about, annotations, actionKey);
+  const submitted = actionKey !== null;
+  const judgedBy = submitted ? handedIn.annotations : annotations;
   const scope = { workspaceId: ctx.workspaceId, customerId: null };
   const rules = await transaction(ctx, (tx) => rulesOf(tx, scope, projectId));
-  const findings = findingsOf(rules, await gather(ctx, projectId, rules, annotations, data));
+  const broken = findingsOf(rules, await gather(ctx, projectId, rules, judgedBy, data, submitted));
+  const findings = [...broken, ...(await unchangedFindings(ctx, projectId, handedIn))];
   const errors = findings.filter((finding) => finding.severity === "error");
   const byAnnotation = Map.groupBy(errors, (finding) => finding.annotationId);
   const failing = annotations.filter((one) => byAnnotation.has(one.id));
@@ -84,7 +87,9 @@ async function judge(
     kind: "automated",
     status: "completed",
     outcome: passed ? "passed" : "failed",
-    acceptedAnnotationId: passed ? mostAgreed(annotations, comparisons ?? []) : null,
+    acceptedAnnotationId: passed
+      ? mostAgreed(said.annotations.length > 0 ? said.annotations : annotations, said.comparisons ?? [])
+      : null,
     rejected: failing.map((one) => ({ annotationId: one.id, userId: one.userId })),
     reason: reasonOf(errors),
     issues: [...byAnnotation.values()].flatMap((list) => list.slice(0, MOST_ISSUES).map(issueOf)),
@@ -93,16 +98,29 @@ async function judge(
       .slice(0, MOST_FINDINGS),
     completedAt: check.createdAt,
   };
-  return { check: judged, comparisons };
+  return { check: judged, said };
 }
 
-/** What the enabled rules need to look at. */
+/** Tells reviewers of what is just as a model had made it, unless the project takes it for an answer like any other. */
+async function unchangedFindings(ctx: Context, projectId: string, { unchanged }: HandedIn): Promise<Finding[]> {
+  if (unchanged.size === 0 || (await unchangedIn(ctx, projectId)) === "count") return [];
+  return [...unchanged].map(([annotationId, model]) => ({
+    rule: "unchanged_pre_label",
+    severity: "warning",
+    annotationId,
+    regionId: null,
+    detail: `everything is as ${model} had made it`,
+  }));
+}
+
+/** What the enabled rules need to look at: annotations as they stand, or, `handedIn`, as their authors handed them in. */
 export async function gather(
   ctx: Context,
   projectId: string,
   rules: readonly Rule[],
   annotations: readonly Annotation[],
   data: Task["data"],
+  handedIn: boolean,
 ): Promise<Material> {
   const schemas = new Map<number, LabelSchema>();
   for (const version of new Set(annotations.map((one) => one.schemaVersion))) {
@@ -115,7 +133,7 @@ export async function gather(
   const annotationIds = annotations.filter((one) => one.result.regions.length > 1).map((one) => one.id);
   if (least.length === 0 || annotationIds.length === 0) return material;
   const anyClass = rules.some((rule) => rule.enabled && rule.kind === "overlap");
-  const asked = { annotationIds, above: Math.min(...least), anyClass };
+  const asked = { annotationIds, above: Math.min(...least), anyClass, handedIn };
   const { items } = await ctx.call("annotations", annotationsContract).findOverlaps(asked);
   return { ...material, overlaps: items };
 }

@@ -10,6 +10,7 @@ import { gather } from "./run-rules.ts";
 import { findingsOf, type Rule } from "./rules.ts";
 import { newestChecked } from "./store/checks.ts";
 import { scopeOf } from "./view.ts";
+import { asHandedIn } from "./what-people-said.ts";
 
 type C = typeof qualityContract;
 type Tried = Output<C["tryRule"]>;
@@ -26,11 +27,11 @@ export async function tryRule(
   if (newest === 0) return tried;
   const taskIds = await transaction(ctx, (tx) => newestChecked(tx, scopeOf(ctx), projectId, newest));
   for (const taskId of taskIds) {
-    const [task, annotations] = await Promise.all([
+    const [task, { annotations }] = await Promise.all([
       ctx.call("tasks", tasksContract).getTask({ taskId }),
-      standing(ctx, taskId),
+      standing(ctx, taskId).then((newest) => asHandedIn(ctx, newest)),
     ]);
-    const found = findingsOf([rule], await gather(ctx, projectId, [rule], annotations, task.data));
+    const found = findingsOf([rule], await gather(ctx, projectId, [rule], annotations, task.data, true));
     tried.looked += annotations.length;
     tried.broken += new Set(found.map((one) => one.annotationId)).size;
     const room = MOST_SHOWN - tried.findings.length;

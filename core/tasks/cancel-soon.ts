@@ -10,7 +10,10 @@ import { shelve } from "./rules.ts";
 import { lockOpening, saveOpening } from "./store/openings.ts";
 import type { TaskRow } from "./store/tasks.ts";
 
-/** Takes a locked task out of its queue and cancels it after a while, for which its leases go on and its workflow hears nothing. */
+/**
+ * Takes a locked task out of its queue and cancels it after a while, for which its leases go on and its workflow hears nothing; what
+ * that opens meanwhile waits until the cancelling is taken back.
+ */
 export async function cancelSoon(tx: Tx, ctx: Context, task: TaskRow, undoSeconds: number): Promise<void> {
   if (!mayCancel(task)) return;
   const opening = await lockOpening(tx, ctx.workspaceId, task.id);

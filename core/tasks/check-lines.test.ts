@@ -54,11 +54,25 @@ test("what a line lacks, and what nobody knows in it, is said in the words of a 
   ]);
 });
 
-test.each(["__proto__", "prototype", "constructor"])("meta named %s is refused instead of dropped", (name) => {
-  const lines = [JSON.parse(`{"data":{"type":"text","text":"a"},"meta":{"${name}":1,"b":2}}`) as unknown];
-  const detail = "is a name that cannot be kept";
-  expect(parseLines(lines)).toEqual([{ task: null, errors: [{ pointer: `/meta/${name}`, detail }] }]);
-});
+test.each(["__proto__", "prototype", "constructor"])(
+  "a field named %s is refused instead of dropped, at any depth",
+  (name) => {
+    const said = `"data":{"type":"text","text":"a"}`;
+    const payload = `{"regions":[],"relations":[],"answers":{"${name}":"x"}}`;
+    const lines = [
+      `{${said},"meta":{"${name}":1,"b":2}}`,
+      `{${said},"meta":{"b":[{"${name}":1}]}}`,
+      `{${said},"preLabel":{"payload":${payload}}}`,
+    ].map((line) => JSON.parse(line) as unknown);
+    const detail = "is a name that cannot be kept";
+    expect(parseLines(lines)).toEqual(
+      [`/meta/${name}`, `/meta/b/0/${name}`, `/preLabel/payload/answers/${name}`].map((pointer) => ({
+        task: null,
+        errors: [{ pointer, detail }],
+      })),
+    );
+  },
+);
 
 test("an image gets its size from the file, whatever the line says, and its name where the line has none", () => {
   expect(fitLine(image({ width: 1, height: 1 }), project, files()).task?.data).toEqual({

@@ -1,4 +1,5 @@
 import type { File } from "../files/contract.ts";
+import { lostName, notKept } from "../kernel/wire/lost-name.ts";
 import { type FieldError, places } from "../kernel/wire/problem.ts";
 import { safeParse } from "../kernel/wire/safe-parse.ts";
 import type { Project } from "../projects/contract.ts";
@@ -10,18 +11,12 @@ export type Verdict = { task: NewTask; errors: null } | { task: null; errors: Fi
 /** Checks the shape of lines; each error names the field by a JSON pointer within its line. */
 export function parseLines(lines: readonly unknown[]): Verdict[] {
   return lines.map((line) => {
+    const lost = lostName(line);
+    if (lost !== null) return { task: null, errors: [notKept(lost)] };
     const parsed = safeParse(NewTask, line, { abortPipeEarly: true });
-    const lost = parsed.success ? lostMeta(line) : undefined;
-    if (lost !== undefined) return wrong(`/meta/${lost}`, "is a name that cannot be kept");
     if (parsed.success) return { task: parsed.output, errors: null };
     return { task: null, ...places(parsed.issues.slice(0, 20), "") };
   });
-}
-
-/** The field of a line's meta that parsing drops, because such names lead to an object's prototype. */
-function lostMeta(line: unknown): string | undefined {
-  const { meta } = line as { meta?: object };
-  return ["__proto__", "prototype", "constructor"].find((name) => meta && Object.hasOwn(meta, name));
 }
 
 /** The files that tasks are about. */

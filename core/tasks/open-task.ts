@@ -5,7 +5,7 @@ import type { Stage } from "./contract.ts";
 import { tasksEvents } from "./events.ts";
 import { openRound, shelve } from "./rules.ts";
 import { type AssignmentRow, liveOfTask, lockAssignment, saveAssignment } from "./store/assignments.ts";
-import { goldsAmong } from "./store/golds.ts";
+import { keptBackAmong } from "./store/kept-back.ts";
 import { lockOpening, type OpeningRow, saveOpening } from "./store/openings.ts";
 import { takeBackSubmissions, type TaskRow } from "./store/tasks.ts";
 import { told } from "./told.ts";
@@ -39,13 +39,16 @@ function uncertaintyOf({ preLabel }: TaskRow): number {
   return score === undefined ? 0.5 : 1 - score;
 }
 
-/** Offers a task to a stage's queues for one more round; what was open before ends. The caller holds the task's lock. */
+/**
+ * Offers a task to a stage's queues for one more round; what was open before ends. One that is kept
+ * back, as what is about to be cancelled, is offered when it is so no more. The caller holds the task's lock.
+ */
 export async function openTask(tx: Tx, ctx: Context, task: TaskRow, round: Round): Promise<void> {
   const before = await lockOpening(tx, ctx.workspaceId, task.id);
   if (before) await endLeases(tx, ctx, before, "The task was opened anew.");
   const opening = openingOf(task, round, before);
-  const golds = await goldsAmong(tx, [ctx.workspaceId], [task.id]);
-  await saveOpening(tx, golds.has(task.id) ? shelve(opening) : opening);
+  const keptBack = await keptBackAmong(tx, [ctx.workspaceId], [task.id]);
+  await saveOpening(tx, keptBack.has(task.id) ? shelve(opening) : opening);
   if (round.stage !== "annotate" || opening.reserved.length === 0) return;
   await takeBackSubmissions(tx, ctx.workspaceId, task.id, opening.reserved.length);
 }

@@ -11,6 +11,7 @@ import { getTask } from "./get-task.ts";
 import { listAssignments } from "./list-assignments.ts";
 import { listQueues } from "./list-queues.ts";
 import { nextTask } from "./next-task.ts";
+import { onGoldChanged } from "./on/gold-changed.ts";
 import { onProjectCreated } from "./on/project-created.ts";
 import { onProjectStatusChanged } from "./on/project-status-changed.ts";
 import { onProjectUpdated } from "./on/project-updated.ts";
@@ -261,6 +262,48 @@ describe("cancelling", () => {
       status: 409,
     });
     await expect(restoreTask(host().context("tasks"), { taskId: gone })).rejects.toMatchObject({ status: 404 });
+  });
+
+  test("holds whatever the workflow opens meanwhile, and what is taken back is where it would be", async () => {
+    const s = await scene(host());
+    const soon = { cancel: { undoSeconds: 10 }, ifMatch: undefined };
+    const [opened, assigned, reviewed, gold] = (await s.addTasks(4)) as [string, string, string, string];
+    await s.open([reviewed]);
+    await s.submit(await s.claim(s.person()));
+    await s.open([gold]);
+    const changed = (status: string, version: number) =>
+      hand(s.ctx, onGoldChanged, [{ taskId: gold, projectId: s.project.id, purpose: "continuous", status, version }]);
+    await changed("active", 1);
+    const all = [opened, assigned, reviewed, gold];
+    for (const taskId of all) await updateTask(s.ctx, { taskId, ...soon });
+    await s.open([opened]);
+    const open = { stage: "annotate", overlap: 1 };
+    await s.act(
+      assigned,
+      [
+        ["task.setPriority", { priority: 7 }],
+        ["task.open", open],
+      ],
+      2,
+    );
+    await s.open([reviewed], { stage: "review" }, 2);
+    await changed("withdrawn", 2);
+    for (const taskId of all) expect(await getTask(s.ctx, { taskId })).toMatchObject({ stage: null, cancelling: true });
+    for (const { id: queueId } of Object.values(s.queues))
+      expect((await nextTask(s.person(), { queueId })).assignment).toBeNull();
+    const stages = [];
+    for (const taskId of all) stages.push((await restoreTask(s.ctx, { taskId })).stage);
+    expect(stages).toEqual(["annotate", "annotate", "review", "annotate"]);
+    const claimed = [];
+    for (let at = 0; at < 3; at++) claimed.push((await s.claim(s.person())).taskId);
+    expect(claimed.sort()).toEqual([opened, assigned, gold].sort());
+    expect((await s.claim(s.person(), "review")).taskId).toBe(reviewed);
+
+    const [restored] = (await s.addTasks(1)) as [string];
+    await updateTask(s.ctx, { taskId: restored, ...soon });
+    expect(await restoreTask(s.ctx, { taskId: restored })).toMatchObject({ stage: null, status: "pending" });
+    await s.open([restored]);
+    expect((await s.claim(s.person())).taskId).toBe(restored);
   });
 
   test("comes too late for a task that is completed", async () => {

@@ -79,7 +79,7 @@ export function requireFitting(stage: Stage, rules: QueueRules): void {
   if (misplaced.length > 0) throw taskProblems.only_for_annotating({ errors: misplaced });
 }
 
-/** Takes an opening out of the queues, or puts it back, while its task is a gold. */
+/** Takes an opening out of the queues, or puts it back, while its task is a gold or about to be cancelled. */
 export function shelve(opening: OpeningRow): OpeningRow {
   return { ...opening, stage: null, shelved: opening.stage ?? opening.shelved };
 }

@@ -90,9 +90,11 @@ test("cursors that no list gave are refused by every list", async () => {
     }
 });
 
-test("an event with the keys of prototypes moves its instance and nothing else", async () => {
+test("an event with the keys of prototypes is refused and moves nothing, and one without moves its instance", async () => {
   const data = '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"type":"end"}';
-  expect((await ask("POST", `/tasks/${taskId}/events`, `{"type":"go","data":${data}}`)).status).toBe(200);
+  const hostile = await ask("POST", `/tasks/${taskId}/events`, `{"type":"go","data":${data}}`);
+  expect(hostile).toMatchObject({ status: 422, code: "request.invalid", errors: [{ pointer: "/data/__proto__" }] });
+  expect((await ask("POST", `/tasks/${taskId}/events`, { type: "go", data: { type: "end" } })).status).toBe(200);
   expect(({} as { polluted?: number }).polluted).toBeUndefined();
   for (const [type, code] of [
     ["go", "workflow.event_refused"],

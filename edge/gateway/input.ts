@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { parseJson } from "./body.ts";
+import { mustKeepNames } from "../../core/kernel/wire/lost-name.ts";
 import { escapePointer, invalid, places, pointTo, requestProblems } from "../../core/kernel/wire/problem.ts";
 import { safeParse } from "../../core/kernel/wire/safe-parse.ts";
 
@@ -23,7 +24,9 @@ export function readQuery<S extends v.GenericSchema & { entries: object }>(schem
 
 /** Reads a JSON body; throws 400 for what is no JSON, 422 for what does not fit. */
 export function readJson<S extends v.GenericSchema>(schema: S, bytes: Uint8Array): v.InferOutput<S> {
-  const result = safeParse(schema, parseJson(bytes));
+  const value = parseJson(bytes);
+  mustKeepNames(value);
+  const result = safeParse(schema, value);
   if (!result.success) throw invalid(result.issues);
   return result.output;
 }

@@ -101,22 +101,6 @@ export async function madeByModels(
   return new Map(found.map(({ annotationId: id, ...one }) => [id, one as ByModel]));
 }
 
-/** Who last set what in the newest version that counts of some annotations, by the annotation. */
-export async function blamesOf(
-  tx: Tx,
-  workspaceId: string,
-  rows: readonly Omit<Authored, "userId">[],
-): Promise<Map<string, BlameMarks>> {
-  if (rows.length === 0) return new Map();
-  const { annotationId, version, blame } = annotationVersions;
-  const newest = rows.map((row) => and(eq(annotationId, row.id), eq(version, row.version)));
-  const found = await tx
-    .select({ annotationId, blame })
-    .from(annotationVersions)
-    .where(and(eq(annotationVersions.workspaceId, workspaceId), or(...newest)));
-  return new Map(found.map((one) => [one.annotationId, one.blame as BlameMarks]));
-}
-
 /** Of each of some annotations the newest version on the line that counts that its own author made. */
 export async function lastByAuthor(tx: Tx, workspaceId: string, rows: readonly Authored[]): Promise<VersionRow[]> {
   if (rows.length === 0) return [];

@@ -66,6 +66,14 @@ describe("a file with broken rows", () => {
     ]);
   });
 
+  test("leaves out a row with a name that cannot be kept, and says which", async () => {
+    const hostile = '{"data":{"type":"image","name":"b.jpg"},"meta":{"__proto__":{"admin":true}}}';
+    const all = await readAll(jsonlReader, importFile(`${JSON.stringify(task("a.jpg"))}\n${hostile}`, 9, "rows.jsonl"));
+    expect(all.items.map(({ data }) => data.name)).toEqual(["a.jpg"]);
+    const detail = "is a name that cannot be kept";
+    expect(all.errors).toEqual([{ file: "rows.jsonl", line: 2, pointer: "/meta/__proto__", detail }]);
+  });
+
   test("gives what came before the place where the document itself breaks", async () => {
     const all = await readAll(
       jsonReader,

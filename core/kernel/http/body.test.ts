@@ -26,6 +26,22 @@ test.each(['{"meta":{"a":"\\\\u0000"}}', '{"meta":{"a":"\\ud83d\\ude00 caf\\u00e
   },
 );
 
+test.each([
+  ['{"meta":{"__proto__":{"admin":true}}}', "/meta/__proto__"],
+  ['{"meta":{"a":[{"b/c":{"constructor":1}}]}}', "/meta/a/0/b~1c/constructor"],
+  ['{"meta":{"prototype":null}}', "/meta/prototype"],
+  ['{"meta":{"\\u005f_proto__":1}}', "/meta/__proto__"],
+  ['{"__proto__":{},"meta":{}}', "/__proto__"],
+])("a name that cannot be kept is refused by its pointer: %s", (json, pointer) => {
+  const errors = [{ pointer, detail: "is a name that cannot be kept" }];
+  expect(() => parse(json)).toThrow(expect.objectContaining({ code: "request.invalid", fields: { errors } }));
+});
+
+test("what only mentions such a name passes", () => {
+  const meta = { a: "__proto__", "constructor ": [1, "constructor"], café: { "my prototype": 1 } };
+  expect(parse(JSON.stringify({ meta }))).toEqual({ meta });
+});
+
 test("a body that is nested without end is refused, not fatal", () => {
   const deep = `{"meta":{"a":${"[".repeat(200_000)}"]]]]\\"]"${"]".repeat(200_000)}}}`;
   expect(() => parse(deep)).toThrow(expect.objectContaining({ status: 400 }));

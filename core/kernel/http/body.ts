@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { type Endpoint, fieldsOf } from "../wire/endpoint.ts";
+import { mayLoseNames, mustKeepNames } from "../wire/lost-name.ts";
 import { escapePointer, invalid, places, pointTo, requestProblems } from "../wire/problem.ts";
 import { safeParse } from "../wire/safe-parse.ts";
 import { readSeal, sealHeader } from "../wire/signature.ts";
@@ -80,6 +81,7 @@ function parseJson(body: Uint8Array | null): unknown {
     throw requestProblems.invalid({
       errors: [{ pointer: broken, detail: "must not hold NUL nor half a character (a lone surrogate)" }],
     });
+  if (mayLoseNames(text)) mustKeepNames(value);
   return value;
 }
 

@@ -14,7 +14,7 @@ function pathOf(e: Endpoint, params: Record<string, string> = {}): string {
 
 /**
  * Every endpoint of a contract: without a signature 401, without the permission 403, another workspace's thing 404,
- * an unknown field in the body, or a list in its place, 422. `samples` gives bodies that pass parsing.
+ * an unknown field in the body, a list in its place, or a name that leads to prototypes, 422. `samples` gives bodies that pass parsing.
  */
 export function routeSuite<C extends Contract>(
   host: () => TestHost,
@@ -62,6 +62,20 @@ export function routeSuite<C extends Contract>(
         expect(response.status).toBe(422);
         expect(await response.json()).toMatchObject({ errors: [{ pointer: "", detail: "must be Object, not Array" }] });
       });
+      test.each(["__proto__", "constructor", "prototype"])(
+        `${name} refuses the name %s, and drops nothing`,
+        async (lost) => {
+          const caller = {
+            permissions: e.spec.permission ? [e.spec.permission] : [],
+            service: Boolean(e.spec.internal),
+          };
+          const hostile = JSON.stringify({ ...(body as object), meta: { a: [Object.fromEntries([[lost, 1]])] } });
+          const response = await host().request(service, caller, e.method, path(), hostile, { "if-match": "*" });
+          expect(response.status).toBe(422);
+          const errors = [{ pointer: `/meta/a/0/${lost}`, detail: "is a name that cannot be kept" }];
+          expect(await response.json()).toMatchObject({ code: "request.invalid", errors });
+        },
+      );
     }
     if (
       e.spec.permission &&

@@ -24,12 +24,13 @@ const onGold = onlyWhen(
     "score-gold",
     annotationsEvents,
     "annotation.submitted",
-    async (ctx, { data: { taskId, annotationId } }) => {
+    async (ctx, { data: { taskId, annotationId, version } }) => {
       const scope = { workspaceId: ctx.workspaceId, customerId: null };
       const gold = await transaction(ctx, (tx) => findGold(tx, scope, taskId));
       if (gold?.status !== "active") return null;
       const annotations = ctx.call("annotations", annotationsContract);
-      const { result } = await annotations.getAnnotation({ annotationId });
+      // Not what somebody has made of it since.
+      const { result } = await annotations.getAnnotationVersion({ annotationId, version });
       const { expected } = gold;
       const { comparisons } = await annotations.compareToExpected({
         taskId,

@@ -12,18 +12,19 @@ import { whatPeopleSaid } from "../what-people-said.ts";
 
 type Completed = EventData<typeof qualityEvents, "quality_check.completed">;
 
-/** What those said of a task whose work a check was about. */
+/** What those said of a task whose work a check was about; null where none of it is anybody's own. */
 async function gatherJudged(
   ctx: Context,
   { taskId, projectId, annotationIds }: Completed,
   acceptedId: string | null = null,
-): Promise<{ customerId: string | null; material: Material }> {
+): Promise<{ customerId: string | null; material: Material } | null> {
   const [{ items }, customerId] = await Promise.all([
     ctx.call("annotations", annotationsContract).listTaskAnnotations({ taskId }),
     customerOf(ctx, projectId),
   ]);
   const judged = items.filter((one) => one.source === "human" && annotationIds.includes(one.id));
   const { annotations, comparisons, truth } = await whatPeopleSaid(ctx, judged.slice(0, MOST_COMPARED), acceptedId);
+  if (annotations.length === 0) return null;
   return { customerId, material: await gatherMaterial(ctx, { taskId, projectId }, annotations, comparisons, truth) };
 }
 
@@ -34,7 +35,9 @@ const onCompared = onlyWhen(
     qualityEvents,
     "quality_check.completed",
     (ctx, { data }) => gatherJudged(ctx, data),
-    async (ctx, { data, time }, { customerId, material }) => {
+    async (ctx, { data, time }, judged) => {
+      if (!judged) return;
+      const { customerId, material } = judged;
       await transaction(ctx, async (tx) => {
         const { taskId, projectId, batchId } = data;
         const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
@@ -53,7 +56,9 @@ const onReviewed = onlyWhen(
     qualityEvents,
     "quality_check.completed",
     (ctx, { data }) => gatherJudged(ctx, data, data.acceptedAnnotationId),
-    async (ctx, { data, time }, { customerId, material }) => {
+    async (ctx, { data, time }, judged) => {
+      if (!judged) return;
+      const { customerId, material } = judged;
       const { taskId, projectId, batchId } = data;
       const about = { workspaceId: ctx.workspaceId, customerId, projectId, batchId, taskId };
       await transaction(ctx, (tx) => decideConsensus(tx, ctx, about, material, new Date(time)));

@@ -5,7 +5,7 @@ import type { workflowEvents } from "../../workflow/events.ts";
 import { type Asked, carryOut, ordersTasks, roundOf } from "../carry-out.ts";
 import { openingOf } from "../open-task.ts";
 import { shelve } from "../rules.ts";
-import { goldsAmong } from "../store/golds.ts";
+import { keptBackAmong } from "../store/kept-back.ts";
 import { addOpenings, lockOpenings, type OpeningRow } from "../store/openings.ts";
 import { lockTasks, saveOpeningSequences, type TaskRow } from "../store/tasks.ts";
 
@@ -39,14 +39,14 @@ export const onWorkflowActionExecuted = batchReaction(
       }
       if (task && task !== tasks.get(taskId)) carriedOut.push(task);
     }
-    const golds = await goldsAmong(
+    const keptBack = await keptBackAmong(
       tx,
       workspaces,
       first.map((one) => one.taskId),
     );
     await addOpenings(
       tx,
-      first.map((one) => (golds.has(one.taskId) ? shelve(one) : one)),
+      first.map((one) => (keptBack.has(one.taskId) ? shelve(one) : one)),
     );
     await saveOpeningSequences(tx, carriedOut);
   },

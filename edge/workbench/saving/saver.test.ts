@@ -115,7 +115,7 @@ describe("saver", () => {
 
   test("newer work stands where the server says that a late hand-in was not kept", () => {
     const late = (fields: object) => new Problem("annotations.lease_lost", { status: 409, title: "" }, { ...fields });
-    const told = [late({ kept: false }), late({ kept: true }), late({}), new Error("x")];
+    const told = [late({ kept: "superseded" }), late({ kept: "draft" }), late({}), new Error("x")];
     expect(told.map(isOutdone)).toEqual([true, false, false, false]);
   });
 

@@ -134,7 +134,7 @@ export function isLeaseLost(error: unknown): boolean {
 
 /** Whether a problem says that newer work of the same person's stands instead of what was handed in. */
 export function isOutdone(error: unknown): boolean {
-  return error instanceof Problem && error.fields.kept === false;
+  return error instanceof Problem && error.fields.kept === "superseded";
 }
 
 function eventOf(error: unknown): AutosaveEvent {

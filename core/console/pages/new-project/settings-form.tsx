@@ -77,6 +77,19 @@ export function SettingsForm({ value, media, onChange, disabled = false }: Setti
         value={value.autoExport}
         onChange={(autoExport) => set({ autoExport: autoExport as ExportFormat | null })}
       />
+      <Select
+        size="xs"
+        label="Unchanged pre-labels"
+        description="What it says of a person to hand in just what a model had made"
+        allowDeselect={false}
+        data={[
+          { value: "flag", label: "An answer like any other; reviewers are told" },
+          { value: "count", label: "An answer like any other" },
+          { value: "exclude", label: "Nothing: no agreement, consensus or skill" },
+        ]}
+        value={value.unchangedPreLabels ?? "flag"}
+        onChange={(choice) => set({ unchangedPreLabels: choice as ProjectSettings["unchangedPreLabels"] })}
+      />
       <NumberInput
         size="xs"
         label="Finished tasks are kept"

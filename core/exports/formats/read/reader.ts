@@ -1,6 +1,7 @@
 import type * as v from "valibot";
 import type { ExportFormat } from "../../../projects/contract.ts";
 import type { LabelSchema } from "../../../projects/label-schema.contract.ts";
+import { lostName, notKept } from "../../../kernel/wire/lost-name.ts";
 import { escapePointer } from "../../../kernel/wire/problem.ts";
 import { safeParse } from "../../../kernel/wire/safe-parse.ts";
 import type { DatasetItem } from "../dataset.ts";
@@ -73,6 +74,11 @@ export function checkPlaced<S extends v.GenericSchema>(
 ): { output: v.InferOutput<S> } | { issues: ImportIssue[] } {
   const parsed = parsePlaced(place);
   if ("issue" in parsed) return { issues: [parsed.issue] };
+  const lost = lostName(parsed.value);
+  if (lost !== null) {
+    const { pointer, detail } = notKept(place.pointer + lost);
+    return { issues: [{ file: place.file, line: place.line, pointer, detail }] };
+  }
   const result = safeParse(schema, parsed.value);
   if (result.success) return { output: result.output };
   return {
