@@ -105,7 +105,7 @@ test("each state is told with the shortest way to it, in the stored definition o
   const { ctx, workflow } = await stored();
   const request = { workflowId: workflow.id, input: {}, events: [] };
   const { paths, truncated } = await findPaths(ctx, request);
-  const brief = ({ state, events }: (typeof paths)[number]) => [state, events?.map(({ type }) => type) ?? null];
+  const brief = ({ state, steps }: (typeof paths)[number]) => [state, steps?.map(({ event }) => event.type) ?? null];
   expect(paths.map(brief)).toEqual([
     ["waiting", []],
     ["late", [`xstate.after.${day}.wait.waiting`]],
