@@ -9,6 +9,7 @@ import { ProblemAlert } from "../../../look/problem-alert.tsx";
 import type { StateNode } from "../chart/states.ts";
 import { delayText } from "../chart/transitions.ts";
 import { useEditor } from "../editor/editor-context.ts";
+import { eventText } from "../simulator/event-text.ts";
 import { along, mostEvents } from "../simulator/run.ts";
 import classes from "./forms.module.css";
 
@@ -89,8 +90,5 @@ function wordsOf({ cause, event, afterMs }: Step): string {
     const own = event.type === "xstate.deliver" ? (event["event"] as { type: string }).type : event.type;
     return `after ${delayText(String(afterMs))}${own.startsWith("xstate.") ? "" : `: ${own}`}`;
   }
-  const [, outcome, id] = /^xstate\.(done|error)\.actor\.(?:.*\/)?(.+)$/.exec(event.type) ?? [];
-  if (id === undefined) return event.type;
-  const unnamed = /^\d+\..*?([^.]+)$/.exec(id)?.[1];
-  return `${unnamed === undefined ? id : `what ${unnamed} runs`} ${outcome === "done" ? "is done" : "fails"}`;
+  return eventText(event.type);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { along, asTest, begin, canStepBack, pass, readDuration, requestOf, send, stepBack } from "./run.ts";
+import { eventText } from "./event-text.ts";
 import { sampleEvent } from "./sample.ts";
 
 describe("a simulation", () => {
@@ -64,3 +65,9 @@ test("an event of the platform's begins with values that fit its fields", () => 
     rejectedUserIds: [],
   });
 });
+
+test.each([
+  ["task.cancelled", "task.cancelled"],
+  ["xstate.done.actor.kid/call", "call is done"],
+  ["xstate.error.actor.0.review.work.open", "what open runs fails"],
+])("%p is told as %p", (type, text) => expect(eventText(type)).toBe(text));
