@@ -7,10 +7,21 @@ import { Definition } from "./definition.contract.ts";
 const event = v.looseObject({ type: text(120) });
 
 export const StatePath = v.object({
-  /** Keys joined by dots. */
+  /** Keys joined by dots; of a child statechart after its name and a slash. */
   state: v.string(),
-  /** What leads there, timers (xstate.after...) and answers of services among it; null when no way was found. */
-  events: v.nullable(v.array(v.looseObject({ type: v.string() }))),
+  /** Pointer to the state in the definition. */
+  pointer: v.string(),
+  /** What leads there, answers of services among it; null when no way was found. */
+  steps: v.nullable(
+    v.array(
+      v.object({
+        /** "timer": it is waited for, for `afterMs`; what is due earlier fires too. */
+        cause: v.picklist(["sent", "timer"]),
+        event: v.looseObject({ type: v.string() }),
+        afterMs: v.number(),
+      }),
+    ),
+  ),
 });
 export type StatePath = v.InferOutput<typeof StatePath>;
 

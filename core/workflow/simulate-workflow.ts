@@ -1,3 +1,4 @@
+import { carriedBy } from "../../machines/engine/addressee.ts";
 import { compile } from "../../machines/engine/compile.ts";
 import type { WorkflowDefinition, WorkflowEvent } from "../../machines/engine/definition.ts";
 import { allValues, type GuardReport } from "../../machines/engine/guard-report.ts";
@@ -45,7 +46,7 @@ export async function simulateWorkflow(
     context: { ...last.snapshot.context },
     next: last.status === "active" ? chancesOf(compiled, last.snapshot) : [],
     timers: trace.pending.map(({ event, dueAt }) => ({
-      event: event.type,
+      event: carriedBy(event).type,
       dueAt: new Date(dueAt).toISOString(),
       inMs: dueAt - end,
     })),

@@ -54,6 +54,27 @@ test("what may come next is said in the last state, with the reason against what
   expect(status).toBe("active");
 });
 
+test("what a child waits for is told by its own name, and the way into it goes by that timer", async () => {
+  const { ctx, workflow } = await stored();
+  const definition = {
+    id: "d",
+    initial: "a",
+    states: {
+      a: { invoke: { id: "kid", src: "workflow", params: { name: "slow" }, onDone: "b" } },
+      b: { type: "final" },
+    },
+    children: {
+      slow: { id: "slow", initial: "x", states: { x: { after: { "7200000": "y" } }, y: { type: "final" } } },
+    },
+  };
+  const request = { workflowId: workflow.id, definition, input: {}, events: [], afterMs: [], runOnMs: 0 };
+  const { timers } = await simulateWorkflow(ctx, request);
+  expect(timers).toMatchObject([{ event: "xstate.after.7200000.slow.x", inMs: 7_200_000 }]);
+  const { paths } = await findPaths(ctx, { workflowId: workflow.id, definition, input: {}, events: [] });
+  const way = paths.find(({ pointer }) => pointer === "/children/slow/states/y");
+  expect(way).toMatchObject({ state: "slow/y", steps: [{ cause: "timer", afterMs: 7_200_000 }] });
+});
+
 test("time that passes before an event fires the timers due meanwhile", async () => {
   const { ctx, workflow } = await stored();
   const { steps, status, next } = await simulateWorkflow(ctx, {
@@ -105,7 +126,7 @@ test("each state is told with the shortest way to it, in the stored definition o
   const { ctx, workflow } = await stored();
   const request = { workflowId: workflow.id, input: {}, events: [] };
   const { paths, truncated } = await findPaths(ctx, request);
-  const brief = ({ state, events }: (typeof paths)[number]) => [state, events?.map(({ type }) => type) ?? null];
+  const brief = ({ state, steps }: (typeof paths)[number]) => [state, steps?.map(({ event }) => event.type) ?? null];
   expect(paths.map(brief)).toEqual([
     ["waiting", []],
     ["late", [`xstate.after.${day}.wait.waiting`]],

@@ -259,6 +259,19 @@ describe("a workflow from the library to a published version of one's own", () =
     await check();
   }, 120_000);
 
+  test("a workflow may begin with nothing but two states", async () => {
+    await page.goto(`${platform.console}workflows`);
+    await page.getByRole("button", { name: "New workflow" }).first().click();
+    await page.getByRole("dialog").getByLabel("Name").fill("From nothing");
+    await page.getByRole("dialog").getByLabel("Begin with").click();
+    await page.getByRole("option", { name: "Nothing" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Create" }).click();
+    await state("waiting").waitFor();
+    await state("done").waitFor();
+    await page.getByRole("status").getByText("Nothing to mend").waitFor();
+    await check();
+  });
+
   test("nothing broke in the pages, and none is closed to anybody", () => {
     expect(problems).toEqual([]);
     expect(inaccessible).toEqual([]);

@@ -25,12 +25,18 @@ export function placesBelow({ actor, compiled, snapshot, pointer }: Place): Plac
   });
 }
 
+/** The event itself: what comes back by a timer of a child, or that was set for another actor, wraps it. */
+export function carriedBy(event: WorkflowEvent): WorkflowEvent {
+  const inner = event["event"];
+  return event.type === deliveryType && isObject(inner) ? (inner as WorkflowEvent) : event;
+}
+
 /** Who takes an event from outside, and as what: timers and results of children say whose they are. */
 export function addresseeOf(root: Place, event: WorkflowEvent): { place: Place; event: WorkflowEvent } | undefined {
   if (event.type === deliveryType) {
     const place = placeAt(root, String(event["to"]));
-    const inner = event["event"];
-    return place && isObject(inner) ? { place, event: inner as WorkflowEvent } : undefined;
+    const inner = carriedBy(event);
+    return place && inner !== event ? { place, event: inner } : undefined;
   }
   const [, outcome, path, id] = /^xstate\.(done|error)\.actor\.(.+)\/([^/]+)$/.exec(event.type) ?? [];
   if (path === undefined) return { place: root, event };

@@ -58,7 +58,8 @@ function where(root: string, { trigger }: Site): string {
   return trigger?.kind === "event" ? `The event ${trigger.event}` : "No event that leads here";
 }
 
-function assignedKeys(tree: Tree): string[] {
+/** Context keys that some assign sets. */
+export function assignedKeys(tree: Tree): string[] {
   return actionSites(tree).flatMap(({ action }) => {
     const set = action.type === "assign" ? action.params?.["set"] : undefined;
     return isObject(set) ? Object.keys(set) : [];

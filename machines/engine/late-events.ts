@@ -61,7 +61,8 @@ export function uncancelled(tree: Tree): Issue[] {
   );
 }
 
-function unhandled(pointer: string, message: string): Issue {
+/** The warning that an event is not handled where it matters. */
+export function unhandled(pointer: string, message: string): Issue {
   return { severity: "warning", code: "event.unhandled", pointer, message };
 }
 

@@ -1,37 +1,45 @@
-import { checkOutcomes, eventCatalogue, type FieldType } from "./event-catalogue.ts";
+import { chartsOf } from "./chart-places.ts";
 import type { Compiled } from "./compile.ts";
 import { costOfSimulation, withinCost } from "./cost.ts";
 import type { WorkflowEvent } from "./definition.ts";
-import type { Json, JsonObject } from "./json.ts";
+import { checkOutcomes, eventCatalogue, type FieldType } from "./event-catalogue.ts";
 import { matches } from "./explain.ts";
-import { explore } from "./shortest-paths.ts";
-import { invokeSites } from "./sites.ts";
-import { type Tree, treeOf } from "./tree.ts";
+import type { Json, JsonObject } from "./json.ts";
+import { explore, type WayStep } from "./shortest-paths.ts";
+import type { Tree } from "./tree.ts";
 
 export interface StatePath {
-  /** Keys joined by dots. */
+  /** Keys joined by dots; of a child statechart after its name and a slash. */
   state: string;
-  /** The events, timers and results that lead there, in their order; null when no way was found. */
-  events: WorkflowEvent[] | null;
+  /** RFC 6901 pointer to the state in the definition. */
+  pointer: string;
+  /** What leads there, in its order; null when no way was found. */
+  steps: WayStep[] | null;
 }
 
 const mostTries = 2_000;
 
 /**
- * The shortest way to each state, found by sending what the statechart listens to with the values that fields usually
- * have, and `events` besides. `truncated`: there was too much to try it all, so that a state without a way may have one.
+ * The shortest way to each state, those of child statecharts too, found by sending what the statechart listens to with the values
+ * that fields usually have, and `events` besides. `truncated`: there was too much to try it all, so that a state without a
+ * way may have one.
  */
 export function pathsToStates(
   compiled: Compiled,
   { input = {}, events = [] }: { input?: JsonObject; events?: readonly WorkflowEvent[] },
 ): { paths: StatePath[]; truncated: boolean } {
-  const tree = treeOf(compiled.definition);
-  const wanted = tree.nodes.filter(({ kind, parent }) => parent && kind !== "history").map(({ path }) => path);
-  const tried = [...events, ...likelyEvents(tree)];
-  const enough = ({ states }: { states: ReadonlyMap<string, unknown> }) => wanted.every((path) => states.has(path));
+  const charts = chartsOf(compiled.definition);
+  const wanted = charts.flatMap(({ base, name, tree }) =>
+    tree.nodes
+      .filter(({ kind, parent }) => parent && kind !== "history")
+      .map(({ path, pointer }) => ({ state: name === "" ? path : `${name}/${path}`, pointer: base + pointer })),
+  );
+  const tried = [...events, ...likelyEvents(charts[0]!.tree)];
+  const enough = ({ states }: { states: ReadonlyMap<string, unknown> }) =>
+    wanted.every(({ pointer }) => states.has(pointer));
   const search = { input, events: tried, limit: mostTries, enough };
   const { states, truncated } = withinCost(() => explore(compiled, search), costOfSimulation);
-  return { paths: wanted.map((state) => ({ state, events: states.get(state) ?? null })), truncated };
+  return { paths: wanted.map((one) => ({ ...one, steps: states.get(one.pointer) ?? null })), truncated };
 }
 
 /** Every event the statechart names: as it usually is, and once more for each other value that a field of it often has. */
@@ -43,7 +51,7 @@ function likelyEvents(tree: Tree): WorkflowEvent[] {
       name.endsWith("*") ? Object.keys(eventCatalogue).filter((event) => matches(event, name)) : [name],
     ),
   );
-  return [...[...types].flatMap(variantsOf), ...resultsOf(tree)];
+  return [...types].flatMap(variantsOf);
 }
 
 function variantsOf(type: string): WorkflowEvent[] {
@@ -65,15 +73,4 @@ function valuesOf(field: string, kind: FieldType): readonly Json[] {
     any: [[]],
   };
   return usual[kind];
-}
-
-/** What the services that a state invokes may answer. */
-function resultsOf(tree: Tree): WorkflowEvent[] {
-  return invokeSites(tree).flatMap(({ invoke, id }) => {
-    if (invoke.src === "workflow") return [];
-    return [
-      { type: `xstate.done.actor.${id}`, output: { status: 200, body: {} } },
-      { type: `xstate.error.actor.${id}`, error: { message: "It failed." } },
-    ];
-  });
 }

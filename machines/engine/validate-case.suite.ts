@@ -12,6 +12,7 @@ export function workflow(states: Definition, rest: Definition = {}): Definition 
   };
 }
 export const open = { status: "open" };
+export const held = { status: "in_progress" };
 export const cel = (expression: string) => ({ type: "cel", params: { expression } });
 
 /** What validation finds, sorted. */

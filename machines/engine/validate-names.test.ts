@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { cel, found, open, type Row, workflow } from "./validate-case.suite.ts";
+import { cel, found, held, open, type Row, workflow } from "./validate-case.suite.ts";
 
 const rows: Row[] = [
   { name: "something that is no object", definition: [1], issues: ["error shape.invalid "] },
@@ -75,7 +75,7 @@ const rows: Row[] = [
             { type: "notify", params: { to: { cel: "context.x" } } },
           ],
           on: { go: { target: "end", guard: { type: "outcome.is", params: { anyOf: "passed" } } } },
-          meta: open,
+          meta: held,
         },
       },
       { context: { x: [] } },
@@ -123,7 +123,7 @@ const rows: Row[] = [
         on: {
           go: { target: "end", guard: cel("1 +"), actions: { type: "assign", params: { set: { n: "nobody.knows" } } } },
         },
-        meta: open,
+        meta: held,
       },
     }),
     issues: [

@@ -6,19 +6,34 @@ import { api } from "../../look/api.ts";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 
-/** Adds a workflow as a copy of one from the library, to be changed afterwards. */
+const nothing = {
+  key: "",
+  name: "Nothing",
+  description: "Two states, to go on from by drawing.",
+  definition: {
+    id: "workflow",
+    initial: "waiting",
+    states: {
+      waiting: { on: { finish: "done" }, meta: { status: "open" } },
+      done: { type: "final", meta: { status: "completed" } },
+    },
+  },
+};
+
+/** Adds a workflow as a copy of one from the library, or an empty one, to be changed afterwards. */
 export function NewWorkflow({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const cache = useQueryClient();
   const [, navigate] = useLocation();
   const library = useQuery({ ...ask("workflow", "listWorkflowTemplates", {}), enabled: opened });
   const [key, setKey] = useState<string | null>(null);
   const [name, setName] = useState("");
-  const chosen = library.data?.items.find((one) => one.key === key) ?? library.data?.items[0];
+  const choices = library.data && [...library.data.items, nothing];
+  const chosen = choices?.find((one) => one.key === key) ?? choices?.[0];
   const create = useMutation({
     mutationFn: () =>
       api.workflow.createWorkflow({
         name,
-        description: chosen?.description ?? "",
+        description: chosen?.key ? chosen.description : "",
         definition: chosen!.definition,
         status: "draft",
       }),
@@ -49,7 +64,7 @@ export function NewWorkflow({ opened, onClose }: { opened: boolean; onClose(): v
           <Select
             label="Begin with"
             allowDeselect={false}
-            data={library.data?.items.map((one) => ({ value: one.key, label: one.name })) ?? []}
+            data={choices?.map((one) => ({ value: one.key, label: one.name })) ?? []}
             value={chosen?.key ?? null}
             onChange={setKey}
           />

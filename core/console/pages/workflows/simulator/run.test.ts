@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { asTest, begin, canStepBack, pass, readDuration, requestOf, send, stepBack } from "./run.ts";
+import { along, asTest, begin, canStepBack, pass, readDuration, requestOf, send, stepBack } from "./run.ts";
+import { eventText } from "./event-text.ts";
 import { sampleEvent } from "./sample.ts";
 
 describe("a simulation", () => {
@@ -19,6 +20,17 @@ describe("a simulation", () => {
     expect(requestOf(stepBack(back))).toMatchObject({ events: [{ type: "A" }], runOnMs: 1500 });
     const start = stepBack(stepBack(stepBack(back)));
     expect([canStepBack(start), start]).toEqual([false, begin({ overlap: 2 })]);
+  });
+
+  test("goes a way that was found: timers are waited for, not sent", () => {
+    const sent = (type: string) => ({ cause: "sent" as const, event: { type }, afterMs: 0 });
+    const timer = { cause: "timer" as const, event: { type: "xstate.after.1000.w.a" }, afterMs: 1000 };
+    expect(requestOf(along([sent("A"), timer, timer, sent("B"), timer]))).toEqual({
+      input: {},
+      events: [{ type: "A" }, { type: "B" }],
+      afterMs: [0, 2000],
+      runOnMs: 1000,
+    });
   });
 
   test("becomes data for a test", () =>
@@ -53,3 +65,9 @@ test("an event of the platform's begins with values that fit its fields", () => 
     rejectedUserIds: [],
   });
 });
+
+test.each([
+  ["task.cancelled", "task.cancelled"],
+  ["xstate.done.actor.kid/call", "call is done"],
+  ["xstate.error.actor.0.review.work.open", "what open runs fails"],
+])("%p is told as %p", (type, text) => expect(eventText(type)).toBe(text));

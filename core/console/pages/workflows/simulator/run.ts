@@ -28,6 +28,14 @@ export function pass(run: Run, ms: number): Run {
   return { ...run, runOnMs: run.runOnMs + ms };
 }
 
+/** A run that goes a way found by the server: what is sent, and how long is waited for timers. */
+export function along(steps: readonly { cause: "sent" | "timer"; event: object; afterMs: number }[]): Run {
+  return steps.reduce(
+    (run, { cause, event, afterMs }) => (cause === "timer" ? pass(run, afterMs) : send(run, event as Sent["event"])),
+    begin(),
+  );
+}
+
 /** Takes back the last thing done: time that passed, else the last event with its delay. */
 export function stepBack(run: Run): Run {
   if (run.runOnMs > 0) return { ...run, runOnMs: 0 };

@@ -3,6 +3,7 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import type { Api } from "../../../look/api.ts";
 import type { AnswerOf } from "../../../look/ask.ts";
 import { delayText } from "../chart/transitions.ts";
+import { eventText } from "./event-text.ts";
 import classes from "./simulator.module.css";
 
 type Result = AnswerOf<Api["workflow"]["simulateWorkflow"]>;
@@ -37,7 +38,7 @@ export function Trace({ result }: { result: Result }) {
 
 function Entry({ step, began }: { step: Step; began: number }) {
   const after = Date.parse(step.at) - began;
-  const name = step.cause === "start" ? "Start" : step.cause === "timer" ? "A timer fired" : step.event;
+  const name = step.cause === "start" ? "Start" : step.cause === "timer" ? "A timer fired" : eventText(step.event);
   return (
     <li>
       <Text fz="sm" component="div">

@@ -1,0 +1,7 @@
+/** What happens as people call it: results of what a state runs by its id, or by the state where it has none; events by their names. */
+export function eventText(type: string): string {
+  const [, outcome, id] = /^xstate\.(done|error)\.actor\.(?:.*\/)?(.+)$/.exec(type) ?? [];
+  if (id === undefined) return type;
+  const unnamed = /^\d+\..*?([^.]+)$/.exec(id)?.[1];
+  return `${unnamed === undefined ? id : `what ${unnamed} runs`} ${outcome === "done" ? "is done" : "fails"}`;
+}
