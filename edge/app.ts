@@ -40,12 +40,11 @@ const api = /^https?:\/\/[^/]+\/v1\/(?!inbox\/socket)/;
 
 /** Around everything: a request id, the headers of every answer, and one line in the log. */
 export async function answer(request: Request, bindings: Bindings): Promise<Response> {
+  const { url } = request;
   const call = beginCall(request, settingsOf(bindings));
   let response: Response;
   try {
-    response = await (api.test(request.url)
-      ? gateway(call, request, bindings)
-      : router.fetch(request, { ...bindings, call }));
+    response = await (api.test(url) ? gateway(call, request, bindings) : router.fetch(request, { ...bindings, call }));
   } catch (error) {
     // Made here, whatever core had answered before.
     call.dressed = false;
@@ -53,8 +52,8 @@ export async function answer(request: Request, bindings: Bindings): Promise<Resp
   }
   if (request.body) await drain(request);
   if (!call.dressed && response.status !== 101) dressHere(response, call);
-  logAccess(call, request, response);
-  return request.method === "HEAD" ? withoutBody(response) : response;
+  logAccess(call, url, response);
+  return call.method === "HEAD" ? withoutBody(response) : response;
 }
 
 /** What GET is answered, but for the body: HEAD is asked of core as GET. */

@@ -25,20 +25,21 @@ export const FINISH = "finish-submission";
 
 /** Ends the lease of a pending hand-in and counts it, or leaves it as a draft when the lease is lost. Safe to repeat. */
 export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: string): Promise<Done> {
-  if (row.pending?.reference !== reference) return { row, refused: null };
+  const { pending } = row;
+  if (pending?.reference !== reference) return { row, refused: null };
   const author: Context = { ...ctx, actor: { type: "user", id: row.userId } };
   await failpoint("annotations.submit.before-complete");
-  const { refusal, gold } = await complete(ctx, row.userId, row.pending);
+  const { refusal, gold } = await complete(ctx, row.userId, pending);
   await failpoint("annotations.submit.after-complete");
   const preLabel = refusal ? null : await preLabelFor(ctx, row);
   // What the transaction compares is fetched before it, so that it waits for no bucket.
-  const compared = [row.result, row.pending.result, ...(preLabel ? [preLabel.result] : [])];
+  const compared = [row.result, pending.result, ...(preLabel ? [preLabel.result] : [])];
   await Promise.all(compared.map((stored) => wholeOf(ctx, row.taskId, stored)));
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
     // Somebody else ended it meanwhile, and tasks told him the same.
     if (locked.pending?.reference !== reference)
-      return { row: locked, refused: refusal && notCounted(locked, refusal) };
+      return { row: locked, refused: refusal && notCounted(locked, pending, refusal) };
     const [ended] = await Promise.all([
       refusal
         ? keepAsDraft(tx, author, locked, locked.pending)
@@ -47,7 +48,7 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
     ]);
     return {
       row: ended,
-      refused: refusal && notCounted(ended, refusal),
+      refused: refusal && notCounted(ended, pending, refusal),
     };
   });
 }

@@ -49,7 +49,7 @@ async function refuse(ctx: Context, subject: Subject, input: Stowed, errors: Fie
   const lease = await leaseOf(ctx, input.assignmentId, true).catch(() => null);
   const lost = lease && (lease.assignment.status !== "active" || lease.assignment.fence !== input.fence);
   const row = await keepDraft(ctx, subject, input, lost === true);
-  if (lost) return leaseLost(row, lease.assignment.status, "The lease of this work has ended");
+  if (lost) return leaseLost(row, input, lease.assignment.status, "The lease of this work has ended");
   return misfit(errors, { annotationId: row.id, draftSequence: row.draftSequence });
 }
 

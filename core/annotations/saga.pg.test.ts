@@ -122,11 +122,15 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
     annotationId: kept!.id,
     taskId,
     draftSequence: 2,
+    kept: true,
     assignmentStatus: "expired",
     detail: `It is expired and counts no more. Nothing is lost: the work is kept as the draft of annotation ${kept!.id} and is there when you get this task again.`,
   });
   expect(kept).toMatchObject({ status: "draft", version: 0 });
   expect(await s.events("annotations", taskId)).toEqual(["annotation.draft_saved", "annotation.draft_saved"]);
+  // One that a packet of the same lease has overtaken is kept in that: it holds the same work, or more of it.
+  const overtaken = (await (await submit(host(), s, claimed, older, { sequence: 1 })).json()) as Problem;
+  expect(overtaken).toMatchObject({ draftSequence: 2, kept: true });
   const again = await s.claim("annotate", user);
   expect(again.task.id).toBe(taskId);
   expect(await own(s, user, taskId)).toMatchObject({
@@ -137,6 +141,29 @@ test("a hand-in after the lease ran out is kept as a draft, says where, and come
     status: "submitted",
     version: 1,
   });
+});
+
+test("a late hand-in is not put over newer work of the same person's, saved or handed in, and says that this stands", async () => {
+  const { s, user, taskId, claimed } = await begin();
+  await submit(host(), s, claimed, older, { status: "draft", sequence: 1 });
+  host().clock.advance(31 * 60_000);
+  const again = await s.claim("annotate", user);
+  expect(again.task.id).toBe(taskId);
+  const late = async () => (await (await submit(host(), s, claimed, older, { sequence: 9 })).json()) as Problem;
+  const saved = await submit(host(), s, again, work, { status: "draft", sequence: 2 });
+  const { id } = (await saved.json()) as Annotation;
+  const stands = {
+    code: "annotations.lease_lost",
+    annotationId: id,
+    draftSequence: 2,
+    kept: false,
+    detail: expect.stringMatching(/newer work .+ stands.+ was not put over it\.$/),
+  };
+  expect(await late()).toMatchObject(stands);
+  expect(await own(s, user, taskId)).toMatchObject({ items: [{ draft: { result: work, sequence: 2 } }] });
+  expect((await submit(host(), s, again, work, { sequence: 3 })).status).toBe(200);
+  expect(await late()).toMatchObject({ ...stands, draftSequence: 3 });
+  expect(await own(s, user, taskId)).toMatchObject({ items: [{ status: "submitted", result: work, draft: null }] });
 });
 
 test("what is handed in on a task that is only kept ready does not count, and is there when the task is shown", async () => {
@@ -151,7 +178,14 @@ test("what is handed in on a task that is only kept ready does not count, and is
   });
   const early = await submit(host(), s, ready, work);
   expect(early.status).toBe(409);
-  expect((await early.json()) as Problem).toMatchObject({ code: "annotations.not_begun", draftSequence: 1 });
+  expect((await early.json()) as Problem).toMatchObject({
+    code: "annotations.not_begun",
+    draftSequence: 1,
+    kept: true,
+    detail: expect.stringMatching(
+      /^Its lease begins when it is your next task\. Nothing is lost: .+ is there then, to be handed in\.$/,
+    ),
+  });
   expect(await own(s, user, second)).toMatchObject({ items: [{ version: 0, draft: { result: work } }] });
   expect((await submit(host(), s, claimed, work)).status).toBe(200);
   const shown = await s.claim("annotate", user);

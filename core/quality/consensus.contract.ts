@@ -3,15 +3,16 @@ import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
-const status = v.picklist(["gathering", "agreed", "required", "adjudicated"]);
+/** `gathering`: more are awaited; `required`: a person has to decide; `adjudicated`: a person has decided. */
+export const ConsensusStatus = v.picklist(["gathering", "agreed", "required", "adjudicated"]);
 
 /** How sure it is what several people's work on a task means. */
 export const Consensus = v.object({
   taskId: Id,
   projectId: Id,
   batchId: Id,
-  /** `none`: there are no two people's annotations to compare yet; `gathering`: more are awaited. */
-  status: v.picklist(["none", ...status.options]),
+  /** `none`: there are no two people's annotations to compare yet. */
+  status: v.picklist(["none", ...ConsensusStatus.options]),
   /** The probability of the most probable label of the least sure item. */
   confidence: v.nullable(v.number()),
   /** What is left to know, in bits, of all items. */
@@ -47,7 +48,7 @@ export const consensusEndpoints = {
     summary: "Tasks by how their consensus stands; those that a person has to decide by default",
     permission: "quality.read",
     params: ids("projectId"),
-    query: v.object({ ...pageQuery, status: v.optional(status, "required") }),
+    query: v.object({ ...pageQuery, status: v.optional(ConsensusStatus, "required") }),
     response: page(Consensus),
   }),
   fitConsensus: endpoint("POST", "/projects/:projectId/consensus/fit", {

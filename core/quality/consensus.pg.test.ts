@@ -9,6 +9,8 @@ import { isQueued } from "../kernel/job.ts";
 import { transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { projectsService } from "../projects/service.ts";
+import { listTasks } from "../tasks/list-tasks.ts";
+import { updateTask } from "../tasks/update-task.ts";
 import { tasksService } from "../tasks/service.ts";
 import { workflowService } from "../workflow/service.ts";
 import { fitConsensusJob, nextNight } from "./jobs/fit-consensus.ts";
@@ -47,6 +49,9 @@ test("what several people's work means is kept per task; where it is not sure en
     return items.length > 0 ? items : null;
   });
   expect(required.map((one) => one.taskId)).toEqual([divided]);
+  const toDecide = async () =>
+    (await listTasks(s.person("tasks"), { projectId, toDecide: true, limit: 10 })).items.map((task) => task.id);
+  await eventually(async () => (await toDecide()).includes(divided));
   const one = await eventually(async () => {
     const now = await getConsensus(manager, { taskId: agreed });
     return now.status === "agreed" ? now : null;
@@ -99,6 +104,7 @@ test("what several people's work means is kept per task; where it is not sure en
   });
   expect(decided.items.find((item) => item.item === "mood")).toMatchObject({ label: "good", posterior: { good: 1 } });
   expect((await listConsensus(manager, { projectId, status: "required", limit: 50 })).items).toEqual([]);
+  await eventually(async () => (await toDecide()).length === 0);
   expect((await getConsensus(manager, { taskId: divided })).updatedAt! > before).toBe(true);
 
   // What somebody corrects of his own counts as an answer does, and so does taking it back; the task gathers no more for that.
@@ -122,6 +128,23 @@ test("what several people's work means is kept per task; where it is not sure en
   await expect(listConsensus(stranger, { projectId, status: "required", limit: 50 })).rejects.toMatchObject({
     status: 404,
   });
+});
+
+test("of a task that is cancelled nobody has to decide any more", async () => {
+  const s = await scene(host(), "consensus", { overlap: 2 });
+  const projectId = s.project.id;
+  const manager = s.person("quality");
+  const [taskId] = (await s.addTasks(1)) as [string];
+  for (const said of [right, other]) await submit(host(), s, await s.claim("annotate", newId()), said);
+  const required = async () => {
+    const { items } = await listConsensus(manager, { projectId, status: "required", limit: 50 });
+    const { items: tasks } = await listTasks(s.person("tasks"), { projectId, toDecide: true, limit: 50 });
+    return [items.length, tasks.length].join();
+  };
+  await eventually(async () => (await required()) === "1,1");
+  await updateTask(s.person("tasks"), { taskId, cancel: true, ifMatch: undefined });
+  await eventually(async () => (await required()) === "0,0");
+  expect(await getConsensus(manager, { taskId })).toMatchObject({ status: "none", confidence: null });
 });
 
 test("whoever is corrected by somebody else is judged by what he handed in; the correction is the truth once it is accepted", async () => {

@@ -2,6 +2,7 @@ import * as v from "valibot";
 import { ReviewIssue } from "../annotations/contract.ts";
 import { event, events } from "../kernel/wire/event.ts";
 import { Id, Instant } from "../kernel/wire/id.ts";
+import { ConsensusStatus } from "./consensus.contract.ts";
 import { Outcome } from "./contract.ts";
 import { GoldPurpose, GoldStatus } from "./gold.contract.ts";
 
@@ -82,6 +83,8 @@ export const qualityEvents = events("quality", {
       confidence: v.number(),
       entropy: v.number(),
       answers: v.number(),
+      /** `required`: a person has to decide. */
+      status: v.optional(ConsensusStatus),
       /** Whether the project makes one annotation of several, which is as sure as this. */
       fuse: v.optional(v.boolean()),
     }),

@@ -110,8 +110,11 @@ export async function decideConsensus(tx: Tx, ctx: Context, about: About, materi
   if (!before) return;
   const updatedAt = later(at, before.updatedAt);
   const decision = before.status === "agreed" && !material.truth?.corrected ? "agreed" : "adjudicated";
-  if (isOlder(versionsOf(material), before.versions))
-    return keepTask(tx, { ...before, status: decision, updatedAt }, null);
+  if (isOlder(versionsOf(material), before.versions)) {
+    const same: ConsensusTask = { ...before, status: decision, updatedAt };
+    await keepTask(tx, same, null);
+    return tellUpdated(tx, ctx, same, known.policy);
+  }
   const { whole, policy, understood } = await understand(tx, about, material, known, at, true);
   const after: ConsensusTask = { ...before, ...whole, status: decision, updatedAt };
   await keepTask(tx, after, understood);

@@ -6,14 +6,14 @@ import { type CheckRow, listChecks } from "./store/checks.ts";
 import type { ConsensusTask } from "./store/consensus.ts";
 import type { ConsensusPolicyRow } from "./store/consensus-policies.ts";
 
-/** Tells how sure a task is by now. */
+/** Tells how sure a task is by now, and whether a person has to decide. */
 export async function tellUpdated(
   tx: Tx,
   ctx: Context,
-  { taskId, projectId, batchId, confidence, entropy, answers }: ConsensusTask,
+  { taskId, projectId, batchId, confidence, entropy, answers, status }: ConsensusTask,
   { fuse }: Pick<ConsensusPolicyRow, "fuse">,
 ): Promise<void> {
-  const told = { taskId, projectId, batchId, confidence, entropy, answers, fuse };
+  const told = { taskId, projectId, batchId, confidence, entropy, answers, status, fuse };
   await emit(tx, ctx, qualityEvents, "consensus.updated", told);
 }
 

@@ -53,6 +53,8 @@ export const tasksContract = {
       projectId: v.optional(Id),
       batchId: v.optional(Id),
       status: v.optional(TaskStatus),
+      /** `true`: those that a person has to decide; `false`: all others. */
+      toDecide: v.optional(queryFlag),
       externalKey: v.optional(text(200)),
     }),
     response: page(Task),

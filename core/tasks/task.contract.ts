@@ -54,6 +54,8 @@ export const Task = v.object({
   stage: v.nullable(Stage),
   /** Of one task alone: it is about to be cancelled, and can still be restored. */
   cancelling: v.optional(v.boolean()),
+  /** Several people have worked on it, and it is not sure enough what they mean: a person has to decide. */
+  toDecide: v.boolean(),
   overlap: v.number(),
   /** Hand-ins that stand, at most `overlap`; those that were sent back for rework are not counted. */
   submissions: v.number(),

@@ -51,7 +51,7 @@ export const workflowContract = {
   ...historyEndpoints,
   ...replayEndpoints,
   listWorkflows: endpoint("GET", "/workflows", {
-    summary: "Workflows by name",
+    summary: "Workflows, oldest first",
     permission: "workflow.read",
     query: v.object(pageQuery),
     response: page(Workflow),
@@ -154,6 +154,7 @@ export const workflowContract = {
     params: ids("taskId"),
     query: v.object({ ...pageQuery, order: v.optional(v.picklist(["oldest", "newest"])) }),
     response: page(StateTransition),
+    problems: ["workflow.instance_not_found"],
   }),
   startInstance: endpoint("POST", "/workflow-instances", {
     summary: "Start a workflow for a task that has none",

@@ -50,12 +50,20 @@ export function useEngines() {
   const runtime = () => host().runtimes.get("workflow")!;
   const config = (): Config => runtime().config;
 
-  function engine(failpoint?: string, stopsAt?: readonly string[]): EngineProcess {
-    const started = startEngine(config(), failpoint, stopsAt);
+  function engine(failpoint?: string, stopsAt?: readonly string[], set: Partial<Config> = {}): EngineProcess {
+    const started = startEngine({ ...config(), ...set }, failpoint, stopsAt);
     engines.add(started);
     void started.ended.then(() => engines.delete(started));
     return started;
   }
+
+  /** Waits until both of two engines are handed events: one that was stopped reads on as before until it looks. */
+  const untilShared = (): Promise<unknown> =>
+    eventually(async () => {
+      const { redis } = runtime();
+      const leases = await redis.keys(`${config().REDIS_PREFIX}:lease:workflow:*`);
+      return leases.length > 0 && new Set(await redis.mget(leases)).size === 2;
+    });
 
   async function scene(n: number, definition: object): Promise<Scene> {
     const ctx = host().context("workflow");
@@ -153,7 +161,7 @@ export function useEngines() {
   }
   return {
     ...{ host, runtime, config, engine, scene, tell, finish, seenOf, untilAll, untilIn, leasesEnd, demandWhole },
-    ...{ answersOf, untilEngines },
+    ...{ answersOf, untilEngines, untilShared },
     admin: () => admin,
   };
 }

@@ -76,7 +76,7 @@ const chart = () => {
 test("killed anywhere, an engine loses nothing and does nothing twice when the next one takes over", async () => {
   const s = await scene(killedAt.length, chart());
   for (const [i, failpoint] of killedAt.entries()) {
-    if (failpoint === "workflow.effect.failed") refused.add(s.taskIds[i]!);
+    if (failpoint === "workflow.effect.failed" || failpoint === "workflow.effect.put-off") refused.add(s.taskIds[i]!);
     await tell(s, 3);
     await finish(s, [s.taskIds[i]!]);
     await untilKilled(engine(failpoint));

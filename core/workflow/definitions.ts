@@ -1,6 +1,8 @@
+import { DrizzleQueryError } from "drizzle-orm/errors";
 import { compile, type Compiled } from "../../machines/engine/compile.ts";
 import type { WorkflowDefinition } from "../../machines/engine/definition.ts";
 import { isSound, validate } from "../../machines/engine/validate.ts";
+import { reasonOf } from "../kernel/logger.ts";
 import type { Tx } from "../kernel/transaction.ts";
 import type { Definition, Issue } from "./contract.ts";
 import { workflowProblems } from "./problems.ts";
@@ -25,6 +27,12 @@ export async function compiledVersion(
   if (versions.size >= LIMIT) versions.delete(versions.keys().next().value!);
   versions.set(key, compiled);
   return compiled;
+}
+
+/** Why what is stored of an instance cannot be read; that the database did not answer is no reason for that, and thrown on. */
+export function reasonUnread(error: unknown): string {
+  if (error instanceof DrizzleQueryError) throw error;
+  return reasonOf(error);
 }
 
 /** What is wrong or doubtful in a definition, errors first. */

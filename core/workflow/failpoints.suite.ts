@@ -20,6 +20,7 @@ export const killedAt = [
   "workflow.handover.claimed",
   "workflow.effect.taken",
   "workflow.effect.failed",
+  "workflow.effect.put-off",
   "workflow.effect.done",
   "workflow.effect.ending",
   "workflow.timers.found",

@@ -1,8 +1,9 @@
 import { expect, test } from "bun:test";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useEngines } from "./crash-scene.suite.ts";
+import { first, migrationScene } from "./migration-scene.suite.ts";
 
-const { admin, engine, scene, finish, untilEngines, leasesEnd, demandWhole } = useEngines();
+const { host, admin, engine, scene, finish, untilEngines, leasesEnd, demandWhole } = useEngines();
 
 const DELAY_MS = 2000;
 /** What a process knows of the database's clock is right but for the way to it and back; jumps are hours. */
@@ -60,3 +61,20 @@ test.each([
   },
   60_000,
 );
+
+test("what an instance waits for where it is moved to is due by the database's time, on a process whose clock is wrong", async () => {
+  const delayMs = 90_000;
+  const slower = { ...first, states: { ...first.states, first: { after: { [delayMs]: "late" } } } };
+  const { firsts, migrate, ended } = await migrationScene(host, { inFirst: 2, inSecond: 0, after: slower });
+  const wrong = engine();
+  await untilEngines(1);
+  await wrong.setWrong(HOUR_MS);
+  expect(await ended(await migrate({ second: "late" }))).toMatchObject({ done: 2, failed: 0 });
+  const due = await admin()<{ inMs: number }[]>`
+    select (extract(epoch from due_at - clock_timestamp()) * 1000)::float8 as "inMs" from workflow.timers
+    where instance_id in ${admin()(firsts.map(({ id }) => id))}`;
+  expect(due).toHaveLength(2);
+  for (const { inMs } of due) expect(inMs).toBeWithin(0, delayMs + ROUGHLY_MS);
+  await wrong.kill();
+  await leasesEnd();
+}, 60_000);

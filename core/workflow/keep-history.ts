@@ -1,6 +1,7 @@
 import { sql } from "drizzle-orm";
 import { schedule } from "../kernel/schedule.ts";
 import { systemQuery } from "../kernel/transaction.ts";
+import { engineTime } from "./engine/engine-time.ts";
 import { dropTransitions } from "./store/history.ts";
 
 /** Few processes live a day. */
@@ -15,7 +16,8 @@ export const extendPartitions = schedule("extend-partitions", EVERY_MS, async (r
 export const dropHistory = schedule("drop-history", EVERY_MS, async (runtime) => {
   const months = runtime.config.WORKFLOW_HISTORY_MONTHS;
   if (months <= 0) return;
-  const before = runtime.clock.now();
+  // Not this process's clock: one that is ahead would drop too much.
+  const before = engineTime(runtime);
   before.setUTCMonth(before.getUTCMonth() - months);
   const dropped = await dropTransitions(runtime, before);
   if (dropped > 0) runtime.log.info({ service: runtime.service, dropped }, "old months of transitions were dropped");

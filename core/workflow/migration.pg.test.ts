@@ -1,6 +1,8 @@
 import { expect, test } from "bun:test";
 import { eventually } from "../kernel/testing/eventually.ts";
+import { sql } from "drizzle-orm";
 import { useHost } from "../kernel/testing/host.ts";
+import { systemQuery } from "../kernel/transaction.ts";
 import { cancelMigration } from "./cancel-sweep.ts";
 import type { Definition } from "./contract.ts";
 import { pauseInstance, resumeInstance, stopInstance } from "./control-instance.ts";
@@ -8,6 +10,7 @@ import { createMigration } from "./create-migration.ts";
 import { getInstance } from "./list-instances.ts";
 import { first, migrationScene, toldAbout, wish } from "./migration-scene.suite.ts";
 import { getMigration, listMigrations } from "./read-sweeps.ts";
+import { retryInstance } from "./retry-instance.ts";
 import { createDraft } from "./save-draft.ts";
 import { workflowService } from "./service.ts";
 import { getTaskHistory, sendTaskEvent } from "./task-state.ts";
@@ -204,3 +207,32 @@ test("a child that differs is moved with its instance, the dry run tells those t
   expect((await list()).map((one) => one.definitionVersion)).toEqual([2, 2, 2]);
   expect(await sound()).toEqual([]);
 });
+
+test.each(["held", "failed"])(
+  "a timer that fired while an instance was %s fires where its state has another name",
+  async (how) => {
+    const divide = [{ type: "assign", params: { set: { n: "10 / context.n" } } }];
+    const chart = (name: string, actions: typeof divide | []): Definition => ({
+      id: "w",
+      context: { n: 0 },
+      initial: name,
+      states: {
+        [name]: { on: { "task.cancelled": "done" }, after: { "60000": { target: "late", actions } } },
+        late: { on: { "task.cancelled": "done" } },
+        done: { type: "final" },
+      },
+    });
+    const charts = { before: chart("first", how === "failed" ? divide : []), after: chart("begun", []) };
+    const { ctx, firsts, migrate, ended, sound } = await scene(1, 0, charts);
+    const instanceId = firsts[0]!.id;
+    const timersLeft = () =>
+      systemQuery(ctx.runtime, (tx) => tx.execute(sql`select from workflow.timers where instance_id = ${instanceId}`));
+    if (how === "held") await pauseInstance(ctx, { instanceId });
+    host().clock.advance(61_000);
+    await eventually(async () => (await timersLeft()).length === 0);
+    expect(await ended(await migrate({ first: "begun" }))).toMatchObject({ done: 1, failed: 0 });
+    const goOn = how === "held" ? resumeInstance : retryInstance;
+    expect(await goOn(ctx, { instanceId })).toMatchObject({ status: "active", states: ["late"] });
+    expect(await sound()).toEqual([]);
+  },
+);

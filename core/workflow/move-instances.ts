@@ -6,11 +6,12 @@ import type { MapIssue } from "../../machines/engine/state-map.ts";
 import type { Context } from "../kernel/context.ts";
 import { emitMany } from "../kernel/outbox.ts";
 import type { Tx } from "../kernel/transaction.ts";
+import { engineTime } from "./engine/engine-time.ts";
 import { engineOf } from "./engine/engine.ts";
 import { subject } from "./engine/ledger.ts";
 import type { Changed } from "./engine/submission.ts";
 import { workflowEvents } from "./events.ts";
-import { moveFailedTimers, timersOf } from "./store/failed-events.ts";
+import { moveFailedTimers, renameHeld, timersOf } from "./store/failed-events.ts";
 import { findInstances } from "./store/instance-pages.ts";
 import { type InstanceRow, snapshotOf } from "./store/instances.ts";
 import type { SweepRow } from "./store/sweeps.ts";
@@ -82,6 +83,9 @@ async function moveOnce(
     else if (error && !(error instanceof Overtaken)) outcomes.set(id, { kind: "failed", reason: String(error) });
     else outcomes.delete(id);
   }
+  for (const { row, before } of moved)
+    if (before.step && row.status !== "active")
+      await renameHeld(tx, row.id, migration.renamedTimers(before.row.states));
   await tell(tx, ctx, sweep, moved);
   return outcomes;
 }
@@ -93,7 +97,7 @@ function planOf(
   pending: readonly PendingTimer[],
 ): { step: Step | null; problems: MapIssue[] } {
   if (row.states.length === 0) return { step: null, problems: [] };
-  const { step, problems } = migration.apply(snapshotOf(row), pending, ctx.clock.now().getTime());
+  const { step, problems } = migration.apply(snapshotOf(row), pending, engineTime(ctx.runtime).getTime());
   const refused = step && refusal(row.status, step);
   return refused ? { step: null, problems: [refused] } : { step, problems };
 }

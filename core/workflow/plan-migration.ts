@@ -54,8 +54,16 @@ function planGroup(migration: Migration, group: StateGroup, now: number): Migrat
   };
 }
 
-/** The children of a group's example, those of one name in the same states once. */
-function childGroups({ move }: Migration, before: Snapshot, after?: Snapshot): MigrationGroup["children"] {
+/** The children of a group's example, those of one name in the same states once; none of one that cannot be read. */
+function childGroups(migration: Migration, before: Snapshot, after?: Snapshot): MigrationGroup["children"] {
+  try {
+    return childrenOf(migration, before, after);
+  } catch {
+    return [];
+  }
+}
+
+function childrenOf({ move }: Migration, before: Snapshot, after?: Snapshot): MigrationGroup["children"] {
   const groups = new Map<string, MigrationGroup["children"][number]>();
   const leaves = ({ children }: Migration["move"]["from"], child: ChildSnapshot | undefined) => {
     const compiled = child && children.get(child.source);

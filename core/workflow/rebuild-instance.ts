@@ -32,9 +32,6 @@ interface Moved {
   entry: "new" | "none";
 }
 
-/** History that cannot be followed, and why. */
-export class Broken extends Error {}
-
 /** Event types under which the engine itself writes history; nobody else may send them. */
 export const ownEvents: ReadonlySet<string> = new Set([
   "workflow.started",
@@ -52,7 +49,7 @@ export function firstVersion(transitions: readonly Followed[], present: number):
   return moved ? Number(moved.event["from"]) : present;
 }
 
-/** Follows transitions from a moment, or from the beginning; pure. Throws Broken where they cannot be followed. */
+/** Follows transitions from a moment, or from the beginning; pure. Throws where they cannot be followed, and says why. */
 export function rebuild(
   from: Moment | number,
   given: JsonObject,
@@ -63,16 +60,16 @@ export function rebuild(
   let version = typeof from === "number" ? from : from.definitionVersion;
   for (const { sequence, event, to, at } of transitions) {
     const expected = (moment?.sequence ?? 0) + 1;
-    if (sequence !== expected) throw new Broken(`after ${expected - 1} comes ${sequence}`);
+    if (sequence !== expected) throw new Error(`after ${expected - 1} comes ${sequence}`);
     const followed = follow(moment, version, given, event, at.getTime(), compiledOf);
     version = followed.definitionVersion;
     moment = { ...followed, sequence };
     if (moment.states.join() !== to.join())
-      throw new Broken(
+      throw new Error(
         `transition ${sequence} (${event.type}) leads to ${moment.states.join(", ")}, but ${to.join(", ")} was noted`,
       );
   }
-  if (!moment) throw new Broken("there are no transitions");
+  if (!moment) throw new Error("there are no transitions");
   return moment;
 }
 
@@ -86,7 +83,7 @@ function follow(
 ): Omit<Moment, "sequence"> {
   const { type, ...fields } = event;
   if (!moment) {
-    if (type !== "workflow.started") throw new Broken(`it begins with ${type}`);
+    if (type !== "workflow.started") throw new Error(`it begins with ${type}`);
     return taken(start(compiledOf(version), { ...(fields as JsonObject), ...given }, now), version, type);
   }
   if (!ownEvents.has(type)) return taken(advance(compiledOf(version), moment.snapshot, event, now), version, type);
@@ -100,12 +97,12 @@ function follow(
   const migration = new Migration({ from: compiledOf(from), to: compiledOf(to), map, children, entry });
   const { step, problems } = migration.apply(moment.snapshot, [], now);
   if (!step)
-    throw new Broken(`it cannot be moved to version ${to}: ${problems.map(({ message }) => message).join(" ")}`);
+    throw new Error(`it cannot be moved to version ${to}: ${problems.map(({ message }) => message).join(" ")}`);
   return taken(step, to, type);
 }
 
 function taken(step: Step, definitionVersion: number, event: string): Omit<Moment, "sequence"> {
-  if (step.status === "error") throw new Broken(`${event} cannot be applied: ${step.error}`);
-  if (!step.changed) throw new Broken(`${event} changes nothing, but a transition was noted`);
+  if (step.status === "error") throw new Error(`${event} cannot be applied: ${step.error}`);
+  if (!step.changed) throw new Error(`${event} changes nothing, but a transition was noted`);
   return { definitionVersion, snapshot: step.snapshot, states: step.to };
 }

@@ -1,16 +1,15 @@
-import type { Compiled } from "../../machines/engine/compile.ts";
 import type { Context } from "../kernel/context.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { toPage } from "../kernel/wire/page.ts";
 import type { workflowContract } from "./contract.ts";
-import { compiledVersion } from "./definitions.ts";
+import { reasonUnread } from "./definitions.ts";
 import { workflowProblems } from "./problems.ts";
-import { Broken, firstVersion, type Moment, rebuild } from "./rebuild-instance.ts";
+import { firstVersion, type Moment, rebuild } from "./rebuild-instance.ts";
 import type { ReplayedStep } from "./replay.contract.ts";
 import { checkpointsOf, followedOf } from "./store/history.ts";
 import { findByTask, type InstanceRow } from "./store/instances.ts";
-import { versionsIn } from "./verify-instances.ts";
+import { versionsFor } from "./verify-instances.ts";
 
 /** Follows a task's transitions again, from its start or from where its history is kept. */
 export async function replayTask(
@@ -33,21 +32,17 @@ async function followed(tx: Tx, row: InstanceRow): Promise<{ steps: ReplayedStep
   const checkpoint = (await checkpointsOf(tx, [row])).get(row.id);
   const all = (await followedOf(tx, [row])).get(row.id) ?? [];
   const transitions = checkpoint ? all.filter(({ sequence }) => sequence > checkpoint.sequence) : all;
-  const began = firstVersion(transitions, row.definitionVersion);
-  const versions = new Map<number, Compiled>();
-  for (const version of versionsIn(transitions, checkpoint?.definitionVersion ?? began))
-    versions.set(version, await compiledVersion(tx, row.workspaceId, row.workflowId, version));
   const given = { taskId: row.taskId, projectId: row.projectId, batchId: row.batchId };
   const steps: ReplayedStep[] = checkpoint ? [stepAt(checkpoint)] : [];
-  let moment: Moment | number = checkpoint ?? began;
   try {
+    let moment: Moment | number = checkpoint ?? firstVersion(transitions, row.definitionVersion);
+    const compiledOf = await versionsFor(tx, row, transitions, moment);
     for (const transition of transitions) {
-      moment = rebuild(moment, given, [transition], (version) => versions.get(version)!);
+      moment = rebuild(moment, given, [transition], compiledOf);
       steps.push(stepAt(moment));
     }
   } catch (error) {
-    if (error instanceof Broken) return { steps, broken: error.message };
-    throw error;
+    return { steps, broken: reasonUnread(error) };
   }
   return { steps, broken: null };
 }

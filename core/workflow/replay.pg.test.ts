@@ -60,7 +60,8 @@ test("it comes in pages", async () => {
 test("another workspace's task has no history", async () => {
   const { taskId } = await scene();
   const other = host().context("workflow", { workspaceId: newId() });
-  expect(replayTask(other, { taskId, cursor: undefined, limit: 3 })).rejects.toMatchObject({
-    code: "workflow.instance_not_found",
-  });
+  for (const attempt of [replayTask, getTaskHistory])
+    await expect(attempt(other, { taskId, cursor: undefined, limit: 3 })).rejects.toMatchObject({
+      code: "workflow.instance_not_found",
+    });
 });

@@ -11,6 +11,7 @@ import { requestProblems } from "../kernel/wire/problem.ts";
 import type { WorkflowInstance, workflowContract } from "./contract.ts";
 import { workflowEvents } from "./events.ts";
 import { compiledVersion } from "./definitions.ts";
+import { engineTime } from "./engine/engine-time.ts";
 import { changeInstance } from "./engine/engine.ts";
 import { subject } from "./engine/ledger.ts";
 import type { Changed } from "./engine/submission.ts";
@@ -48,7 +49,8 @@ async function begin(tx: Tx, ctx: Context, row: InstanceRow, event: WorkflowEven
   const { type: _, ...input } = event;
   const { taskId, projectId, batchId } = row;
   const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
-  const step = start(compiled, { ...(input as JsonObject), taskId, projectId, batchId }, ctx.clock.now().getTime());
+  const given = { ...(input as JsonObject), taskId, projectId, batchId };
+  const step = start(compiled, given, engineTime(ctx.runtime).getTime());
   if (step.status === "error") throw workflowProblems.still_failing({ detail: step.error ?? "" });
   return { event, step };
 }

@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Context } from "../kernel/context.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
-import { systemQuery } from "../kernel/transaction.ts";
+import { systemQuery, transaction } from "../kernel/transaction.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./control-instance.ts";
 import { breakAt } from "./failpoints.suite.ts";
@@ -160,6 +160,24 @@ test.each([
   await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.status === "done");
   expect(outside.got).toHaveLength(2);
   expect(new Set(outside.got.map(({ key }) => key)).size).toBe(1);
+});
+
+test("an effect that took its engine with it each time is given up, and the machine hears of it", async () => {
+  using outside = sink(() => new Response(null, { status: 503 }));
+  const { ctx, taskId, instanceId } = await begin(asking(outside.url));
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.error);
+  const asked = outside.got.length;
+  // As if the engines that tried it had all ended over it.
+  await transaction(ctx, (tx) =>
+    tx.execute(sql`update workflow.effects set attempts = 8 where instance_id = ${instanceId}`),
+  );
+  await eventually(async () => {
+    host().clock.advance(5000);
+    return (await stateOf(ctx, taskId)).states[0] === "refused";
+  });
+  expect((await stateOf(ctx, taskId)).context.reason).toContain("It was tried 8 times");
+  expect(await effectsOf(ctx, instanceId)).toMatchObject([{ status: "failed", attempts: 9 }]);
+  expect(outside.got).toHaveLength(asked);
 });
 
 const failing = (url: string) => {

@@ -46,6 +46,14 @@ export const dropEffects = schedule("drop-effects", 3_600_000, (runtime) =>
 async function attempt(runtime: Runtime, effect: Effect): Promise<void> {
   let output: JsonObject;
   await failpoint("workflow.effect.taken");
+  // Whoever tried last is gone or was too slow to say how it went: one that takes its engine with it would do so for ever.
+  if (effect.attempts > ATTEMPTS)
+    return finish(
+      runtime,
+      effect,
+      "failed",
+      `It was tried ${ATTEMPTS} times, and the last time nobody heard how it went.`,
+    );
   try {
     if (effect.type !== "webhook.call") throw new WebhookRefused(`Nobody here knows how to do ${effect.type}.`);
     output = await callWebhook(runtime, effect);
@@ -54,7 +62,8 @@ async function attempt(runtime: Runtime, effect: Effect): Promise<void> {
     if (error instanceof WebhookRefused || effect.attempts >= ATTEMPTS)
       return finish(runtime, effect, "failed", reason);
     await failpoint("workflow.effect.failed");
-    return putOff(runtime, effect, new Date(engineTime(runtime).getTime() + pauseMs(effect.attempts)), reason);
+    await putOff(runtime, effect, new Date(engineTime(runtime).getTime() + pauseMs(effect.attempts)), reason);
+    return failpoint("workflow.effect.put-off");
   }
   await failpoint("workflow.effect.done");
   await finish(runtime, effect, "done", null, output);

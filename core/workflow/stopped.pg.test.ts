@@ -1,9 +1,8 @@
 import { test } from "bun:test";
 import { BLOCK_MS } from "../kernel/bus/consumer.ts";
-import { eventually } from "../kernel/testing/eventually.ts";
 import { useEngines } from "./crash-scene.suite.ts";
 
-const { runtime, config, engine, scene, tell, untilAll, leasesEnd, demandWhole } = useEngines();
+const { engine, scene, tell, untilAll, untilShared, leasesEnd, demandWhole } = useEngines();
 
 /** Notes every assignment. */
 const chart = {
@@ -22,15 +21,6 @@ const chart = {
     over: { type: "final" },
   },
 };
-
-/** Waits until both of two engines know of each other: one that was stopped reads on as before until it looks. */
-async function untilShared(): Promise<void> {
-  const { redis } = runtime();
-  await eventually(async () => {
-    const leases = await redis.keys(`${config().REDIS_PREFIX}:lease:workflow:*`);
-    return leases.length > 0 && new Set(await redis.mget(leases)).size === 2;
-  });
-}
 
 test("an engine that was stopped past its lease changes nothing when it goes on", async () => {
   const s = await scene(20, chart);

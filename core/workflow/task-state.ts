@@ -2,16 +2,17 @@ import { explain } from "../../machines/engine/explain.ts";
 import { isReserved, type WorkflowEvent } from "../../machines/engine/definition.ts";
 import type { JsonObject } from "../../machines/engine/json.ts";
 import type { Context } from "../kernel/context.ts";
-import { transaction } from "../kernel/transaction.ts";
+import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { type Page, toPage } from "../kernel/wire/page.ts";
 import { chancesOf } from "./chances.ts";
 import type { StateTransition, WorkflowInstance, workflowContract } from "./contract.ts";
-import { compiledVersion } from "./definitions.ts";
+import { compiledVersion, reasonUnread } from "./definitions.ts";
 import { engineOf } from "./engine/engine.ts";
 import { workflowProblems } from "./problems.ts";
 import { ownEvents } from "./rebuild-instance.ts";
+import type { EventChance } from "./simulation.contract.ts";
 import { findByTask, type InstanceRow, snapshotOf, toInstance } from "./store/instances.ts";
 import * as transitions from "./store/transitions.ts";
 
@@ -22,9 +23,19 @@ export async function getTaskState(
   return transaction(ctx, async (tx) => {
     const row = await findByTask(tx, ctx.workspaceId, taskId);
     if (!row) throw workflowProblems.instance_not_found({ taskId });
-    const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
-    return { instance: toInstance(row), next: chancesOf(compiled, snapshotOf(row), heldBecause(row)) };
+    return { instance: toInstance(row), next: await nextOf(tx, ctx, row) };
   });
+}
+
+/** What may come next: nothing, when the instance's version or its snapshot cannot be read. */
+async function nextOf(tx: Tx, ctx: Context, row: InstanceRow): Promise<EventChance[]> {
+  try {
+    const compiled = await compiledVersion(tx, ctx.workspaceId, row.workflowId, row.definitionVersion);
+    return chancesOf(compiled, snapshotOf(row), heldBecause(row));
+  } catch (error) {
+    ctx.log.warn({ taskId: row.taskId, reason: reasonUnread(error) }, "an instance cannot be read");
+    return [];
+  }
 }
 
 /** Why nothing may come to an instance now. */
@@ -37,9 +48,13 @@ export async function getTaskHistory(
   ctx: Context,
   { taskId, cursor, limit, order }: Input<typeof workflowContract.getTaskHistory>,
 ): Promise<Page<StateTransition>> {
-  const rows = await transaction(ctx, (tx) =>
-    transitions.historyOf(tx, ctx.workspaceId, taskId, Number(cursor) || undefined, order === "newest", limit),
-  );
+  const rows = await transaction(ctx, async (tx) => {
+    const after = Number(cursor) || undefined;
+    const found = await transitions.historyOf(tx, ctx.workspaceId, taskId, after, order === "newest", limit);
+    if (found.length === 0 && !(await findByTask(tx, ctx.workspaceId, taskId)))
+      throw workflowProblems.instance_not_found({ taskId });
+    return found;
+  });
   return toPage(rows, limit, (row) => String(row.sequence));
 }
 

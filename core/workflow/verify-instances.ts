@@ -4,9 +4,9 @@ import type { Context } from "../kernel/context.ts";
 import { transaction, type Tx } from "../kernel/transaction.ts";
 import type { Input, Output } from "../kernel/wire/endpoint.ts";
 import type { workflowContract } from "./contract.ts";
-import { compiledVersion } from "./definitions.ts";
+import { compiledVersion, reasonUnread } from "./definitions.ts";
 import type { HistoryDifference } from "./history.contract.ts";
-import { Broken, firstVersion, type Followed, type Moment, rebuild } from "./rebuild-instance.ts";
+import { firstVersion, type Followed, type Moment, rebuild } from "./rebuild-instance.ts";
 import { checkpointsOf, followedOf, instancesAfter } from "./store/history.ts";
 import type { InstanceRow } from "./store/instances.ts";
 
@@ -43,20 +43,14 @@ async function differencesOf(
   const transitions = checkpoint ? all.filter(({ sequence }) => sequence > checkpoint.sequence) : all;
   // What failed as it began has no history.
   if (row.sequence === 0 && transitions.length === 0) return [];
-  const began = firstVersion(transitions, row.definitionVersion);
-  const versions = new Map<number, Compiled>();
-  for (const version of versionsIn(transitions, checkpoint?.definitionVersion ?? began))
-    versions.set(version, await compiledVersion(tx, row.workspaceId, row.workflowId, version));
   const given = { taskId: row.taskId, projectId: row.projectId, batchId: row.batchId };
   let end: Moment;
   try {
-    end =
-      checkpoint && transitions.length === 0
-        ? checkpoint
-        : rebuild(checkpoint ?? began, given, transitions, (version) => versions.get(version)!);
+    const from = checkpoint ?? firstVersion(transitions, row.definitionVersion);
+    const compiledOf = await versionsFor(tx, row, transitions, from);
+    end = checkpoint && transitions.length === 0 ? checkpoint : rebuild(from, given, transitions, compiledOf);
   } catch (error) {
-    if (error instanceof Broken) return [differ("unreadable", error.message)];
-    throw error;
+    return [differ("unreadable", reasonUnread(error))];
   }
   const differences: HistoryDifference[] = [];
   if (end.sequence !== row.sequence)
@@ -74,8 +68,21 @@ async function differencesOf(
   return differences;
 }
 
-/** The versions whose rules a history follows. */
-export function versionsIn(transitions: readonly Followed[], first: number): Set<number> {
+/** The versions whose rules a history follows, compiled; rejects when there is one that cannot be run. */
+export async function versionsFor(
+  tx: Tx,
+  { workspaceId, workflowId }: InstanceRow,
+  transitions: readonly Followed[],
+  from: Moment | number,
+): Promise<(definitionVersion: number) => Compiled> {
+  const versions = new Map<number, Compiled>();
+  const first = typeof from === "number" ? from : from.definitionVersion;
+  for (const version of versionsIn(transitions, first))
+    versions.set(version, await compiledVersion(tx, workspaceId, workflowId, version));
+  return (version) => versions.get(version)!;
+}
+
+function versionsIn(transitions: readonly Followed[], first: number): Set<number> {
   const moved = transitions.filter(({ event }) => event.type === "workflow.migrated");
   return new Set([first, ...moved.map(({ event }) => Number(event["to"] ?? event["definitionVersion"]))]);
 }

@@ -117,6 +117,7 @@ export const tasks = schema.table("tasks", {
   openingSequence: integer("opening_sequence").notNull().default(0),
   cancelRequested: boolean("cancel_requested").notNull().default(false),
   ended: text("ended").$type<"completed" | "cancelled">(),
+  toDecide: boolean("to_decide").notNull().default(false),
   overlap: integer("overlap").notNull(),
   submissions: integer("submissions").notNull().default(0),
   schemaVersion: integer("schema_version").notNull(),

@@ -54,7 +54,7 @@ test("an annotator sees what a reviewer changed, and goes back to his own versio
   await page.getByRole("tab", { name: "History" }).click();
   await page.getByRole("button", { name: /^2\. Corrected/ }).click();
   await page.getByText(/^Removed /).waitFor();
-  await page.getByRole("button", { name: /^Changed .* class / }).click();
+  await page.getByRole("button", { name: /^Changed .* class: / }).click();
   await page.getByText(/^Last set by/).waitFor();
   expect(await seriousFaults(page)).toEqual([]);
   await page.getByRole("button", { name: /^1\. Handed in/ }).click();

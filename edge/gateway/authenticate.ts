@@ -40,7 +40,7 @@ const clockSkewSeconds = 5;
 /** With it `iat` is asked for, and one in the future refused. */
 const longestAgeSeconds = 3_600;
 
-/** Tokens and keys that proved good, until they expire or anything is revoked. A hash as the key would cost each request more than all the rest of this file. */
+/** Headers whose token or key proved good, until it expires or anything is revoked. A digest as the key would cost each request more than all the rest of this file. */
 const verified = new Map<string, Verified>();
 
 /**
@@ -48,15 +48,14 @@ const verified = new Map<string, Verified>();
  * that is known. Throws, or rejects with, 401 for everything that is not good any more.
  */
 export function authenticate(call: Call, authorization: string | null): Identity | Promise<Identity> {
-  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization ?? "")?.[1] ?? apiKeyIn(authorization);
-  if (!token || token.length > longestToken) throw refusal(authorization ? "invalid_token" : undefined);
-  const known = recall(token);
-  return known && known.epoch === freshEpoch() ? identityOf(call, known) : identify(call, token, known);
+  if (authorization === null) throw refusal();
+  const known = recall(authorization);
+  return known && known.epoch === freshEpoch() ? identityOf(call, known) : identify(call, authorization, known);
 }
 
-async function identify(call: Call, token: string, known: Verified | undefined): Promise<Identity> {
+async function identify(call: Call, authorization: string, known: Verified | undefined): Promise<Identity> {
   const stands = known && (await currentEpoch(call, known.revocable)) === known.epoch;
-  return identityOf(call, stands ? known : await verify(call, token));
+  return identityOf(call, stands ? known : await verify(call, authorization));
 }
 
 function identityOf({ ip, userAgent, place }: Call, known: Verified): Identity {
@@ -78,21 +77,23 @@ export function anonymous(call: Call): Identity {
   };
 }
 
-function recall(token: string): Verified | undefined {
-  const known = verified.get(token);
+function recall(authorization: string): Verified | undefined {
+  const known = verified.get(authorization);
   if (known === undefined || known.until > Date.now()) return known;
-  verified.delete(token);
+  verified.delete(authorization);
   return undefined;
 }
 
-async function verify(call: Call, token: string): Promise<Verified> {
+async function verify(call: Call, authorization: string): Promise<Verified> {
+  const token = /^Bearer ([\w-]+\.[\w-]+\.[\w-]+)$/i.exec(authorization)?.[1] ?? apiKeyIn(authorization);
+  if (!token || token.length > longestToken) throw refusal("invalid_token");
   const found = isApiKey(token) ? await findKey(call, token) : ofToken(await readToken(call, token));
-  verified.delete(token);
+  verified.delete(authorization);
   if (!found) throw refusal("invalid_token");
   const { revoked, epoch } = await standingOf(call, found.revocable);
   if (revoked) throw refusal("invalid_token");
   const known = { ...found, epoch };
-  verified.set(token, known);
+  verified.set(authorization, known);
   if (verified.size > mostTokens) verified.delete(verified.keys().next().value!);
   return known;
 }

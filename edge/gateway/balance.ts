@@ -64,6 +64,7 @@ export class Balance {
     if (open.length === 0) return "broken";
     const roomy = open.filter((origin) => origin.inFlight < this.#limits.origin * share);
     if (roomy.length === 0) return "full";
+    if (roomy.length === 1) return this.#fly(roomy[0]!);
     const sound = probes ? roomy : prefer(roomy, ({ circuit }) => circuit.value === "closed");
     return this.#fly(this.#lessLoaded(prefer(sound, ({ url }) => url !== not)));
   }

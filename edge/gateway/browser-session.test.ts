@@ -27,7 +27,7 @@ test("over TLS the cookies have names that no neighbouring site can set, and tho
     const headers = { ...json, "x-welo-browser": "1", cookie };
     const request = new Request(`https://welo.test/v1${path}`, { method: "POST", headers, body: "{}" });
     const call = beginCall(request, settings);
-    const { route } = matchRoute("POST", path);
+    const route = matchRoute("POST", path);
     const answer = await forwardBrowserSession(call, request, { route, path, identity: anonymous(call) });
     return answer.headers.get("set-cookie");
   };

@@ -2,11 +2,11 @@ const formats: Record<string, string> = { "application/x-ndjson": "ndjson", "tex
 
 /**
  * Where a bulk of tasks goes: lines of NDJSON or CSV by their content type to the endpoint that streams, with their format said in
- * the query; any other request where its URL says. `search` is empty or begins with a question mark.
+ * the query; any other POST where its URL says. `search` is empty or begins with a question mark.
  */
-export function bulkTarget(request: Request, path: string, search: string): { path: string; search: string } {
-  if (request.method !== "POST" || path !== "/tasks/bulk") return { path, search };
-  const format = formats[(request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase()];
+export function bulkTarget(headers: Headers, path: string, search: string): { path: string; search: string } {
+  if (path !== "/tasks/bulk") return { path, search };
+  const format = formats[(headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase()];
   if (!format) return { path, search };
   const isSaid = new URLSearchParams(search).has("format");
   return {

@@ -12,6 +12,9 @@ export interface Call {
   id: string;
   startedAt: number;
   settings: Settings;
+  /** The request's own method, HEAD too, and its headers: to ask a request for them again costs each time. */
+  method: string;
+  headers: Headers;
   /** W3C trace context: the caller's trace where there is one, with a span of ours. */
   traceparent: string;
   tracestate: string | null;
@@ -49,35 +52,39 @@ export interface Edge {
 /** What a call is begun with: a request, or what stands for one where there is none. */
 interface Caller {
   url: string;
+  method: string;
   headers: Headers;
   cf?: unknown;
 }
 
 /** Who is connected: as workerd itself says where it stands alone, and there anybody could set Cloudflare's header; else as Cloudflare says. */
-function addressOf({ cf, headers }: Caller): string | null {
+function addressOf(cf: unknown, headers: Headers): string | null {
   const peer = (cf as { clientIp?: unknown } | undefined)?.clientIp;
   return typeof peer === "string"
-    ? peer.replace(/:\d+$/, "").replace(/^\[(.*)\]$/, "$1")
+    ? peer.slice(peer.startsWith("[") ? 1 : 0, peer.lastIndexOf(peer.startsWith("[") ? "]:" : ":"))
     : headers.get("cf-connecting-ip");
 }
 
 /** Begins a call: a fresh request id and a span of the caller's trace; without one the request's id names the trace. */
 export function beginCall(caller: Caller, settings: Settings): Call {
-  const { url, headers } = caller;
-  const ip = addressOf(caller);
-  const id = newId();
+  const { url, method, headers, cf } = caller;
+  const ip = addressOf(cf, headers);
+  const startedAt = Date.now();
+  const id = newId(startedAt);
   const parent = headers.get("traceparent");
   const trace = parent === null ? null : readTrace(parent, headers.get("tracestate"));
   const digits = id.replaceAll("-", "");
   return {
     id,
-    startedAt: Date.now(),
+    startedAt,
     settings,
+    method,
+    headers,
     traceparent: `00-${trace?.traceId ?? digits}-${digits.slice(16)}-${trace?.flags ?? "01"}`,
     tracestate: trace?.tracestate ?? null,
     ip,
     userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
-    place: ip === null ? null : placeOf(caller.cf, ip),
+    place: ip === null ? null : placeOf(cf, ip),
     secure: url.startsWith("https:"),
     answerHeaders: {},
     dressed: false,

@@ -13,16 +13,16 @@ export function isAllowedOrigin(origin: string, own: string, settings: Settings)
 }
 
 /** Lets pages of allowed origins read the answer; of a preflight it is the whole answer. */
-export function cors({ answerHeaders, settings }: Call, request: Request, own: string): Response | null {
-  const origin = request.headers.get("origin");
-  const allowed = origin !== null && isAllowedOrigin(origin, own, settings);
+export function cors({ answerHeaders, headers, method, settings }: Call, url: string): Response | null {
+  const origin = headers.get("origin");
+  const allowed = origin !== null && isAllowedOrigin(origin, new URL(url).origin, settings);
   answerHeaders.vary = "origin, welo-version";
   if (allowed) {
     answerHeaders["access-control-allow-origin"] = origin;
     answerHeaders["access-control-allow-credentials"] = "true";
     answerHeaders["access-control-expose-headers"] = exposedHeaders;
   }
-  if (request.method !== "OPTIONS") return null;
+  if (method !== "OPTIONS") return null;
   if (allowed) {
     answerHeaders["access-control-allow-methods"] = methods;
     answerHeaders["access-control-allow-headers"] = requestHeaders;

@@ -23,32 +23,32 @@ export async function forward(
   { route, path, identity, body }: Forward,
 ): Promise<Response> {
   const { DEADLINE_MS, STREAM_DEADLINE_MS } = call.settings;
-  const answer = await askCore(call, {
+  const { method } = route;
+  const asked: CoreRequest = {
     service: route.service,
-    method: route.method,
+    method,
     path,
     identity,
-    headers: requestHeaders(request.headers, tellAnswer(call.secure, call.answerHeaders)),
-    body:
-      body === undefined ? await takeBody(request, route, route.streamsIn ? STREAM_DEADLINE_MS : DEADLINE_MS) : body,
-    repeatable:
-      route.method === "GET" ||
-      route.method === "PUT" ||
-      route.method === "DELETE" ||
-      request.headers.has("idempotency-key"),
+    headers: requestHeaders(method, request.headers, tellAnswer(call.secure, call.answerHeaders)),
+    body: body ?? null,
+    repeatable: method === "GET" || method === "PUT" || method === "DELETE" || request.headers.has("idempotency-key"),
     limit: route.limit,
     deadlineMs: route.streamsIn || route.streamsOut || route.limit === "bulk" ? STREAM_DEADLINE_MS : DEADLINE_MS,
-  });
-  if (answer.status >= 500 && !isProblem(answer)) {
+  };
+  if (body === undefined && request.body)
+    asked.body = await takeBody(request, route, route.streamsIn ? STREAM_DEADLINE_MS : DEADLINE_MS);
+  const answer = await askCore(call, asked);
+  const { status, headers } = answer;
+  if (status >= 500 && !isProblem(answer)) {
     await answer.body?.cancel();
-    throw answer.status === 504
+    throw status === 504
       ? requestProblems.timeout()
-      : answer.status === 500
+      : status === 500
         ? requestProblems.internal()
         : requestProblems.unavailable();
   }
   // Core put our headers on it. What something between us and core answers, or a core of before, is told in our words.
-  call.dressed = answer.headers.get("ratelimit") === call.answerHeaders.ratelimit;
+  call.dressed = headers.get("ratelimit") === call.answerHeaders.ratelimit;
   if (call.dressed) return answer;
-  return new Response(answer.body, { status: answer.status, headers: coresHeaders(answer.headers) });
+  return new Response(answer.body, { status, headers: coresHeaders(headers) });
 }

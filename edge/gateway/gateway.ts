@@ -11,8 +11,8 @@ import { cors } from "./cors.ts";
 import { giveClientToken } from "./client-token.ts";
 import { forward } from "./forward.ts";
 import { limitRate } from "./rate-limit.ts";
-import { matchRoute, type Route } from "./route.ts";
-import { splitVersion } from "./version.ts";
+import { matchRoute, paramsOf, type Route } from "./route.ts";
+import { targetOf } from "./target.ts";
 import { forwardOlder } from "./versions/forward-older.ts";
 import { olderOf } from "./versions/transform.ts";
 import { readVersion, versionHeader, versionHeaders } from "./versions/versions.ts";
@@ -40,17 +40,19 @@ export const ownEndpoints: Record<string, Own> = {
 
 /** The API: route, authenticate, limit, then answer here or forward to core. */
 export async function gateway(call: Call, request: Request, env: Bindings): Promise<Response> {
-  const url = new URL(request.url);
-  const preflight = cors(call, request, url.origin);
+  const { method, headers } = call;
+  const { url } = request;
+  const preflight = cors(call, url);
   if (preflight) return preflight;
-  const { path, search } = bulkTarget(request, splitVersion(url.pathname).path, url.search);
-  const version = readVersion(request.headers.get(versionHeader));
+  const target = targetOf(url);
+  const { path, search } = method === "POST" ? bulkTarget(headers, target.path, target.search) : target;
+  const version = readVersion(headers.get(versionHeader));
   call.version = version.name;
   Object.assign(call.answerHeaders, versionHeaders(version));
-  const { route, params } = matchRoute(request.method, path);
+  const route = matchRoute(method, path);
   call.route = route;
   // What is known is known at once: to wait for it costs more than to find it.
-  const found = route.public ? anonymous(call) : authenticate(call, request.headers.get("authorization"));
+  const found = route.public ? anonymous(call) : authenticate(call, headers.get("authorization"));
   const identity = found instanceof Promise ? await found : found;
   call.identity = identity;
   const limited = limitRate(call, route.limit, identity);
@@ -58,7 +60,7 @@ export async function gateway(call: Call, request: Request, env: Bindings): Prom
   if (route.edge) {
     const own = ownEndpoints[`${route.service}.${route.name}`];
     if (!own) throw requestProblems.unavailable();
-    return own({ request, env, call, route, params, identity });
+    return own({ request, env, call, route, params: paramsOf(route, path), identity });
   }
   const exchange = { route, path: path + search, identity };
   const older = olderOf(version.name, route.name);

@@ -1,18 +1,8 @@
+import type { Method } from "../../core/kernel/wire/endpoint.ts";
 import { answerHeader } from "../../core/kernel/wire/answer-headers.ts";
 
-/** What of a caller's headers core gets to see; the rest (identity, cookies, tokens, hop-by-hop) ends here. */
-const forwarded = [
-  "accept",
-  "accept-language",
-  "content-type",
-  "idempotency-key",
-  "if-match",
-  "if-modified-since",
-  "if-none-match",
-  "last-event-id",
-  "prefer",
-  "range",
-];
+/** What of a caller's headers core gets to see, for it reads them; the rest (identity, cookies, tokens, hop-by-hop) ends here. */
+const forwarded = ["content-type", "idempotency-key", "if-match"];
 
 /** What of core's headers callers get; the rest is between us and core, or is said here for every answer. */
 const answered = [
@@ -34,8 +24,10 @@ const answered = [
 ];
 
 /** The headers of a request to core, with what its answer is to get. */
-export function requestHeaders(headers: Headers, told: string): Record<string, string> {
+export function requestHeaders(method: Method, headers: Headers, told: string): Record<string, string> {
   const passed: Record<string, string> = { [answerHeader]: told };
+  // All of them tell of what is written.
+  if (method === "GET") return passed;
   for (const name of forwarded) {
     const value = headers.get(name);
     if (value !== null) passed[name] = value;

@@ -25,17 +25,13 @@ export interface Route {
   streamsIn: boolean;
   streamsOut: boolean;
 }
-export interface Match {
-  route: Route;
-  params: Record<string, string>;
-}
 
 interface Node {
   fixed: Map<string, Node>;
   parameter?: Node;
   routes: Map<string, Route>;
 }
-const segmentPattern = /^[\w.~:@-]{1,200}$/;
+const pathPattern = /^(?:\/[\w.~:@-]{1,200})+$/;
 
 const root = plant(routes);
 
@@ -71,32 +67,41 @@ function grow(node: Node, segment: string): Node {
 }
 
 /** Finds the endpoint of a path without version, for HEAD that of GET (RFC 9110, 9.3.2); throws 404 where there is none and 405 with `Allow` where another method is. */
-export function matchRoute(method: string, path: string): Match {
-  const segments = path.split("/").slice(1);
+export function matchRoute(method: string, path: string): Route {
+  const segments = pathPattern.test(path) ? path.split("/") : [];
+  const route = find(root, segments, 1, method === "HEAD" ? "GET" : method);
+  if (route) return route;
   const allowed = new Set<string>();
-  const route = segments.every((segment) => segmentPattern.test(segment))
-    ? find(root, segments, 0, method === "HEAD" ? "GET" : method, allowed)
-    : undefined;
-  if (route) return { route, params: paramsOf(route.pattern, segments) };
+  note(root, segments, 1, allowed);
   if (allowed.size === 0) throw requestProblems.not_found();
   if (allowed.has("GET")) allowed.add("HEAD");
   throw requestProblems.method_not_allowed({ allow: [...allowed] }, { allow: [...allowed].join(", ") });
 }
 
-function find(node: Node, segments: string[], index: number, method: string, allowed: Set<string>): Route | undefined {
-  if (index === segments.length) {
-    for (const name of node.routes.keys()) allowed.add(name);
-    return node.routes.get(method);
-  }
+function find(node: Node, segments: string[], index: number, method: string): Route | undefined {
+  if (index === segments.length) return node.routes.get(method);
   const fixed = node.fixed.get(segments[index]!);
-  const found = fixed && find(fixed, segments, index + 1, method, allowed);
-  return found ?? (node.parameter && find(node.parameter, segments, index + 1, method, allowed));
+  const found = fixed && find(fixed, segments, index + 1, method);
+  return found ?? (node.parameter && find(node.parameter, segments, index + 1, method));
 }
 
-function paramsOf(pattern: string, segments: string[]): Record<string, string> {
+/** Every method that is answered at a path. */
+function note(node: Node, segments: string[], index: number, allowed: Set<string>): void {
+  if (index === segments.length) {
+    for (const name of node.routes.keys()) allowed.add(name);
+    return;
+  }
+  const fixed = node.fixed.get(segments[index]!);
+  if (fixed) note(fixed, segments, index + 1, allowed);
+  if (node.parameter) note(node.parameter, segments, index + 1, allowed);
+}
+
+/** What a path says for the parameters of the route that it matched. */
+export function paramsOf({ pattern }: Route, path: string): Record<string, string> {
   const params: Record<string, string> = {};
+  const segments = path.split("/");
   pattern.split("/").forEach((part, i) => {
-    if (part.startsWith(":")) params[part.slice(1)] = segments[i - 1]!;
+    if (part.startsWith(":")) params[part.slice(1)] = segments[i]!;
   });
   return params;
 }

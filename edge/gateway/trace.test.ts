@@ -67,10 +67,16 @@ describe("a tracestate", () => {
 
 test("a call carries on the caller's trace with a span of its own, or begins one", () => {
   const settings = {} as Settings;
-  const carried = beginCall({ url: "", headers: new Headers({ traceparent: good, tracestate: "a=1" }) }, settings);
+  const carried = beginCall(
+    { url: "", method: "GET", headers: new Headers({ traceparent: good, tracestate: "a=1" }) },
+    settings,
+  );
   expect(carried.traceparent).toMatch(new RegExp(`^00-${id}-(?!${span})[0-9a-f]{16}-01$`));
   expect(carried.tracestate).toBe("a=1");
-  const fresh = beginCall({ url: "", headers: new Headers({ traceparent: "nonsense", tracestate: "a=1" }) }, settings);
+  const fresh = beginCall(
+    { url: "", method: "GET", headers: new Headers({ traceparent: "nonsense", tracestate: "a=1" }) },
+    settings,
+  );
   expect(fresh.traceparent).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
   expect(fresh.tracestate).toBeNull();
 });

@@ -27,6 +27,8 @@ export interface CoreRequest {
 }
 
 const retryDelayMs = 50;
+/** How the signature describes that there is no body. */
+const nothing = describeLength(0);
 /** Answers of something between here and core, or of a core that is just stopping. */
 const passing = new Set([502, 503]);
 
@@ -45,17 +47,24 @@ function balanceOf(settings: Settings): Balance {
 export async function askCore(call: Call, request: CoreRequest): Promise<Response> {
   const startedAt = Date.now();
   const deadline = startedAt + request.deadlineMs;
-  const mayRepeat = request.repeatable && (request.body === null || request.body instanceof Uint8Array);
+  const { body } = request;
+  const mayRepeat = request.repeatable && (body === null || body instanceof Uint8Array);
   budget.note(startedAt);
   try {
+    const description = describe(body);
+    const described = typeof description === "string" ? description : await description;
     let failedAt: string | undefined;
     for (;;) {
       const flight = takeOff(call, request, { not: failedAt, probes: mayRepeat });
-      const canRepeat = () =>
+      const answer = await fly(call, request, described, flight, deadline);
+      const failed = answer === null || passing.has(answer.status);
+      if (!failed) return answer;
+      const again =
         mayRepeat && failedAt === undefined && Date.now() + retryDelayMs < deadline && budget.take(Date.now());
-      const answer = await fly(call, request, flight, deadline);
-      if (answer && (!passing.has(answer.status) || !canRepeat())) return answer;
-      if (!answer && !canRepeat()) throw unavailable();
+      if (!again) {
+        if (answer) return answer;
+        throw unavailable();
+      }
       await answer?.body?.cancel();
       failedAt = flight.url;
       call.retries = (call.retries ?? 0) + 1;
@@ -64,6 +73,11 @@ export async function askCore(call: Call, request: CoreRequest): Promise<Respons
   } finally {
     call.upstreamMs = (call.upstreamMs ?? 0) + Date.now() - startedAt;
   }
+}
+
+function describe(body: CoreRequest["body"]): string | Promise<string> {
+  if (body === null || (body instanceof Uint8Array && body.byteLength === 0)) return nothing;
+  return body instanceof Uint8Array ? describeBody(body) : describeLength(body.length);
 }
 
 function takeOff(call: Call, request: CoreRequest, wish: Wish): Flight {
@@ -79,11 +93,16 @@ function unavailable() {
 }
 
 /** One try: core's answer, null when the origin could not be reached; throws 504 when it was late. */
-async function fly(call: Call, request: CoreRequest, flight: Flight, deadline: number): Promise<Response | null> {
+async function fly(
+  call: Call,
+  request: CoreRequest,
+  described: string,
+  flight: Flight,
+  deadline: number,
+): Promise<Response | null> {
   try {
-    const answer = await send(call, request, flight.url, deadline);
-    const isCores = answer.status <= 500 || isProblem(answer);
-    flight.end(isCores ? "answered" : "failed");
+    const answer = await send(call, request, described, flight.url, deadline);
+    flight.end(answer.status <= 500 || isProblem(answer) ? "answered" : "failed");
     return answer;
   } catch (error) {
     const late = error instanceof DeadlinePassed;
@@ -100,39 +119,43 @@ export function isProblem(answer: Response): boolean {
 
 class DeadlinePassed extends Error {}
 
-async function send(call: Call, request: CoreRequest, origin: string, deadline: number): Promise<Response> {
-  const { method, path, body } = request;
-  const bytes = body instanceof Uint8Array && body.byteLength > 0 ? body : null;
-  const streamed = body instanceof Uint8Array ? null : body;
-  const parts = {
+/** Ends when the answer begins: a long download is not late. What comes too late is given up with its caller's request. */
+function send(
+  call: Call,
+  { method, path, identity, headers, body }: CoreRequest,
+  described: string,
+  origin: string,
+  deadline: number,
+): Promise<Response> {
+  const now = Date.now();
+  const remainingMs = Math.max(1, deadline - now);
+  // Not spread from another object: there are some for every request.
+  headers["x-request-id"] = call.id;
+  headers[deadlineHeader] = String(remainingMs);
+  headers.traceparent = call.traceparent;
+  if (call.tracestate) headers.tracestate = call.tracestate;
+  headers[sealHeader] = seal(call.settings.EDGE_SECRET, {
     method,
     path,
-    identity: encodedIdentity(request.identity),
-    time: String(Date.now()),
+    identity: encodedIdentity(identity),
+    time: String(now),
     // The request's id is ours and fresh, so it tells its tries apart with a number behind it.
     nonce: `${call.id}.${call.sent++}`,
-    body: bytes ? await describeBody(bytes) : describeLength(streamed ? streamed.length : 0),
-  };
-  const remainingMs = Math.max(1, deadline - Date.now());
-  // Ends when the answer begins: a long download is not late. What comes too late is given up with its caller's request.
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new DeadlinePassed()), remainingMs);
-  try {
-    const answer = fetch(origin + path, {
-      method,
-      headers: {
-        ...request.headers,
-        "x-request-id": call.id,
-        [deadlineHeader]: String(remainingMs),
-        traceparent: call.traceparent,
-        ...(call.tracestate ? { tracestate: call.tracestate } : {}),
-        [sealHeader]: seal(call.settings.EDGE_SECRET, parts),
+    body: described,
+  });
+  const sent: RequestInit = { method, headers, redirect: "manual" };
+  if (body !== null && described !== nothing) sent.body = body instanceof Uint8Array ? body : body.stream;
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new DeadlinePassed()), remainingMs);
+    fetch(origin + path, sent).then(
+      (answer) => {
+        clearTimeout(timer);
+        resolve(answer);
       },
-      body: bytes ?? streamed?.stream ?? null,
-      redirect: "manual",
-    });
-    return await Promise.race([answer, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+      (error: unknown) => {
+        clearTimeout(timer);
+        reject(error);
+      },
+    );
+  });
 }

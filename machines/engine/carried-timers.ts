@@ -26,12 +26,7 @@ export function carriedTimers(
   stopped: readonly string[],
 ): { set: Timer[]; cancel: string[] } {
   const dueAt = new Map(pending.map((timer) => [timer.id, timer.dueAt]));
-  const earlier = new Map<string, string>();
-  for (const [path, before] of continued) {
-    const [node, was] = [trees.to.byPath.get(path)!, trees.from.byPath.get(before)!];
-    for (const delay of Object.keys(node.state.after ?? {}))
-      if (hasDelay(was, delay)) earlier.set(idOf(to, node, delay), idOf(from, was, delay));
-  }
+  const earlier = new Map(keptDelays(from, to, trees, continued).map(({ id, was }) => [id, was]));
   const set = begun.set.flatMap((timer): Timer[] => {
     const known = earlier.get(timer.id);
     if (known === undefined) return [timer];
@@ -43,6 +38,20 @@ export function carriedTimers(
     (id.startsWith(after) && !kept.has(id)) || stopped.some((child) => id.startsWith(`${child}/`));
   const gone = pending.map(({ id }) => id).filter(isGone);
   return { set, cancel: [...new Set([...begun.cancel, ...gone])] };
+}
+
+/** The `after`s that continued states had already: what their timers and events are called, and what they were. */
+export function keptDelays(
+  from: WorkflowDefinition,
+  to: WorkflowDefinition,
+  trees: { from: Tree; to: Tree },
+  continued: ReadonlyMap<string, string>,
+): { id: string; was: string }[] {
+  return [...continued].flatMap(([path, before]) => {
+    const [node, old] = [trees.to.byPath.get(path)!, trees.from.byPath.get(before)!];
+    const delays = Object.keys(node.state.after ?? {}).filter((delay) => hasDelay(old, delay));
+    return delays.map((delay) => ({ id: idOf(to, node, delay), was: idOf(from, old, delay) }));
+  });
 }
 
 function hasDelay({ state }: TreeNode, delay: string): boolean {

@@ -172,6 +172,12 @@ describe("what runs beside an instance", () => {
     expect(step!.timers.cancel).toEqual(["part/xstate.after.60000.part.p"]);
   });
 
+  test("is called off where a state that is gone through began it, though another begins one of its name", () => {
+    const after = whole({ a: { invoke: service, always: "c", ...to("c") }, c: { invoke: service, ...to("a") } });
+    const { step } = move(whole({ a: { invoke: service, ...to("b") }, b: to("a") }), after).run();
+    expect(step).toMatchObject({ to: ["c"], invocations: { start: [{ id: "call" }], cancel: ["call"] } });
+  });
+
   test("does not trouble the new version's own invocations of a running state", () => {
     const after = whole({ a: { invoke: [service, { ...service, id: "second" }, child], ...to("b") }, b: to("a") });
     const { step } = move(before, after).run();

@@ -1,7 +1,7 @@
 import { start, type Step } from "./advance.ts";
 import { compile, type Compiled } from "./compile.ts";
 import { carriedHistory } from "./carried-history.ts";
-import { carriedTimers, type PendingTimer } from "./carried-timers.ts";
+import { carriedTimers, keptDelays, type PendingTimer } from "./carried-timers.ts";
 import { movedChildren, withChildren } from "./carried-children.ts";
 import { type Carried, carriedInvocations, carriedWork, type Heir, type Work } from "./carried-work.ts";
 import { childIssues, type ChildMaps, heirsOf } from "./child-map.ts";
@@ -36,6 +36,9 @@ export interface Plan extends Landing {
 
 /** What a migration does to one instance: a step from where it was to where it lands, or why there is none. */
 export type Migrated = { step: Step; problems: [] } | { step: null; problems: MapIssue[] };
+
+/** What the events of timers are called where their states go on, by what they were called. */
+export type Renamed = Readonly<Record<string, string>>;
 
 /** A migration's plans, each made once: instances that are in the same states share one. */
 export class Migration {
@@ -91,6 +94,13 @@ export class Migration {
     };
   }
 
+  /** The new names of the `after` events of instances that are in these leaf states, by their old ones. */
+  renamedTimers(leaves: readonly string[]): Renamed {
+    const { from, to } = this.move;
+    const kept = keptDelays(from.definition, to.definition, this.#trees, this.planFor(leaves).continued);
+    return Object.fromEntries(kept.filter(({ id, was }) => id !== was).map(({ id, was }) => [was, id]));
+  }
+
   /**
    * Moves one instance: pure and deterministic, so that its history can be followed through it. Context is kept, with the new
    * definition's defaults for what it lacks; what history states remember follows the map; an `after` that the state had before
@@ -98,6 +108,15 @@ export class Migration {
    * taken. `now` in epoch ms.
    */
   apply(snapshot: Snapshot, pending: readonly PendingTimer[], now: number): Migrated {
+    try {
+      return this.#apply(snapshot, pending, now);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      return { step: null, problems: [this.#located(fault(`Its snapshot cannot be read: ${reason}`))] };
+    }
+  }
+
+  #apply(snapshot: Snapshot, pending: readonly PendingTimer[], now: number): Migrated {
     const { from, to } = this.move;
     const plan = this.planFor(leafPaths(from.definition, snapshot.value));
     if (!plan.begins) return { step: null, problems: plan.problems };
@@ -114,8 +133,7 @@ export class Migration {
     const { from, to, map } = this.move;
     const trees = this.#trees;
     const step = { ...begun, from: leafPaths(from.definition, before.value) };
-    const cancel = work.revoked.filter((id) => !begun.invocations.start.some((one) => one.id === id));
-    const invocations = { start: begun.invocations.start, cancel };
+    const invocations = { start: begun.invocations.start, cancel: work.revoked };
     if (begun.status === "done")
       return { ...step, invocations, timers: { set: [], cancel: pending.map(({ id }) => id) } };
     const history = {

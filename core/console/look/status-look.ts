@@ -19,6 +19,7 @@ import {
   IconPlayerPlay,
   IconPlayerStop,
   IconRotate,
+  IconScale,
   IconSend,
 } from "@tabler/icons-react";
 
@@ -38,6 +39,7 @@ const looks: Record<string, StatusLook> = {
   checking: look(IconLoader, "Checking", "info"),
   in_review: look(IconEye, "In review", "info"),
   rework: look(IconRotate, "Rework", "warn"),
+  to_decide: look(IconScale, "To decide", "warn"),
   completed: look(IconCircleCheck, "Completed", "good"),
   cancelled: look(IconBan, "Cancelled", "neutral"),
   cancelling: look(IconBan, "Being cancelled", "warn"),

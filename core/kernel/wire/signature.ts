@@ -1,5 +1,4 @@
-import { _HMAC as Hmac } from "@noble/hashes/hmac.js";
-import { sha256 } from "@noble/hashes/sha2.js";
+import { _SHA256 } from "@noble/hashes/sha2.js";
 import * as v from "valibot";
 import { Id, newId, toHex } from "./id.ts";
 
@@ -43,26 +42,76 @@ interface Web {
 const web = globalThis as unknown as Web;
 const encoder = new web.TextEncoder();
 /**
- * What the hash has come to, per secret, after an identity: it is most of what is signed, and the same for all requests of a caller.
- * A secret's are thrown away together when there are too many.
+ * What HMAC's two hashes have come to, per secret, before a message: its beginning is the same for all requests of a caller, and most of
+ * what is signed. A secret's are thrown away together when there are too many.
  */
 const begun = new Map<string, Map<string, Mac>>();
 const mostBegun = 2_000;
-/** What a message is hashed in: to make another one costs as much as to use it. */
-const scratch: Mac = new Hmac(sha256, new Uint8Array());
 
-type Mac = InstanceType<typeof Hmac>;
+/** SHA-256 that goes on from where another one stands: `_cloneInto` of the library makes arrays on its way, and costs as much as the hash. */
+class Sha256 extends _SHA256 {
+  readonly #first32 = this.buffer.subarray(0, 32);
 
-function beginMac(secret: string, identity: string): Mac {
+  goOnFrom(from: Sha256): this {
+    this.set(from.A, from.B, from.C, from.D, from.E, from.F, from.G, from.H);
+    this.buffer.set(from.buffer);
+    this.length = from.length;
+    this.pos = from.pos;
+    this.finished = false;
+    return this;
+  }
+
+  /** The hash, until this one goes on from somewhere else. */
+  finish(): Uint8Array {
+    this.digestInto(this.buffer);
+    return this.#first32;
+  }
+}
+
+interface Mac {
+  inner: Sha256;
+  outer: Sha256;
+}
+const blockBytes = 64;
+/** What messages are hashed in: to make another one costs as much as to use it. */
+const [scratchInner, scratchOuter] = [new Sha256(), new Sha256()];
+
+/** HMAC (RFC 2104) over SHA-256, begun with a text. */
+function beginMac(secret: string, text: string): Mac {
+  const key = new Uint8Array(blockBytes);
+  const bytes = encoder.encode(secret);
+  key.set(bytes.length > blockBytes ? new Sha256().update(bytes).finish() : bytes);
+  return {
+    inner: new Sha256().update(key.map((byte) => byte ^ 0x36)).update(encoder.encode(text)),
+    outer: new Sha256().update(key.map((byte) => byte ^ 0x5c)),
+  };
+}
+
+function macOf(secret: string, identity: string): Mac {
   let ofSecret = begun.get(secret);
   if (!ofSecret) begun.set(secret, (ofSecret = new Map<string, Mac>()));
   let mac = ofSecret.get(identity);
   if (!mac) {
-    mac = new Hmac(sha256, encoder.encode(secret)).update(encoder.encode(`v2\n${identity}\n`));
+    mac = beginMac(secret, `v2\n${identity}\n`);
     if (ofSecret.size >= mostBegun) ofSecret.clear();
     ofSecret.set(identity, mac);
   }
-  return mac._cloneInto(scratch);
+  return mac;
+}
+
+/** Where short texts are written as bytes: an encoder's call costs more than a hundred letters by hand. */
+const bytesOfText = new Uint8Array(1_024);
+
+/** UTF-8, valid until the next call. */
+function bytesOf(text: string): Uint8Array {
+  const { length } = text;
+  if (length > bytesOfText.length) return encoder.encode(text);
+  for (let i = 0; i < length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) return encoder.encode(text);
+    bytesOfText[i] = code;
+  }
+  return bytesOfText.subarray(0, length);
 }
 
 /** Describes a body for the signature: `sha256:<hex>` up to 1 MB, `length:<bytes>` above. */
@@ -93,7 +142,9 @@ export interface SignedParts {
 /** HMAC-SHA256 (hex) over identity, method, path, time, nonce and body description; at once, for WebCrypto's promise costs a short message more than its hash. */
 export function sign(secret: string, p: SignedParts): string {
   const message = `${p.method.toUpperCase()}\n${p.path}\n${p.time}\n${p.nonce}\n${p.body}`;
-  return toHex(beginMac(secret, p.identity).update(encoder.encode(message)).digest());
+  const { inner, outer } = macOf(secret, p.identity);
+  const digest = scratchInner.goOnFrom(inner).update(bytesOf(message)).finish();
+  return toHex(scratchOuter.goOnFrom(outer).update(digest).finish());
 }
 
 /** The value of the seal's header for a request. */

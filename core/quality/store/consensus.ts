@@ -138,6 +138,13 @@ export async function saveItem(
     );
 }
 
+/** Forgets where a task stands; what people said of it still tells what the others mean. */
+export async function forgetTask(tx: Tx, workspaceId: string, taskId: string): Promise<void> {
+  await tx
+    .delete(consensusTasks)
+    .where(and(eq(consensusTasks.workspaceId, workspaceId), eq(consensusTasks.taskId, taskId)));
+}
+
 export async function forgetConsensus(tx: Tx, workspaceId: string, projectId: string): Promise<void> {
   for (const table of [consensusAnswers, consensusLabels, consensusItems, consensusTasks])
     await tx.delete(table).where(and(eq(table.workspaceId, workspaceId), eq(table.projectId, projectId)));

@@ -23,6 +23,8 @@ export const onWorkflowInstanceCompleted = reaction(
       await closeTask(tx, ctx, taskId, ended === "cancelled" ? "The task was cancelled." : "The task was completed.");
       await store.changeTask(tx, ctx.workspaceId, taskId, {
         ended,
+        // What was accepted can still turn out to mean something else; what was cancelled means nothing.
+        toDecide: task.toDecide && ended === "completed",
         completedAt: ended === "completed" ? now : null,
         updatedAt: now,
       });

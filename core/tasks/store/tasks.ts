@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, lt, ne, sql } from "drizzle-orm";
 import { openings, projects, taskKeys, tasks } from "../../../db/schema/tasks.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { Task, TaskData } from "../contract.ts";
@@ -13,6 +13,7 @@ export interface TaskFilter {
   projectId?: string | undefined;
   batchId?: string | undefined;
   status?: TaskRow["status"] | undefined;
+  toDecide?: boolean | undefined;
   externalKey?: string | undefined;
 }
 
@@ -45,13 +46,15 @@ function named(scope: Scope, externalKey: string, projectId: string | undefined)
 }
 
 function matching(tx: Tx, scope: Scope, filter: TaskFilter) {
-  const { projectId, batchId, status, externalKey } = filter;
+  const { projectId, batchId, status, toDecide, externalKey } = filter;
   return and(
     eq(tasks.workspaceId, scope.workspaceId),
     ofCustomer(tx, scope, tasks.projectId),
     projectId ? eq(tasks.projectId, projectId) : undefined,
     batchId ? eq(tasks.batchId, batchId) : undefined,
     status ? eq(tasks.status, status) : undefined,
+    // Not compared with a parameter: a plan that is made once could not use the index of the few to decide.
+    toDecide === undefined ? undefined : toDecide ? sql`${tasks.toDecide}` : sql`not ${tasks.toDecide}`,
     externalKey
       ? inArray(
           tasks.id,
@@ -171,6 +174,18 @@ export async function changeTask(tx: Tx, workspaceId: string, taskId: string, se
     .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId)));
 }
 
+/** Writes down whether a person has to decide what a task means; of a cancelled one nobody has to. */
+export async function saveToDecide(tx: Tx, workspaceId: string, taskId: string, toDecide: boolean): Promise<void> {
+  const isOther = and(
+    ne(tasks.toDecide, toDecide),
+    toDecide ? sql`${tasks.ended} is distinct from 'cancelled'` : undefined,
+  );
+  await tx
+    .update(tasks)
+    .set({ toDecide })
+    .where(and(eq(tasks.workspaceId, workspaceId), eq(tasks.id, taskId), isOther));
+}
+
 /** Hand-ins that were sent back stand no more. */
 export async function takeBackSubmissions(tx: Tx, workspaceId: string, taskId: string, count: number): Promise<void> {
   await tx
@@ -182,7 +197,14 @@ export async function takeBackSubmissions(tx: Tx, workspaceId: string, taskId: s
 /** A gold as whoever is handed it sees it: like a task that nobody has worked on. */
 export function disguised(task: Task): Task {
   const { createdAt } = task;
-  const fresh = { status: "open", stage: "annotate", submissions: 0, completedAt: null, version: 1 } as const;
+  const fresh = {
+    status: "open",
+    stage: "annotate",
+    toDecide: false,
+    submissions: 0,
+    completedAt: null,
+    version: 1,
+  } as const;
   return { ...task, ...fresh, updatedAt: createdAt };
 }
 
@@ -198,6 +220,7 @@ export function toTask(row: TaskRow, stage: Task["stage"]): Task {
     priority: row.priority,
     status: row.status,
     stage,
+    toDecide: row.toDecide,
     overlap: row.overlap,
     submissions: row.submissions,
     schemaVersion: row.schemaVersion,

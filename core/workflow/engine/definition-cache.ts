@@ -19,20 +19,23 @@ const KEPT_SECONDS = 86_400;
 export function createDefinitionCache(runtime: Runtime): DefinitionCache {
   const versions = new Map<string, Compiled>();
   const { redis, config } = runtime;
+
+  async function read(name: string, workspaceId: string, workflowId: string, version: number): Promise<Compiled> {
+    const definition = await transactionFor(runtime, [workspaceId], (tx) =>
+      findVersion(tx, workspaceId, workflowId, version),
+    );
+    if (!definition) throw new Error(`workflow ${workflowId} has no version ${version}`);
+    const compiled = compile(definition as unknown as WorkflowDefinition);
+    if (redis.status === "ready") void redis.set(name, JSON.stringify(definition), "EX", KEPT_SECONDS).catch(() => {});
+    return compiled;
+  }
+
   return {
     known: (workflowId, definitionVersion) => versions.get(`${workflowId}/${definitionVersion}`),
     async fetch(workspaceId, workflowId, definitionVersion) {
       const name = `${config.REDIS_PREFIX}:workflow:definition:${workspaceId}:${workflowId}:${definitionVersion}`;
       const cached = redis.status === "ready" ? await soonOr(redis.get(name), null) : null;
-      const definition =
-        parsed(cached) ??
-        (await transactionFor(runtime, [workspaceId], (tx) =>
-          findVersion(tx, workspaceId, workflowId, definitionVersion),
-        ));
-      if (!definition) throw new Error(`workflow ${workflowId} has no version ${definitionVersion}`);
-      const compiled = compile(definition as unknown as WorkflowDefinition);
-      if (cached === null && redis.status === "ready")
-        void redis.set(name, JSON.stringify(definition), "EX", KEPT_SECONDS).catch(() => {});
+      const compiled = compiledFrom(cached) ?? (await read(name, workspaceId, workflowId, definitionVersion));
       if (versions.size >= LIMIT) versions.delete(versions.keys().next().value!);
       versions.set(`${workflowId}/${definitionVersion}`, compiled);
       return compiled;
@@ -40,10 +43,10 @@ export function createDefinitionCache(runtime: Runtime): DefinitionCache {
   };
 }
 
-function parsed(text: string | null): unknown {
-  if (text === null) return undefined;
+/** What is kept there may be anything. */
+function compiledFrom(text: string | null): Compiled | undefined {
   try {
-    return JSON.parse(text) as unknown;
+    return text === null ? undefined : compile(JSON.parse(text) as WorkflowDefinition);
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { advance, start, type Step } from "../../../machines/engine/advance.ts";
 import type { Compiled } from "../../../machines/engine/compile.ts";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
+import { reasonOf } from "../../kernel/logger.ts";
 import { newId } from "../../kernel/wire/id.ts";
 import type { Origin } from "../../kernel/outbox.ts";
 import { type InstanceRow, snapshotOf, type WaitingEvent } from "../store/instances.ts";
@@ -119,10 +120,8 @@ export class Plan {
   }
 
   #apply(origin: Origin, row: InstanceRow, event: WorkflowEvent, cause: string, asked: boolean): Outcome {
-    const compiled = this.#compiledOf(row.workflowId, row.definitionVersion);
-    const step = advance(compiled, snapshotOf(row), event, this.#now.getTime());
-    if (step.status === "error") {
-      const why = step.error ?? "The event could not be applied.";
+    const { step, why } = this.#stepOf(row, event);
+    if (!step) {
       if (asked) return { what: "refused", row, why };
       this.#fail(origin, row, event, cause, why);
       return { what: "applied", row: this.#row };
@@ -130,6 +129,17 @@ export class Plan {
     if (!step.changed) return { what: "ignored", row };
     this.#move(origin, row, event, step, cause);
     return { what: "applied", row: this.#row };
+  }
+
+  /** What an event does; or why it cannot be applied, be it that the instance's version or its snapshot cannot be read. */
+  #stepOf(row: InstanceRow, event: WorkflowEvent): { step: Step; why?: undefined } | { step?: undefined; why: string } {
+    try {
+      const compiled = this.#compiledOf(row.workflowId, row.definitionVersion);
+      const step = advance(compiled, snapshotOf(row), event, this.#now.getTime());
+      return step.status === "error" ? { why: step.error ?? "The event could not be applied." } : { step };
+    } catch (error) {
+      return { why: reasonOf(error) };
+    }
   }
 
   #changed({ origin, cause }: Submission, row: InstanceRow, changed: Changed): Outcome {

@@ -59,3 +59,17 @@ describe("what Redis keeps of instances and definitions", () => {
     expect((await stateOf(ctx, taskId)).context.seen).toEqual([1, 2, 3, 4, 5, 6]);
   });
 });
+
+test("a definition in Redis that is none is read from the database instead, and put right", async () => {
+  const { ctx, taskId } = await counter();
+  const { redis, config } = ctx.runtime;
+  const { workflowId } = await stateOf(ctx, taskId);
+  const name = `${config.REDIS_PREFIX}:workflow:definition:${ctx.workspaceId}:${workflowId}:1`;
+  const sound = await eventually(() => redis.get(name));
+  for (const garbage of ["{}", "null", "5", '{"id":"counter","initial":"nowhere","states":{}}', "{ not JSON"]) {
+    await redis.set(name, garbage);
+    expect((await engineOf({ ...ctx.runtime }).send(originOf(ctx), taskId, add(1), newId())).what).toBe("applied");
+    await eventually(async () => (await redis.get(name)) === sound);
+  }
+  expect(await stateOf(ctx, taskId)).toMatchObject({ status: "active", context: { count: 5 } });
+});

@@ -1,7 +1,8 @@
-import { eq, inArray } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Timer } from "../../../machines/engine/advance.ts";
 import type { PendingTimer } from "../../../machines/engine/carried-timers.ts";
-import { failedEvents, timers } from "../../../db/schema/workflow.ts";
+import type { Renamed } from "../../../machines/engine/migrate.ts";
+import { failedEvents, timers, waitingEvents } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { InstanceRow } from "./instances.ts";
 
@@ -19,6 +20,16 @@ export async function moveFailedTimers(
   const fresh = set.map(({ id, dueAt, event }) => ({ id, dueAt: new Date(dueAt).toISOString(), event }));
   const timers = [...failed.timers.filter(({ id }) => !gone.has(id)), ...fresh];
   await tx.update(failedEvents).set({ timers }).where(eq(failedEvents.instanceId, instanceId));
+}
+
+/** Gives the events that wait for an instance, and the one that it failed on, other names. */
+export async function renameHeld(tx: Tx, instanceId: string, renamed: Renamed): Promise<void> {
+  if (Object.keys(renamed).length === 0) return;
+  for (const table of [waitingEvents, failedEvents])
+    await tx.execute(sql`
+      update ${table} set event = jsonb_set(event, '{type}', to_jsonb(r.now))
+      from jsonb_each_text(${JSON.stringify(renamed)}::text::jsonb) as r(was, now)
+      where instance_id = ${instanceId} and event->>'type' = r.was`);
 }
 
 /** Takes out what made an instance fail, and puts its timers back. */

@@ -1,5 +1,6 @@
 import { and, eq, type SQL, sql } from "drizzle-orm";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
+import { isObject } from "../../../machines/engine/json.ts";
 import type { Snapshot } from "../../../machines/engine/snapshot.ts";
 import { workflowInstances } from "../../../db/schema/workflow.ts";
 import type { Tx } from "../../kernel/transaction.ts";
@@ -59,6 +60,11 @@ export function snapshotOf(row: InstanceRow): Snapshot {
   return row.snapshot as Snapshot;
 }
 
+/** What an instance knows; nothing when its snapshot cannot be read, so that it can be looked at and ended all the same. */
+function contextOf({ snapshot }: InstanceRow): Record<string, unknown> {
+  return isObject(snapshot) && isObject(snapshot["context"]) ? snapshot["context"] : {};
+}
+
 export function toInstance(row: InstanceRow): WorkflowInstance {
   return {
     id: row.id,
@@ -68,7 +74,7 @@ export function toInstance(row: InstanceRow): WorkflowInstance {
     projectId: row.projectId,
     status: row.status,
     states: row.states,
-    context: snapshotOf(row).context as Record<string, unknown>,
+    context: contextOf(row),
     error: row.error,
     sequence: row.sequence,
     createdAt: row.createdAt.toISOString(),

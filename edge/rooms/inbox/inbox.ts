@@ -127,7 +127,7 @@ export class InboxRoom extends DurableObject<Bindings> {
   async #catchUp(owner: Owner, after: number | undefined): Promise<InboxMessage[]> {
     const { stretch } = this.#store;
     const from = after === undefined ? stretch?.head : askFrom(stretch, after);
-    const call = beginCall({ url: "", headers: new Headers() }, settingsOf(this.env));
+    const call = beginCall({ url: "", method: "GET", headers: new Headers() }, settingsOf(this.env));
     const told = from === undefined ? await readPosition(call, owner) : await listSince(call, owner, from);
     if (!told) return [];
     this.#store.stretch = learn(this.#store.stretch, from ?? told.sequence, told.sequence);
@@ -157,7 +157,7 @@ export class InboxRoom extends DurableObject<Bindings> {
 
   /** Whether the sessions behind the open sockets were ended; null where nobody can say. */
   async #revokedSessions(): Promise<Map<string, boolean | null>> {
-    const call = beginCall({ url: "", headers: new Headers() }, settingsOf(this.env));
+    const call = beginCall({ url: "", method: "GET", headers: new Headers() }, settingsOf(this.env));
     const sessions = [...new Set(this.ctx.getWebSockets().map((socket) => attachmentOf(socket).sessionId))];
     const standings = sessions.map((id) =>
       standingOf(call, id).then(

@@ -1,6 +1,8 @@
 import type { AnnotationVersion, Changes, Difference } from "../../../core/annotations/version.contract.ts";
-import type { LabelSchema } from "../../../core/projects/label-schema.contract.ts";
-import { classTitle } from "../document/region-name.ts";
+import type { Answer, Region } from "../../../core/annotations/region.contract.ts";
+import type { Attribute, LabelSchema } from "../../../core/projects/label-schema.contract.ts";
+import { classTitle, regionPlace, shapeName } from "../document/region-name.ts";
+import { answerWords, attributeWords } from "../review/words.ts";
 
 const many = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
@@ -36,43 +38,71 @@ export function reasonWords({ reason, parent, branch, source }: AnnotationVersio
 
 const verbs = { added: "Added", removed: "Removed", changed: "Changed" } as const;
 
+export interface Wording {
+  schema: LabelSchema;
+  textOf(start: number, end: number): string;
+}
+type RegionChange = Extract<Difference, { part: "region" }>;
+type Field = RegionChange["fields"][number];
+
 /** A value as short as a line allows. */
-function valueWords(value: unknown): string {
-  const text = typeof value === "string" ? value : JSON.stringify(value);
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+function short(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }
 
-type Field = Extract<Difference, { part: "region" }>["fields"][number];
-const isShort = (value: unknown) => value === undefined || typeof value !== "object" || value === null;
-
-/** A changed field as people read it: "/attributes/colour" is "colour", and what it was and is where that is short. */
-function fieldWords({ pointer, before, after }: Field, schema: LabelSchema): string {
-  const name = pointer
-    .replace(/^\/(attributes\/)?/, "")
-    .replaceAll("~1", "/")
-    .replaceAll("~0", "~");
-  if (!isShort(before) || !isShort(after)) return name;
-  const words = (value: unknown) => {
-    if (value === undefined) return "none";
-    if (typeof value === "number") return String(Math.round(value * 10) / 10);
-    return pointer === "/class" ? classTitle(schema, String(value)) : valueWords(value);
-  };
-  return `${name} ${words(before)} → ${words(after)}`;
+function attributeOf({ pointer }: Field): string | null {
+  if (!pointer.startsWith("/attributes/")) return null;
+  return pointer.slice("/attributes/".length).replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
-/** One difference in words: what was done to what, and how. */
-export function differenceWords(one: Difference, schema: LabelSchema): { title: string; detail: string } {
+/** What was said of a region and what is: "class: Bus → Motor car", "Colour: not set → red"; null of where it is. */
+function saidWords(field: Field, region: Region, schema: LabelSchema): string | null {
+  const { pointer, before, after } = field;
+  const ways = (words: (value: unknown) => string) => `${short(words(before))} → ${short(words(after))}`;
+  if (pointer === "/class") return `class: ${ways((value) => classTitle(schema, String(value)))}`;
+  if (pointer === "/score") return `score: ${ways((value) => String(value ?? "not set"))}`;
+  const name = attributeOf(field);
+  if (name === null) return null;
+  const known = schema.classes
+    .find((one) => one.name === region.class)
+    ?.attributes.find((attribute) => attribute.name === name);
+  const attribute: Attribute = known ?? { name, kind: "text", options: [], required: false };
+  return `${attribute.title ?? name}: ${ways((value) => attributeWords(attribute, value as AttributeValue | undefined))}`;
+}
+type AttributeValue = Region["attributes"][string];
+
+/** Where a region was and is, where that differs; else that its outline alone does. */
+function placeWords(before: Region, after: Region, textOf: Wording["textOf"]): string {
+  const [was, is] = [regionPlace(before, textOf), regionPlace(after, textOf)];
+  return was === is ? `${shapeName(after.type)} reshaped` : `${was} → ${is}`;
+}
+
+function regionWords(one: RegionChange, { schema, textOf }: Wording): string[] {
+  const before = one.before as Region | undefined;
+  const after = one.after as Region | undefined;
+  if (!before || !after) {
+    const place = regionPlace((after ?? before)!, textOf);
+    return place ? [place] : [];
+  }
+  const all = one.fields.map((field) => saidWords(field, after, schema));
+  const said = all.filter((words) => words !== null);
+  return said.length < all.length ? [...said, placeWords(before, after, textOf)] : said;
+}
+
+/** One difference in words: what was done to what, and how, a line each. */
+export function differenceWords(one: Difference, wording: Wording): { title: string; details: string[] } {
+  const { schema } = wording;
   if (one.part === "relation") {
     const { type } = one.relation;
     const title = schema.relations.find((known) => known.type === type)?.title ?? type;
-    return { title: `${verbs[one.change]} relation`, detail: title };
+    return { title: `${verbs[one.change]} relation`, details: [title] };
   }
   if (one.part === "answer") {
-    const title = schema.fields.find((field) => field.name === one.field)?.title ?? one.field;
-    const sides = [one.before, one.after].filter((side) => side !== undefined).map(valueWords);
-    return { title: `${verbs[one.change]} answer: ${title}`, detail: sides.join(" → ") };
+    const field = schema.fields.find((known) => known.name === one.field);
+    const words = (said: unknown) => (field ? answerWords(field, said as Answer) : JSON.stringify(said));
+    const sides = [one.before, one.after].filter((side) => side !== undefined).map((side) => short(words(side)));
+    return { title: `${verbs[one.change]} answer: ${field?.title ?? one.field}`, details: [sides.join(" → ")] };
   }
-  const region = (one.after ?? one.before) as { class: string };
-  const detail = one.fields.map((field) => fieldWords(field, schema)).join(", ");
-  return { title: `${verbs[one.change]} ${classTitle(schema, region.class)}`, detail };
+  const { class: name } = (one.after ?? one.before) as Region;
+  return { title: `${verbs[one.change]} ${classTitle(schema, name)}`, details: regionWords(one, wording) };
 }

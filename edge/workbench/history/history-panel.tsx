@@ -23,11 +23,12 @@ export interface HandedIn {
 interface HistoryPanelProps {
   editor: Editor;
   annotation: HandedIn;
+  textOf(start: number, end: number): string;
   onShow(regionId: string): void;
 }
 
 /** The versions of an annotation: who made them, what each changed, and the way back to one. */
-export function HistoryPanel({ editor, annotation, onShow }: HistoryPanelProps) {
+export function HistoryPanel({ editor, annotation, textOf, onShow }: HistoryPanelProps) {
   const [branch, setBranch] = useState("");
   const [opened, setOpened] = useState<number | null>(null);
   const query = useInfiniteQuery({
@@ -81,6 +82,7 @@ export function HistoryPanel({ editor, annotation, onShow }: HistoryPanelProps) 
               newest={version.version === annotation.version}
               opened={opened === version.version}
               onToggle={() => setOpened((old) => (old === version.version ? null : version.version))}
+              textOf={textOf}
               onShow={onShow}
             />
           ))}

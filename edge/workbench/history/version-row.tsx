@@ -23,11 +23,12 @@ interface VersionRowProps {
   first: boolean;
   opened: boolean;
   onToggle(): void;
+  textOf(start: number, end: number): string;
   onShow(regionId: string): void;
 }
 
 /** One version: how it came about, by whom and when; opened, what it changed. */
-export function VersionRow({ editor, version, newest, first, opened, onToggle, onShow }: VersionRowProps) {
+export function VersionRow({ editor, version, newest, first, opened, onToggle, textOf, onShow }: VersionRowProps) {
   const Chevron = opened ? IconChevronDown : IconChevronRight;
   return (
     <li className={classes.version}>
@@ -53,12 +54,14 @@ export function VersionRow({ editor, version, newest, first, opened, onToggle, o
           </Text>
         </span>
       </button>
-      {opened && <WhatChanged editor={editor} version={version} onShow={onShow} />}
+      {opened && <WhatChanged editor={editor} version={version} textOf={textOf} onShow={onShow} />}
     </li>
   );
 }
 
-function WhatChanged({ editor, version, onShow }: Pick<VersionRowProps, "editor" | "version" | "onShow">) {
+type WhatChangedProps = Pick<VersionRowProps, "editor" | "version" | "textOf" | "onShow">;
+
+function WhatChanged({ editor, version, textOf, onShow }: WhatChangedProps) {
   const { annotationId, version: to } = version;
   const query = useQuery(ask("annotations", "compareVersions", { annotationId, to, limit: MOST_SHOWN }));
   const restore = useMutation({
@@ -77,7 +80,7 @@ function WhatChanged({ editor, version, onShow }: Pick<VersionRowProps, "editor"
       {query.isPending && <Skeleton h={24} radius="sm" role="status" aria-label="Changes are on their way" />}
       <ul className={classes.list}>
         {items.map((one, at) => (
-          <Change key={at} editor={editor} one={one} onShow={onShow} />
+          <Change key={at} editor={editor} one={one} textOf={textOf} onShow={onShow} />
         ))}
       </ul>
       {query.data?.nextCursor && (
@@ -102,32 +105,36 @@ function WhatChanged({ editor, version, onShow }: Pick<VersionRowProps, "editor"
   );
 }
 
-function Change({ editor, one, onShow }: { editor: Editor; one: Difference; onShow(regionId: string): void }) {
-  const { title, detail } = differenceWords(one, editor.schema);
+interface ChangeProps extends Pick<VersionRowProps, "editor" | "textOf" | "onShow"> {
+  one: Difference;
+}
+
+function Change({ editor, one, textOf, onShow }: ChangeProps) {
+  const { title, details } = differenceWords(one, { schema: editor.schema, textOf });
   const regionId = one.part === "region" ? one.regionId : null;
   const here = useStore(
     editor.store,
     (s) => regionId !== null && s.history.present.regions.some((region) => region.id === regionId),
   );
+  const isLink = regionId !== null && here;
   const words = (
     <>
-      {title}
-      {detail && (
-        <Text component="span" fz="xs" c="dimmed">
-          {" "}
+      <span className={isLink ? classes.named : undefined}>{title}</span>
+      {details.map((detail) => (
+        <Text key={detail} component="span" display="block" fz="xs" c="dimmed">
           {detail}
         </Text>
-      )}
+      ))}
     </>
   );
   return (
     <li className={classes.change} data-change={one.change}>
-      {regionId !== null && here ? (
+      {isLink ? (
         <button type="button" className={classes.link} onClick={() => onShow(regionId)}>
           {words}
         </button>
       ) : (
-        words
+        <div>{words}</div>
       )}
     </li>
   );

@@ -75,7 +75,7 @@ export function EditorPanel({ editor, task, shortcomings, textOf, onShow, annota
         )}
         {annotation && (
           <Tabs.Panel value="history" className={classes.tab}>
-            <HistoryPanel editor={editor} annotation={annotation} onShow={showId} />
+            <HistoryPanel editor={editor} annotation={annotation} textOf={textOf} onShow={showId} />
           </Tabs.Panel>
         )}
       </Tabs>

@@ -124,6 +124,9 @@ describe("the saved line", () => {
     expect(savedWords(edited, true, 0).words).toBe("Unsaved changes");
     expect(savedWords(edited, false, 0).words).toBe("Offline, 1 change kept");
     expect(savedWords(autosave(failed, { type: "edited" })[0], true, 0).words).toBe("Server away, 2 changes kept");
-    expect(savedWords({ ...edited, stopped: "lease_lost" }, true, 0).tone).toBe("bad");
+    const lost = { ...edited, stopped: "lease_lost" } as const;
+    expect(savedWords(lost, true, 0)).toEqual({ words: "Lease lost, 1 change kept on this device", tone: "bad" });
+    expect(savedWords({ ...lost, saved: 1 }, true, 0).words).toBe("Lease lost, work kept as a draft");
+    expect(savedWords({ ...lost, stopped: "outdone" }, true, 0).words).toBe("Not saved: your newer work stands");
   });
 });

@@ -1,5 +1,5 @@
-/** Why saving stopped for good. */
-export type Stop = "submitted" | "lease_lost";
+/** Why saving stopped for good; `outdone`: its author has newer work on the task, which stands. */
+export type Stop = "submitted" | "lease_lost" | "outdone";
 
 /** What autosave knows: `edits` counts the user's changes since the task was opened. */
 export interface AutosaveState {
@@ -24,6 +24,7 @@ export type AutosaveEvent =
   | { type: "failed" }
   | { type: "refused"; reason: string }
   | { type: "lease_lost" }
+  | { type: "outdone" }
   | { type: "submitted" }
   /** The network is back, or the page is about to be left: do not wait. */
   | { type: "hurry" };
@@ -74,7 +75,9 @@ export function autosave(state: AutosaveState, event: AutosaveEvent): AutosaveSt
       return [next, behind ? [{ type: "wait", ms: debounceMs }] : []];
     }
     case "lease_lost":
-      return [{ ...state, inFlight: null, stopped: "lease_lost" }, []];
+      return [{ ...state, inFlight: null, stopped: state.stopped ?? "lease_lost" }, []];
+    case "outdone":
+      return [{ ...state, inFlight: null, stopped: "outdone" }, []];
     case "submitted":
       return [{ ...state, inFlight: null, saved: state.edits, stopped: "submitted", refusal: null }, []];
   }

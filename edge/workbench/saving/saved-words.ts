@@ -7,7 +7,12 @@ export function savedWords(state: AutosaveState, online: boolean, now: number): 
   const count = unsavedCount(state);
   const changes = count === 1 ? "1 change" : `${count} changes`;
   if (state.stopped === "submitted") return { words: "Submitted", tone: "quiet" };
-  if (state.stopped === "lease_lost") return { words: "Lease lost, work kept as a draft", tone: "bad" };
+  if (state.stopped === "outdone") return { words: "Not saved: your newer work stands", tone: "bad" };
+  if (state.stopped === "lease_lost")
+    return {
+      words: `Lease lost, ${pending(state) ? `${changes} kept on this device` : "work kept as a draft"}`,
+      tone: "bad",
+    };
   if (state.refusal) return { words: `Not saved: ${state.refusal}. Kept on this device`, tone: "bad" };
   if (pending(state) && (!online || state.failures > 0)) {
     return { words: `${online ? "Server away" : "Offline"}, ${changes} kept`, tone: "warn" };

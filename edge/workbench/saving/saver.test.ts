@@ -2,7 +2,8 @@ import { describe, expect, test } from "bun:test";
 import type { Result } from "../../../core/annotations/region.contract.ts";
 import { Problem, requestProblems } from "../../../core/kernel/wire/problem.ts";
 import { memoryDrafts } from "./local-drafts.ts";
-import { createSaver, isLeaseLost } from "./saver.ts";
+import { whereWorkIs } from "../task/where-work-is.ts";
+import { createSaver, isLeaseLost, isOutdone } from "./saver.ts";
 
 const result = (n: number): Result => ({ regions: [], relations: [], answers: { n } });
 
@@ -17,6 +18,7 @@ function desk() {
       send: async (draft) => {
         sent.push({ n: draft.result.answers.n, sequence: draft.sequence });
         const outcome = outcomes.shift();
+        if (outcome === "newer") return outcome;
         if (outcome) throw outcome;
       },
       local,
@@ -81,6 +83,40 @@ describe("saver", () => {
     await d.tick();
     expect(d.sent).toHaveLength(1);
     expect(await d.kept()).toMatchObject({ result: result(2), synced: false });
+  });
+
+  test("where newer work of the same person's stands, nothing is sent any more nor put over that on this device", async () => {
+    const d = desk();
+    d.outcomes.push("newer");
+    d.edit(1);
+    await d.tick();
+    expect(d.saver.state.get().stopped).toBe("outdone");
+    const before = await d.kept();
+    d.saver.leaseLost();
+    d.edit(2);
+    await d.tick();
+    expect(d.sent).toHaveLength(1);
+    expect(d.saver.state.get().stopped).toBe("outdone");
+    expect(await d.kept()).toEqual(before);
+    expect(whereWorkIs(d.saver.state.get())).toBe("newer");
+  });
+
+  test("a lost lease leaves what was saved at the server, and what is changed after it on this device alone", async () => {
+    const d = desk();
+    d.edit(1);
+    await d.tick();
+    d.saver.leaseLost();
+    expect(whereWorkIs(d.saver.state.get())).toBe("draft");
+    d.edit(2);
+    await d.tick();
+    expect(whereWorkIs(d.saver.state.get())).toBe("device");
+    expect(await d.kept()).toMatchObject({ result: result(2), synced: false });
+  });
+
+  test("newer work stands where the server says that a late hand-in was not kept", () => {
+    const late = (fields: object) => new Problem("annotations.lease_lost", { status: 409, title: "" }, { ...fields });
+    const told = [late({ kept: false }), late({ kept: true }), late({}), new Error("x")];
+    expect(told.map(isOutdone)).toEqual([true, false, false, false]);
   });
 
   test("a hand-in takes a higher sequence than every draft and forgets the copy on this device", async () => {

@@ -12,8 +12,8 @@ interface Shown {
 }
 
 export interface SaverDoors {
-  /** Sends a draft to the server; throws a Problem. */
-  send(draft: Shown & { sequence: number }): Promise<void>;
+  /** Sends a draft to the server, and says when newer work of its author's stands instead; throws a Problem. */
+  send(draft: Shown & { sequence: number }): Promise<"newer" | void>;
   local: LocalDrafts;
   key: string;
   /** What is on the page right now. */
@@ -32,6 +32,8 @@ export interface Saver {
   nextSequence(): number;
   submitted(): void;
   leaseLost(): void;
+  /** Newer work of the same person's stands instead of what is on this page. */
+  outdone(): void;
   /** Resolves when no request is under way. */
   settled(): Promise<void>;
   close(): void;
@@ -65,7 +67,7 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
     // This number is used, whatever becomes of the packet: a tab that is opened after this one must not use it again.
     void keep();
     try {
-      await doors.send(draft);
+      if ((await doors.send(draft)) === "newer") return dispatch({ type: "outdone" });
       dispatch({ type: "saved", edit, at: doors.now() });
       await keep();
     } catch (error) {
@@ -80,7 +82,8 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
       return keeping;
     }
     const { edits, saved, stopped } = state.get();
-    if (stopped === "submitted") return Promise.resolve();
+    // The copy on this device is the newer work's, wherever on it that was done.
+    if (stopped === "submitted" || stopped === "outdone") return Promise.resolve();
     const draft = {
       key: doors.key,
       ...doors.current(),
@@ -114,6 +117,7 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
       void (keeping ?? Promise.resolve()).then(() => doors.local.remove(doors.key)).catch(() => {});
     },
     leaseLost: () => dispatch({ type: "lease_lost" }),
+    outdone: () => dispatch({ type: "outdone" }),
     settled: () => flight.catch(() => {}),
     close() {
       closed = true;
@@ -127,6 +131,11 @@ const lostCodes = new Set(["annotations.lease_lost", "tasks.lease_lost", "tasks.
 /** Whether a problem says that the lease under which one works is gone. */
 export function isLeaseLost(error: unknown): boolean {
   return error instanceof Problem && lostCodes.has(error.code);
+}
+
+/** Whether a problem says that newer work of the same person's stands instead of what was handed in. */
+export function isOutdone(error: unknown): boolean {
+  return error instanceof Problem && error.fields.kept === false;
 }
 
 function eventOf(error: unknown): AutosaveEvent {

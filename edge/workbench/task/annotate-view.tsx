@@ -25,6 +25,7 @@ import { draftsOnDevice } from "./drafts-on-device.ts";
 import { Instructions } from "./instructions.tsx";
 import { besideRegion } from "./beside-region.ts";
 import { LeaseLost, ShortcomingsBanner } from "./banners.tsx";
+import { whereWorkIs } from "./where-work-is.ts";
 import type { AnnotateTask } from "./open-task.ts";
 import { PreLabelBanner } from "./pre-label-banner.tsx";
 import { ReasonDialog } from "./reason-dialog.tsx";
@@ -72,6 +73,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     saver.hurry();
     void saver.settled().then(() => saver.leaseLost());
   };
+  const where = useStore(saver.state, whereWorkIs);
   const lease = useLease(assignment, () => clock.idle, lost);
   const [late, setLate] = useState(false);
 
@@ -147,7 +149,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
     startEmpty: preLabel ? () => startEmpty(editor) : null,
     skip: canSkip ? () => setSkipping(true) : null,
   });
-  const isLost = lease.lost || late;
+  const isLost = lease.lost || late || where === "newer";
   return (
     <div className={classes.page}>
       <TaskBar
@@ -181,7 +183,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
       <main className={classes.body}>
         <ToolRail editor={editor} />
         <div className={classes.centre}>
-          {isLost && <LeaseLost onNext={onNext} />}
+          {isLost && <LeaseLost where={where} onNext={onNext} />}
           {feedback && <ReworkBanner feedback={feedback} titleOf={issueTitle} onShow={showId} />}
           {preLabel && !feedback && <PreLabelBanner editor={editor} preLabel={preLabel} />}
           {shortcomings.length > 0 && (

@@ -1,18 +1,18 @@
 import { Button, CloseButton, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconClockX } from "@tabler/icons-react";
 import { type Shortcoming, shortcomingWords } from "../document/check-result.ts";
+import { whereWords } from "./where-work-is.ts";
 import classes from "./task.module.css";
 
 /** Says that the task is no longer this person's, and what became of the work. */
-export function LeaseLost({ onNext }: { onNext(): void }) {
+export function LeaseLost({ where, onNext }: { where: keyof typeof whereWords; onNext(): void }) {
   return (
     <div className={classes.banner} data-tone="bad" role="alert">
       <Group gap={8} wrap="nowrap" justify="space-between">
         <Group gap={8} wrap="nowrap">
           <IconClockX size={17} color="var(--look-bad)" style={{ flex: "none" }} aria-hidden />
           <Text fz="sm">
-            <strong>Your time on this task is over.</strong> It was offered to others. Your work is kept as a draft and
-            returns if you get the task again.
+            <strong>Your time on this task is over.</strong> {whereWords[where]}
           </Text>
         </Group>
         <Button size="compact-sm" onClick={onNext}>

@@ -23,7 +23,10 @@ export function useSaver(
         {
           send: async (draft) => {
             const { id: assignmentId, fence, taskId } = open.assignment;
-            await api.annotations.saveAnnotation({ taskId, assignmentId, fence, status: "draft", ...draft });
+            const packet = { taskId, assignmentId, fence, status: "draft", ...draft } as const;
+            const kept = await api.annotations.saveAnnotation(packet);
+            // The task was taken up again under another lease, in another tab or at another desk.
+            if (kept.assignmentId !== assignmentId) return "newer";
           },
           local,
           key: draftKey(user.id, open.task.id),

@@ -6,7 +6,7 @@ import { checkDoc, type Shortcoming, shortcomingsFrom, shortcomingWords } from "
 import { type Doc, resultOf } from "../document/document.ts";
 import type { Editor } from "../document/editor.ts";
 import { useStore } from "../store.ts";
-import { isLeaseLost, type Saver } from "../saving/saver.ts";
+import { isLeaseLost, isOutdone, type Saver } from "../saving/saver.ts";
 import type { AnnotateTask } from "./open-task.ts";
 
 const none: readonly Shortcoming[] = [];
@@ -75,6 +75,7 @@ export function useSubmit({
       tell("Submitted");
       onSubmitted();
     } catch (error) {
+      if (isOutdone(error)) saver.outdone();
       if (isLeaseLost(error)) onLeaseLost();
       const { errors } = friendly(error);
       const list = shortcomingsFrom(errors, doc);
@@ -83,7 +84,7 @@ export function useSubmit({
         onShortcomings(list);
       } else if (!isLeaseLost(error)) tellProblem(error);
       if (!isPassing(error)) attempt.current = null;
-      saver.edited();
+      if (!isLeaseLost(error)) saver.edited();
     } finally {
       setBusy(false);
     }

@@ -1,7 +1,9 @@
 import { Button, Modal, Stack, Table, Text, Textarea } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, Fragment, useState } from "react";
+import type { GoldAppeal } from "../../../quality/contract.ts";
 import { api } from "../../look/api.ts";
+import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { ShortId } from "../../look/short-id.tsx";
@@ -15,8 +17,11 @@ interface Answered {
   explanation: string | null;
 }
 
-/** My answers to golds, with why something else was expected where that is told; each of them I may appeal. */
-export function GoldTable({ golds }: { golds: readonly Answered[] }) {
+/** My answers to golds, with why something else was expected where that is told; each of them I may appeal, and see what came of it. */
+export function GoldTable({ projectId, golds }: { projectId: string; golds: readonly Answered[] }) {
+  const appeals = useQuery(ask("quality", "listAppeals", { projectId, limit: 200 }));
+  // The newest of a gold comes first.
+  const appealed = Map.groupBy(appeals.data?.items ?? [], (one) => one.taskId);
   const [appealing, setAppealing] = useState<string | null>(null);
   if (golds.length === 0)
     return (
@@ -36,37 +41,56 @@ export function GoldTable({ golds }: { golds: readonly Answered[] }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {golds.map((one) => (
-            <Fragment key={one.taskId}>
-              <Table.Tr style={one.explanation ? { borderBottom: "none" } : undefined}>
-                <Table.Td>
-                  <ShortId id={one.taskId} label="task id" />
-                </Table.Td>
-                <Table.Td ta="right">{share(one.score)}</Table.Td>
-                <Table.Td ta="right">
-                  <RelativeTime at={one.answeredAt} />
-                </Table.Td>
-                <Table.Td ta="right">
-                  {one.score < 1 && (
-                    <Button size="compact-xs" variant="default" onClick={() => setAppealing(one.taskId)}>
-                      Appeal
-                    </Button>
-                  )}
-                </Table.Td>
-              </Table.Tr>
-              {one.explanation && (
-                <Table.Tr>
-                  <Table.Td colSpan={4} pt={0}>
-                    <Explanation>{one.explanation}</Explanation>
+          {golds.map((one) => {
+            const [appeal] = appealed.get(one.taskId) ?? [];
+            return (
+              <Fragment key={one.taskId}>
+                <Table.Tr style={one.explanation || appeal ? { borderBottom: "none" } : undefined}>
+                  <Table.Td>
+                    <ShortId id={one.taskId} label="task id" />
+                  </Table.Td>
+                  <Table.Td ta="right">{share(one.score)}</Table.Td>
+                  <Table.Td ta="right">
+                    <RelativeTime at={one.answeredAt} />
+                  </Table.Td>
+                  <Table.Td ta="right">
+                    {one.score < 1 && appeal?.status !== "open" && (
+                      <Button size="compact-xs" variant="default" onClick={() => setAppealing(one.taskId)}>
+                        Appeal
+                      </Button>
+                    )}
                   </Table.Td>
                 </Table.Tr>
-              )}
-            </Fragment>
-          ))}
+                {(one.explanation || appeal) && (
+                  <Table.Tr>
+                    <Table.Td colSpan={4} pt={0}>
+                      {one.explanation && <Explanation>{one.explanation}</Explanation>}
+                      {appeal && <Appealed appeal={appeal} />}
+                    </Table.Td>
+                  </Table.Tr>
+                )}
+              </Fragment>
+            );
+          })}
         </Table.Tbody>
       </Table>
       {appealing && <AppealForm taskId={appealing} onClose={() => setAppealing(null)} />}
     </>
+  );
+}
+
+const became = {
+  open: "You have appealed, and nobody has decided yet",
+  upheld: "Your appeal was upheld",
+  declined: "Your appeal was declined",
+} as const;
+
+/** What I said against a gold, and what came of it. */
+function Appealed({ appeal: { status, answer, reason, createdAt, decidedAt } }: { appeal: GoldAppeal }) {
+  return (
+    <Text fz="xs" c="dimmed" component="div" style={{ overflowWrap: "anywhere" }}>
+      {became[status]} · <RelativeTime at={decidedAt ?? createdAt} />: {status === "open" ? reason : answer}
+    </Text>
   );
 }
 

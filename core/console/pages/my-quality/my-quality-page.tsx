@@ -6,6 +6,7 @@ import { ProjectSelect } from "../../choices.tsx";
 import type { Api } from "../../look/api.ts";
 import { type AnswerOf, ask } from "../../look/ask.ts";
 import { EmptyState } from "../../look/empty-state.tsx";
+import { Note } from "../../look/note.tsx";
 import { PageHeader } from "../../look/page-header.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { count, share } from "../../numbers.ts";
@@ -65,19 +66,29 @@ function Mine({ projectId }: { projectId: string }) {
     );
   return (
     <Stack gap="md">
+      {me.paused && (
+        <Note tone="warn" title="You are paused in this project">
+          You are given no work of it for now. Ask its manager, or appeal a gold that is wrong: a correction clears you.
+        </Note>
+      )}
       <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
         <Section title="Overall" hint={`From ${count(me.judged)} pieces of work`}>
           <Text fz="xl" fw="bold">
             {share(me.mean)}
           </Text>
           <Text fz="sm" c="dimmed" mb="sm">
-            of it is right, probably {share(me.low)} to {share(me.high)}. On gold: {share(me.goldAccuracy)}.
-            {me.paused && " You are paused in this project; ask its manager."}
+            of it is right, probably {share(me.low)} to {share(me.high)}.
+            {me.goldAccuracy !== null && ` On tasks whose answer was known, ${share(me.goldAccuracy)}.`}
           </Text>
           <SkillBar known={me} />
+          <Text fz="xs" c="dimmed" mt="sm">
+            Reviews, golds and agreement with others tell how much is right. The mark is the best guess, the band what
+            it lies between with 95 %: it narrows the more of your work is judged.
+          </Text>
         </Section>
         <Section
           title="Week by week"
+          hint="The half year; in grey what it lies between with 95 %"
           actions={<ClassSelect classes={me.classes.map((one) => one.class)} value={name} onChange={setName} />}
         >
           <TrendChart points={me.trend} label={`Share of ${name ?? "my work"} that was right, by week`} />
@@ -95,7 +106,7 @@ function Mine({ projectId }: { projectId: string }) {
             hint="Tasks whose answer was known, and why it is right where somebody has said. Is one of them wrong? Appeal it."
             flush
           >
-            <GoldTable golds={me.golds} />
+            <GoldTable projectId={projectId} golds={me.golds} />
           </Section>
         </Grid.Col>
       </Grid>
@@ -116,8 +127,11 @@ function Classes({ classes }: Pick<Me, "classes">) {
             <Table.Td ta="right" w={80}>
               {share(one.mean)}
             </Table.Td>
-            <Table.Td w={180}>
+            <Table.Td w={140}>
               <SkillBar known={one} />
+            </Table.Td>
+            <Table.Td fz="xs" c="dimmed" w={130} visibleFrom="sm" style={{ whiteSpace: "nowrap" }}>
+              {share(one.low)} to {share(one.high)}
             </Table.Td>
           </Table.Tr>
         ))}

@@ -1,10 +1,18 @@
 import { Anchor, Group, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { IconAlertTriangle, IconCircleCheck, type Icon, IconPlayerPause, IconRotate } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  type Icon,
+  IconPlayerPause,
+  IconRotate,
+  IconScale,
+} from "@tabler/icons-react";
 import { Link } from "wouter";
 import { ask } from "../../look/ask.ts";
 import { useCan } from "../../look/session.ts";
 import { Section } from "../../section.tsx";
+import { useToDecide } from "../tasks/use-to-decide.ts";
 
 interface Trouble {
   key: string;
@@ -37,6 +45,7 @@ export function Stuck() {
     enabled: seesTasks,
     refetchInterval: 30_000,
   });
+  const undecided = useToDecide();
   const troubles: Trouble[] = [];
   const parked = dead.data?.items.filter((one) => !one.replayedAt).length ?? 0;
   if (parked)
@@ -85,6 +94,15 @@ export function Stuck() {
       tone: "warn",
       text: `${back}${rework.data?.nextCursor ? "+" : ""} ${back === 1 ? "task" : "tasks"} sent back and not yet handed in again`,
       href: "/tasks?status=rework",
+      action: "Show tasks",
+    });
+  if (undecided)
+    troubles.push({
+      key: "undecided",
+      icon: IconScale,
+      tone: "warn",
+      text: undecided.words,
+      href: undecided.href,
       action: "Show tasks",
     });
   const waiting = [seesEvents && dead.isPending, seesExports && failed.isPending, seesQueues && queues.isPending].some(

@@ -1,4 +1,4 @@
-import { SegmentedControl, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
+import { Box, SegmentedControl, SimpleGrid, Skeleton, Stack, Table, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { IconUsersGroup } from "@tabler/icons-react";
 import { useState } from "react";
@@ -11,7 +11,10 @@ import { count, share } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
 import { ShapeTable } from "./shape-table.tsx";
-import { coefficientNames, estimateText, familyName, labelName, strength, valueText } from "./agreement.ts";
+import classes from "./skill.module.css";
+import { CoefficientHelp } from "./coefficient-help.tsx";
+import { mainCoefficients, otherCoefficients, pairCoefficients } from "./coefficient-words.ts";
+import { estimateText, familyName, labelName, readingOrder, strength, valueText } from "./agreement.ts";
 
 /** How people agree, corrected for chance, about each question and about regions. */
 export function AgreementPanel({ projectId }: { projectId: string }) {
@@ -28,6 +31,7 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
         settings, and it appears with the first task that two have handed in.
       </EmptyState>
     );
+  const hasLabels = shown.confusion.labels.length > 0;
   return (
     <Stack gap="md">
       {families.length > 1 && (
@@ -44,25 +48,41 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
           <ShapeTable family={shown} />
         </Section>
       )}
-      <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="md">
+      <SimpleGrid cols={{ base: 1, lg: hasLabels ? 2 : 1 }} spacing="md">
         <Section
-          title={shown.family === "regions" ? "Same class" : "Chance-corrected agreement"}
-          hint="Krippendorff's alpha: 1 is perfect, 0 is chance"
+          title={shown.family === "regions" ? "Same class" : "How people agree"}
+          hint={mainCoefficients[shown.coefficient].name}
         >
           <Text fz="xl" fw="bold">
             {shown.alpha.value === null ? "–" : shown.alpha.value.toFixed(2)}
           </Text>
           <Text fz="sm" c="dimmed" mb="md">
-            {strength(shown.alpha.value)} Over {count(shown.items)} things and {count(shown.answers)} answers
+            {strength(shown.alpha.value, shown.coefficient)} Over {count(shown.items)} things and {count(shown.answers)}{" "}
+            answers
             {shown.alpha.low === null ? "." : `; with 95 % between ${estimateText(shown.alpha)}.`}
           </Text>
           {shown.coefficients.length > 0 && <CoefficientTable family={shown} />}
+          <CoefficientHelp
+            of={[mainCoefficients[shown.coefficient], ...shown.coefficients.map(({ name }) => otherCoefficients[name])]}
+          />
+        </Section>
+        {hasLabels && (
+          <Section title="What is taken for what" hint="How often two people's answers to the same thing met">
+            <ConfusionTable confusion={shown.confusion} />
+            <Text fz="xs" c="dimmed" my="sm" maw={560}>
+              On the diagonal, in green, two people said the same; elsewhere, in orange, one said the row's and the
+              other the column's label. A colour is as strong as the cell's share of its row. Of three answers to one
+              thing each meets two others and counts half with each, so that there are halves.
+            </Text>
+            <ConfusedTable family={shown} />
+          </Section>
+        )}
+      </SimpleGrid>
+      {shown.classes.length > 0 && (
+        <Section title="By label" hint="Which labels people agree on, and which not" flush>
           <ClassTable family={shown} />
         </Section>
-        <Section title="What is taken for what" hint="How often two people's answers to the same thing met">
-          <ConfusionTable confusion={shown.confusion} />
-        </Section>
-      </SimpleGrid>
+      )}
       <Section title="Who agrees with whom" hint="Pairs who answered the same things, at most 30 people" flush>
         <PairTable family={shown} />
       </Section>
@@ -72,18 +92,18 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
 
 function CoefficientTable({ family }: { family: FamilyAgreement }) {
   return (
-    <Table mb="md">
+    <Table mb="sm" maw={560}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>Also measured</Table.Th>
-          <Table.Th ta="right">With 95 % between</Table.Th>
+          <Table.Th ta="right">Value, with 95 % between</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
         {family.coefficients.map((one) => (
           <Table.Tr key={one.name}>
             <Table.Td>
-              {coefficientNames[one.name]}
+              {otherCoefficients[one.name].name}
               {one.bins !== null && `, by ${one.bins} equal parts of the scale`}
             </Table.Td>
             <Table.Td ta="right">{valueText(one)}</Table.Td>
@@ -94,24 +114,27 @@ function CoefficientTable({ family }: { family: FamilyAgreement }) {
   );
 }
 
-function ClassTable({ family }: { family: FamilyAgreement }) {
+/** Which labels to tell apart better in the instructions. */
+function ConfusedTable({ family }: { family: FamilyAgreement }) {
+  const most = family.confused.slice(0, 5);
+  if (most.length === 0) return null;
   return (
-    <Table>
+    <Table maw={560}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>Label</Table.Th>
-          <Table.Th ta="right">Given</Table.Th>
-          <Table.Th ta="right">Shared</Table.Th>
-          <Table.Th ta="right">Alpha</Table.Th>
+          <Table.Th>Most often confused</Table.Th>
+          <Table.Th ta="right">Times</Table.Th>
+          <Table.Th ta="right">By chance</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
-        {family.classes.map((one) => (
-          <Table.Tr key={one.label}>
-            <Table.Td>{labelName(one.label)}</Table.Td>
-            <Table.Td ta="right">{count(one.answers)}</Table.Td>
-            <Table.Td ta="right">{valueText(one.specific)}</Table.Td>
-            <Table.Td ta="right">{valueText(one.alpha)}</Table.Td>
+        {most.map((one) => (
+          <Table.Tr key={`${one.a} ${one.b}`}>
+            <Table.Td style={{ overflowWrap: "anywhere" }}>
+              {labelName(one.a)} and {labelName(one.b)}
+            </Table.Td>
+            <Table.Td ta="right">{tenths(one.count)}</Table.Td>
+            <Table.Td ta="right">{tenths(one.expected)}</Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>
@@ -119,36 +142,93 @@ function ClassTable({ family }: { family: FamilyAgreement }) {
   );
 }
 
+const tenths = (one: number) => String(Math.round(one * 10) / 10);
+
+const classWords = [
+  {
+    name: "Shared",
+    help: "where one person gave the label, the share of the others' answers to the same thing that gave it too.",
+  },
+  {
+    name: "Alpha",
+    help: "Krippendorff's alpha of this label against all others: 1 is perfect, 0 is chance. The label to explain better in the instructions is the one that is lowest here.",
+  },
+];
+
+function ClassTable({ family }: { family: FamilyAgreement }) {
+  return (
+    <>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Agreement by label">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Label</Table.Th>
+              <Table.Th ta="right">Given</Table.Th>
+              <Table.Th ta="right">Shared</Table.Th>
+              <Table.Th ta="right">Alpha</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {readingOrder(family.classes.map((one) => one.label))
+              .map((at) => family.classes[at]!)
+              .map((one) => (
+                <Table.Tr key={one.label}>
+                  <Table.Td>{labelName(one.label)}</Table.Td>
+                  <Table.Td ta="right">{count(one.answers)}</Table.Td>
+                  <Table.Td ta="right">{valueText(one.specific)}</Table.Td>
+                  <Table.Td ta="right">{valueText(one.alpha)}</Table.Td>
+                </Table.Tr>
+              ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      <Box p="md">
+        <CoefficientHelp of={classWords} />
+      </Box>
+    </>
+  );
+}
+
 function PairTable({ family }: { family: FamilyAgreement }) {
+  const kappa = pairCoefficients[family.kappa];
   const pairs = family.pairs.toSorted((a, b) => (a.kappa ?? 2) - (b.kappa ?? 2)).slice(0, 50);
   if (pairs.length === 0)
     return (
       <Text fz="sm" c="dimmed" px="md" pb="md">
-        No two people have answered the same thing yet.
+        {family.answers > 0 && family.confusion.labels.length === 0
+          ? "Two people are compared where they choose a label or a rating. Here the coefficients above tell how all of them agree."
+          : "No two people have answered the same thing yet."}
       </Text>
     );
   return (
-    <Table>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Pair</Table.Th>
-          <Table.Th ta="right">Things</Table.Th>
-          <Table.Th ta="right">Same</Table.Th>
-          <Table.Th ta="right">Cohen's kappa{family.kappa === "quadratic" && ", quadratic weights"}</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {pairs.map((one) => (
-          <Table.Tr key={`${one.left} ${one.right}`}>
-            <Table.Td>
-              <UserName id={one.left} /> and <UserName id={one.right} />
-            </Table.Td>
-            <Table.Td ta="right">{count(one.items)}</Table.Td>
-            <Table.Td ta="right">{share(one.percent)}</Table.Td>
-            <Table.Td ta="right">{valueText({ ...one, value: one.kappa })}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
+    <>
+      <div className={classes.scroll} tabIndex={0} role="region" aria-label="Agreement of two people">
+        <Table>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>Pair</Table.Th>
+              <Table.Th ta="right">Things</Table.Th>
+              <Table.Th ta="right">Same</Table.Th>
+              <Table.Th ta="right">{kappa.name}</Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {pairs.map((one) => (
+              <Table.Tr key={`${one.left} ${one.right}`}>
+                <Table.Td>
+                  <UserName id={one.left} /> and <UserName id={one.right} />
+                </Table.Td>
+                <Table.Td ta="right">{count(one.items)}</Table.Td>
+                <Table.Td ta="right">{share(one.percent)}</Table.Td>
+                <Table.Td ta="right">{valueText({ ...one, value: one.kappa })}</Table.Td>
+              </Table.Tr>
+            ))}
+          </Table.Tbody>
+        </Table>
+      </div>
+      <Box p="md">
+        <CoefficientHelp of={[kappa]} />
+      </Box>
+    </>
   );
 }

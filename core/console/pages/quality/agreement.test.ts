@@ -4,11 +4,13 @@ import {
   familyName,
   heat,
   labelName,
-  shapeCoefficients,
+  readingOrder,
   shapeNames,
   strength,
   valueText,
 } from "./agreement.ts";
+import { FamilyAgreement, ShapeAgreement } from "../../../quality/contract.ts";
+import { mainCoefficients, otherCoefficients, pairCoefficients, shapeCoefficients } from "./coefficient-words.ts";
 import { betweenText } from "./between.ts";
 import { chance, knownChance, thingName, tooClose } from "./preferences.ts";
 
@@ -22,12 +24,12 @@ describe("agreement in words", () => {
     ]);
   });
   test("says what an alpha is good for", () => {
-    expect([0.9, 0.7, 0.3, -0.1, null].map(strength)).toEqual([
+    expect([0.9, 0.7, 0.3, -0.1, null].map((alpha) => strength(alpha))).toEqual([
       "Reliable.",
       "Good enough for careful conclusions.",
       "Too low to rely on.",
       "No better than chance.",
-      "Not defined: everybody always gave the same answer.",
+      "Not defined: there is nothing in which people could differ.",
     ]);
     expect(estimateText({ low: 0.5, high: 0.75 })).toBe("0.50 and 0.75");
     expect(valueText({ value: 0.625, low: 0.5, high: 0.75 })).toBe("0.63 (0.50 to 0.75)");
@@ -37,12 +39,40 @@ describe("agreement in words", () => {
   test("says what a share lies between, where that is known", () => {
     expect([betweenText({ low: 0.881, high: 0.95 }), betweenText(null)]).toEqual(["88.1 %–95 % (95 % CI)", ""]);
   });
-  test("explains each coefficient of where things are", () => {
-    for (const { name, help } of Object.values(shapeCoefficients)) {
-      expect(name).toMatch(/^[A-Z][a-zA-Z ]+$/);
-      expect(help).toContain("1 is the same");
+  test("a ranking's coefficient has limits of its own", () => {
+    expect([0.9, 0.6, 0.4, 0.1].map((w) => strength(w, "kendall_w"))).toEqual([
+      "Strong.",
+      "Moderate.",
+      "Weak.",
+      "Very weak.",
+    ]);
+  });
+  test("explains every coefficient that is measured, by what it says and how it is read", () => {
+    const { coefficient, coefficients, kappa } = FamilyAgreement.entries;
+    const words = [
+      [mainCoefficients, coefficient.options],
+      [otherCoefficients, coefficients.item.entries.name.options],
+      [pairCoefficients, kappa.options],
+      [shapeCoefficients, ShapeAgreement.entries.coefficient.options],
+    ] as const;
+    for (const [known, named] of words) {
+      expect(Object.keys(known).toSorted()).toEqual([...named].toSorted());
+      for (const { name, help } of Object.values(known)) {
+        expect(name).toMatch(/^[A-Z][a-zA-Z0-9', ]+$/);
+        expect(help.length).toBeGreaterThan(120);
+        expect(help).toMatch(/1 is|chance/);
+      }
     }
+    const names = words.flatMap(([known]) => Object.values(known).map((one) => one.name));
+    expect(new Set(names).size).toBe(names.length);
     expect(new Set(Object.values(shapeNames)).size).toBe(12);
+  });
+  test("reads a scale by its steps, and labels as they come", () => {
+    expect([readingOrder(["3", "1", "10", "2"]), readingOrder(["dog", "2", ""]), readingOrder([])]).toEqual([
+      [1, 3, 0, 2],
+      [0, 1, 2],
+      [],
+    ]);
   });
   test("colours a cell by its share of its row", () => {
     expect([

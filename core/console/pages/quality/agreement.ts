@@ -1,17 +1,5 @@
 import type { FamilyAgreement, ShapeAgreement } from "../../../quality/contract.ts";
 
-type Coefficient = FamilyAgreement["coefficients"][number]["name"];
-
-/** What coefficients are called in their papers. */
-export const coefficientNames: Record<Coefficient, string> = {
-  percent: "Share of equal answers",
-  fleiss_kappa: "Fleiss' kappa",
-  gwet_ac1: "Gwet's AC1",
-  gwet_ac2: "Gwet's AC2",
-  ratio_alpha: "Alpha by ratio",
-  jaccard_alpha: "Alpha by Jaccard",
-};
-
 /** What regions of each type are called, many of them. */
 export const shapeNames: Record<ShapeAgreement["type"], string> = {
   bbox: "Boxes",
@@ -26,22 +14,6 @@ export const shapeNames: Record<ShapeAgreement["type"], string> = {
   track: "Tracks",
   span: "Spans of text",
   audio_segment: "Segments of sound",
-};
-
-/** What the coefficients of where things are mean, in words for those who never heard of them. */
-export const shapeCoefficients: Record<ShapeAgreement["coefficient"], { name: string; help: string }> = {
-  iou_alpha: {
-    name: "Alpha by IoU",
-    help: "Krippendorff's alpha by how much two people's marks of one thing cover the same (intersection over union). 1 is the same outlines everywhere, 0 is as different as marks of different things. What one person has left out counts as wholly different.",
-  },
-  likeness_alpha: {
-    name: "Alpha by nearness",
-    help: "Krippendorff's alpha by how near two people's marks of one thing lie. 1 is the same places everywhere, 0 is as different as marks of different things. What one person has left out counts as wholly different.",
-  },
-  unitizing_alpha: {
-    name: "Unitizing alpha",
-    help: "Krippendorff's alpha of where stretches of each class begin and end. 1 is the same ends everywhere, 0 is as if people had put them anywhere. A long stretch that one person has left out weighs more than a short one.",
-  },
 };
 
 export interface Estimated {
@@ -74,9 +46,11 @@ export function estimateText({ low, high }: { low: number | null; high: number |
   return low === null || high === null ? "–" : `${low.toFixed(2)} and ${high.toFixed(2)}`;
 }
 
-/** What an alpha is good for, by Krippendorff's own limits (2004). */
-export function strength(alpha: number | null): string {
-  if (alpha === null) return "Not defined: everybody always gave the same answer.";
+/** What a coefficient is good for: an alpha by Krippendorff's own limits (2004), Kendall's W by Schmidt's (1997). */
+export function strength(alpha: number | null, coefficient?: FamilyAgreement["coefficient"]): string {
+  if (alpha === null) return "Not defined: there is nothing in which people could differ.";
+  if (coefficient === "kendall_w")
+    return alpha >= 0.7 ? "Strong." : alpha >= 0.5 ? "Moderate." : alpha >= 0.3 ? "Weak." : "Very weak.";
   if (alpha >= 0.8) return "Reliable.";
   if (alpha >= 0.667) return "Good enough for careful conclusions.";
   return alpha > 0 ? "Too low to rely on." : "No better than chance.";
@@ -86,4 +60,11 @@ export function strength(alpha: number | null): string {
 export function heat(rows: readonly (readonly number[])[], row: number, column: number): number {
   const total = (rows[row] ?? []).reduce((sum, one) => sum + one, 0);
   return total === 0 ? 0 : (rows[row]![column] ?? 0) / total;
+}
+
+/** Places in the order in which labels are read: of a scale by its steps, of all else as they come, the most often given first. */
+export function readingOrder(labels: readonly string[]): number[] {
+  const places = labels.map((_, at) => at);
+  const isScale = labels.every((label) => label.trim() !== "" && Number.isFinite(Number(label)));
+  return isScale ? places.sort((a, b) => Number(labels[a]) - Number(labels[b])) : places;
 }

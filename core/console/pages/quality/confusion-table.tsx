@@ -1,10 +1,13 @@
 import { Table, Text } from "@mantine/core";
 import type { FamilyAgreement } from "../../../quality/contract.ts";
-import { heat, labelName } from "./agreement.ts";
+import { heat, labelName, readingOrder } from "./agreement.ts";
 import classes from "./skill.module.css";
 
 /** A confusion matrix with its diagonal in the colour of agreement and the rest in that of confusion; the numbers are always there. */
-export function ConfusionTable({ confusion: { labels, rows } }: { confusion: FamilyAgreement["confusion"] }) {
+export function ConfusionTable({ confusion }: { confusion: FamilyAgreement["confusion"] }) {
+  const order = readingOrder(confusion.labels);
+  const labels = order.map((at) => confusion.labels[at]!);
+  const rows = order.map((row) => order.map((column) => confusion.rows[row]?.[column] ?? 0));
   const colour = (row: number, column: number) => {
     const strength = Math.round(heat(rows, row, column) * 45);
     return `color-mix(in srgb, var(${row === column ? "--look-chart-2" : "--look-chart-3"}) ${strength}%, transparent)`;

@@ -1,18 +1,24 @@
 import { IconScale } from "@tabler/icons-react";
 import { useLocation } from "wouter";
 import type { Consensus } from "../../../quality/contract.ts";
+import type { Task } from "../../../tasks/contract.ts";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { ShortId } from "../../look/short-id.tsx";
 import { count, share } from "../../numbers.ts";
 import { useList } from "../../use-list.ts";
+import { TaskTitle } from "../tasks/task-title.tsx";
+import { useTasksToDecide } from "../tasks/use-to-decide.ts";
 
-const columns: Column<Consensus>[] = [
+const columns = (tasks: ReadonlyMap<string, Task>): Column<Consensus>[] => [
   {
     key: "task",
     title: "Task",
-    render: (one) => <ShortId id={one.taskId} label="task id" />,
+    render: ({ taskId }) => {
+      const task = tasks.get(taskId);
+      return task ? <TaskTitle task={task} /> : <ShortId id={taskId} label="task id" />;
+    },
   },
   { key: "confidence", title: "Sure", align: "right", width: 90, render: (one) => share(one.confidence) },
   {
@@ -30,12 +36,13 @@ const columns: Column<Consensus>[] = [
 /** Tasks on which people are too divided: a person has to decide. */
 export function DecisionList({ projectId }: { projectId: string }) {
   const [, navigate] = useLocation();
+  const tasks = useTasksToDecide(projectId);
   const { query, paging } = useList("quality", "listConsensus", { projectId }, { every: 60_000 });
   return (
     <DataTable<Consensus>
       bare
       name="Tasks to decide"
-      columns={columns}
+      columns={columns(new Map(tasks.data?.items.map((one) => [one.id, one])))}
       rowKey={(one) => one.taskId}
       onOpen={(one) => navigate(`/tasks/${one.taskId}`)}
       rowLabel={() => "Open a task to decide"}

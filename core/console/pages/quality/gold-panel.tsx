@@ -11,7 +11,7 @@ import { EmptyState } from "../../look/empty-state.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { ShortId } from "../../look/short-id.tsx";
 import { StatusBadge } from "../../look/status-badge.tsx";
-import { titleOf } from "../../look/status-look.ts";
+import { statusLook, titleOf } from "../../look/status-look.ts";
 import { UserName } from "../../look/user-name.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { count, share } from "../../numbers.ts";
@@ -20,6 +20,8 @@ import { useList } from "../../use-list.ts";
 import { GoldStatus } from "../../../quality/gold.contract.ts";
 import { NameSelect } from "../../choices.tsx";
 import { changeGold } from "./change-gold.ts";
+import { CoefficientHelp } from "./coefficient-help.tsx";
+import { healthWords } from "./gold-words.ts";
 import { AppealDialog } from "./appeal-dialog.tsx";
 import { GoldPolicyForm } from "./gold-policy-form.tsx";
 
@@ -124,11 +126,29 @@ export function GoldPanel({ projectId }: { projectId: string }) {
           </EmptyState>
         }
       />
+      <HealthHelp rows={golds.query.data?.items ?? []} />
       <AppealSection projectId={projectId} />
       <Section title="How golds are used">
         <GoldPolicyForm projectId={projectId} />
       </Section>
     </Stack>
+  );
+}
+
+/** What the verdicts and figures in the table mean. */
+function HealthHelp({ rows }: { rows: readonly Row[] }) {
+  if (rows.length === 0) return null;
+  const verdicts = [...new Set(rows.map(({ health }) => health.verdict))];
+  return (
+    <CoefficientHelp
+      of={[
+        ...verdicts.map((verdict) => ({ name: statusLook(verdict).title, help: healthWords[verdict] })),
+        {
+          name: "Tells good from poor",
+          help: "how the score on it goes along with the same people's score on all other golds: 1 is wholly, 0 is not at all, below 0 the better do worse.",
+        },
+      ]}
+    />
   );
 }
 

@@ -18,7 +18,7 @@ export function PeoplePanel({ projectId }: { projectId: string }) {
     <Stack gap="md">
       <Section
         title="People"
-        hint="The share of their work that is right, from reviews, golds and agreement; older judgements count less."
+        hint="The share of their work that is right, from reviews, golds and agreement; older judgements count less. First comes whose share is surely the highest: by the lower end of what it lies between, so that few judgements count for little."
         flush
       >
         <SkillTable projectId={projectId} />
@@ -46,7 +46,7 @@ function TrendSection({ projectId }: { projectId: string }) {
   return (
     <Section
       title="Week by week"
-      hint="All people of the project together"
+      hint="All people of the project together; in grey what it lies between with 95 %"
       actions={<ClassSelect classes={trend.data?.classes ?? []} value={name} onChange={setName} />}
     >
       <ProblemAlert error={trend.error} onRetry={() => void trend.refetch()} />

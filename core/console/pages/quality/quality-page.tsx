@@ -84,7 +84,7 @@ export function QualityPage() {
                 <Grid.Col span={12}>
                   <Section
                     title="To decide"
-                    hint="Several people have worked on these tasks, and it is not sure enough what they mean"
+                    hint="Several people have worked on these tasks, and it is not sure enough what they mean. Sure: how probable the likeliest answer to the least sure question is. Left to know: 0 bits is certain, 1 bit is one even choice between two."
                     flush
                   >
                     <DecisionList projectId={shown} />

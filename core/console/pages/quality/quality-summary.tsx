@@ -1,13 +1,17 @@
-import { Group, Progress, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
+import { Anchor, Group, Progress, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { IconScale } from "@tabler/icons-react";
+import { Link } from "wouter";
 import { ask } from "../../look/ask.ts";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { count, share } from "../../numbers.ts";
+import { useToDecide } from "../tasks/use-to-decide.ts";
 import { type Between, betweenText } from "./between.ts";
 
 /** How good a project's work is so far: acceptance, agreement, what reviewers found. */
 export function QualitySummary({ projectId }: { projectId: string }) {
+  const undecided = useToDecide(projectId);
   const query = useQuery({ ...ask("quality", "getMetrics", { projectId }), refetchInterval: 30_000 });
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={120} aria-hidden />;
@@ -36,6 +40,17 @@ export function QualitySummary({ projectId }: { projectId: string }) {
           value={`${count(automatedFailed)} of ${count(automatedPassed + automatedFailed)}`}
         />
       </SimpleGrid>
+      {undecided && (
+        <Group gap="xs" justify="space-between">
+          <Group gap="xs" wrap="nowrap" miw={0}>
+            <IconScale size={17} color="var(--look-warn)" aria-hidden style={{ flex: "none" }} />
+            <Text fz="sm">{undecided.words}</Text>
+          </Group>
+          <Anchor component={Link} href={undecided.href} fz="sm">
+            Show tasks
+          </Anchor>
+        </Group>
+      )}
       {reviewed > 0 && <Outcomes accepted={accepted} fixed={fixed} rejected={rejected} />}
       {issues.length > 0 && (
         <Stack gap={6}>

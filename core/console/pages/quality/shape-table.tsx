@@ -1,7 +1,9 @@
-import { Stack, Table, Text } from "@mantine/core";
+import { Box, Stack, Table, Text } from "@mantine/core";
 import type { FamilyAgreement } from "../../../quality/contract.ts";
 import { count } from "../../numbers.ts";
-import { shapeCoefficients, shapeNames, valueText } from "./agreement.ts";
+import { shapeNames, valueText } from "./agreement.ts";
+import { CoefficientHelp } from "./coefficient-help.tsx";
+import { shapeCoefficients } from "./coefficient-words.ts";
 import { EstimateBar } from "./estimate-bar.tsx";
 import classes from "./skill.module.css";
 
@@ -58,16 +60,13 @@ export function ShapeTable({ family }: { family: FamilyAgreement }) {
           </Table.Tbody>
         </Table>
       </div>
-      <Stack gap={4} p="md">
-        {used.map((one) => (
-          <Text key={one} fz="xs" c="dimmed">
-            <b>{shapeCoefficients[one].name}</b>: {shapeCoefficients[one].help}
+      <Box p="md">
+        <CoefficientHelp of={used.map((one) => shapeCoefficients[one])}>
+          <Text fz="xs" c="dimmed">
+            Measured on the newest {count(shapes.tasks)} tasks that two or more people have worked on, at most 200.
           </Text>
-        ))}
-        <Text fz="xs" c="dimmed">
-          Measured on the newest {count(shapes.tasks)} tasks that two or more people have worked on, at most 200.
-        </Text>
-      </Stack>
+        </CoefficientHelp>
+      </Box>
     </Stack>
   );
 }

@@ -24,7 +24,20 @@ const columns: Column<PersonSkill>[] = [
     ),
   },
   { key: "mean", title: "Right", align: "right", width: 80, render: (one) => share(one.mean) },
-  { key: "skill", title: "Between", width: 180, wideOnly: true, render: (one) => <SkillBar known={one} /> },
+  {
+    key: "skill",
+    title: "Probably between",
+    width: 260,
+    wideOnly: true,
+    render: (one) => (
+      <Group gap="sm" wrap="nowrap">
+        <SkillBar known={one} />
+        <Text fz="xs" c="dimmed" style={{ whiteSpace: "nowrap" }}>
+          {share(one.low)} to {share(one.high)}
+        </Text>
+      </Group>
+    ),
+  },
   { key: "judged", title: "Judged", align: "right", width: 80, render: (one) => count(one.judged) },
   {
     key: "gold",
@@ -38,7 +51,7 @@ const columns: Column<PersonSkill>[] = [
     key: "weakest",
     title: "Weakest",
     wideOnly: true,
-    render: ({ classes: [weakest] }) => (weakest ? `${weakest.class}, ${share(weakest.mean)}` : ""),
+    render: ({ classes: [weakest] }) => (weakest ? `${weakest.class}, ${share(weakest.mean)}` : "–"),
   },
   { key: "pause", title: "Pause", hideTitle: true, align: "right", width: 100, render: () => null },
 ];

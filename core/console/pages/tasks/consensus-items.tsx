@@ -9,10 +9,10 @@ import classes from "../quality/preference.module.css";
 import { otherwiseOf, saidOf } from "./agreeing.ts";
 
 const words = {
-  none: ["pending", "Nothing to compare", "No two people have answered yet"],
+  none: ["pending", "Nothing to compare", "No two people's answers wait to be compared"],
   gathering: ["in_progress", "Gathering", "More answers are awaited"],
   agreed: ["completed", "Agreed", "It is sure enough what people mean"],
-  required: ["in_review", "To decide", "People differ too much, or too little is sure: a reviewer decides"],
+  required: ["to_decide", "To decide", "People differ too much, or too little is sure: a reviewer decides"],
   adjudicated: ["completed", "Decided", "A reviewer has decided"],
 } as const;
 

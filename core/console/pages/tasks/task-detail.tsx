@@ -37,7 +37,10 @@ export function TaskDetail({ taskId, plain = false }: { taskId: string; plain?: 
         </Text>
       )}
       <Group justify="space-between" gap="sm">
-        <StatusBadge status={task.cancelling ? "cancelling" : task.status} size="md" />
+        <Group gap="md">
+          <StatusBadge status={task.cancelling ? "cancelling" : task.status} size="md" />
+          {task.toDecide && <StatusBadge status="to_decide" size="md" />}
+        </Group>
         <TaskActions task={task} />
       </Group>
       <SimpleGrid cols={{ base: 2, sm: 4 }} spacing="sm">

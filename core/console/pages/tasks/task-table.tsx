@@ -1,4 +1,4 @@
-import { Select, TextInput } from "@mantine/core";
+import { Checkbox, Select, Stack, TextInput, Tooltip } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconListCheck, IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
@@ -35,7 +35,17 @@ function columns(projects: Map<string, string> | null): Column<Task>[] {
           },
         ]
       : []),
-    { key: "status", title: "Status", width: 130, render: (one) => <StatusBadge status={one.status} /> },
+    {
+      key: "status",
+      title: "Status",
+      width: 130,
+      render: (one) => (
+        <Stack gap={2} align="flex-start">
+          <StatusBadge status={one.status} />
+          {one.toDecide && <StatusBadge status="to_decide" />}
+        </Stack>
+      ),
+    },
     {
       key: "stage",
       title: "Waits in",
@@ -74,7 +84,7 @@ function columns(projects: Map<string, string> | null): Column<Task>[] {
 
 /** Tasks with filters; the one named in the address is open beside the list. */
 export function TaskTable({ project }: { project?: Project }) {
-  const [filters, setFilters] = useFilters("projectId", "batchId", "status", "externalKey", "task");
+  const [filters, setFilters] = useFilters("projectId", "batchId", "status", "toDecide", "externalKey", "task");
   const { task, ...rest } = filters;
   const input = project ? { ...rest, projectId: project.id } : rest;
   const { query, paging } = useList("tasks", "listTasks", input, { every: 15_000 });
@@ -152,6 +162,18 @@ export function TaskTable({ project }: { project?: Project }) {
                 onChange={(batchId) => setFilters({ batchId })}
               />
             )}
+            <Tooltip
+              label="Several people have worked on them, and it is not sure enough what they mean"
+              multiline
+              maw={260}
+            >
+              <Checkbox
+                size="xs"
+                label="To decide"
+                checked={filters.toDecide === "true"}
+                onChange={(event) => setFilters({ toDecide: event.currentTarget.checked ? "true" : null })}
+              />
+            </Tooltip>
             <TextInput
               size="xs"
               w={170}
