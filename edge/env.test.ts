@@ -20,6 +20,7 @@ test("what is left out has a default, and origins lose their last slash", () => 
     ALLOWED_ORIGINS: ["http://a.test", "http://b.test"],
     RATE_LIMITS: { read: { quota: 6000, seconds: 60 } },
     DEADLINE_MS: 30_000,
+    REDIS_PATIENCE_MS: 100,
   });
 });
 

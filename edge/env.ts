@@ -51,6 +51,8 @@ export const Settings = v.object({
   EDGE_SECRET: secret,
   UPSTASH_REDIS_REST_URL: url,
   UPSTASH_REDIS_REST_TOKEN: v.string(),
+  /** How long Redis may take for one answer, in milliseconds. */
+  REDIS_PATIENCE_MS: v.pipe(v.optional(v.string(), "100"), v.transform(Number), v.integer(), v.minValue(1)),
   /** What the names of core's keys in Redis begin with. */
   REDIS_PREFIX: v.optional(v.string(), "welo"),
   S3_ENDPOINT: url,

@@ -2,7 +2,7 @@
 // changed or missing row shows. It is also where events that no reaction could handle are looked at and replayed.
 import * as v from "valibot";
 import { endpoint } from "../kernel/wire/endpoint.ts";
-import { DeadLetter } from "../kernel/wire/event.ts";
+import { DeadLetter, deadLetterQuery } from "../kernel/wire/event.ts";
 import { Id, ids, Instant, Json } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
 
@@ -50,11 +50,11 @@ export const auditContract = {
     response: v.object({ rows: v.number(), intact: v.boolean(), brokenAt: v.nullable(v.number()) }),
   }),
   listDeadLetters: endpoint("GET", "/events/dead-letters", {
-    summary: "Events that a reaction could not handle",
+    summary: "Events that a reaction could not handle, those that still wait first, and of them the latest",
     permission: "event.read",
-    query: v.object({ service: v.optional(word) }),
+    query: v.object({ ...deadLetterQuery, service: v.optional(word) }),
     problems: ["audit.unknown_service"],
-    response: v.object({ items: v.array(DeadLetter), unreachable: v.array(v.string()) }),
+    response: v.object({ ...page(DeadLetter).entries, unreachable: v.array(v.string()) }),
   }),
   replayDeadLetter: endpoint("POST", "/events/dead-letters/:service/:deadLetterId/replay", {
     summary: "Hand a parked event to its reaction again",

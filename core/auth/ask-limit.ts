@@ -4,7 +4,6 @@ import { authProblems } from "./problems.ts";
 
 const hour = 3_600_000;
 const perAccount: Limit = { tries: 5, keepMs: hour, sliding: 0 };
-const fromAnywhere: Limit = { tries: 20, keepMs: hour, sliding: 0 };
 const perAddress: Limit = { tries: 30, keepMs: hour, sliding: 0 };
 
 /**
@@ -23,17 +22,19 @@ export async function countMails(ctx: Context, purpose: string, account: Uint8Ar
 }
 
 /**
- * The same for a wish to register with an address, which is mailed about it whoever has it. Each place has a count of its own beside the one of
- * all together, so that no one stranger uses up what the address' owner needs.
+ * The same for a wish to register with an address, for that address from one place and for the place. Answers whether a mail may follow: the
+ * address, whoever has it, gets five in an hour, then ever fewer, from all places together. Nobody is refused for what others wished for:
+ * any link that is in the mailbox confirms any registration.
  */
-export async function countRegistration(ctx: Context, account: Uint8Array): Promise<void> {
-  const rules: [string, Limit][] = [[accountKey(ctx, "registrations", account), fromAnywhere]];
+export async function countRegistration(ctx: Context, account: Uint8Array): Promise<boolean> {
+  const key = accountKey(ctx, "registrations", account);
   if (ctx.ip)
-    rules.push(
-      [`${accountKey(ctx, "registrations", account)}:${addressKey(ctx, "from", ctx.ip)}`, perAccount],
+    await demandRoom(ctx, [
+      [`${key}:${addressKey(ctx, "from", ctx.ip)}`, perAccount],
       [addressKey(ctx, "registrations", ctx.ip), perAddress],
-    );
-  await demandRoom(ctx, rules);
+    ]);
+  const { wait } = await countTry(ctx, [[key, perAccount]]);
+  return wait === 0;
 }
 
 async function demandRoom(ctx: Context, rules: [string, Limit][]): Promise<void> {

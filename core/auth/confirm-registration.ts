@@ -10,11 +10,12 @@ import { demandRoom, verifyPassword } from "./password-hash.ts";
 import { authProblems } from "./problems.ts";
 import { actAs, describe, startSession, toTokens } from "./session.ts";
 import type { Tokens } from "./sign-in.contract.ts";
-import { dropRegistration, findRegistrationByToken } from "./store/registrations.ts";
+import { dropRegistration, findRegistrationsByToken, type RegistrationRow } from "./store/registrations.ts";
 
 /**
  * Creates what somebody registered: a workspace, its owner, and the owner's first session. The link shows who has the mailbox, the password
  * who registered: an account comes about only where both are the same person, so that nobody gets one that somebody else knows the way into.
+ * A link is good for every registration of its address: whose wishes fill a mailbox brings its owner links of use.
  */
 export async function confirmRegistration(
   anyone: Context,
@@ -23,20 +24,25 @@ export async function confirmRegistration(
   demandRoom();
   const { runtime, clock } = anyone;
   const tokenHash = hashLinkToken(token);
-  const found = await findRegistrationByToken(runtime, tokenHash, clock.now());
-  if (!found) throw authProblems.invalid_link();
-  const { id, workspaceId, wrappedKey, passwordHash } = found;
-  if (!(await countGuess(anyone, tokenHash, () => verifyPassword(passwordHash, password))))
+  const pending = await findRegistrationsByToken(runtime, tokenHash, clock.now());
+  if (pending.length === 0) throw authProblems.invalid_link();
+  let found: RegistrationRow | undefined;
+  const judge = async () => {
+    for (const one of pending) if (await verifyPassword(one.passwordHash, password)) return Boolean((found = one));
+    return false;
+  };
+  if (!(await countGuess(anyone, tokenHash, judge)) || !found)
     throw authProblems.wrong_password({
       errors: [{ pointer: "/password", detail: "is not the one that was chosen with this registration" }],
     });
+  const { id, workspaceId, wrappedKey, passwordHash, email, name, workspace } = found;
   const open = (sealed: Uint8Array) => runtime.cipher.open(wrappedKey, sealed);
   const ctx = actAs(anyone, workspaceId, newId());
   const { entry, described } = await transaction(ctx, async (tx) => {
     if (!(await dropRegistration(tx, workspaceId, id))) throw authProblems.invalid_link();
-    const owner = await foundWorkspace(tx, ctx, open(found.workspace), {
-      email: open(found.email),
-      name: open(found.name),
+    const owner = await foundWorkspace(tx, ctx, open(workspace), {
+      email: open(email),
+      name: open(name),
       hash: passwordHash,
       emailVerified: true,
     });

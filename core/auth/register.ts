@@ -15,7 +15,8 @@ import { saveRegistration } from "./store/registrations.ts";
 
 /**
  * Takes down that somebody wants a workspace of their own, until who has the mailbox confirms it. The same is done and answered whether or not
- * the address has an account: that is looked up later, by a job.
+ * the address has an account: that is looked up later, by a job. An address that was mailed often lately is mailed nothing: one of the links
+ * that it has confirms this registration too.
  */
 export async function register(
   anyone: Context,
@@ -25,7 +26,7 @@ export async function register(
   await demandStrength(password, [email, name, workspace]);
   const { cipher } = anyone.runtime;
   const index = emailIndex(cipher, email);
-  await countRegistration(anyone, index);
+  const mailed = await countRegistration(anyone, index);
   const passwordHash = await hashPassword(password);
   const [id, wrappedKey, now] = [newId(), cipher.newKey(), anyone.clock.now()];
   const ctx = actAs(anyone, newId(), newId());
@@ -43,7 +44,7 @@ export async function register(
       createdAt: now,
       expiresAt: new Date(now.getTime() + registrationLifeMs),
     });
-    await enqueue(tx, ctx, answerRegistration, { registrationId: id });
+    await enqueue(tx, ctx, answerRegistration, { registrationId: id, mailed });
   });
   return { expiresInSeconds: registrationLifeMs / 1000 };
 }

@@ -1,5 +1,6 @@
 // People of a workspace: who they are, which roles they have, and what other services may know of them.
 import * as v from "valibot";
+import type { Client } from "../kernel/wire/client.ts";
 import { endpoint } from "../kernel/wire/endpoint.ts";
 import { Id, ids, Instant, text } from "../kernel/wire/id.ts";
 import { page, pageQuery } from "../kernel/wire/page.ts";
@@ -107,3 +108,17 @@ export const userEndpoints = {
     response: v.object({ id: Id, name: v.string(), email: v.string() }),
   }),
 };
+
+/**
+ * Who of these ids is nobody of the caller's workspace: asked by services before they write an id down. While auth is away there are no
+ * strangers, since an id by itself tells nothing.
+ */
+export async function strangersAmong(
+  auth: () => Pick<Client<typeof userEndpoints>, "describeUsers">,
+  ids: readonly string[],
+): Promise<string[]> {
+  if (ids.length === 0) return [];
+  const ask = async () => auth().describeUsers({ ids: [...ids] });
+  const known = await ask().catch(() => null);
+  return known ? ids.filter((id) => !known.items.some((one) => one.id === id)) : [];
+}

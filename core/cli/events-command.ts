@@ -9,9 +9,19 @@ import { type Api, openSession } from "./session.ts";
 const service = { type: "string", description: "Only this service's", valueHint: "name" } as const;
 
 async function parked(api: Api, only: string | undefined, io: Io): Promise<DeadLetter[]> {
-  const { items, unreachable } = await api.audit.listDeadLetters({ service: only });
-  if (unreachable.length > 0) io.err(`Not asked, because they do not answer: ${unreachable.join(", ")}\n`);
-  return items.filter(({ replayedAt }) => replayedAt === null);
+  const found: DeadLetter[] = [];
+  const away = new Set<string>();
+  for (let cursor: string | undefined; ;) {
+    const { items, nextCursor, unreachable } = await api.audit.listDeadLetters({ service: only, cursor, limit: 200 });
+    const waiting = items.filter(({ replayedAt }) => replayedAt === null);
+    found.push(...waiting);
+    for (const one of unreachable) away.add(one);
+    // Those that wait come first.
+    if (nextCursor === null || waiting.length < items.length) break;
+    cursor = nextCursor;
+  }
+  if (away.size > 0) io.err(`Not asked, because they do not answer: ${[...away].join(", ")}\n`);
+  return found;
 }
 
 /** The parked events as a table for people. */

@@ -4,6 +4,7 @@ import type { Tokens } from "../auth/sign-in.contract.ts";
 import { exportsContract } from "../exports/contract.ts";
 import { filesContract } from "../files/contract.ts";
 import { type Client, client, fetchTransport } from "../kernel/wire/client.ts";
+import { newId } from "../kernel/wire/id.ts";
 import { projectsContract } from "../projects/contract.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { workflowContract } from "../workflow/contract.ts";
@@ -31,6 +32,9 @@ export interface Session {
 /** Access tokens live for minutes and commands for hours: a new one is fetched this long before the end. */
 const RENEW_MS = 60_000;
 
+/** Says that it may be sent again: a second session that nobody uses does no harm, and a second refresh has the same successor. */
+const again = () => ({ idempotencyKey: newId() });
+
 /** Signs in at a platform's front door; throws the platform's problem when it refuses. */
 export async function openSession(credentials: Credentials, signal: AbortSignal): Promise<Session> {
   const { edge } = credentials;
@@ -43,10 +47,10 @@ export async function openSession(credentials: Credentials, signal: AbortSignal)
     plain(() => ({})),
   );
   if (!("token" in credentials))
-    tokens = await anonymous.login({ email: credentials.email, password: credentials.password });
+    tokens = await anonymous.login({ email: credentials.email, password: credentials.password }, again());
 
   async function renew(refreshToken: string): Promise<void> {
-    tokens = await anonymous.refresh({ refreshToken });
+    tokens = await anonymous.refresh({ refreshToken }, again());
   }
   async function authorization(): Promise<Record<string, string>> {
     if (tokens?.refreshToken && Date.parse(tokens.expiresAt) - Date.now() < RENEW_MS) {

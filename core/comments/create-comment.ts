@@ -5,23 +5,22 @@ import { transaction } from "../kernel/transaction.ts";
 import type { Input } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import type { Comment, commentsContract } from "./contract.ts";
+import { reaches } from "./customer.ts";
 import { demandColleagues } from "./demand-colleagues.ts";
 import { commentsEvents } from "./events.ts";
 import { commentProblems } from "./problems.ts";
 import { projectOf } from "./project-of.ts";
 import * as store from "./store.ts";
 
-export async function createComment(
-  ctx: Context,
-  input: Input<typeof commentsContract.createComment>,
-): Promise<Comment> {
+type C = typeof commentsContract;
+
+export async function createComment(ctx: Context, input: Input<C["createComment"]>): Promise<Comment> {
   const authorId = userOf(ctx);
-  const projectId = input.threadId ? null : await projectOf(ctx, input);
+  const known = input.threadId ? await threadOf(ctx, input) : null;
+  const projectId = known ? known.projectId : await projectOf(ctx, input);
   await demandColleagues(ctx, input.mentions);
   return transaction(ctx, async (tx) => {
     const now = ctx.clock.now();
-    const known = input.threadId ? await store.findThread(tx, ctx.workspaceId, input.threadId) : undefined;
-    if (input.threadId && !known) throw commentProblems.thread_not_found({ threadId: input.threadId });
     const { entityType, entityId, regionId } = input;
     const thread = known ?? {
       id: newId(),
@@ -67,4 +66,12 @@ export async function createComment(
     );
     return store.toComment(comment, thread);
   });
+}
+
+/** The thread that is answered, on the very thing that the caller names; 404 for any other. */
+async function threadOf(ctx: Context, { threadId, entityType, entityId }: Input<C["createComment"]>) {
+  const thread = await transaction(ctx, (tx) => store.findThread(tx, ctx.workspaceId, threadId!));
+  if (thread?.entityType === entityType && thread.entityId === entityId && (await reaches(ctx, thread.projectId)))
+    return thread;
+  throw commentProblems.thread_not_found({ threadId });
 }

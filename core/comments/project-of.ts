@@ -3,6 +3,7 @@ import type { Context } from "../kernel/context.ts";
 import { pointTo, Problem, requestProblems } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import type { EntityType } from "./contract.ts";
+import { reaches } from "./customer.ts";
 import type * as v from "valibot";
 
 interface Entity {
@@ -20,10 +21,11 @@ export async function projectOf(ctx: Context, entity: Entity): Promise<string | 
   const found = await find(ctx, entity).catch((error: unknown) => {
     if (!(error instanceof Problem)) throw error;
     if (error.status === 404) throw nothing();
-    if (ctx.projects !== null || error.status < 500) throw error;
+    if (ctx.projects !== null || ctx.grants.customerId !== null || error.status < 500) throw error;
     return entity;
   });
   if (ctx.projects && !(found.projectId && ctx.projects.includes(found.projectId))) throw nothing();
+  if (!(await reaches(ctx, found.projectId))) throw nothing();
   return found.projectId;
 }
 

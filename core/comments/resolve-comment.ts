@@ -6,6 +6,7 @@ import type { Input } from "../kernel/wire/endpoint.ts";
 import { requestProblems } from "../kernel/wire/problem.ts";
 import type { Comment, commentsContract } from "./contract.ts";
 import { commentsEvents } from "./events.ts";
+import { reaches } from "./customer.ts";
 import * as store from "./store.ts";
 
 /** Resolves or reopens the whole thread that a comment stands in. */
@@ -14,6 +15,11 @@ export async function resolveComment(
   { commentId, resolved }: Input<typeof commentsContract.resolveComment>,
 ): Promise<Comment> {
   const userId = userOf(ctx);
+  // Of customers' users alone, since whose a project is cannot be asked within the transaction.
+  if (ctx.grants.customerId !== null) {
+    const known = await transaction(ctx, (tx) => store.lockComment(tx, ctx.workspaceId, commentId));
+    if (!(await reaches(ctx, known?.thread.projectId ?? null))) throw requestProblems.not_found();
+  }
   return transaction(ctx, async (tx) => {
     const found = await store.lockComment(tx, ctx.workspaceId, commentId);
     if (!found) throw requestProblems.not_found();

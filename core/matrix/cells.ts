@@ -4,19 +4,25 @@ import type { Caller, TestHost } from "../kernel/testing/host.ts";
 import type { Endpoint } from "../kernel/wire/endpoint.ts";
 import { newId } from "../kernel/wire/id.ts";
 import { livesInProject } from "../kernel/wire/permission.ts";
-import { services } from "../services.ts";
+import { endpoints, operations } from "./operations.ts";
 import { sampleOf } from "./sample.ts";
 import { plain, type World } from "./world.ts";
 
 export interface Row {
-  service: string;
-  name: string;
+  /** `service.name`. */
+  id: string;
+  method: string;
+  path: string;
   e: Endpoint;
 }
-/** Every endpoint that core answers. */
-export const rows: readonly Row[] = services.flatMap(({ name: service, contract }) =>
-  Object.entries(contract).flatMap(([name, e]) => (e.spec.edge ? [] : [{ service, name, e }])),
-);
+/** Every operation of the API's description that core answers, and what is between services alone, which is not in it. */
+export const rows: readonly Row[] = [
+  ...operations.map(({ service, name, ...asked }) => ({ ...asked, id: `${service}.${name}` })),
+  ...[...endpoints].flatMap(([id, e]) => (e.spec.internal ? [{ id, method: e.method, path: e.path }] : [])),
+].flatMap(({ id, method, path }) => {
+  const e = endpoints.get(id);
+  return e && !e.spec.edge ? [{ id, method, path, e }] : [];
+});
 
 /** Who asks: what a subject may do may depend on the endpoint; then requests cannot run at once, since a person has one answer at a time. */
 export interface Subject {
@@ -63,6 +69,26 @@ export const subjects: readonly Subject[] = [
   },
 ];
 
+/** A subject who holds besides what an endpoint asks for, wherever theirs counts. */
+export function letInto({ spec: { permission, wide } }: Endpoint, subject: Subject): Subject {
+  if (!permission) return subject;
+  const here = !wide && livesInProject(permission);
+  return {
+    ...subject,
+    may: (e) => [...(subject.may(e) ?? []), permission],
+    bound(world) {
+      const { inProjects, ...bound } = subject.bound?.(world) ?? {};
+      if (!inProjects) return bound;
+      const held = (all: readonly string[]) => (here ? [...all, permission] : all);
+      return {
+        ...bound,
+        permissions: here ? [] : [permission],
+        inProjects: inProjects.map((one) => ({ ...one, permissions: held(one.permissions) })),
+      };
+    },
+  };
+}
+
 export interface Asked {
   method: string;
   path: string;
@@ -73,7 +99,7 @@ export interface Asked {
 }
 
 /** A request to an endpoint that names all the things of a world that it can, or in their places ids that nobody has. */
-export function requestTo({ e }: Row, world: World, real = true): Asked {
+export function requestTo({ method, path: pattern, e }: Row, world: World, real = true): Asked {
   const named = new Set<string>();
   const idOf = (name: string): string | undefined => {
     const id = world.ids.get(name);
@@ -93,9 +119,9 @@ export function requestTo({ e }: Row, world: World, real = true): Asked {
     (Array.isArray(value) ? value : [value]).map((one) => `${name}=${encodeURIComponent(String(one))}`),
   );
   const body = e.spec.body ? sampleOf(e.spec.body, idOf) : e.spec.stream?.request ? "zebra" : undefined;
-  const path = e.path.replace(/:(\w+)/g, (_, name: string) => String(params[name] ?? idOf(name) ?? newId()));
+  const path = pattern.replace(/:(\w+)/g, (_, name: string) => String(params[name] ?? idOf(name) ?? newId()));
   return {
-    method: e.method,
+    method,
     path: path + (search.length > 0 ? `?${search.join("&")}` : ""),
     body,
     headers: e.spec.ifMatch ? { "if-match": "*" } : {},

@@ -1,4 +1,5 @@
 import { authContract } from "../auth/contract.ts";
+import { strangersAmong } from "../auth/user.contract.ts";
 import type { Context } from "../kernel/context.ts";
 import { emit } from "../kernel/outbox.ts";
 import { transaction } from "../kernel/transaction.ts";
@@ -18,7 +19,8 @@ export async function pauseAnnotator(
   { projectId, userId, reason }: Input<C["pauseAnnotator"]>,
 ): Promise<Pause> {
   await customerOf(ctx, projectId);
-  await demandColleague(ctx, userId);
+  if ((await strangersAmong(() => ctx.call("auth", authContract), [userId])).length > 0)
+    throw requestProblems.not_found(pointTo("/path/userId", "is nobody of this workspace"));
   const { workspaceId } = ctx;
   return transaction(ctx, async (tx) => {
     const known = await lockPause(tx, workspaceId, projectId, userId);
@@ -29,14 +31,6 @@ export async function pauseAnnotator(
     await emit(tx, ctx, qualityEvents, "annotator.paused", { projectId, userId, reason, accuracy: null });
     return toPause(row);
   });
-}
-
-/** Throws 404 where a person is nobody of this workspace; while auth is away everybody can be paused, as ids tell nothing. */
-async function demandColleague(ctx: Context, userId: string): Promise<void> {
-  const ask = async () => ctx.call("auth", authContract).describeUsers({ ids: [userId] });
-  const known = await ask().catch(() => null);
-  if (known?.items.length === 0)
-    throw requestProblems.not_found(pointTo("/path/userId", "is nobody of this workspace"));
 }
 
 /** Gives somebody work again. */

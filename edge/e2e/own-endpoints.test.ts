@@ -5,6 +5,7 @@ import { filesContract } from "../../core/files/contract.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import { notificationsContract } from "../../core/notifications/contract.ts";
+import { description } from "../gateway/description/description.ts";
 import { newcomer } from "./newcomers.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
 
@@ -33,6 +34,10 @@ interface Told {
   credential: { id: string };
   secret: string;
 }
+
+test("what is served as the description is what the matrix of permissions asks", async () => {
+  expect((await ask("GET", "/openapi.json", {})) as object).toEqual(JSON.parse(JSON.stringify(await description())));
+});
 
 test("what the edge answers itself it answers by the contract: nobody, who may not, and another workspace get nothing", async () => {
   const id = newId();

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Run } from "../../core/start/run-file.ts";
+import { patientWithRedis } from "../serve/test-edge.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 /** Only bounds what never comes. */
@@ -93,7 +94,7 @@ export async function startPlatform(args: string[] = [], home = newHome()): Prom
   const { base, held } = await reservePorts();
   const child = Bun.spawn(
     [process.execPath, "core/start/main.ts", "start", "--home", home, "--port", String(base), ...args],
-    { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, WELO_BUN: "any" } },
+    { cwd: root, stdout: "pipe", stderr: "pipe", env: { ...process.env, ...patientWithRedis, WELO_BUN: "any" } },
   );
   let output = "";
   const read = async (stream: ReadableStream<Uint8Array>) => {

@@ -23,13 +23,13 @@ end
 return { granted, quota - used - granted, (window + 1) * span - now, window }`;
 
 const locally = new LocalLimiter();
-let known: { settings: Settings; hasty: Limiter; patient: Limiter } | undefined;
+let known: { settings: Settings; usual: Limiter; credential: Limiter } | undefined;
 
 /** Takes one token of the caller's limit for this class of routes, at once where one is leased; throws, or rejects with, 429, and 503 for credentials while Redis is away. */
 export function limitRate(call: Call, limitClass: RouteClass, identity: Identity): void | Promise<void> {
   const limit = call.settings.RATE_LIMITS[limitClass];
   const key = `${call.settings.REDIS_PREFIX}:rate:${limitClass}:${whose(identity)}`;
-  const taken = limitersOf(call.settings)[limitClass === "credential" ? "patient" : "hasty"].take(key, limit);
+  const taken = limitersOf(call.settings)[limitClass === "credential" ? "credential" : "usual"].take(key, limit);
   const obey = (verdict: Verdict) => tell(call, limitClass, limit, verdict);
   if (!(taken instanceof Promise)) return obey(taken);
   return taken
@@ -48,11 +48,11 @@ function tell(call: Call, limitClass: RouteClass, limit: Limit, verdict: Verdict
   if (!verdict.allowed) throw requestProblems.too_many({}, { "retry-after": String(seconds) });
 }
 
-function limitersOf(settings: Settings): { hasty: Limiter; patient: Limiter } {
+function limitersOf(settings: Settings): { usual: Limiter; credential: Limiter } {
   if (known?.settings !== settings) {
-    const open = (patient: boolean) =>
-      new Limiter((key, limit, want) => askRedis(settings, (redis) => lendFrom(redis, key, limit, want), patient));
-    known = { settings, hasty: open(false), patient: open(true) };
+    const open = (anyway: boolean) =>
+      new Limiter((key, limit, want) => askRedis(settings, (redis) => lendFrom(redis, key, limit, want), anyway));
+    known = { settings, usual: open(false), credential: open(true) };
   }
   return known;
 }

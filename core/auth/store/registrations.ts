@@ -1,4 +1,4 @@
-import { and, eq, gt, lt } from "drizzle-orm";
+import { and, desc, eq, gt, lt, ne } from "drizzle-orm";
 import { registrations } from "../../../db/schema/auth.ts";
 import type { Runtime } from "../../kernel/context.ts";
 import { systemQuery, type Tx } from "../../kernel/transaction.ts";
@@ -17,19 +17,27 @@ export async function findRegistration(tx: Tx, workspaceId: string, id: string):
   return row;
 }
 
-/** A registration that has not expired by its token's hash. */
-export async function findRegistrationByToken(
+/** The registrations of the address that a token's link was mailed to, at most ten that have not expired: the link's own first, then the latest. Empty when its own has. */
+export async function findRegistrationsByToken(
   runtime: Runtime,
   hash: Uint8Array,
   now: Date,
-): Promise<RegistrationRow | undefined> {
-  const [row] = await systemQuery(runtime, (tx) =>
-    tx
+): Promise<RegistrationRow[]> {
+  return systemQuery(runtime, async (tx) => {
+    const alive = gt(registrations.expiresAt, now);
+    const [own] = await tx
       .select()
       .from(registrations)
-      .where(and(eq(registrations.tokenHash, hash), gt(registrations.expiresAt, now))),
-  );
-  return row;
+      .where(and(eq(registrations.tokenHash, hash), alive));
+    if (!own) return [];
+    const others = await tx
+      .select()
+      .from(registrations)
+      .where(and(eq(registrations.emailIndex, own.emailIndex), ne(registrations.id, own.id), alive))
+      .orderBy(desc(registrations.id))
+      .limit(9);
+    return [own, ...others];
+  });
 }
 
 /** Ends a registration, and with it the key of what it holds; of several who try at once one is told true. */

@@ -27,10 +27,11 @@ export const authBench: Bench = {
       value: (typical) => typical("exists", "skew"),
       goal: 0.05,
       better: "lower",
-      means: "difference of the median time of a refusal, whether or not the account exists",
+      means:
+        "difference of the median time of an answer, whether or not the account exists: the largest of sign-in, forgotten password and registration",
     },
   ],
-  // Four hundred refusals wait for a thread of low priority, which others' work on the machine slows down first.
+  // Eight hundred answers wait for a thread of low priority, which others' work on the machine slows down first.
   limitMs: 900_000,
   peers: null,
 };

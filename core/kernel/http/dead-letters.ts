@@ -4,7 +4,8 @@ import type { Runtime } from "../context.ts";
 import { reasonOf } from "../logger.ts";
 import type { AnyReaction } from "../reaction.ts";
 import { transaction } from "../transaction.ts";
-import type { DeadLetter, deadLettersOf, Envelope } from "../wire/event.ts";
+import { type DeadLetter, type deadLettersOf, type Envelope, placeOf } from "../wire/event.ts";
+import { toPage } from "../wire/page.ts";
 import { requestProblems } from "../wire/problem.ts";
 import type { Verbs } from "./mount.ts";
 
@@ -27,13 +28,18 @@ export function deadLetterVerbs(
 ): Verbs<ReturnType<typeof deadLettersOf>> {
   const table = sql`${sql.identifier(runtime.service)}.dead_letters`;
   return {
-    async listDeadLetters(ctx) {
+    async listDeadLetters(ctx, { cursor, limit }) {
+      const [state, id] = cursor?.split(".") ?? [];
+      const after = id
+        ? sql`and ((replayed_at is not null) > ${state === "replayed"} or (replayed_at is not null) = ${state === "replayed"} and id < ${id})`
+        : sql``;
       const rows = await transaction(ctx, (tx) =>
         tx.execute<Row>(
-          sql`select * from ${table} where workspace_id = ${ctx.workspaceId} order by replayed_at is not null, failed_at desc limit 200`,
+          sql`select * from ${table} where workspace_id = ${ctx.workspaceId} ${after} order by replayed_at is not null, id desc limit ${limit + 1}`,
         ),
       );
-      return { items: rows.map((row) => deadLetter(runtime.service, row)) };
+      const letters = rows.map((row) => deadLetter(runtime.service, row));
+      return toPage(letters, limit, placeOf);
     },
     async replayDeadLetter(ctx, { deadLetterId }) {
       const [row] = await transaction(ctx, (tx) =>

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { endpoint } from "./endpoint.ts";
 import { Id, ids, Instant } from "./id.ts";
+import { page, pageQuery } from "./page.ts";
 
 /** CloudEvents 1.0 envelope with the extensions that every Welo event carries. */
 export const Envelope = v.object({
@@ -71,13 +72,24 @@ export const DeadLetter = v.object({
 });
 export type DeadLetter = v.InferOutput<typeof DeadLetter>;
 
+/** Where one stands in a list: what waits before what was replayed, and of each the latest first. */
+export function placeOf({ id, replayedAt }: Pick<DeadLetter, "id" | "replayedAt">): string {
+  return `${replayedAt === null ? "waits" : "replayed"}.${id}`;
+}
+const place = /^(?:waits|replayed)\.[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+export const deadLetterQuery = {
+  ...pageQuery,
+  cursor: v.optional(v.pipe(v.string(), v.regex(place, "is no cursor of this list"))),
+};
+
 /** What every service answers about its own parked events, to services only. */
 export function deadLettersOf(service: string) {
   return {
     listDeadLetters: endpoint("GET", `/internal/${service}/dead-letters`, {
       summary: "Parked events",
       internal: true,
-      response: v.object({ items: v.array(DeadLetter) }),
+      query: v.object(deadLetterQuery),
+      response: page(DeadLetter),
     }),
     replayDeadLetter: endpoint("POST", `/internal/${service}/dead-letters/:deadLetterId/replay`, {
       summary: "Hand a parked event to its reaction again",

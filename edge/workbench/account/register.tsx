@@ -35,7 +35,8 @@ export function Register() {
               hours and give your password once more: your workspace is there then.
             </Text>
             <Text fz="sm" c="dimmed">
-              If the address has an account already, the mail says so instead.
+              If the address has an account already, the mail says so instead. If it was mailed often lately, no other
+              comes: the link of any mail that it has confirms this registration.
             </Text>
           </Stack>
           <ProblemAlert error={register.error} />

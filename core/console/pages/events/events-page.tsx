@@ -1,11 +1,10 @@
 import { Button, Drawer, Stack, Text, FocusTrap } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { IconBolt } from "@tabler/icons-react";
 import { useState } from "react";
 import type { DeadLetter } from "../../../kernel/wire/event.ts";
 import classes from "../../console.module.css";
 import { api } from "../../look/api.ts";
-import { ask } from "../../look/ask.ts";
 import { type Column, DataTable } from "../../look/data-table.tsx";
 import { EmptyState } from "../../look/empty-state.tsx";
 import { Note } from "../../look/note.tsx";
@@ -15,6 +14,9 @@ import { useCan } from "../../look/session.ts";
 import { StatusBadge } from "../../look/status-badge.tsx";
 import { tell } from "../../look/tell.tsx";
 import { Page } from "../../page.tsx";
+import { useList } from "../../use-list.ts";
+
+type DeadLetters = Awaited<ReturnType<typeof api.audit.listDeadLetters>>;
 
 const columns: Column<DeadLetter>[] = [
   { key: "type", title: "Event", render: (one) => one.type },
@@ -48,10 +50,10 @@ const columns: Column<DeadLetter>[] = [
 export function EventsPage() {
   const cache = useQueryClient();
   const mayReplay = useCan("event.replay");
-  const key = ask("audit", "listDeadLetters", {});
-  const query = useQuery({ ...key, refetchInterval: 10_000 });
+  const { query, paging } = useList("audit", "listDeadLetters", {}, { every: 10_000 });
+  const unreachable = (query.data as DeadLetters | undefined)?.unreachable ?? [];
   const [open, setOpen] = useState<DeadLetter | null>(null);
-  const refresh = () => void cache.invalidateQueries({ queryKey: key.queryKey });
+  const refresh = () => void cache.invalidateQueries({ queryKey: ["audit", "listDeadLetters"] });
   const parked = query.data?.items.filter((one) => !one.replayedAt) ?? [];
   const all = useMutation({
     mutationFn: async () => {
@@ -76,15 +78,15 @@ export function EventsPage() {
           mayReplay &&
           parked.length > 1 && (
             <Button size="xs" loading={all.isPending} onClick={() => all.mutate()}>
-              Replay all {parked.length}
+              Replay {query.data?.nextCursor || paging.hasPrevious ? "these" : "all"} {parked.length}
             </Button>
           )
         }
       />
       <Stack gap="md">
-        {query.data && query.data.unreachable.length > 0 && (
+        {unreachable.length > 0 && (
           <Note tone="warn" title="Not everything could be asked">
-            {query.data.unreachable.join(", ")} did not answer; their parked events are not in this list.
+            {unreachable.join(", ")} did not answer; their parked events are not in this list.
           </Note>
         )}
         <DataTable<DeadLetter>
@@ -93,6 +95,7 @@ export function EventsPage() {
           rowKey={(one) => one.id}
           rowLabel={(one) => `Open ${one.type}`}
           query={query}
+          paging={paging}
           onOpen={setOpen}
           empty={
             <EmptyState icon={IconBolt} title="Nothing is parked">

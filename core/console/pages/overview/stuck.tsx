@@ -53,7 +53,7 @@ export function Stuck() {
       key: "dead",
       icon: IconAlertTriangle,
       tone: "bad",
-      text: `${parked} ${parked === 1 ? "event" : "events"} could not be handled`,
+      text: `${parked}${dead.data?.nextCursor && parked === dead.data.items.length ? "+" : ""} ${parked === 1 ? "event" : "events"} could not be handled`,
       href: "/events",
       action: "Look and replay",
     });
