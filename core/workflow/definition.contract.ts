@@ -1,36 +1,13 @@
 import * as v from "valibot";
 import { Id, Instant } from "../kernel/wire/id.ts";
 
-/** What valibot leaves out of objects and records without a word. */
-const leftOut = ["__proto__", "constructor", "prototype"];
-
-/** The same schema of an object or a record, which refuses such keys, each with its pointer, before they are left out. */
-function refusingKeys<S extends v.GenericSchema>(schema: S): S {
-  const run: S["~run"] = (dataset, config) => {
-    const { value: input } = dataset;
-    const keys = leftOut.filter((key) => typeof input === "object" && input !== null && Object.hasOwn(input, key));
-    const checked = schema["~run"](dataset, config);
-    for (const key of keys) {
-      const value = (input as Record<string, unknown>)[key];
-      const path: [v.ObjectPathItem] = [
-        { type: "object", origin: "key", input: input as Record<string, unknown>, key, value },
-      ];
-      v._addIssue(schema, "key", checked as never, config, { path, message: `"${key}" cannot be a name.` } as never);
-    }
-    return checked;
-  };
-  return { ...schema, "~run": run };
-}
-
 /** A statechart in XState v5's JSON form; its grammar is checked by `validate`. */
-export const Definition = refusingKeys(
-  v.looseObject({
-    id: v.string(),
-    /** Absent where all states are regions of a parallel whole. */
-    initial: v.optional(v.string()),
-    states: refusingKeys(v.record(v.string(), v.unknown())),
-  }),
-);
+export const Definition = v.looseObject({
+  id: v.string(),
+  /** Absent where all states are regions of a parallel whole. */
+  initial: v.optional(v.string()),
+  states: v.record(v.string(), v.unknown()),
+});
 export type Definition = v.InferOutput<typeof Definition>;
 
 export const Issue = v.object({

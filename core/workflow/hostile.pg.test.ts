@@ -104,22 +104,23 @@ test("an event with the keys of prototypes is refused and moves nothing, and one
     expect(await ask("POST", `/tasks/${taskId}/events`, { type, data: {} })).toMatchObject({ status: 409, code });
 });
 
-test("a definition with the keys of prototypes is refused by their pointers, not read without them", async () => {
-  const definition = '{"id":"w","initial":"a","prototype":{},"states":{"a":{},"__proto__":{},"constructor":{}}}';
-  for (const [path, fields] of [
-    [`/workflows/${workflowId}/validate`, ""],
-    ["/workflows", '"name":"Bad","status":"draft",'],
-  ] as const) {
-    const refused = await ask("POST", path, `{${fields}"definition":${definition}}`);
-    expect(refused).toMatchObject({ status: 422, code: "request.invalid" });
-    const pointers = refused.errors!.map(({ pointer }) => pointer).toSorted();
-    expect(pointers).toEqual([
-      "/definition/prototype",
-      "/definition/states/__proto__",
-      "/definition/states/constructor",
-    ]);
-  }
-});
+test.each([
+  ["prototype", '{"id":"w","initial":"a","prototype":{},"states":{"a":{}}}'],
+  ["states/__proto__", '{"id":"w","initial":"a","states":{"a":{},"__proto__":{}}}'],
+  ["states/constructor", '{"id":"w","initial":"a","states":{"a":{},"constructor":{}}}'],
+])(
+  "a definition with a key of prototypes, %s, is refused by its pointer, not read without it",
+  async (key, definition) => {
+    for (const [path, fields] of [
+      [`/workflows/${workflowId}/validate`, ""],
+      ["/workflows", '"name":"Bad","status":"draft",'],
+    ] as const) {
+      const refused = await ask("POST", path, `{${fields}"definition":${definition}}`);
+      expect(refused).toMatchObject({ status: 422, code: "request.invalid" });
+      expect(refused.errors!.map(({ pointer }) => pointer)).toEqual([`/definition/${key}`]);
+    }
+  },
+);
 
 test.each([
   [{ id: "w", states: {} }],

@@ -106,9 +106,8 @@ describe("a manager's own templates", () => {
     await heading("Projects");
     expect(await own()).toEqual([]);
     await keys.open(/^Undo/);
-    await page.getByText("Taken back").waitFor();
-    expect(await own()).toMatchObject([{ name: "Birds in trees" }]);
     await page.getByText("Birds in trees", { exact: true }).waitFor();
+    expect(await own()).toMatchObject([{ name: "Birds in trees" }]);
     await look("list");
   });
 

@@ -22,7 +22,7 @@ const realFetch = globalThis.fetch;
 export function useWorld(): void {
   beforeEach(() => {
     Object.assign(world, { notifications: [], revoked: new Set(), coreIsAway: false, asked: 0 });
-    vi.stubGlobal("fetch", (input: RequestInfo, init?: RequestInit) => {
+    vi.stubGlobal("fetch", async (input: RequestInfo, init?: RequestInit) => {
       const request = new Request(input, init);
       const { host } = new URL(request.url);
       if (host === "redis.test") return answerRedis(request);
