@@ -59,3 +59,24 @@ test("who has waited for as long as is bearable is refused, and the place is fre
   opened[0]!();
   expect(await Promise.all([done[0], next])).toEqual([0, "next"]);
 });
+
+test("in a flood a place rests for as long as it has worked, and a few who wait do not make one", async () => {
+  for (const [waiting, rests] of [
+    [3, false],
+    [20, true],
+  ] as const) {
+    const queue = new HashQueue(1, 50, 60_000);
+    const { opened, done } = gates(queue, 1 + waiting);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    opened[0]!();
+    await done[0];
+    // What rests needs a timer; the next of a few is let in before one could go off.
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    expect(opened.length).toBe(rests ? 1 : 2);
+    for (let i = 1; i <= waiting; i++) {
+      while (opened.length <= i) await new Promise((resolve) => setTimeout(resolve, 1));
+      opened[i]!();
+    }
+    await Promise.all(done);
+  }
+});

@@ -1,7 +1,11 @@
 import { authProblems } from "./problems.ts";
 
+/** Where more wait, it is a flood. */
+const CROWD = 8;
+
 /**
  * Lets `width` pieces of work run at once and `length` more wait, each for `patienceMs` at most; refuses the rest with 503.
+ * In a flood each place rests as long as it has worked, for a hash takes more from others than its turn at the processor: it fills the caches.
  * Whoever is refused after a wait comes back less often than who is refused at once, and a flood is slowed by that.
  */
 export class HashQueue {
@@ -25,13 +29,20 @@ export class HashQueue {
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running < this.#width) this.#running += 1;
     else await this.#turn();
+    const began = performance.now();
     try {
       return await work();
     } finally {
-      const [next] = this.#waiting;
-      if (next) next();
-      else this.#running -= 1;
+      if (this.#waiting.size < CROWD) this.#leave();
+      else setTimeout(() => this.#leave(), performance.now() - began);
     }
+  }
+
+  /** Gives a place to whoever waits longest. */
+  #leave(): void {
+    const [next] = this.#waiting;
+    if (next) next();
+    else this.#running -= 1;
   }
 
   #turn(): Promise<void> {

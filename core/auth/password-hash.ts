@@ -8,7 +8,7 @@ export const owaspCost = { algorithm: "argon2id", memoryCost: 19_456, timeCost: 
 export const hashCost: HashAsk["cost"] = { ...owaspCost };
 
 /** Half of the cores may hash at once, and only with what everybody else leaves them, so that a flood of sign-ins slows down nothing but signing in. */
-const queue = new HashQueue(Math.max(1, Math.floor(availableParallelism() / 2)), 256, 5_000);
+const queue = new HashQueue(Math.max(1, Math.floor(availableParallelism() / 2)), 256, 10_000);
 const idle: HashThread[] = [];
 let nobodys: Promise<string> | undefined;
 
