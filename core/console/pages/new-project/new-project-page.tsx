@@ -22,6 +22,7 @@ import { beginSettings } from "./begin-settings.ts";
 import { CustomerSelect } from "./customer-select.tsx";
 import { SettingsForm } from "./settings-form.tsx";
 import { TemplateCards } from "./template-cards.tsx";
+import { InstructionsField } from "../projects/instructions-field.tsx";
 
 interface Draft {
   templateId: string | null;
@@ -168,15 +169,7 @@ export function NewProjectPage() {
                   value={draft.description}
                   onChange={(e) => set({ description: e.currentTarget.value })}
                 />
-                <Textarea
-                  label="Instructions for annotators"
-                  description="What to label, what to leave out, and what to do in doubt."
-                  autosize
-                  minRows={3}
-                  maxRows={14}
-                  value={draft.instructions}
-                  onChange={(e) => set({ instructions: e.currentTarget.value })}
-                />
+                <InstructionsField value={draft.instructions} onChange={(instructions) => set({ instructions })} />
               </Stack>
             </Section>
             <Section title="What is labelled">

@@ -8,6 +8,7 @@ import { useCan } from "../../look/session.ts";
 import { tell } from "../../look/tell.tsx";
 import { Section } from "../../section.tsx";
 import { SettingsForm } from "../new-project/settings-form.tsx";
+import { InstructionsField } from "./instructions-field.tsx";
 
 interface Draft {
   name: string;
@@ -76,15 +77,7 @@ export function ProjectSettingsSection({ project }: { project: Project }) {
                 value={draft.description}
                 onChange={(e) => set({ description: e.currentTarget.value })}
               />
-              <Textarea
-                label="Instructions for annotators"
-                description="Shown when somebody opens their first task, and by the key I."
-                autosize
-                minRows={4}
-                maxRows={16}
-                value={draft.instructions}
-                onChange={(e) => set({ instructions: e.currentTarget.value })}
-              />
+              <InstructionsField value={draft.instructions} onChange={(instructions) => set({ instructions })} />
               <TextInput
                 type="date"
                 label="Due"

@@ -27,6 +27,7 @@ import { usePlanCheck } from "./use-plan-check.ts";
 import { templateList, useTemplateActs } from "./use-template-acts.ts";
 import { useTemplateSaving } from "./use-template-saving.ts";
 import { WorkflowChoice } from "./workflow-choice.tsx";
+import { InstructionsField } from "../projects/instructions-field.tsx";
 
 export const trail = [
   { title: "Projects", href: "/projects" },
@@ -98,16 +99,7 @@ export function TemplateEditor({ template }: { template: Template }) {
                     value={value.description}
                     onChange={(e) => change({ description: e.currentTarget.value })}
                   />
-                  <Textarea
-                    label="Instructions for annotators"
-                    description="What to label, what to leave out, and what to do in doubt."
-                    autosize
-                    minRows={3}
-                    maxRows={14}
-                    maxLength={20_000}
-                    value={value.instructions}
-                    onChange={(e) => change({ instructions: e.currentTarget.value })}
-                  />
+                  <InstructionsField value={value.instructions} onChange={(instructions) => change({ instructions })} />
                 </Stack>
               </Section>
               <Section title="What is labelled">
