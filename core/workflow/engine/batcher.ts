@@ -80,26 +80,22 @@ export function createBatcher(runtime: Runtime, workshop: Workshop): Batcher {
 
   async function run(groups: Group[]): Promise<void> {
     lanes++;
-    let again: Submission[] = [];
-    try {
-      again = await attempt(groups);
-    } finally {
-      lanes--;
-      const aside: Submission[] = [];
-      for (const { taskId } of groups) {
-        const waiting = held.get(taskId)!;
-        aside.push(...waiting);
-        held.delete(taskId);
-        if (apart.has(taskId) && waiting.length === 0 && !again.some((one) => one.taskId === taskId))
-          apart.delete(taskId);
-      }
-      if (again.length + aside.length > 0) queue = [...again, ...aside, ...queue];
-      if (lanes === 0 && queue.length === 0) workshop.idle();
-      wake();
+    const again = await attempt(groups);
+    lanes--;
+    const aside: Submission[] = [];
+    for (const { taskId } of groups) {
+      const waiting = held.get(taskId)!;
+      aside.push(...waiting);
+      held.delete(taskId);
+      if (apart.has(taskId) && waiting.length === 0 && !again.some((one) => one.taskId === taskId))
+        apart.delete(taskId);
     }
+    if (again.length + aside.length > 0) queue = [...again, ...aside, ...queue];
+    if (lanes === 0 && queue.length === 0) workshop.idle();
+    wake();
   }
 
-  /** The same as `write`; what could not be written because the database is away is failed. */
+  /** The same as `write`; what could not be written, as when the database is away, is failed. Never rejects. */
   async function attempt(groups: readonly Group[]): Promise<Submission[]> {
     try {
       return await write(groups);
