@@ -2,11 +2,14 @@ import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
+import { SetupError } from "./embedded/setup-error.ts";
 import { adminUrlOf, roleOf, rolePassword } from "./client.ts";
 import { type ServiceName, serviceNames } from "./schema/services.ts";
 
 const folder = join(import.meta.dirname, "migrations");
 const ROLE_LOCK = 7_400_001;
+/** The first major version that has `transaction_timeout`. */
+const LEAST_POSTGRES = 17;
 
 interface Step {
   name: string;
@@ -27,13 +30,28 @@ export function stepsOf(service: ServiceName): Step[] {
   });
 }
 
-/** Creates the database of an administrator's URL when it is missing. */
+/** Why a server cannot be used, in one sentence, by its `server_version_num` (170004 for 17.4); null: it can. */
+export function tooOld(versionNum: number): string | null {
+  const major = Math.floor(versionNum / 10_000);
+  return major >= LEAST_POSTGRES
+    ? null
+    : `This needs PostgreSQL ${LEAST_POSTGRES} or newer, and the server is PostgreSQL ${major}.`;
+}
+
+async function refuseOld(sql: postgres.Sql): Promise<void> {
+  const [row] = await sql`select current_setting('server_version_num')::int as version`;
+  const reason = tooOld(Number(row!.version));
+  if (reason) throw new SetupError(reason);
+}
+
+/** Creates the database of an administrator's URL when it is missing; refuses a server that is too old. */
 export async function ensureDatabase(adminUrl: string): Promise<void> {
   const url = new URL(adminUrl);
   const name = decodeURIComponent(url.pathname.slice(1));
   url.pathname = "/postgres";
   const sql = postgres(url.href, { max: 1, onnotice: () => {} });
   try {
+    await refuseOld(sql);
     const found = await sql`select 1 from pg_database where datname = ${name}`;
     if (found.length === 0) await sql.unsafe(`create database "${name.replaceAll('"', '""')}"`);
   } finally {
@@ -41,7 +59,10 @@ export async function ensureDatabase(adminUrl: string): Promise<void> {
   }
 }
 
-/** Brings the schemas of the given services up to date; each step runs once, in one transaction per service. Returns the steps applied. */
+/**
+ * Brings the schemas of the given services up to date; each step runs once, in one transaction per service. Returns the steps
+ * applied. A server that is too old is refused before anything is changed on it.
+ */
 export async function migrate(
   env: Record<string, string | undefined>,
   services: readonly ServiceName[] = serviceNames,
@@ -51,6 +72,7 @@ export async function migrate(
   for (const [adminUrl, group] of byDatabase) {
     const sql = postgres(adminUrl, { max: 1, onnotice: () => {} });
     try {
+      await refuseOld(sql);
       await ensureRoles(sql, adminUrl, group);
       for (const service of group) applied.push(...(await migrateService(sql, service)));
     } finally {

@@ -5,6 +5,7 @@ import * as v from "valibot";
 import type { Context } from "./context.ts";
 import { enqueue, job, jobQueueName, type JobRun, withdraw } from "./job.ts";
 import { eventually } from "./testing/eventually.ts";
+import { TestClock } from "./testing/clock.ts";
 import { useHost } from "./testing/host.ts";
 import { emptyRedis, ledger, note, notes, startTwin } from "./testing/ledger.ts";
 import { systemQuery, transaction } from "./transaction.ts";
@@ -212,5 +213,43 @@ test("a job whose process stops goes back, loses no attempt, and is run again by
     expect(await notes(ctx)).toEqual(["in the end"]);
   } finally {
     await second.stop();
+  }
+});
+
+class WrongClock extends TestClock {
+  readonly #byMs: number;
+  constructor(byMs: number) {
+    super();
+    this.#byMs = byMs;
+  }
+  override now(): Date {
+    return new Date(super.now().getTime() + this.#byMs);
+  }
+}
+
+test.each([
+  ["behind", -3_600_000],
+  ["ahead", 3_600_000],
+])("where a process's clock is an hour %s, jobs begin by the database's", async (_, byMs) => {
+  const onlyThere = job("only-there", v.object({}), (ctx) => note(ctx, "there"));
+  const clock = new WrongClock(byMs);
+  const twin = await startTwin({ ...host(), clock }, [ledger({ jobs: [onlyThere] })]);
+  const [ctx, late] = [begin(), begin()];
+  const wrong = { runtime: twin.runtimes.get("projects")!, clock };
+  try {
+    await later({ ...ctx, ...wrong }, "asked for there");
+    await transaction(ctx, (tx) => enqueue(tx, ctx, onlyThere, {}));
+    const inHalfAnHour = new Date(clock.now().getTime() + 1_800_000);
+    await later({ ...late, ...wrong }, "later", { runAt: inHalfAnHour });
+    await done(ctx, 2, 15_000);
+    expect((await notes(ctx)).sort()).toEqual(["asked for there", "there"]);
+    const [row] = await systemQuery(late.runtime, (tx) =>
+      tx.execute(
+        sql`select status, run_at between now() + interval '20 minutes' and now() + interval '40 minutes' as later from projects.jobs where workspace_id = ${late.workspaceId}`,
+      ),
+    );
+    expect(row).toEqual({ status: "queued", later: true });
+  } finally {
+    await twin.stop();
   }
 });

@@ -1,6 +1,7 @@
 import { Queue, Worker } from "bullmq";
-import { sql } from "drizzle-orm";
+import { type SQL, sql } from "drizzle-orm";
 import * as v from "valibot";
+import type { Clock } from "./clock.ts";
 import { type Context, createContext, type Runtime } from "./context.ts";
 import { errorForLog, reasonOf } from "./logger.ts";
 import { openRedis } from "./redis.ts";
@@ -34,7 +35,15 @@ export function job<S extends v.GenericSchema>(name: string, schema: S, run: Job
   return { name, schema, attempts, run };
 }
 
-/** Writes a job into the transaction that makes it necessary. A live job with the same `dedupeKey` is not added again. */
+/** To be added to the database's clock, which all processes share whatever their own say. */
+function ahead({ jumpedMs = 0 }: Clock, ms = 0): SQL {
+  return sql`make_interval(secs => ${(jumpedMs + ms) / 1000})`;
+}
+
+/**
+ * Writes a job into the transaction that makes it necessary. A live job with the same `dedupeKey` is not added again. `runAt` is
+ * by the context's clock: what counts is how far ahead of that it is.
+ */
 export async function enqueue<S extends v.GenericSchema>(
   tx: Tx,
   ctx: Context,
@@ -42,11 +51,12 @@ export async function enqueue<S extends v.GenericSchema>(
   payload: v.InferInput<S>,
   options: { runAt?: Date; dedupeKey?: string } = {},
 ): Promise<void> {
+  const inMs = options.runAt ? options.runAt.getTime() - ctx.clock.now().getTime() : 0;
   const context = { correlationId: ctx.correlationId, causationId: ctx.causationId, traceparent: ctx.traceparent };
   await tx.execute(sql`
     insert into ${sql.identifier(ctx.runtime.service)}.jobs (id, workspace_id, name, dedupe_key, payload, run_at, context)
     values (${newId()}, ${ctx.workspaceId}, ${j.name}, ${options.dedupeKey ?? null}, ${JSON.stringify(v.parse(j.schema, payload))}::text::jsonb,
-      ${(options.runAt ?? ctx.clock.now()).toISOString()}::timestamptz, ${JSON.stringify(context)}::text::jsonb)
+      clock_timestamp() + ${ahead(ctx.clock, inMs)}, ${JSON.stringify(context)}::text::jsonb)
     on conflict (workspace_id, name, dedupe_key) where dedupe_key is not null and status in ('queued', 'running') do nothing`);
   afterCommit(() => ctx.runtime.wake("jobs"));
 }
@@ -114,7 +124,7 @@ export function startJobs(runtime: Runtime, jobs: readonly Job[], concurrency = 
       runtime,
       sql`
         select id from ${sql.identifier(runtime.service)}.jobs
-        where name in ${names} and status in ('queued', 'running') and run_at <= ${runtime.clock.now().toISOString()}::timestamptz and (locked_until is null or locked_until < now())
+        where name in ${names} and status in ('queued', 'running') and run_at <= now() + ${ahead(runtime.clock)} and (locked_until is null or locked_until < now())
         order by run_at limit 200`,
     );
     for (const { id } of due) await queue.add("run", { id }, { jobId: id, removeOnComplete: true, removeOnFail: true });

@@ -33,6 +33,8 @@ export const StateTransition = v.object({
   to: v.array(v.string()),
   actions: v.array(v.string()),
   actor: v.string(),
+  /** Of an action that was given up: why. */
+  reason: v.nullable(v.string()),
   at: Instant,
 });
 export type StateTransition = v.InferOutput<typeof StateTransition>;

@@ -236,3 +236,47 @@ test.each(["held", "failed"])(
     expect(await sound()).toEqual([]);
   },
 );
+
+test("a timer of a child that fired while its instance was held fires once, where the child's state has another name", async () => {
+  const done: Definition["states"][string] = { type: "final" };
+  const chart = (name: string): Definition => ({
+    id: "w",
+    context: { n: 0 },
+    initial: "on",
+    children: {
+      part: {
+        id: "part",
+        initial: name,
+        states: {
+          [name]: {
+            on: { go: "done" },
+            after: { "60000": { actions: [{ type: "send", params: { to: "parent", event: "told" } }] } },
+          },
+          done,
+        },
+      },
+    },
+    states: {
+      on: {
+        invoke: { id: "kid", src: "workflow", params: { name: "part" }, onDone: "done" },
+        on: {
+          told: { actions: [{ type: "assign", params: { set: { n: "context.n + 1" } } }] },
+          "task.cancelled": "done",
+        },
+      },
+      done,
+    },
+  });
+  const { ctx, firsts, migrate, ended, sound } = await scene(1, 0, { before: chart("first"), after: chart("begun") });
+  const instanceId = firsts[0]!.id;
+  const timersLeft = () =>
+    systemQuery(ctx.runtime, (tx) => tx.execute(sql`select from workflow.timers where instance_id = ${instanceId}`));
+  await pauseInstance(ctx, { instanceId });
+  host().clock.advance(61_000);
+  await eventually(async () => (await timersLeft()).length === 0);
+  const moved = await migrate({}, { children: { part: { map: { first: "begun" } } } });
+  expect(await ended(moved)).toMatchObject({ done: 1, failed: 0 });
+  expect(await timersLeft()).toHaveLength(0);
+  expect(await resumeInstance(ctx, { instanceId })).toMatchObject({ status: "active", context: { n: 1 } });
+  expect(await sound()).toEqual([]);
+});

@@ -85,7 +85,7 @@ async function moveOnce(
   }
   for (const { row, before } of moved)
     if (before.step && row.status !== "active")
-      await renameHeld(tx, row.id, migration.renamedTimers(before.row.states));
+      await renameHeld(tx, row.id, migration.renamedTimers(snapshotOf(before.row)));
   await tell(tx, ctx, sweep, moved);
   return outcomes;
 }

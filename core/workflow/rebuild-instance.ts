@@ -39,6 +39,7 @@ export const ownEvents: ReadonlySet<string> = new Set([
   "workflow.paused",
   "workflow.resumed",
   "workflow.stopped",
+  "workflow.action.failed",
 ]);
 
 /** The version that an instance began with: its present one, unless it was moved. */

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from "bun:test";
 import { sql } from "drizzle-orm";
 import type { Context } from "../kernel/context.ts";
+import { createLogger } from "../kernel/logger.ts";
 import { eventually } from "../kernel/testing/eventually.ts";
 import { useHost } from "../kernel/testing/host.ts";
 import { systemQuery, transaction } from "../kernel/transaction.ts";
@@ -9,9 +10,12 @@ import { pauseInstance, resumeInstance, startInstance, stopInstance } from "./co
 import { breakAt } from "./failpoints.suite.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
-import { getTaskState, sendTaskEvent } from "./task-state.ts";
+import { getTaskHistory, getTaskState, sendTaskEvent } from "./task-state.ts";
+import { verifyInstances } from "./verify-instances.ts";
 
-const host = useHost([workflowService]);
+const logged: string[] = [];
+const log = createLogger("warn", { write: (line) => void logged.push(line) });
+const host = useHost([workflowService], { log });
 beforeAll(() => {
   host().runtimes.get("workflow")!.config.WEBHOOK_LOOPBACK = true;
 });
@@ -243,4 +247,26 @@ test("an action that calls an address is done once its transition is durable, an
   await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.status === "done");
   expect(outside.got.map(({ body }) => body.data)).toEqual([{ n: 1 }]);
   expect((await stateOf(ctx, taskId)).sequence).toBe(2);
+});
+
+test("an action that is given up stands in the log and in the history, also of an instance that has ended, which can still be followed", async () => {
+  using outside = sink(() => new Response(null, { status: 410 }));
+  const call = { type: "webhook.call", params: { url: outside.url } };
+  const { ctx, taskId, instanceId } = await begin({
+    ...{ id: "telling", initial: "over" },
+    states: { over: { type: "final", entry: [call] } },
+  });
+  await eventually(async () => (await effectsOf(ctx, instanceId))[0]?.status === "failed");
+  const [effect] = await effectsOf(ctx, instanceId);
+  expect(effect).toMatchObject({ attempts: 1, error: "The address answered 410." });
+  const line = logged.map((one) => JSON.parse(one) as Record<string, unknown>).find(({ key }) => key === effect!.key);
+  expect(line).toMatchObject({ taskId, action: "webhook.call", reason: "The address answered 410." });
+  const { items } = await getTaskHistory(ctx, { taskId, limit: 50, cursor: undefined });
+  expect(items.map(({ event, to, reason }) => [event, to, reason])).toEqual([
+    ["workflow.started", ["over"], null],
+    ["workflow.action.failed", ["over"], "webhook.call: The address answered 410."],
+  ]);
+  expect(await stateOf(ctx, taskId)).toMatchObject({ status: "completed", sequence: 2 });
+  const wish = { limit: 10, cursor: undefined, projectId: undefined, instanceId };
+  expect(await verifyInstances(ctx, wish)).toEqual({ checked: 1, differences: [], nextCursor: null });
 });

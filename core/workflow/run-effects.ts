@@ -81,14 +81,21 @@ async function finish(
   error: string | null,
   output: Json = null,
 ): Promise<void> {
-  const { key, invokeId, origin, taskId, attempts } = effect;
-  if (invokeId === null) {
-    await failpoint("workflow.effect.ending");
-    return endEffect(runtime, effect, status, error);
+  const { key, invokeId, origin, taskId, type, attempts } = effect;
+  const once = { effect: { key, status, error, attempts } };
+  if (invokeId !== null) {
+    const event =
+      status === "done"
+        ? { type: `xstate.done.actor.${invokeId}`, output }
+        : { type: `xstate.error.actor.${invokeId}`, error: { message: error } };
+    await engineOf(runtime).send(origin, taskId, event, key, once);
+    return;
   }
-  const event =
-    status === "done"
-      ? { type: `xstate.done.actor.${invokeId}`, output }
-      : { type: `xstate.error.actor.${invokeId}`, error: { message: error } };
-  await engineOf(runtime).send(origin, taskId, event, key, { effect: { key, status, error, attempts } });
+  await failpoint("workflow.effect.ending");
+  if (error === null) return endEffect(runtime, effect);
+  runtime.log.warn(
+    { service: runtime.service, taskId, key, action: type, attempts, reason: error },
+    "an action was given up",
+  );
+  await engineOf(runtime).giveUp(origin, taskId, { action: type, key, reason: error }, once);
 }

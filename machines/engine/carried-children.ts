@@ -1,6 +1,6 @@
 import type { Step, Timer } from "./advance.ts";
 import { deliveryType } from "./actors.ts";
-import type { PendingTimer } from "./carried-timers.ts";
+import { fired, type PendingTimer } from "./carried-timers.ts";
 import type { WorkflowEvent } from "./definition.ts";
 import type { JsonObject } from "./json.ts";
 import type { Migration } from "./migrate.ts";
@@ -33,7 +33,7 @@ export function movedChildren(
   const problems: MapIssue[] = [];
   for (const one of moving) {
     const { child, migration } = one;
-    const result = migration.apply(child, pendingOf(one, pending, now), now);
+    const result = migration.apply(child, pendingOf(one, pending), now);
     const refused = result.step ? refusals(result.step, migration) : result.problems;
     const about = (issue: MapIssue) => ({ ...issue, message: `In its child "${child.source}": ${issue.message}` });
     if (!result.step || refused.length > 0) problems.push(...refused.map(about));
@@ -64,11 +64,11 @@ export function withChildren(step: Step, moved: readonly MovedChild[]): Step {
 }
 
 /** Its timers under the names that it gave them. Which they are its snapshot says, so that a move can be followed without them. */
-function pendingOf({ id, child }: MovingChild, pending: readonly PendingTimer[], now: number): PendingTimer[] {
+function pendingOf({ id, child }: MovingChild, pending: readonly PendingTimer[]): PendingTimer[] {
   const inside = pending.filter((timer) => timer.id.startsWith(`${id}/`));
   const below = inside.map((timer) => ({ ...timer, id: timer.id.slice(id.length + 1) }));
   const dueAt = new Map(below.map((timer) => [timer.id, timer.dueAt]));
-  const own = child.timers.map((timer) => ({ id: timer, dueAt: dueAt.get(timer) ?? now }));
+  const own = child.timers.map((timer) => ({ id: timer, dueAt: dueAt.get(timer) ?? fired }));
   return [...own, ...below.filter((timer) => !child.timers.includes(timer.id))];
 }
 
@@ -85,13 +85,14 @@ function landed({ id, child, name }: MovingChild, step: Step): MovedChild {
   const timers = [...child.timers.filter((one) => !gone.has(one)), ...step.timers.set.map((one) => one.id)];
   const own = [...new Set(timers)].filter((one) => !one.includes("/"));
   const named = (inner: string) => `${id}/${inner}`;
+  const set = step.timers.set.filter(({ dueAt }) => dueAt !== fired);
   return {
     id,
     snapshot: { ...step.snapshot, source: name, timers: own },
     step: {
       effects: step.effects,
       faults: step.faults,
-      timers: { set: step.timers.set.map((timer) => delivered(id, timer)), cancel: step.timers.cancel.map(named) },
+      timers: { set: set.map((timer) => delivered(id, timer)), cancel: step.timers.cancel.map(named) },
       invocations: {
         start: step.invocations.start.map((one) => ({ ...one, id: named(one.id) })),
         cancel: step.invocations.cancel.map(named),

@@ -6,9 +6,10 @@ import type { Tree, TreeNode } from "./tree.ts";
 /** A timer that an instance waits for. */
 export interface PendingTimer {
   id: string;
-  /** Epoch milliseconds. */
+  /** Epoch milliseconds; `fired`: it came already, and its event waits. */
   dueAt: number;
 }
+export const fired = Number.NEGATIVE_INFINITY;
 
 const after = "xstate.after.";
 

@@ -184,3 +184,29 @@ describe("what runs beside an instance", () => {
     expect(step!.invocations).toMatchObject({ start: [{ id: "second" }], cancel: [] });
   });
 });
+
+test.each([
+  ["nowhere", 'It has no state "nowhere".'],
+  [{ both: { left: "a", right: "gone" } }, 'It has no state "both.right.gone".'],
+  [{ both: { left: "a" } }, 'It is in 1 state within "both", not in 2.'],
+  [{ both: { left: "a", right: "b", more: {} } }, 'It has no state "both.more".'],
+  ["both", 'It is in 0 states within "both", not in 2.'],
+  [{}, "It is in 0 states at the top, not in 1."],
+  [{ both: { left: "a", right: "b" }, z: {} }, "It is in 2 states at the top, not in 1."],
+])("a snapshot whose place is %j is refused as unreadable", (value, reason) => {
+  const both: StateDefinition = {
+    type: "parallel",
+    states: {
+      left: { initial: "a", states: { a: {} } },
+      right: { initial: "b", states: { b: {} } },
+      was: { type: "history" },
+    },
+  };
+  const from = compile(chart({ both, z: {} }));
+  const migration = new Migration({ from, to: from, map: {}, entry: "new" });
+  const { snapshot } = start(from, {}, 1_000);
+  expect(migration.apply(snapshot, [], 5_000).problems).toEqual([]);
+  const { step, problems } = migration.apply({ ...snapshot, value }, [], 5_000);
+  expect(step).toBeNull();
+  expect(problems).toMatchObject([{ code: "map.fails", message: `Its snapshot cannot be read: ${reason}` }]);
+});

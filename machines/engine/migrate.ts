@@ -10,7 +10,7 @@ import type { JsonObject } from "./json.ts";
 import { type Landing, landingDefinition, landingOf } from "./landing.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { type MapIssue, mapIssues, type StateMap } from "./state-map.ts";
-import { leafPaths } from "./states.ts";
+import { checkPlace, leafPaths } from "./states.ts";
 import { type Tree, treeOf } from "./tree.ts";
 
 /** What a migration is asked to do. */
@@ -37,8 +37,13 @@ export interface Plan extends Landing {
 /** What a migration does to one instance: a step from where it was to where it lands, or why there is none. */
 export type Migrated = { step: Step; problems: [] } | { step: null; problems: MapIssue[] };
 
-/** What the events of timers are called where their states go on, by what they were called. */
-export type Renamed = Readonly<Record<string, string>>;
+/** What the event of a timer is called where its state goes on. */
+export interface Renamed {
+  /** Ids of the children from the instance down to the one whose timer it is, joined by slashes; empty: the instance's own. */
+  child: string;
+  was: string;
+  now: string;
+}
 
 /** A migration's plans, each made once: instances that are in the same states share one. */
 export class Migration {
@@ -94,11 +99,17 @@ export class Migration {
     };
   }
 
-  /** The new names of the `after` events of instances that are in these leaf states, by their old ones. */
-  renamedTimers(leaves: readonly string[]): Renamed {
+  /** The new names of the `after` events of an instance and its children. */
+  renamedTimers({ value, children = {} }: Snapshot, child = ""): Renamed[] {
     const { from, to } = this.move;
-    const kept = keptDelays(from.definition, to.definition, this.#trees, this.planFor(leaves).continued);
-    return Object.fromEntries(kept.filter(({ id, was }) => id !== was).map(({ id, was }) => [was, id]));
+    const { continued } = this.planFor(leafPaths(from.definition, value));
+    const kept = keptDelays(from.definition, to.definition, this.#trees, continued);
+    const own = kept.filter(({ id, was }) => id !== was).map(({ id, was }) => ({ child, was, now: id }));
+    const below = Object.entries(children).flatMap(([id, one]) => {
+      const migration = this.#heirs.get(one.source)?.migration;
+      return migration?.renamedTimers(one, child === "" ? id : `${child}/${id}`) ?? [];
+    });
+    return [...own, ...below];
   }
 
   /**
@@ -118,6 +129,7 @@ export class Migration {
 
   #apply(snapshot: Snapshot, pending: readonly PendingTimer[], now: number): Migrated {
     const { from, to } = this.move;
+    checkPlace(from.definition, snapshot.value);
     const plan = this.planFor(leafPaths(from.definition, snapshot.value));
     if (!plan.begins) return { step: null, problems: plan.problems };
     const begun = start(plan.begins, snapshot.context as JsonObject, now);

@@ -1,4 +1,4 @@
-import type { StateDefinition, StateMeta } from "./definition.ts";
+import { kindOf, type StateDefinition, type StateMeta } from "./definition.ts";
 import type { StateValue } from "./snapshot.ts";
 
 /** Paths of the active leaf states, keys joined by dots, in the definition's order. */
@@ -8,6 +8,23 @@ export function leafPaths(root: StateDefinition, value: StateValue): string[] {
     if (!state.states || Object.keys(state.states).length === 0) paths.push(path);
   });
   return paths;
+}
+
+/** Throws, and says why, unless a value names states that there are, one of each compound state and every region. */
+export function checkPlace(state: StateDefinition, value: StateValue, path = ""): void {
+  const inside = Object.entries(state.states ?? {}).filter(([, inner]) => kindOf(inner) !== "history");
+  const states = new Map(inside);
+  const named = typeof value === "string" ? ([[value, {}]] as const) : Object.entries(value);
+  for (const [key, below] of named) {
+    const inner = states.get(key);
+    const at = path === "" ? key : `${path}.${key}`;
+    if (!inner) throw new Error(`It has no state "${at}".`);
+    checkPlace(inner, below, at);
+  }
+  const wanted = state.type === "parallel" ? states.size : Math.min(1, states.size);
+  if (named.length === wanted) return;
+  const where = path === "" ? "at the top" : `within "${path}"`;
+  throw new Error(`It is in ${named.length} ${named.length === 1 ? "state" : "states"} ${where}, not in ${wanted}.`);
 }
 
 /** The active states' meta merged: inner states override outer ones, later regions earlier ones. */

@@ -80,22 +80,41 @@ export function createBatcher(runtime: Runtime, workshop: Workshop): Batcher {
 
   async function run(groups: Group[]): Promise<void> {
     lanes++;
-    const again: Submission[] = [];
-    try {
-      again.push(...(await write(groups)));
-    } catch (error) {
-      for (const { submissions } of groups) for (const one of submissions) one.fail(error);
-    } finally {
-      lanes--;
-      const aside: Submission[] = [];
-      for (const { taskId } of groups) {
-        aside.push(...held.get(taskId)!);
-        held.delete(taskId);
-      }
-      if (again.length + aside.length > 0) queue = [...again, ...aside, ...queue];
-      if (lanes === 0 && queue.length === 0) workshop.idle();
-      wake();
+    const again = await attempt(groups);
+    lanes--;
+    const aside: Submission[] = [];
+    for (const { taskId } of groups) {
+      const waiting = held.get(taskId)!;
+      aside.push(...waiting);
+      held.delete(taskId);
+      if (apart.has(taskId) && waiting.length === 0 && !again.some((one) => one.taskId === taskId))
+        apart.delete(taskId);
     }
+    if (again.length + aside.length > 0) queue = [...again, ...aside, ...queue];
+    if (lanes === 0 && queue.length === 0) workshop.idle();
+    wake();
+  }
+
+  /** The same as `write`; what could not be written, as when the database is away, is failed. Never rejects. */
+  async function attempt(groups: readonly Group[]): Promise<Submission[]> {
+    try {
+      return await write(groups);
+    } catch (error) {
+      abandon(groups, error);
+      return [];
+    }
+  }
+
+  /** With what is failed goes all that came after it for the same instances: handed over again, it would else be overtaken. */
+  function abandon(groups: readonly Group[], error: unknown): void {
+    const tasks = new Set(groups.map(({ taskId }) => taskId));
+    const later = Map.groupBy(queue, ({ taskId }) => tasks.has(taskId));
+    queue = later.get(false) ?? [];
+    for (const { taskId, submissions } of groups) {
+      for (const one of [...submissions, ...held.get(taskId)!]) one.fail(error);
+      held.set(taskId, []);
+    }
+    for (const one of later.get(true) ?? []) one.fail(error);
   }
 
   /** Writes groups and tells who waits; returns what has to be done again, on newer versions. */
@@ -122,7 +141,7 @@ export function createBatcher(runtime: Runtime, workshop: Workshop): Batcher {
       if (sound.length === 1) return [...again, ...poison(sound[0]!.group, error)];
       const half = sound.length >> 1;
       for (const part of [sound.slice(0, half), sound.slice(half)])
-        again.push(...(await write(part.map(({ group }) => group))));
+        again.push(...(await attempt(part.map(({ group }) => group))));
       return again;
     }
     await failpoint("workflow.batch.committed");
@@ -172,14 +191,17 @@ export function createBatcher(runtime: Runtime, workshop: Workshop): Batcher {
     const [first, ...rest] = submissions;
     if (rest.length > 0) {
       apart.add(taskId);
-      return retry(submissions);
+      return submissions;
     }
-    apart.delete(taskId);
     const { command } = first!;
     runtime.log.warn({ service: runtime.service, taskId, error: errorForLog(error) }, "an instance could not be moved");
     if (command.kind !== "event") first!.fail(error);
     else if (command.asked) first!.settle({ what: "refused", row: null, why: reasonOf(error) });
-    else return [{ ...first!, command: { kind: "fail", event: keepable(command.event), reason: reasonOf(error) } }];
+    else {
+      // What follows waits with the failed instance, all at once.
+      apart.delete(taskId);
+      return [{ ...first!, command: { kind: "fail", event: keepable(command.event), reason: reasonOf(error) } }];
+    }
     return [];
   }
 

@@ -120,6 +120,49 @@ test("what Postgres cannot store fails the one instance it is about, or is refus
   expect((await stateOf(well.ctx, well.taskId)).context.count).toBe(20);
 });
 
+test("what waits behind a batch that Postgres was away for fails with it, so that no event overtakes another", async () => {
+  const [{ ctx, taskId }, other] = [await counter(), await counter()];
+  const engine = engineOf(ctx.runtime);
+  const send = (n: number) => engine.send(originOf(ctx), taskId, add(n), newId());
+  const away = Object.assign(new Error("the connection was closed"), { code: "CONNECTION_CLOSED" });
+  const sent: Promise<unknown>[] = [];
+  const sendLater = (...list: number[]) => void sent.push(...list.map((n) => send(n).catch((error: unknown) => error)));
+  let elsewhere: Promise<unknown> | undefined;
+  const disarm = arm("workflow.batch.planned", () => {
+    disarm();
+    // Enough to be gathered into a second statement, beside this one, so that what is about this one's instance waits aside;
+    // and more that nobody has gathered yet.
+    elsewhere = Promise.all(
+      Array.from({ length: 64 }, (_, n) => engine.send(originOf(other.ctx), other.taskId, add(n), newId())),
+    );
+    sendLater(2, 3);
+    return new Promise((_, fail) =>
+      setTimeout(() => {
+        sendLater(4);
+        fail(away);
+      }),
+    );
+  });
+  await expect(send(1)).rejects.toBe(away);
+  expect(await Promise.all(sent)).toEqual([away, away, away]);
+  await elsewhere;
+  for (const n of [1, 2, 3, 4]) await send(n);
+  expect((await stateOf(ctx, taskId)).context.seen).toEqual([1, 2, 3, 4]);
+  expect((await stateOf(other.ctx, other.taskId)).context.count).toBe(64);
+});
+
+test("however many ask for what cannot be done, each is told the reason, and what can be done among it is done", async () => {
+  const { ctx, taskId } = await counter();
+  const engine = engineOf(ctx.runtime);
+  const ask = (n: unknown) => engine.ask(ctx, taskId, { type: "add", n: n as string }, newId());
+  const outcomes = await Promise.all(Array.from({ length: 80 }, (_, n) => ask(n % 20 === 0 ? n : "\u0000")));
+  expect(outcomes.map(({ what }) => String(what))).toEqual(
+    Array.from({ length: 80 }, (_, n) => (n % 20 === 0 ? "applied" : "refused")),
+  );
+  expect(new Set(outcomes.map(({ why }) => why)).size).toBe(2);
+  expect((await stateOf(ctx, taskId)).context.seen).toEqual([0, 20, 40, 60]);
+});
+
 test("events wait while an instance is held and come first, in order, when it goes on", async () => {
   const { ctx, taskId, instanceId } = await counter();
   await pauseInstance(ctx, { instanceId });

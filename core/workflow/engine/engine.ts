@@ -13,6 +13,7 @@ import {
   originOf,
   type Outcome,
   type Submission,
+  type Undone,
 } from "./submission.ts";
 import { createWorkshop } from "./workshop.ts";
 import { type Answer, writeAllWithin, writeWithin } from "./write-within.ts";
@@ -21,6 +22,8 @@ import { type Answer, writeAllWithin, writeWithin } from "./write-within.ts";
 export interface Engine {
   /** Hands an event to a task's instance; resolves when what follows from it is durable. */
   send(origin: Origin, taskId: string, event: WorkflowEvent, cause: string, once?: Once): Promise<Outcome>;
+  /** Notes in an instance's history that an action of its was given up, and that its effect ended so. */
+  giveUp(origin: Origin, taskId: string, undone: Undone, once: Once): Promise<Outcome>;
   /** Starts an instance for a task that has none. */
   start(origin: Origin, taskId: string, beginning: Beginning, cause: string, once?: Once): Promise<Outcome>;
   /** An event that somebody waits for: one that cannot be applied is refused and does the instance no harm. */
@@ -73,6 +76,8 @@ function createEngine(runtime: Runtime): Engine {
   return {
     send: (origin, taskId, event, cause, once) =>
       sent(origin, taskId, { kind: "event", event, asked: false }, cause, once),
+    giveUp: (origin, taskId, undone, once) =>
+      sent(origin, taskId, { kind: "change", decide: () => ({ row: {}, undone }) }, undone.key, once),
     start: (origin, taskId, beginning, cause, once) => sent(origin, taskId, { kind: "start", beginning }, cause, once),
     ask: (ctx, taskId, event, cause) => asked(ctx, taskId, { kind: "event", event, asked: true }, cause),
     begin: (ctx, taskId, beginning, cause) => asked(ctx, taskId, { kind: "start", beginning }, cause),

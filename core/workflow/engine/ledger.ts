@@ -6,7 +6,7 @@ import { newId } from "../../kernel/wire/id.ts";
 import { workflowEvents } from "../events.ts";
 import type { InstanceChange } from "../store/change-parameters.ts";
 import type { InstanceRow } from "../store/instances.ts";
-import type { Changed } from "./submission.ts";
+import type { Changed, Undone } from "./submission.ts";
 
 /** Effects that the engine carries out itself; all others leave as events for the service whose noun they name. */
 const own = new Set(["webhook.call"]);
@@ -102,6 +102,11 @@ export class Ledger {
     this.dropTimers();
     this.change.revokedAll = true;
     this.change.effects = [];
+  }
+
+  /** An action that was given up leaves the instance where it is. */
+  undone(origin: Origin, row: InstanceRow, undone: Undone): void {
+    this.record(origin, row, { type: "workflow.action.failed", ...undone }, row.states, row.states, []);
   }
 
   dropTimers(): void {

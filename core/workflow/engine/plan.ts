@@ -143,11 +143,11 @@ export class Plan {
   }
 
   #changed({ origin, cause }: Submission, row: InstanceRow, changed: Changed): Outcome {
-    const { recorded, moved, timers, hand, first } = changed;
+    const { recorded, moved, timers, hand, undone, first } = changed;
     const next: InstanceRow = {
       ...row,
       ...changed.row,
-      sequence: row.sequence + (recorded || hand ? 1 : 0),
+      sequence: row.sequence + (recorded || hand || undone ? 1 : 0),
       updatedAt: this.#now,
     };
     this.#row = next;
@@ -164,6 +164,7 @@ export class Plan {
     }
     if (timers) this.#ledger.time(timers);
     if (hand) this.#ledger.hand(origin, next, hand);
+    if (undone) this.#ledger.undone(origin, next, undone);
     if (first) this.#apply(origin, this.#row, first, cause, false);
     if (changed.release)
       for (const { id, event, actor } of this.#waiting) {

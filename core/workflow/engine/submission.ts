@@ -22,6 +22,13 @@ export interface Beginning {
   input: JsonObject;
 }
 
+/** An action that could not be done outside, and why. */
+export interface Undone {
+  action: string;
+  key: string;
+  reason: string;
+}
+
 /** What a change makes of an instance besides what its definition says, such as a pause or a migration. */
 export interface Changed {
   row: Partial<Pick<InstanceRow, "status" | "definitionVersion" | "states" | "snapshot" | "error">>;
@@ -32,6 +39,8 @@ export interface Changed {
   timers?: { set: readonly Timer[]; cancel: readonly string[] };
   /** What somebody did to it from outside, which stands in its history and is told. */
   hand?: "paused" | "resumed" | "stopped";
+  /** An action of its whose result nobody waits for, and that was given up. */
+  undone?: Undone;
   /** An event that is applied before those that waited: the one that it had failed on. */
   first?: WorkflowEvent;
   /** The events that waited while it was held are applied now. */

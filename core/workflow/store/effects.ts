@@ -87,16 +87,11 @@ export async function putOff(runtime: Runtime, effect: Effect, at: Date, error: 
   );
 }
 
-/** Notes how an effect ended whose result nobody waits for; whoever has taken it in hand meanwhile keeps it. */
-export async function endEffect(
-  runtime: Runtime,
-  effect: Effect,
-  status: "done" | "failed",
-  error: string | null,
-): Promise<void> {
+/** Notes that an effect is done whose result nobody waits for; whoever has taken it in hand meanwhile keeps it. */
+export async function endEffect(runtime: Runtime, effect: Effect): Promise<void> {
   await transactionFor(runtime, [effect.workspaceId], (tx) =>
     tx.execute(sql`
-      update workflow.effects set status = ${status}, error = ${error}, locked_until = null, finished_at = ${engineTime(runtime).toISOString()}::timestamptz
+      update workflow.effects set status = 'done', error = null, locked_until = null, finished_at = ${engineTime(runtime).toISOString()}::timestamptz
       where key = ${effect.key} and status = 'waiting' and attempts = ${effect.attempts}`),
   );
 }

@@ -1,4 +1,5 @@
 import { eq, inArray, sql } from "drizzle-orm";
+import { deliveryType } from "../../../machines/engine/actors.ts";
 import type { Timer } from "../../../machines/engine/advance.ts";
 import type { PendingTimer } from "../../../machines/engine/carried-timers.ts";
 import type { Renamed } from "../../../machines/engine/migrate.ts";
@@ -23,13 +24,15 @@ export async function moveFailedTimers(
 }
 
 /** Gives the events that wait for an instance, and the one that it failed on, other names. */
-export async function renameHeld(tx: Tx, instanceId: string, renamed: Renamed): Promise<void> {
-  if (Object.keys(renamed).length === 0) return;
+export async function renameHeld(tx: Tx, instanceId: string, renamed: readonly Renamed[]): Promise<void> {
+  if (renamed.length === 0) return;
   for (const table of [waitingEvents, failedEvents])
     await tx.execute(sql`
-      update ${table} set event = jsonb_set(event, '{type}', to_jsonb(r.now))
-      from jsonb_each_text(${JSON.stringify(renamed)}::text::jsonb) as r(was, now)
-      where instance_id = ${instanceId} and event->>'type' = r.was`);
+      update ${table} set event = case r.child when '' then jsonb_set(event, '{type}', to_jsonb(r.now))
+        else jsonb_set(event, '{event,type}', to_jsonb(r.now)) || jsonb_build_object('id', r.now) end
+      from jsonb_to_recordset(${JSON.stringify(renamed)}::text::jsonb) as r(child text, was text, now text)
+      where instance_id = ${instanceId} and case r.child when '' then event->>'type' = r.was
+        else event->>'type' = ${deliveryType} and event->>'to' = r.child and event->'event'->>'type' = r.was end`);
 }
 
 /** Takes out what made an instance fail, and puts its timers back. */

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
 import { stateTransitions } from "../../../db/schema/workflow.ts";
+import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { StateTransition } from "../contract.ts";
 
@@ -53,17 +54,19 @@ export async function listTransitions(
 }
 
 function toTransition(row: Row): StateTransition {
+  const event = row.event as WorkflowEvent;
   return {
     id: row.id,
     instanceId: row.instanceId,
     taskId: row.taskId,
     projectId: row.projectId,
     sequence: row.sequence,
-    event: (row.event as { type: string }).type,
+    event: event.type,
     from: row.fromStates,
     to: row.toStates,
     actions: row.actions,
     actor: row.actor,
+    reason: event.type === "workflow.action.failed" ? `${String(event["action"])}: ${String(event["reason"])}` : null,
     at: row.at.toISOString(),
   };
 }

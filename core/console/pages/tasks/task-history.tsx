@@ -110,6 +110,11 @@ export function TaskHistory({ task }: { task: Task }) {
                 <UserName id={one.actor} />
                 <RelativeTime at={one.at} fz="xs" />
               </Group>
+              {one.reason && (
+                <Text fz="xs" c="var(--look-bad)">
+                  {one.reason}
+                </Text>
+              )}
               {one.actions.length > 0 && (
                 <Text fz="xs" c="dimmed">
                   did {one.actions.join(", ")}
