@@ -98,7 +98,12 @@ describe("the sides of a comparison", () => {
       const settings = { ...one.project.settings, unchangedPreLabels };
       return sidesOf({ ...one, project: { ...one.project, settings } }, null)[0]!.kept?.unchanged;
     };
-    expect([marks(true), marks(true, "flag"), marks(true, "exclude"), marks(true, "count")]).toEqual([true, true, true, undefined]);
+    expect([marks(true), marks(true, "flag"), marks(true, "exclude"), marks(true, "count")]).toEqual([
+      true,
+      true,
+      true,
+      undefined,
+    ]);
     expect(marks(false, "count")).toBe(false);
   });
   test("the version of before is the newest that is not later than the verdict", () => {
