@@ -15,16 +15,18 @@ import { findAnnotation, saveAnnotationRow } from "./store/annotations.ts";
 import { branchesOf, findVersion } from "./store/versions.ts";
 import { labelSchemaOf, subjectOf } from "./subject.ts";
 import { lockHandedIn } from "./update-annotation.ts";
-import type { AnnotationVersion } from "./version.contract.ts";
+import { type AnnotationVersion, LATE_BRANCH } from "./version.contract.ts";
 import { scopeOf } from "./view.ts";
 
 const MOST_BRANCHES = 50;
+const taken = [{ pointer: "/branch", detail: "is the name of the line of what came late" }];
 
 /** Puts a version on a branch beside the line that counts, where it changes nothing until it is restored. */
 export async function branchAnnotation(
   ctx: Context,
   { annotationId, branch, from, result }: Input<typeof annotationsContract.branchAnnotation>,
 ): Promise<AnnotationVersion> {
+  if (branch === LATE_BRANCH) throw requestProblems.invalid({ errors: taken });
   const { found, parent } = await transaction(ctx, async (tx) => ({
     found: await findAnnotation(tx, scopeOf(ctx), annotationId),
     parent: await findVersion(tx, ctx.workspaceId, annotationId, from),

@@ -29,7 +29,7 @@ export const annotationsEvents = events("annotations", {
     "taskId",
   ),
   "annotation.branched": event(
-    v.object({ ...annotation, ...counts, editorId: Id, branch: v.string(), parent: v.number() }),
+    v.object({ ...annotation, ...counts, editorId: Id, branch: v.string(), parent: v.nullable(v.number()) }),
     "annotationId",
     "taskId",
   ),

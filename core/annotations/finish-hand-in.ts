@@ -7,6 +7,7 @@ import { Problem } from "../kernel/wire/problem.ts";
 import { tasksContract } from "../tasks/contract.ts";
 import { annotationsEvents } from "./events.ts";
 import { NOBODY } from "./fused.contract.ts";
+import { keepUncounted } from "./keep-uncounted.ts";
 import { age } from "./packet.ts";
 import { appendVersion } from "./new-version.ts";
 import { sizeOf, wholeOf } from "./payload.ts";
@@ -16,14 +17,14 @@ import { type AnnotationRow, lockAnnotation, type Pending, saveAnnotationRow } f
 
 interface Done {
   row: AnnotationRow;
-  /** Why the hand-in does not count; the work is the annotation's draft. */
+  /** Why the hand-in does not count, and where its work is kept. */
   refused: Problem | null;
 }
 
 /** The job that ends a hand-in when nobody else does; it is taken out again by whoever did. */
 export const FINISH = "finish-submission";
 
-/** Ends the lease of a pending hand-in and counts it, or leaves it as a draft when the lease is lost. Safe to repeat. */
+/** Ends the lease of a pending hand-in and counts it, or keeps it uncounted when the lease is lost. Safe to repeat. */
 export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: string): Promise<Done> {
   const { pending } = row;
   if (pending?.reference !== reference) return { row, refused: null };
@@ -37,16 +38,20 @@ export async function finishHandIn(ctx: Context, row: AnnotationRow, reference: 
   await Promise.all(compared.map((stored) => wholeOf(ctx, row.taskId, stored)));
   return transaction(ctx, async (tx) => {
     const locked = (await lockAnnotation(tx, ctx.workspaceId, row.id))!;
-    // Somebody else ended it meanwhile, and tasks told him the same.
-    if (locked.pending?.reference !== reference)
-      return { row: locked, refused: refusal && notCounted(locked, pending, refusal) };
-    const [ended] = await Promise.all([
-      refusal
-        ? keepAsDraft(tx, author, locked, locked.pending)
-        : count(tx, author, locked, locked.pending, { gold, spentMs, preLabel }),
-      withdraw(tx, ctx, FINISH, reference),
-    ]);
-    return { row: ended, refused: refusal && notCounted(ended, pending, refusal) };
+    // Unless somebody else ended it meanwhile, and tasks told him the same.
+    const open = locked.pending?.reference === reference ? locked.pending : null;
+    const end = async (): Promise<Done> => {
+      if (!refusal)
+        return {
+          row: open ? await count(tx, author, locked, open, { gold, spentMs, preLabel }) : locked,
+          refused: null,
+        };
+      const ended = open ? await takeBack(tx, author, locked, open) : locked;
+      const { row: last, kept } = await keepUncounted(tx, author, ended, pending);
+      return { row: last, refused: notCounted(kept, refusal) };
+    };
+    const [done] = await Promise.all([end(), open && withdraw(tx, ctx, FINISH, reference)]);
+    return done;
   });
 }
 
@@ -135,8 +140,8 @@ async function appendPreLabel(
   return { ...row, version, lastVersion: version };
 }
 
-/** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is: then nothing was saved. */
-async function keepAsDraft(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
+/** Takes a hand-in back; its work has been the draft since it was made, unless a newer one is. */
+async function takeBack(tx: Tx, ctx: Context, row: AnnotationRow, pending: Pending): Promise<AnnotationRow> {
   const kept: AnnotationRow = { ...row, status: pending.before, pending: null, updatedAt: ctx.clock.now() };
   if (age(row, pending) < 0) {
     await saveAnnotationRow(tx, kept);

@@ -14,10 +14,15 @@ export type Corrected = v.InferOutput<typeof Corrected>;
 export const WorkKept = v.object({
   annotationId: Id,
   taskId: Id,
-  /** `draft`: it is the annotation's draft. `superseded`: its author has saved newer work on the task since, and this was not kept. */
-  kept: v.picklist(["draft", "superseded"]),
-  /** The sequence of the draft; null where the work was not kept. */
+  /**
+   * `draft`: it is the annotation's draft. `version`: its author has saved newer work on the task since, which stands; this is a
+   * version of the annotation that does not count, on the branch `late` unless the author had handed in just the same before.
+   */
+  kept: v.picklist(["draft", "version"]),
+  /** The sequence of the draft; null where the work is a version. */
   draftSequence: v.nullable(v.number()),
+  /** The number of the version; null where the work is the draft. */
+  version: v.nullable(v.number()),
 });
 export type WorkKept = v.InferOutput<typeof WorkKept>;
 

@@ -8,14 +8,15 @@ import type { ActiveReport } from "../tasks/contract.ts";
 import type { Annotation } from "./contract.ts";
 import { finishHandIn } from "./finish-hand-in.ts";
 import { finishSubmission } from "./jobs/finish-submission.ts";
-import { keptIn, leaseLost } from "./lease-lost.ts";
+import { keepUncounted } from "./keep-uncounted.ts";
+import { leaseLost } from "./lease-lost.ts";
 import { age, blank, type Packet, withDraft } from "./packet.ts";
 import { stow } from "./payload.ts";
 import { annotationProblems } from "./problems.ts";
 import type { Result } from "./region.contract.ts";
 import { misfit, violations } from "./rules.ts";
 import { keepDraft } from "./save-draft.ts";
-import { type AnnotationRow, lockOrAdd, type Pending, saveAnnotationRow } from "./store/annotations.ts";
+import { type AnnotationRow, lockAnnotation, lockOrAdd, type Pending, saveAnnotationRow } from "./store/annotations.ts";
 import { labelSchemaOf, leaseOf, type Subject } from "./subject.ts";
 import { toAnnotation } from "./view.ts";
 
@@ -31,7 +32,8 @@ export type HandIn = Omit<Stowed, "result"> & { result: Result };
 /**
  * Hands an annotation in under a lease: the intent is stored, the lease is ended, then the new version counts. The same
  * hand-in again, at any point of that, ends in the one version. Throws with every violation, or when the lease is lost;
- * the work is the annotation's draft then, unless its author has saved newer work since, and the problem says which.
+ * the work is the annotation's draft then, or a version that does not count where its author has saved newer work since, and the
+ * problem says which.
  */
 export async function handIn(ctx: Context, subject: Subject, input: HandIn): Promise<Annotation> {
   const errors = violations(input.result, await labelSchemaOf(ctx, subject), subject.media);
@@ -48,14 +50,17 @@ export async function handIn(ctx: Context, subject: Subject, input: HandIn): Pro
   throw annotationProblems.being_handed_in({}, { "retry-after": "1" });
 }
 
-/** Keeps what does not fit as a draft unless newer work is one, and says what is wrong with it, or first that its lease has ended. */
+/** Keeps what does not fit as a draft, or as a version beside newer work, and says what is wrong with it, or first that its lease has ended. */
 async function refuse(ctx: Context, subject: Subject, input: Stowed, errors: FieldError[]): Promise<Problem> {
   // Where tasks does not answer, the work is kept all the same.
   const lease = await leaseOf(ctx, input.assignmentId, true).catch(() => null);
   const lost = lease && (lease.assignment.status !== "active" || lease.assignment.fence !== input.fence);
-  const row = await keepDraft(ctx, subject, input, lost === true);
-  if (lost) return leaseLost(row, input, lease.assignment.status, "The lease of this work has ended");
-  return misfit(errors, { ...keptIn(row, input) });
+  const { id } = await keepDraft(ctx, subject, input, lost === true);
+  const { kept } = await transaction(ctx, async (tx) =>
+    keepUncounted(tx, ctx, (await lockAnnotation(tx, ctx.workspaceId, id))!, input),
+  );
+  if (lost) return leaseLost(kept, lease.assignment.status, "The lease of this work has ended");
+  return misfit(errors, kept);
 }
 
 /** Stores the intent, or finds the one that is under way; without `pending` this hand-in was counted before. */

@@ -19,7 +19,7 @@ const UNNAMED = "model";
  * what is wrong. Null where there is none that can be read. Not for inside a transaction.
  */
 export async function preLabelFor(ctx: Context, row: AnnotationRow): Promise<PreLabelled | null> {
-  if (row.version > 0 || row.lastVersion > 0) return null;
+  if (row.version > 0) return null;
   const subject = await subjectOf(ctx, row.taskId);
   if (!subject.preLabelled) return null;
   const { preLabel } = await ctx.call("tasks", tasksContract).getTask({ taskId: row.taskId });

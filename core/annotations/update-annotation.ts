@@ -36,7 +36,7 @@ export async function updateAnnotation(
   return toAnnotation(ctx, row);
 }
 
-/** Makes an older version the newest again, as a new version whose parent it is; a model's must be complete for that. */
+/** Makes an older version the newest again, as a new version whose parent it is; a model's, and one that came late, must be complete for that. */
 export async function restoreVersion(
   ctx: Context,
   { annotationId, version, ifMatch }: Input<C["restoreVersion"]>,
@@ -49,7 +49,7 @@ export async function restoreVersion(
   if (!older) throw requestProblems.not_found({ detail: `The annotation has no version ${version}.` });
   // Fetched before the transaction, which then waits for no bucket.
   const result = await wholeOf(ctx, older.taskId, older.result);
-  if (older.source === "model") await mustFitTask(ctx, found, result);
+  if (older.source === "model" || older.reason === "late") await mustFitTask(ctx, found, result);
   const row = await transaction(ctx, async (tx) => {
     const row = await lockHandedIn(tx, ctx, annotationId, ifMatch);
     if (version === row.version) return row;

@@ -7,6 +7,8 @@ import { Relation, Result } from "./region.contract.ts";
 export const Source = v.picklist(["human", "model", "consensus"]);
 export type Source = v.InferOutput<typeof Source>;
 export const BranchName = text(80);
+/** The line of hand-ins that came after newer work of their authors': they count nowhere until they are restored. */
+export const LATE_BRANCH = "late";
 const MOST_VERSIONS = 1_000_000_000;
 const number = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_VERSIONS));
 
@@ -18,7 +20,7 @@ export type Changes = v.InferOutput<typeof Changes>;
 export const AnnotationVersion = v.object({
   annotationId: Id,
   version: v.number(),
-  /** What it was made from; null for the first. */
+  /** What it was made from; null for the first, and where that is not known: of what came late. */
   parent: v.nullable(v.number()),
   /** Null on the line that counts. */
   branch: v.nullable(v.string()),
@@ -26,7 +28,7 @@ export const AnnotationVersion = v.object({
   source: Source,
   /** What the model calls itself that made it; null where people did. */
   model: v.nullable(v.string()),
-  reason: v.picklist(["submitted", "edited", "restored", "branched"]),
+  reason: v.picklist(["submitted", "edited", "restored", "branched", "late"]),
   /** Against its parent, or against nothing for the first. */
   changes: Changes,
   /** Null in lists when it is over 64 KB: ask for the version itself. */

@@ -61,7 +61,7 @@ export const annotationVersions = schema.table(
     parent: integer("parent"),
     userId: uuid("user_id").notNull(),
     source: text("source").$type<Source>().notNull(),
-    reason: text("reason").$type<"submitted" | "edited" | "restored" | "branched">().notNull(),
+    reason: text("reason").$type<"submitted" | "edited" | "restored" | "branched" | "late">().notNull(),
     result: jsonb("result").notNull(),
     xid: xid8("xid")
       .notNull()

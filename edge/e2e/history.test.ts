@@ -1,17 +1,19 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
-import type { Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import type { Result } from "../../core/annotations/region.contract.ts";
 import { eventually } from "../../core/kernel/testing/eventually.ts";
 import { seriousFaults } from "./accessibility.ts";
 import { openBrowser, openPage } from "./browser.ts";
 import { forget, type Platform, sharedPlatform } from "./platform.ts";
 import { openWorkbench, startQueue } from "./workbench-page.ts";
-import { claimReview, handIn, house, openWorld, type World } from "./world.ts";
+import { claim, claimReview, handIn, house, openWorld, type World } from "./world.ts";
 
 let platform: Platform;
 let browser: Browser;
 let world: World;
 const problems: string[] = [];
+const shots = process.env.WELO_SHOTS;
+const shot = (page: Page, name: string) => shots && page.screenshot({ path: `${shots}/${name}.png` });
 beforeAll(async () => {
   platform = await sharedPlatform();
   browser = await openBrowser();
@@ -105,5 +107,45 @@ test("a box that a model drew is there to begin with, and the history has the mo
     { version: 2, parent: 1, source: "human", changes: { regions: { changed: 1 } } },
     { version: 1, source: "model", model: "detector 3" },
   ]);
+  expect(problems).toEqual([]);
+});
+
+test("what is handed in after newer work of the same person's is in the history, and comes back from there", async () => {
+  const { annotator, annotateQueue } = await openWorld(platform, "Late");
+  const draft = async (result: Result) => {
+    const { assignment, task } = await claim(annotator, annotateQueue);
+    const { id: assignmentId, fence } = assignment;
+    const kept = { taskId: task.id, assignmentId, fence, status: "draft", sequence: 1, result } as const;
+    return annotator.annotations.saveAnnotation(kept);
+  };
+  const first = await draft(house);
+  const page = await openPage(browser, problems);
+  const workbench = await openWorkbench(page, platform, "annotator");
+  await startQueue(page, "Late", "Annotate");
+  await annotator.tasks.releaseAssignment({ assignmentId: first.assignmentId! });
+  const newer = await draft({ ...house, regions: house.regions.slice(0, 1) });
+  expect(newer).toMatchObject({ id: first.id, version: 0 });
+  await page.keyboard.press("Control+Enter");
+  await page.getByText(/came late and does not count\. It is kept in the history/).waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await shot(page, "late-banner");
+
+  await page.getByRole("button", { name: "Next task" }).click();
+  await page.getByRole("tab", { name: "History" }).click();
+  await page.getByLabel("Line of versions").selectOption("Came late, not counted");
+  // By its keys: a tooltip that comes under the mouse is half seen while it fades in.
+  await page.getByRole("button", { name: /^1\. Came late, not counted/ }).press("Enter");
+  const back = page.getByRole("button", { name: "Go back to version 1" });
+  await back.waitFor();
+  expect(await seriousFaults(page)).toEqual([]);
+  await shot(page, "late-history");
+  await back.click();
+  await workbench.saved();
+  await page.keyboard.press("Control+Enter");
+  const counted = await eventually(async () => {
+    const { items } = await annotator.annotations.listTaskAnnotations({ taskId: first.taskId });
+    return items[0]!.version > 0 && items[0]!;
+  });
+  expect(counted).toMatchObject({ version: 2, result: house });
   expect(problems).toEqual([]);
 });

@@ -123,6 +123,23 @@ export async function authorsOf(tx: Tx, workspaceId: string, annotationId: strin
     .where(and(of(workspaceId, annotationId), inArray(version, [...versions])));
 }
 
+/** The number of the first version of an annotation that is its own author's and says just this. */
+export async function versionThatSays(
+  tx: Tx,
+  workspaceId: string,
+  { id, userId }: Pick<Authored, "id" | "userId">,
+  result: Stored,
+): Promise<number | undefined> {
+  const says = and(eq(annotationVersions.userId, userId), eq(annotationVersions.result, result));
+  const [row] = await tx
+    .select({ version: annotationVersions.version })
+    .from(annotationVersions)
+    .where(and(of(workspaceId, id), says))
+    .orderBy(annotationVersions.version)
+    .limit(1);
+  return row?.version;
+}
+
 /** The branches of an annotation by their names, each with its newest version. */
 export async function branchesOf(
   tx: Tx,

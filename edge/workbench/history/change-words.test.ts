@@ -41,6 +41,7 @@ test("a version says how it came about", () => {
   expect(version({ parent: 1 })).toBe("Handed in again");
   expect(version({ reason: "restored", parent: 2 })).toBe("Version 2 brought back");
   expect(version({ reason: "branched", branch: "places" })).toBe("Proposed on “places”");
+  expect(version({ reason: "late", branch: "late" })).toBe("Came late, not counted");
   expect(version({ source: "consensus" })).toBe("Agreed by consensus");
 });
 

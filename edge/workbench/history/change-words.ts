@@ -31,6 +31,7 @@ export function changeWords(changes: Changes): string {
 export function reasonWords({ reason, parent, branch, source }: AnnotationVersion, first = parent === null): string {
   if (source === "model") return "Pre-labelled by a model";
   if (source === "consensus") return "Agreed by consensus";
+  if (reason === "late") return "Came late, not counted";
   if (reason === "submitted") return first ? "Handed in" : "Handed in again";
   if (reason === "restored") return `Version ${parent} brought back`;
   return reason === "edited" ? "Corrected" : `Proposed on “${branch}”`;

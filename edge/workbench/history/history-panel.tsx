@@ -1,7 +1,7 @@
 import { Button, Group, NativeSelect, Skeleton, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import type { Blame } from "../../../core/annotations/version.contract.ts";
+import { type Blame, LATE_BRANCH } from "../../../core/annotations/version.contract.ts";
 import { api } from "../../../core/console/look/api.ts";
 import { ask } from "../../../core/console/look/ask.ts";
 import { ProblemAlert } from "../../../core/console/look/problem-alert.tsx";
@@ -14,7 +14,7 @@ import { useStore } from "../store.ts";
 import { VersionRow } from "./version-row.tsx";
 import classes from "./history.module.css";
 
-/** An annotation that has been handed in, at its newest version. */
+/** An annotation at its newest version that counts; 0 before the first hand-in. */
 export interface HandedIn {
   id: string;
   version: number;
@@ -61,7 +61,10 @@ export function HistoryPanel({ editor, annotation, textOf, onShow }: HistoryPane
             onChange={(event) => setBranch(event.currentTarget.value)}
             data={[
               { value: "", label: "What counts" },
-              ...branches.map(({ name }) => ({ value: name, label: `Proposal: ${name}` })),
+              ...branches.map(({ name }) => ({
+                value: name,
+                label: name === LATE_BRANCH ? "Came late, not counted" : `Proposal: ${name}`,
+              })),
               ...(branch && !branches.some(({ name }) => name === branch) ? [branch] : []),
             ]}
           />

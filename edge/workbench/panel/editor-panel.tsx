@@ -23,7 +23,7 @@ interface EditorPanelProps {
   shortcomings: readonly Shortcoming[];
   textOf(start: number, end: number): string;
   onShow(region: Region): void;
-  /** Whose versions can be looked at; null before the first hand-in. */
+  /** Whose versions can be looked at; null before any of it was saved. */
   annotation: HandedIn | null;
 }
 

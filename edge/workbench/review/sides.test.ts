@@ -55,7 +55,7 @@ const review = (annotations: Annotation[], before = new Map<string, Result>()): 
   check: { id: "c", completedAt: null } as Review["check"],
   annotations,
   names: new Map(annotations.map((a) => [a.userId, a.id.toUpperCase()])),
-  project: {} as Review["project"],
+  project: { settings: {} } as Review["project"],
   schema,
   findings: [],
   categories: [],
@@ -88,6 +88,23 @@ describe("the sides of a comparison", () => {
   });
   test("stay as they are when nothing older is known", () => {
     expect(sidesOf(two, "ana")).toHaveLength(2);
+  });
+
+  test("what is just as a model made it is marked so unless the project counts it as any other answer", () => {
+    const kept = { model: "m", regions: 1, answers: 0, unchanged: true };
+    const ana = annotation("ana", result(box("a", 0)));
+    const marks = (unchanged: boolean, unchangedPreLabels?: "count" | "flag" | "exclude") => {
+      const one = review([{ ...ana, keptFromModel: { ...kept, unchanged } }]);
+      const settings = { ...one.project.settings, unchangedPreLabels };
+      return sidesOf({ ...one, project: { ...one.project, settings } }, null)[0]!.kept?.unchanged;
+    };
+    expect([marks(true), marks(true, "flag"), marks(true, "exclude"), marks(true, "count")]).toEqual([
+      true,
+      true,
+      true,
+      undefined,
+    ]);
+    expect(marks(false, "count")).toBe(false);
   });
   test("the version of before is the newest that is not later than the verdict", () => {
     const version = (n: number, createdAt: string) => ({ version: n, createdAt }) as AnnotationVersion;

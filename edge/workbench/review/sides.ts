@@ -15,7 +15,7 @@ export interface Side {
   activeSeconds: number | null;
   /** How sure its author said to be. */
   confidence: number | null;
-  /** What of it a model had made, where one began it. */
+  /** What of it a model had made, where one began it; null too where the project takes what is just that for any other answer. */
   kept: KeptFromModel | null;
   /** Remarks can be pinned to its regions. */
   current: boolean;
@@ -24,6 +24,7 @@ export interface Side {
 /** All annotations, or one of them as it was before it went back and as it is now. */
 export function sidesOf(review: Review, beforeOf: string | null): Side[] {
   const before = beforeOf === null ? undefined : review.earlier?.before.get(beforeOf);
+  const counts = review.project.settings.unchangedPreLabels === "count";
   const sides = review.annotations.map((a): Side => ({
     key: a.id,
     annotationId: a.id,
@@ -33,7 +34,7 @@ export function sidesOf(review: Review, beforeOf: string | null): Side[] {
     result: a.result,
     activeSeconds: a.activeSeconds,
     confidence: a.source === "human" ? a.confidence : null,
-    kept: a.keptFromModel ?? null,
+    kept: a.keptFromModel && !(counts && a.keptFromModel.unchanged) ? a.keptFromModel : null,
     current: true,
   }));
   const now = sides.find((side) => side.annotationId === beforeOf);

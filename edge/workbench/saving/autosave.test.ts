@@ -127,6 +127,7 @@ describe("the saved line", () => {
     const lost = { ...edited, stopped: "lease_lost" } as const;
     expect(savedWords(lost, true, 0)).toEqual({ words: "Lease lost, 1 change kept on this device", tone: "bad" });
     expect(savedWords({ ...lost, saved: 1 }, true, 0).words).toBe("Lease lost, work kept as a draft");
+    expect(savedWords({ ...lost, stopped: "late" }, true, 0).words).toBe("Came late: kept, not counted");
     expect(savedWords({ ...lost, stopped: "outdone" }, true, 0).words).toBe("Not saved: your newer work stands");
   });
 });

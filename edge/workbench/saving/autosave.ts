@@ -1,5 +1,5 @@
-/** Why saving stopped for good; `outdone`: its author has newer work on the task, which stands. */
-export type Stop = "submitted" | "lease_lost" | "outdone";
+/** Why saving stopped for good; its author has newer work on the task, which stands: `late` when this was handed in and is kept beside it, else `outdone`. */
+export type Stop = "submitted" | "lease_lost" | "outdone" | "late";
 
 /** What autosave knows: `edits` counts the user's changes since the task was opened. */
 export interface AutosaveState {
@@ -24,7 +24,7 @@ export type AutosaveEvent =
   | { type: "failed" }
   | { type: "refused"; reason: string }
   | { type: "lease_lost" }
-  | { type: "outdone" }
+  | { type: "outdone" | "late" }
   | { type: "submitted" }
   /** The network is back, or the page is about to be left: do not wait. */
   | { type: "hurry" };
@@ -77,7 +77,8 @@ export function autosave(state: AutosaveState, event: AutosaveEvent): AutosaveSt
     case "lease_lost":
       return [{ ...state, inFlight: null, stopped: state.stopped ?? "lease_lost" }, []];
     case "outdone":
-      return [{ ...state, inFlight: null, stopped: "outdone" }, []];
+    case "late":
+      return [{ ...state, inFlight: null, stopped: event.type }, []];
     case "submitted":
       return [{ ...state, inFlight: null, saved: state.edits, stopped: "submitted", refusal: null }, []];
   }

@@ -7,6 +7,7 @@ export function savedWords(state: AutosaveState, online: boolean, now: number): 
   const count = unsavedCount(state);
   const changes = count === 1 ? "1 change" : `${count} changes`;
   if (state.stopped === "submitted") return { words: "Submitted", tone: "quiet" };
+  if (state.stopped === "late") return { words: "Came late: kept, not counted", tone: "bad" };
   if (state.stopped === "outdone") return { words: "Not saved: your newer work stands", tone: "bad" };
   if (state.stopped === "lease_lost")
     return {

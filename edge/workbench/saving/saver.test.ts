@@ -3,7 +3,7 @@ import type { Result } from "../../../core/annotations/region.contract.ts";
 import { Problem, requestProblems } from "../../../core/kernel/wire/problem.ts";
 import { memoryDrafts } from "./local-drafts.ts";
 import { whereWorkIs } from "../task/where-work-is.ts";
-import { createSaver, isLeaseLost, isOutdone } from "./saver.ts";
+import { createSaver, isLate, isLeaseLost } from "./saver.ts";
 
 const result = (n: number): Result => ({ regions: [], relations: [], answers: { n } });
 
@@ -99,6 +99,11 @@ describe("saver", () => {
     expect(d.saver.state.get().stopped).toBe("outdone");
     expect(await d.kept()).toEqual(before);
     expect(whereWorkIs(d.saver.state.get())).toBe("newer");
+    d.saver.cameLate();
+    expect(whereWorkIs(d.saver.state.get())).toBe("late");
+    d.edit(3);
+    await d.tick();
+    expect(await d.kept()).toEqual(before);
   });
 
   test("a lost lease leaves what was saved at the server, and what is changed after it on this device alone", async () => {
@@ -113,10 +118,10 @@ describe("saver", () => {
     expect(await d.kept()).toMatchObject({ result: result(2), synced: false });
   });
 
-  test("newer work stands where the server says that a late hand-in was not kept", () => {
+  test("what was handed in came late where the server says that it is a version beside newer work", () => {
     const late = (fields: object) => new Problem("annotations.lease_lost", { status: 409, title: "" }, { ...fields });
-    const told = [late({ kept: "superseded" }), late({ kept: "draft" }), late({}), new Error("x")];
-    expect(told.map(isOutdone)).toEqual([true, false, false, false]);
+    const told = [late({ kept: "version", version: 2 }), late({ kept: "draft" }), late({}), new Error("x")];
+    expect(told.map(isLate)).toEqual([true, false, false, false]);
   });
 
   test("a hand-in takes a higher sequence than every draft and forgets the copy on this device", async () => {

@@ -31,8 +31,8 @@ export interface Saver {
   nextSequence(): number;
   submitted(): void;
   leaseLost(): void;
-  /** Newer work of the same person's stands instead of what is on this page. */
-  outdone(): void;
+  /** Newer work of the same person's stands; what was handed in from this page is a version beside it. */
+  cameLate(): void;
   /** Resolves when no request is under way. */
   settled(): Promise<void>;
   close(): void;
@@ -82,7 +82,7 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
     }
     const { edits, saved, stopped } = state.get();
     // The copy on this device is the newer work's, wherever on it that was done.
-    if (stopped === "submitted" || stopped === "outdone") return Promise.resolve();
+    if (stopped === "submitted" || stopped === "outdone" || stopped === "late") return Promise.resolve();
     const draft = {
       key: doors.key,
       ...doors.current(),
@@ -116,7 +116,7 @@ export function createSaver(doors: SaverDoors, lastSequence: number, savedAt: nu
       void (keeping ?? Promise.resolve()).then(() => doors.local.remove(doors.key)).catch(() => {});
     },
     leaseLost: () => dispatch({ type: "lease_lost" }),
-    outdone: () => dispatch({ type: "outdone" }),
+    cameLate: () => dispatch({ type: "late" }),
     settled: () => flight.catch(() => {}),
     close() {
       closed = true;
@@ -132,9 +132,9 @@ export function isLeaseLost(error: unknown): boolean {
   return error instanceof Problem && lostCodes.has(error.code);
 }
 
-/** Whether a problem says that newer work of the same person's stands instead of what was handed in. */
-export function isOutdone(error: unknown): boolean {
-  return error instanceof Problem && error.fields.kept === "superseded";
+/** Whether a problem says that newer work of the same person's stands, and that what was handed in is a version beside it. */
+export function isLate(error: unknown): boolean {
+  return error instanceof Problem && error.fields.kept === "version";
 }
 
 function eventOf(error: unknown): AutosaveEvent {

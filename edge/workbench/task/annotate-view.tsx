@@ -209,7 +209,7 @@ export function AnnotateView({ open, size, onNext }: AnnotateViewProps) {
           shortcomings={shortcomings}
           textOf={points.slice}
           onShow={show}
-          annotation={mine && mine.version > 0 ? mine : null}
+          annotation={mine}
         />
       </main>
       <Announcer editor={editor} />

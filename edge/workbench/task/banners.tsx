@@ -15,7 +15,7 @@ export function LeaseLost({ where, onNext }: { where: keyof typeof whereWords; o
             <strong>Your time on this task is over.</strong> {whereWords[where]}
           </Text>
         </Group>
-        <Button size="compact-sm" onClick={onNext}>
+        <Button size="compact-sm" style={{ flex: "none" }} onClick={onNext}>
           Next task
         </Button>
       </Group>

@@ -7,7 +7,7 @@ import { type Doc, resultOf } from "../document/document.ts";
 import type { Editor } from "../document/editor.ts";
 import type { ActiveReport } from "../../../core/tasks/contract.ts";
 import { useStore } from "../store.ts";
-import { isLeaseLost, isOutdone, type Saver } from "../saving/saver.ts";
+import { isLate, isLeaseLost, type Saver } from "../saving/saver.ts";
 import type { Activity } from "./active-time.ts";
 import type { AnnotateTask } from "./open-task.ts";
 
@@ -78,7 +78,7 @@ export function useSubmit({
       tell("Submitted");
       onSubmitted();
     } catch (error) {
-      if (isOutdone(error)) saver.outdone();
+      if (isLate(error)) saver.cameLate();
       if (isLeaseLost(error)) onLeaseLost();
       const { errors } = friendly(error);
       const list = shortcomingsFrom(errors, doc);

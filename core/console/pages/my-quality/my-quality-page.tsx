@@ -15,6 +15,7 @@ import { Section } from "../../section.tsx";
 import { useFilters } from "../../use-filters.ts";
 import { GoldTable } from "./gold-table.tsx";
 import { ClassSelect } from "../quality/class-select.tsx";
+import { useLabelTitles } from "../quality/label-titles.ts";
 import { SkillBar } from "../quality/skill-bar.tsx";
 import { TrendChart } from "../quality/trend-chart.tsx";
 
@@ -52,6 +53,7 @@ export function MyQualityPage() {
 
 function Mine({ projectId }: { projectId: string }) {
   const [name, setName] = useState<string | null>(null);
+  const titles = useLabelTitles(projectId);
   const asked = { projectId, ...(name === null ? {} : { class: name }) };
   const query = useQuery({ ...ask("quality", "getMyQuality", asked), placeholderData: keepPreviousData });
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
@@ -89,15 +91,25 @@ function Mine({ projectId }: { projectId: string }) {
         <Section
           title="Week by week"
           hint="The half year; in grey what it lies between with 95 %"
-          actions={<ClassSelect classes={me.classes.map((one) => one.class)} value={name} onChange={setName} />}
+          actions={
+            <ClassSelect
+              classes={me.classes.map((one) => one.class)}
+              nameOf={titles.thing}
+              value={name}
+              onChange={setName}
+            />
+          }
         >
-          <TrendChart points={me.trend} label={`Share of ${name ?? "my work"} that was right, by week`} />
+          <TrendChart
+            points={me.trend}
+            label={`Share of ${name === null ? "my work" : titles.thing(name)} that was right, by week`}
+          />
         </Section>
       </SimpleGrid>
       <Grid gap="md">
         <Grid.Col span={{ base: 12, lg: 6 }}>
           <Section title="By class and question" hint="The weakest first" flush>
-            <Classes classes={me.classes} />
+            <Classes classes={me.classes} nameOf={titles.thing} />
           </Section>
         </Grid.Col>
         <Grid.Col span={{ base: 12, lg: 6 }}>
@@ -116,14 +128,14 @@ function Mine({ projectId }: { projectId: string }) {
 
 type Me = AnswerOf<Api["quality"]["getMyQuality"]>;
 
-function Classes({ classes }: Pick<Me, "classes">) {
+function Classes({ classes, nameOf }: Pick<Me, "classes"> & { nameOf(name: string): string }) {
   if (classes.length === 0) return <Nothing>No class has been judged by itself yet.</Nothing>;
   return (
     <Table>
       <Table.Tbody>
         {classes.map((one) => (
           <Table.Tr key={one.class}>
-            <Table.Td>{one.class}</Table.Td>
+            <Table.Td>{nameOf(one.class)}</Table.Td>
             <Table.Td ta="right" w={80}>
               {share(one.mean)}
             </Table.Td>

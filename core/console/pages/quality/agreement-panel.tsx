@@ -10,17 +10,20 @@ import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
+import { ConfusedTable } from "./confused-table.tsx";
 import { ConfusionTable } from "./confusion-table.tsx";
 import { ShapeTable } from "./shape-table.tsx";
 import classes from "./skill.module.css";
 import { CoefficientHelp } from "./coefficient-help.tsx";
 import { mainCoefficients, otherCoefficients, pairCoefficients } from "./coefficient-words.ts";
-import { estimateText, familyName, labelName, readingOrder, strength, valueText } from "./agreement.ts";
+import { estimateText, readingOrder, strength, valueText } from "./agreement.ts";
+import { useLabelTitles } from "./label-titles.ts";
 
 /** How people agree, corrected for chance, about each question and about regions. */
 export function AgreementPanel({ projectId }: { projectId: string }) {
   const query = useQuery(ask("quality", "getAgreement", { projectId }));
   const [chosen, setChosen] = useState<string | null>(null);
+  const titles = useLabelTitles(projectId);
   if (query.error) return <ProblemAlert error={query.error} onRetry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton h={320} aria-hidden />;
   const { items: families, looked } = query.data;
@@ -32,6 +35,7 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
         settings, and it appears with the first task that two have handed in.
       </EmptyState>
     );
+  const nameOf = (label: string) => titles.label(shown.family, label);
   const hasLabels = shown.confusion.labels.length > 0;
   return (
     <Stack gap="md">
@@ -41,7 +45,7 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
           style={{ alignSelf: "flex-start", maxWidth: "100%", overflowX: "auto" }}
           value={shown.family}
           onChange={setChosen}
-          data={families.map((one) => ({ value: one.family, label: familyName(one.family) }))}
+          data={families.map((one) => ({ value: one.family, label: titles.family(one.family) }))}
         />
       )}
       {looked && <Newest looked={looked} />}
@@ -70,19 +74,19 @@ export function AgreementPanel({ projectId }: { projectId: string }) {
         </Section>
         {hasLabels && (
           <Section title="What is taken for what" hint="How often two people's answers to the same thing met">
-            <ConfusionTable confusion={shown.confusion} />
+            <ConfusionTable confusion={shown.confusion} nameOf={nameOf} />
             <Text fz="xs" c="dimmed" my="sm" maw={560}>
               On the diagonal, in green, two people said the same; elsewhere, in orange, one said the row's and the
               other the column's label. A colour is as strong as the cell's share of its row. Of three answers to one
               thing each meets two others and counts half with each, so that there are halves.
             </Text>
-            <ConfusedTable family={shown} />
+            <ConfusedTable confused={shown.confused} nameOf={nameOf} />
           </Section>
         )}
       </SimpleGrid>
       {shown.classes.length > 0 && (
         <Section title="By label" hint="Which labels people agree on, and which not" flush>
-          <ClassTable family={shown} />
+          <ClassTable family={shown} nameOf={nameOf} />
         </Section>
       )}
       <Section title="Who agrees with whom" hint="Pairs who answered the same things, at most 30 people" flush>
@@ -130,36 +134,6 @@ function CoefficientTable({ family }: { family: FamilyAgreement }) {
   );
 }
 
-/** Which labels to tell apart better in the instructions. */
-function ConfusedTable({ family }: { family: FamilyAgreement }) {
-  const most = family.confused.slice(0, 5);
-  if (most.length === 0) return null;
-  return (
-    <Table maw={560}>
-      <Table.Thead>
-        <Table.Tr>
-          <Table.Th>Most often confused</Table.Th>
-          <Table.Th ta="right">Times</Table.Th>
-          <Table.Th ta="right">By chance</Table.Th>
-        </Table.Tr>
-      </Table.Thead>
-      <Table.Tbody>
-        {most.map((one) => (
-          <Table.Tr key={`${one.a} ${one.b}`}>
-            <Table.Td style={{ overflowWrap: "anywhere" }}>
-              {labelName(one.a)} and {labelName(one.b)}
-            </Table.Td>
-            <Table.Td ta="right">{tenths(one.count)}</Table.Td>
-            <Table.Td ta="right">{tenths(one.expected)}</Table.Td>
-          </Table.Tr>
-        ))}
-      </Table.Tbody>
-    </Table>
-  );
-}
-
-const tenths = (one: number) => String(Math.round(one * 10) / 10);
-
 const classWords = [
   {
     name: "Shared",
@@ -171,7 +145,7 @@ const classWords = [
   },
 ];
 
-function ClassTable({ family }: { family: FamilyAgreement }) {
+function ClassTable({ family, nameOf }: { family: FamilyAgreement; nameOf(label: string): string }) {
   return (
     <>
       <div className={classes.scroll} tabIndex={0} role="region" aria-label="Agreement by label">
@@ -189,7 +163,7 @@ function ClassTable({ family }: { family: FamilyAgreement }) {
               .map((at) => family.classes[at]!)
               .map((one) => (
                 <Table.Tr key={one.label}>
-                  <Table.Td>{labelName(one.label)}</Table.Td>
+                  <Table.Td>{nameOf(one.label)}</Table.Td>
                   <Table.Td ta="right">{count(one.answers)}</Table.Td>
                   <Table.Td ta="right">{valueText(one.specific)}</Table.Td>
                   <Table.Td ta="right">{valueText(one.alpha)}</Table.Td>

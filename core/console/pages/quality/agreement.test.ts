@@ -9,8 +9,11 @@ import {
   strength,
   valueText,
 } from "./agreement.ts";
+import * as v from "valibot";
+import { LabelSchema } from "../../../projects/label-schema.contract.ts";
 import { FamilyAgreement, ShapeAgreement } from "../../../quality/contract.ts";
 import { mainCoefficients, otherCoefficients, pairCoefficients, shapeCoefficients } from "./coefficient-words.ts";
+import { titlesOf } from "./label-titles.ts";
 import { betweenText } from "./between.ts";
 import { chance, knownChance, thingName, tooClose } from "./preferences.ts";
 
@@ -22,6 +25,40 @@ describe("agreement in words", () => {
       "not marked",
       "dog",
     ]);
+  });
+  test("names families, labels and classes by the titles of the label schema, and what it has no more by its name", () => {
+    const titles = titlesOf(
+      v.parse(LabelSchema, {
+        media: "image",
+        tools: ["bbox"],
+        classes: [{ name: "car", title: "Motor car", colour: "#ff0000" }],
+        fields: [
+          {
+            name: "place",
+            title: "Where was this taken?",
+            kind: "taxonomy",
+            options: [
+              { value: "eu", title: "Europe" },
+              { value: "fr", title: "France" },
+            ],
+          },
+        ],
+      }),
+    );
+    expect(["field:place", "field:how_loud", "regions"].map(titles.family)).toEqual([
+      "Where was this taken?",
+      "How loud",
+      "Regions",
+    ]);
+    expect(["car", "bus", ""].map((label) => titles.label("regions", label))).toEqual([
+      "Motor car",
+      "bus",
+      "not marked",
+    ]);
+    const places = ["eu", "eu / fr", "eu / gone", ""].map((label) => titles.label("field:place", label));
+    expect(places).toEqual(["Europe", "Europe / France", "Europe / gone", "not marked"]);
+    expect(["car", "place", "gone"].map(titles.thing)).toEqual(["Motor car", "Where was this taken?", "gone"]);
+    expect(titlesOf(null).label("regions", "car")).toBe("car");
   });
   test("says what an alpha is good for", () => {
     expect([0.9, 0.7, 0.3, -0.1, null].map((alpha) => strength(alpha))).toEqual([

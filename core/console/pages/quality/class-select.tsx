@@ -3,10 +3,12 @@ import { Select } from "@mantine/core";
 /** One class of region or question of those that were judged by themselves, or the whole work; nothing where there are none. */
 export function ClassSelect({
   classes,
+  nameOf,
   value,
   onChange,
 }: {
   classes: readonly string[];
+  nameOf(name: string): string;
   value: string | null;
   onChange(name: string | null): void;
 }) {
@@ -20,7 +22,7 @@ export function ClassSelect({
       searchable
       clearable
       nothingFoundMessage="Nothing of this name was judged"
-      data={[...classes]}
+      data={classes.map((one) => ({ value: one, label: nameOf(one) }))}
       value={value}
       onChange={onChange}
     />

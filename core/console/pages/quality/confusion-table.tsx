@@ -1,10 +1,15 @@
 import { Table, Text } from "@mantine/core";
 import type { FamilyAgreement } from "../../../quality/contract.ts";
-import { heat, labelName, readingOrder } from "./agreement.ts";
+import { heat, readingOrder } from "./agreement.ts";
 import classes from "./skill.module.css";
 
+interface ConfusionTableProps {
+  confusion: FamilyAgreement["confusion"];
+  nameOf(label: string): string;
+}
+
 /** A confusion matrix with its diagonal in the colour of agreement and the rest in that of confusion; the numbers are always there. */
-export function ConfusionTable({ confusion }: { confusion: FamilyAgreement["confusion"] }) {
+export function ConfusionTable({ confusion, nameOf }: ConfusionTableProps) {
   const order = readingOrder(confusion.labels);
   const labels = order.map((at) => confusion.labels[at]!);
   const rows = order.map((row) => order.map((column) => confusion.rows[row]?.[column] ?? 0));
@@ -21,7 +26,7 @@ export function ConfusionTable({ confusion }: { confusion: FamilyAgreement["conf
             {labels.map((label) => (
               <Table.Th key={label} ta="right" px={8}>
                 <Text fz="xs" maw={90} truncate component="span" display="block">
-                  {labelName(label)}
+                  {nameOf(label)}
                 </Text>
               </Table.Th>
             ))}
@@ -32,7 +37,7 @@ export function ConfusionTable({ confusion }: { confusion: FamilyAgreement["conf
             <Table.Tr key={label}>
               <Table.Th scope="row" fw="regular">
                 <Text fz="sm" maw={140} truncate component="span" display="block">
-                  {labelName(label)}
+                  {nameOf(label)}
                 </Text>
               </Table.Th>
               {labels.map((other, column) => (

@@ -9,6 +9,7 @@ import { UserName } from "../../look/user-name.tsx";
 import { share } from "../../numbers.ts";
 import { Section } from "../../section.tsx";
 import { ClassSelect } from "./class-select.tsx";
+import { useLabelTitles } from "./label-titles.ts";
 import { SkillTable } from "./skill-table.tsx";
 import { TrendChart } from "./trend-chart.tsx";
 
@@ -40,14 +41,18 @@ export function PeoplePanel({ projectId }: { projectId: string }) {
 /** The half year's trend, of the whole work or of one class of it. */
 function TrendSection({ projectId }: { projectId: string }) {
   const [name, setName] = useState<string | null>(null);
+  const titles = useLabelTitles(projectId);
   const asked = { projectId, ...(name === null ? {} : { class: name }) };
   const trend = useQuery({ ...ask("quality", "getSkillTrend", asked), placeholderData: keepPreviousData });
-  const label = name === null ? "Share of work that was right, by week" : `Share of ${name} that was right, by week`;
+  const label =
+    name === null ? "Share of work that was right, by week" : `Share of ${titles.thing(name)} that was right, by week`;
   return (
     <Section
       title="Week by week"
       hint="All people of the project together; in grey what it lies between with 95 %"
-      actions={<ClassSelect classes={trend.data?.classes ?? []} value={name} onChange={setName} />}
+      actions={
+        <ClassSelect classes={trend.data?.classes ?? []} nameOf={titles.thing} value={name} onChange={setName} />
+      }
     >
       <ProblemAlert error={trend.error} onRetry={() => void trend.refetch()} />
       <TrendChart points={trend.data?.items} label={label} />

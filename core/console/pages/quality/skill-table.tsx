@@ -10,9 +10,10 @@ import { StatusBadge } from "../../look/status-badge.tsx";
 import { UserName } from "../../look/user-name.tsx";
 import { count, share } from "../../numbers.ts";
 import { useList } from "../../use-list.ts";
+import { type LabelTitles, useLabelTitles } from "./label-titles.ts";
 import { SkillBar } from "./skill-bar.tsx";
 
-const columns: Column<PersonSkill>[] = [
+const columns = (titles: LabelTitles): Column<PersonSkill>[] => [
   {
     key: "person",
     title: "Person",
@@ -51,7 +52,7 @@ const columns: Column<PersonSkill>[] = [
     key: "weakest",
     title: "Weakest",
     wideOnly: true,
-    render: ({ classes: [weakest] }) => (weakest ? `${weakest.class}, ${share(weakest.mean)}` : "–"),
+    render: ({ classes: [weakest] }) => (weakest ? `${titles.thing(weakest.class)}, ${share(weakest.mean)}` : "–"),
   },
   { key: "pause", title: "Pause", hideTitle: true, align: "right", width: 100, render: () => null },
 ];
@@ -60,13 +61,14 @@ const columns: Column<PersonSkill>[] = [
 export function SkillTable({ projectId }: { projectId: string }) {
   const { query, paging } = useList("quality", "listSkills", { projectId }, { every: 60_000 });
   const may = useCan("quality.manage");
+  const all = columns(useLabelTitles(projectId));
   const shown = may
-    ? columns.map((one) =>
+    ? all.map((one) =>
         one.key === "pause"
           ? { ...one, render: (row: PersonSkill) => <PauseButton projectId={projectId} person={row} /> }
           : one,
       )
-    : columns.filter((one) => one.key !== "pause");
+    : all.filter((one) => one.key !== "pause");
   return (
     <DataTable<PersonSkill>
       bare
