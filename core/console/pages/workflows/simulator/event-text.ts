@@ -5,3 +5,9 @@ export function eventText(type: string): string {
   const unnamed = /^\d+\..*?([^.]+)$/.exec(id)?.[1];
   return `${unnamed === undefined ? id : `what ${unnamed} runs`} ${outcome === "done" ? "is done" : "fails"}`;
 }
+
+/** Whose timer it is, or what it sends, as people call it. */
+export function timerText(event: string): string {
+  const [, state] = /^xstate\.after\..*?([^.]+)$/.exec(event) ?? [];
+  return state === undefined ? event : `timer of ${state}`;
+}
