@@ -11,3 +11,8 @@ export function timerText(event: string): string {
   const [, state] = /^xstate\.after\..*?([^.]+)$/.exec(event) ?? [];
   return state === undefined ? event : `timer of ${state}`;
 }
+
+/** What set a step off, as people call it: an event or a result by its name, a timer by whose it is. */
+export function causeText(event: string): string {
+  return event.startsWith("xstate.after.") ? `The ${timerText(event)}` : eventText(event);
+}
