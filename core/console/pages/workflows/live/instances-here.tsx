@@ -94,7 +94,7 @@ function Instance({ instance }: { instance: WorkflowInstance }) {
         <Group w={88} style={{ flex: "none" }}>
           <StatusBadge status={status} size="xs" />
         </Group>
-        <RelativeTime at={updatedAt} fz="xs" w={72} ta="right" style={{ flex: "none", whiteSpace: "nowrap" }} />
+        <RelativeTime at={updatedAt} fz="xs" miw={72} ta="right" style={{ flex: "none", whiteSpace: "nowrap" }} />
       </Group>
       {status === "failed" && (
         <Group gap="sm" wrap="nowrap" justify="space-between" align="flex-start">
