@@ -8,7 +8,7 @@ import { newId } from "../kernel/wire/id.ts";
 import { startInstance } from "./control-instance.ts";
 import { createWorkflow } from "./save-workflow.ts";
 import { workflowService } from "./service.ts";
-import { getTaskState, sendTaskEvent } from "./task-state.ts";
+import { getTaskHistory, getTaskState, sendTaskEvent } from "./task-state.ts";
 import { verifyInstances } from "./verify-instances.ts";
 
 const host = useHost([workflowService]);
@@ -114,6 +114,8 @@ test("a child's service answers the child, its timer fires in it, and its output
   host().clock.advance(3_600_000);
   await eventually(async () => (await where()).status === "completed");
   expect((await where()).context).toEqual(expect.objectContaining({ results: [42] }));
+  const { items } = await getTaskHistory(ctx, { taskId, limit: 10, order: "newest" });
+  expect(items[0]).toMatchObject({ event: "xstate.after.3600000.asker.thinking", to: ["over"] });
   await demandWhole(ctx);
 });
 

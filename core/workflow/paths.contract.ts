@@ -11,7 +11,7 @@ export const StatePath = v.object({
   state: v.string(),
   /** Pointer to the state in the definition. */
   pointer: v.string(),
-  /** What leads there, answers of services among it; null when no way was found. */
+  /** What leads there, answers of services among it; null when no way was found, as where an event would have to come late. */
   steps: v.nullable(
     v.array(
       v.object({
@@ -27,7 +27,8 @@ export type StatePath = v.InferOutput<typeof StatePath>;
 
 export const pathEndpoints = {
   findPaths: endpoint("POST", "/workflows/:workflowId/paths", {
-    summary: "The shortest way to each state of a workflow, or of a definition not yet saved",
+    summary:
+      "The shortest way to each state of a workflow, or of a definition not yet saved, where every event comes as soon as it can",
     permission: "workflow.read",
     params: ids("workflowId"),
     body: v.strictObject({

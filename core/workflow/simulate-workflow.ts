@@ -56,7 +56,7 @@ export async function simulateWorkflow(
 
 function described({ event, cause, at, step, guards }: TraceEntry): SimulatedStep {
   return {
-    event: event.type,
+    event: carriedBy(event).type,
     cause,
     at: new Date(at).toISOString(),
     from: step.from,

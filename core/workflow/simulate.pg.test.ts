@@ -70,6 +70,8 @@ test("what a child waits for is told by its own name, and the way into it goes b
   const request = { workflowId: workflow.id, definition, input: {}, events: [], afterMs: [], runOnMs: 0 };
   const { timers } = await simulateWorkflow(ctx, request);
   expect(timers).toMatchObject([{ event: "xstate.after.7200000.slow.x", inMs: 7_200_000 }]);
+  const { steps } = await simulateWorkflow(ctx, { ...request, runOnMs: 7_200_000 });
+  expect(steps.at(-1)).toMatchObject({ cause: "timer", event: "xstate.after.7200000.slow.x", to: ["b"] });
   const { paths } = await findPaths(ctx, { workflowId: workflow.id, definition, input: {}, events: [] });
   const way = paths.find(({ pointer }) => pointer === "/children/slow/states/y");
   expect(way).toMatchObject({ state: "slow/y", steps: [{ cause: "timer", afterMs: 7_200_000 }] });

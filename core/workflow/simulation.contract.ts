@@ -29,6 +29,7 @@ const event = v.looseObject({ type: text(120) });
 const milliseconds = v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(10 * 366 * 24 * 3_600_000));
 
 export const SimulatedStep = v.object({
+  /** What was sent, or what the timer that fired sends: that of a child statechart or of a delayed raise by its own name. */
   event: v.string(),
   cause: v.picklist(["start", "sent", "timer"]),
   at: Instant,

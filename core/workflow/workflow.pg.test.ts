@@ -168,6 +168,17 @@ test("a picture names regions, guards, timers, history, what every state has, an
   const lit = [...svg.matchAll(/<title>([^<\n]*)[^<]*<\/title><rect class="current"/g)].map(([, path]) => path);
   expect(lit).toEqual(expect.arrayContaining(["work.left.a", "work.right.c"]));
   expect(lit).toHaveLength(2);
+  const counts = new Map([
+    ["work.left.a", 2],
+    ["work.left.b", 1],
+    ["work.right.c", 3],
+  ]);
+  const counted = await drawSvg(definition as never, [], counts);
+  const badges = [...counted.matchAll(/<g><title>([^<\n(]*)(?:(?!<g><title>).)*class="count-text"[^>]*>(\d+)/gs)];
+  expect(Object.fromEntries(badges.map(([, path, count]) => [path, count]))).toEqual({
+    ...{ work: "3", "work.left": "3", "work.right": "3" },
+    ...{ "work.left.a": "2", "work.left.b": "1", "work.right.c": "3" },
+  });
   for (const { definition: one } of templates) {
     const drawn = await drawSvg(one, [], new Map());
     expect(drawn).toContain("task.cancelled");

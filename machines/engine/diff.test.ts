@@ -94,9 +94,13 @@ test.each<[name: string, change: (definition: Plain) => void, states: string[], 
   ["a final state's output", put("states/end/output", 2), ["changed end /states/end output"], []],
   [
     "a delay that is an expression",
-    put("states/a/after", { "context.n * 3": "b", "500": "b" }),
+    put("states/a/after", { "context.n * 3": "b", "500": "b", "5400000": "b" }),
     [],
-    ["added a after context.n * 3: null to b", "removed a after context.n * 2: b to null"],
+    [
+      "added a after 1 h 30 min: null to b",
+      "added a after context.n * 3: null to b",
+      "removed a after context.n * 2: b to null",
+    ],
   ],
   [
     "the order of regions",

@@ -4,6 +4,7 @@ import { pointTo } from "./issue.ts";
 import { canonicalJson } from "./json.ts";
 import { changedParameters } from "./changed-parameters.ts";
 import { findRenames, type Rename } from "./renames.ts";
+import { delayText } from "./summary.ts";
 import { treeOf, type TreeNode, type TreeTransition, type Trigger } from "./tree.ts";
 
 type Change = "added" | "removed" | "changed";
@@ -140,11 +141,11 @@ function inOrder(children: readonly TreeNode[], others: readonly TreeNode[]): st
     .join();
 }
 
-/** A trigger as people write it: the event's name, "after 1000", "always", "done", or how an invocation ended. */
+/** A trigger as people write it: the event's name, "after 1 h", "always", "done", or how an invocation ended. */
 export function triggerText(trigger: Trigger): string {
   if (trigger.kind === "event") return trigger.event;
   if (trigger.kind === "invoke") return `${trigger.id} ${trigger.outcome}`;
-  return trigger.kind === "after" ? `after ${trigger.delay ?? trigger.delayMs}` : trigger.kind;
+  return trigger.kind === "after" ? `after ${trigger.delay ?? delayText(trigger.delayMs)}` : trigger.kind;
 }
 
 function changedTransitions(was: TreeNode | undefined, is: TreeNode | undefined): TransitionChange[] {

@@ -55,8 +55,8 @@ describe("expressions", () => {
     ["'a' * 'b'", /no such overload/],
     ["context.l.map(a, context.l.map(b, context.l.map(c, a)))", /too long to evaluate/],
     [`'${"x".repeat(expressionLimits.length)}'`, /longer than/],
-    [`${"(".repeat(40)}1${")".repeat(40)}`, /depth/i],
-    [Array.from({ length: 200 }, () => "1").join("+"), /nodes/i],
+    [`${"(".repeat(40)}1${")".repeat(40)}`, /nested deeper than 24 levels/],
+    [Array.from({ length: 200 }, () => "1").join("+"), /has more than \d+ parts/],
   ])("%# is refused with a reason when it is written", (source, reason) => {
     expect(value(source)).toMatch(/^refused/);
     expect(value(source)).toMatch(reason);

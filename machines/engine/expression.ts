@@ -139,7 +139,18 @@ function safeInteger(value: bigint): number {
   return number;
 }
 
+/** How the evaluator's limits are told. */
+const beyond: Readonly<Record<string, (limit: string) => string>> = {
+  maxDepth: (limit) => `The expression is nested deeper than ${limit} levels.`,
+  maxAstNodes: (limit) => `The expression has more than ${limit} parts.`,
+  maxListElements: (limit) => `A list in the expression has more than ${limit} elements.`,
+  maxMapEntries: (limit) => `A map in the expression has more than ${limit} entries.`,
+  maxCallArguments: (limit) => `A call in the expression has more than ${limit} arguments.`,
+};
+
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split("\n", 1)[0] ?? text;
+  const line = text.split("\n", 1)[0] ?? text;
+  const [, limit = "", most = ""] = /^Exceeded (\w+) \((\d+)\)/.exec(line) ?? [];
+  return beyond[limit]?.(most) ?? line;
 }

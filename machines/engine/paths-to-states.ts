@@ -21,7 +21,8 @@ const mostTries = 2_000;
 
 /**
  * The shortest way to each state, those of child statecharts too, found by sending what the statechart listens to with the values
- * that fields usually have, and `events` besides. `truncated`: there was too much to try it all, so that a state without a
+ * that fields usually have, and `events` besides, each as soon as it can come: a state that an event leads to only late is not
+ * found. `truncated`: there was too much to try it all, so that a state without a
  * way may have one.
  */
 export function pathsToStates(

@@ -53,7 +53,8 @@ const mostFirings = 100;
 
 /**
  * Tries these events, the answers of services that run, and the timers that are set, from every snapshot in turn. An event
- * that matters by what it carries is given once for each thing it may carry.
+ * that matters by what it carries is given once for each thing it may carry. Time passes only for timers, so that an event
+ * comes at once or right after one of them, never at a moment between.
  *
  * Not by getShortestPaths of xstate/graph, which could search the same (logic with our advance): its limit throws what was found
  * away, it knows places but neither states passed through by always nor those in which a child ends, and no clock by which

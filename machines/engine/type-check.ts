@@ -61,7 +61,10 @@ function check(typed: string): Typing | undefined {
   const { valid, type, error } = environment.check(typed);
   if (valid) return type === undefined ? undefined : { ok: true, type };
   if (!error?.node || !mistakes.has(error.code ?? "")) return undefined;
-  const message = error.message.split("\n", 1)[0]!.replaceAll(/\b(double|int)\b/g, "number");
+  const message = error.message
+    .split("\n", 1)[0]!
+    .replace(/^no such overload: /, "")
+    .replaceAll(/\b(double|int)\b/g, "number");
   return { ok: false, message, certain: !namesIn(error.node as ASTNode).some((name) => name.startsWith("context")) };
 }
 

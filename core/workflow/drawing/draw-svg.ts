@@ -36,7 +36,7 @@ export async function drawSvg(
     offsets.set(node.id, { x, y });
     const state = byId.get(node.id)!;
     const inner = { lines: innerLines(graph, state), texts: innerTexts(graph, state) };
-    boxes.push(box(state, inner, node, x, y, current.includes(node.id), total(node, counts)));
+    boxes.push(box(state, inner, node, x, y, current.includes(node.id), total(node, byId, counts)));
     for (const child of node.children ?? []) place(child, x + child.x!, y + child.y!);
   };
   for (const node of laid.children ?? []) place(node, node.x!, node.y!);
@@ -53,8 +53,13 @@ export async function drawSvg(
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-18 -4 ${width + 22} ${height + 8}" width="${width + 22}" height="${height + 8}" role="img" aria-label="Workflow ${escape(definition.id ?? "")}"><style>${style}</style><defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse"><path class="arrow" d="M0 0 8 4 0 8z"/></marker></defs>${boxes.join("")}${edges.join("")}</svg>`;
 }
 
-function total(node: ElkNode, counts: ReadonlyMap<string, number>): number {
-  return (counts.get(node.id) ?? 0) + (node.children ?? []).reduce((sum, child) => sum + total(child, counts), 0);
+/** How many instances are in a state or inside it; one that is in each region of a parallel state counts once. */
+function total(node: ElkNode, states: ReadonlyMap<string, GraphNode>, counts: ReadonlyMap<string, number>): number {
+  const own = counts.get(node.id) ?? 0;
+  const inside = (node.children ?? []).map((child) => total(child, states, counts));
+  return states.get(node.id)?.kind === "parallel"
+    ? Math.max(own, ...inside)
+    : inside.reduce((sum, one) => sum + one, own);
 }
 
 function box(

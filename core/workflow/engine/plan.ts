@@ -1,4 +1,5 @@
 import { advance, start, type Step } from "../../../machines/engine/advance.ts";
+import { carriedBy } from "../../../machines/engine/addressee.ts";
 import type { Compiled } from "../../../machines/engine/compile.ts";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import { reasonOf } from "../../kernel/logger.ts";
@@ -190,7 +191,7 @@ export class Plan {
     this.#ledger.record(origin, next, event, step.from, step.to, step.effects);
     this.#ledger.time(step.timers);
     this.#ledger.invoke(origin, next, step.invocations);
-    this.#ledger.transitioned(origin, next, event.type, step.from, step.to, step.meta);
+    this.#ledger.transitioned(origin, next, carriedBy(event).type, step.from, step.to, step.meta);
     step.effects.forEach((effect, i) =>
       this.#ledger.effect(origin, next, effect, `${next.id}:${next.sequence}:${i}`, cause),
     );

@@ -1,5 +1,6 @@
 import { and, asc, desc, eq, gt, lt } from "drizzle-orm";
 import { stateTransitions } from "../../../db/schema/workflow.ts";
+import { carriedBy } from "../../../machines/engine/addressee.ts";
 import type { WorkflowEvent } from "../../../machines/engine/definition.ts";
 import type { Tx } from "../../kernel/transaction.ts";
 import type { StateTransition } from "../contract.ts";
@@ -61,7 +62,7 @@ function toTransition(row: Row): StateTransition {
     taskId: row.taskId,
     projectId: row.projectId,
     sequence: row.sequence,
-    event: event.type,
+    event: carriedBy(event).type,
     from: row.fromStates,
     to: row.toStates,
     actions: row.actions,

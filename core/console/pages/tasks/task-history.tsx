@@ -1,6 +1,6 @@
 import { Button, Group, List, Skeleton, Stack, Text, Timeline, Title, UnstyledButton } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useMemo, useState } from "react";
 import { IconBan, IconCircleCheck } from "@tabler/icons-react";
 import type { Task } from "../../../tasks/contract.ts";
 import { api } from "../../look/api.ts";
@@ -9,12 +9,25 @@ import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { RelativeTime } from "../../look/relative-time.tsx";
 import { titleOf } from "../../look/status-look.ts";
 import { UserName } from "../../look/user-name.tsx";
+import { statesOf } from "../workflows/chart/states.ts";
+import type { JsonObject } from "../workflows/chart/json.ts";
+import { causeText } from "../workflows/simulator/event-text.ts";
 
 const Replay = lazy(async () => ({ default: (await import("../workflows/replay/replay.tsx")).Replay }));
 
 /** Where a task's workflow is, how it came there, and what may come next. */
 export function TaskHistory({ task }: { task: Task }) {
   const state = useQuery(ask("workflow", "getTaskState", { taskId: task.id }));
+  const { workflowId = "", definitionVersion = 0 } = state.data?.instance ?? {};
+  const version = useQuery({
+    ...ask("workflow", "getVersion", { workflowId, definitionVersion }),
+    enabled: state.data !== undefined,
+  });
+  const labels = useMemo(() => {
+    const states = statesOf((version.data?.definition ?? {}) as unknown as JsonObject);
+    return new Map(states.map(({ path, label }) => [path, label]));
+  }, [version.data]);
+  const named = (paths: readonly string[]) => paths.map((path) => nameOf(path, labels)).join(", ");
   const wish = { taskId: task.id, order: "newest", limit: 100 } as const;
   const history = useInfiniteQuery({
     queryKey: ["workflow", "getTaskHistory", wish],
@@ -63,9 +76,9 @@ export function TaskHistory({ task }: { task: Task }) {
               >
                 <Text fz="sm">
                   {titleOf(one.event)}
-                  {one.target.length > 0 && ` leads to ${one.target.map(leafName).join(", ")}`}
+                  {one.target.length > 0 && ` leads to ${named(one.target)}`}
                 </Text>
-                {one.why && (
+                {!(one.possible && one.why.startsWith("It leads to ")) && (
                   <Text fz="xs" c="dimmed">
                     {one.why}
                   </Text>
@@ -100,14 +113,18 @@ export function TaskHistory({ task }: { task: Task }) {
                   aria-current={index === at ? "step" : undefined}
                   onClick={() => chooseAt(index)}
                 >
-                  {one.to.map(leafName).join(", ")}
+                  {named(one.to)}
                 </UnstyledButton>
               }
             >
               <Group gap={6} fz="xs" c="dimmed">
-                <span>{one.event}</span>
-                <span>by</span>
-                <UserName id={one.actor} />
+                <span>{causeText(one.event)}</span>
+                {!one.actor.startsWith("system:") && (
+                  <>
+                    <span>by</span>
+                    <UserName id={one.actor} />
+                  </>
+                )}
                 <RelativeTime at={one.at} fz="xs" />
               </Group>
               {one.reason && (
@@ -128,6 +145,8 @@ export function TaskHistory({ task }: { task: Task }) {
   );
 }
 
-function leafName(path: string): string {
-  return titleOf(path.split(".").at(-1) ?? path);
+/** A state as the picture calls it, after the states around it: two of one name are told apart. */
+function nameOf(path: string, labels: ReadonlyMap<string, string>): string {
+  const keys = path.split(".");
+  return keys.map((key, at) => labels.get(keys.slice(0, at + 1).join(".")) ?? key).join(" › ");
 }

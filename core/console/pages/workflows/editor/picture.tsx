@@ -72,7 +72,13 @@ export function Picture(props: PictureProps) {
           <Drawing {...props} layout={laid.layout} chart={laid.chart} />
         </ReactFlowProvider>
       ) : (
-        <Skeleton h="100%" radius={0} aria-hidden />
+        <>
+          <Skeleton h="100%" radius={0} aria-hidden />
+          <Group gap={6} className={classes.loading} role="status">
+            <Loader size={12} aria-hidden />
+            Loading what lays the picture out
+          </Group>
+        </>
       )}
     </div>
   );

@@ -6,14 +6,18 @@ import { roughLayout } from "../chart/rough-layout.ts";
 
 let engine: Promise<ELK> | undefined;
 
-/** Layout runs in a worker of its own, so that typing and dragging never wait for it. */
-async function openEngine(): Promise<ELK> {
-  const [{ default: Elk }, { elkWorkerUrl }] = await Promise.all([
-    import("elkjs/lib/elk-api.js"),
-    import("./elk-worker.ts"),
-  ]);
-  return new Elk({ workerFactory: () => new Worker(elkWorkerUrl) });
+/** Layout runs in a worker of its own, so that typing and dragging never wait for it. What cannot be fetched is asked for anew the next time. */
+function openEngine(): Promise<ELK> {
+  engine ??= Promise.all([import("elkjs/lib/elk-api.js"), import("./elk-worker.ts")])
+    .then(([{ default: Elk }, { elkWorkerUrl }]) => new Elk({ workerFactory: () => new Worker(elkWorkerUrl) }))
+    .catch((error: unknown) => {
+      engine = undefined;
+      throw error;
+    });
+  return engine;
 }
+// Whoever loads this file is about to show a picture: its 1.6 MB come while the workflow itself is being fetched.
+openEngine().catch(() => undefined);
 
 interface Laid {
   chart: Chart;
@@ -27,13 +31,14 @@ interface Frame {
 
 /**
  * A chart with its layout for a frame. While it is being laid out (`busy`) it is the last one that was, or at first a rough one if
- * it is large; of the charts that come meanwhile only the newest has its turn.
+ * it is large or could not be laid out; of the charts that come meanwhile only the newest has its turn.
  */
 export function useLayout(chart: Chart, frame: Frame | null): { chart: Chart; layout: Layout; busy: boolean } | null {
   const [laid, setLaid] = useState<Laid | null>(null);
   const [tried, setTried] = useState("");
   const key = useMemo(() => layoutKey(chart), [chart]);
-  const rough = useMemo(() => (!laid && isLarge(chart) ? roughLayout(chart) : null), [laid, chart]);
+  const failed = tried === key;
+  const rough = useMemo(() => (!laid && (failed || isLarge(chart)) ? roughLayout(chart) : null), [laid, failed, chart]);
   const underWay = useRef(false);
   const next = useRef<(() => void) | null>(null);
   useEffect(() => {
@@ -47,11 +52,10 @@ export function useLayout(chart: Chart, frame: Frame | null): { chart: Chart; la
       if (!current) return;
       if (underWay.current) return void (next.current = begin);
       underWay.current = true;
-      engine ??= openEngine();
-      void engine
+      void openEngine()
         .then((one) => layOutIn(one, chart, frame))
         .then((layout) => current && setLaid({ chart, layout, key }))
-        // What cannot be laid out keeps the picture that was; the problems say why.
+        // What cannot be laid out keeps the picture that was, if there was one; the problems say why.
         .catch(() => current && setTried(key))
         .finally(() => {
           underWay.current = false;
@@ -66,7 +70,7 @@ export function useLayout(chart: Chart, frame: Frame | null): { chart: Chart; la
       clearTimeout(timer);
     };
   }, [chart, frame, key, laid]);
-  const busy = laid?.key !== key && tried !== key;
+  const busy = laid?.key !== key && !failed;
   if (laid) return { chart: laid.chart, layout: laid.layout, busy };
   return rough && { chart, layout: rough, busy };
 }

@@ -58,7 +58,9 @@ export function WayHere({ state }: { state: StateNode }) {
       )}
       {way && !steps && (
         <Text fz="xs" c="dimmed" role="status">
-          {query.data!.truncated ? "None was found in what could be tried." : "No way was found."}
+          {query.data!.truncated
+            ? "None was found in what could be tried."
+            : "No way was found. Events were tried as soon as they can come; one that has to come late may lead here."}
         </Text>
       )}
       {steps?.length === 0 && (

@@ -91,8 +91,10 @@ function Instance({ instance }: { instance: WorkflowInstance }) {
         <Text fz="xs" c="dimmed">
           v{definitionVersion}
         </Text>
-        <StatusBadge status={status} size="xs" />
-        <RelativeTime at={updatedAt} fz="xs" />
+        <Group w={88} style={{ flex: "none" }}>
+          <StatusBadge status={status} size="xs" />
+        </Group>
+        <RelativeTime at={updatedAt} fz="xs" miw={72} ta="right" style={{ flex: "none", whiteSpace: "nowrap" }} />
       </Group>
       {status === "failed" && (
         <Group gap="sm" wrap="nowrap" justify="space-between" align="flex-start">

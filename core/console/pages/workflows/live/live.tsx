@@ -33,7 +33,10 @@ export function Live({ narrow }: { narrow: boolean }) {
     () => simplified(chartOf(tidied(workflow.definition as unknown as JsonObject))),
     [workflow.definition],
   );
-  const bySum = useMemo(() => summed(counts.data?.items ?? []), [counts.data]);
+  const bySum = useMemo(() => {
+    const parallel = chart.states.filter(({ kind }) => kind === "parallel");
+    return summed(counts.data?.items ?? [], new Set(parallel.map(({ path }) => path)));
+  }, [counts.data, chart]);
   const gone = (counts.data?.items ?? []).filter(({ state: path }) => !chart.states.some((one) => one.path === path));
   const panel = (
     <div className={simulatorClasses.panel} tabIndex={-1}>

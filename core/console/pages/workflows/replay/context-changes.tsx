@@ -1,10 +1,12 @@
-import { Code, Spoiler, Text } from "@mantine/core";
+import { Anchor, Code, Text } from "@mantine/core";
+import { useState } from "react";
 import type { ReplayedStep } from "../../../../workflow/replay.contract.ts";
 import { changedValues } from "./changed-values.ts";
 import classes from "./replay.module.css";
 
 /** What a step changed in what the instance knows; all of it on request. */
 export function ContextChanges({ steps, sequence }: { steps: readonly ReplayedStep[]; sequence: number }) {
+  const [whole, showWhole] = useState(false);
   const at = steps.findIndex((one) => one.sequence === sequence);
   const step = steps[at];
   if (!step) return null;
@@ -22,11 +24,14 @@ export function ContextChanges({ steps, sequence }: { steps: readonly ReplayedSt
           <code>{key}</code> {shown(old)} → <b>{shown(after)}</b>
         </Text>
       ))}
-      <Spoiler maxHeight={0} showLabel="Whole context" hideLabel="Hide the context" fz="xs">
-        <Code block fz={11}>
+      <Anchor component="button" type="button" fz="xs" aria-expanded={whole} onClick={() => showWhole(!whole)}>
+        {whole ? "Hide the context" : "Whole context"}
+      </Anchor>
+      {whole && (
+        <Code block fz={11} mt={4} tabIndex={0}>
           {JSON.stringify(step.context, null, 2)}
         </Code>
-      </Spoiler>
+      )}
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { chartOf, simplified } from "../chart/graph.ts";
 import type { JsonObject } from "../chart/json.ts";
 import { tidied } from "../chart/tidy.ts";
 import { Picture } from "../editor/picture.tsx";
+import { causeText } from "../simulator/event-text.ts";
 import { ContextChanges } from "./context-changes.tsx";
 import classes from "./replay.module.css";
 import { takenBetween } from "./taken-between.ts";
@@ -105,7 +106,7 @@ export function Replay({ instance, history, at, onAt, playing, onPlaying }: Repl
       {step && (
         <div role="status" className={classes.step}>
           <Text fz="sm">
-            {step.event} led to {step.to.join(", ")}
+            {causeText(step.event)} led to {step.to.join(", ")}
             {definitionVersion !== instance.definitionVersion && ` in version ${definitionVersion}`}{" "}
             <RelativeTime at={step.at} fz="xs" />
           </Text>

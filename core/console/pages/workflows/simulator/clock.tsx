@@ -1,6 +1,7 @@
 import { Button, Group, Stack, Text, TextInput, Title } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import { delayText } from "../chart/transitions.ts";
+import { timerText } from "./event-text.ts";
 import { readDuration } from "./run.ts";
 
 /** The timers that wait, and a clock to let time pass. */
@@ -32,7 +33,7 @@ export function Clock({
         timers.map(({ event, inMs }, at) => (
           <Group key={`${event}${at}`} justify="space-between" gap="xs" wrap="nowrap">
             <Text fz="sm" truncate title={event}>
-              {event.replace(/^xstate\.after\..*?\.(?=[^.]*$)/, "timer of ")} in {delayText(String(Math.max(0, inMs)))}
+              {timerText(event)} in {delayText(String(Math.max(0, inMs)))}
             </Text>
             <Button
               size="compact-xs"

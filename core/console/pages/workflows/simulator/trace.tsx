@@ -3,7 +3,7 @@ import { IconCheck, IconX } from "@tabler/icons-react";
 import type { Api } from "../../../look/api.ts";
 import type { AnswerOf } from "../../../look/ask.ts";
 import { delayText } from "../chart/transitions.ts";
-import { eventText } from "./event-text.ts";
+import { eventText, timerText } from "./event-text.ts";
 import classes from "./simulator.module.css";
 
 type Result = AnswerOf<Api["workflow"]["simulateWorkflow"]>;
@@ -38,7 +38,7 @@ export function Trace({ result }: { result: Result }) {
 
 function Entry({ step, began }: { step: Step; began: number }) {
   const after = Date.parse(step.at) - began;
-  const name = step.cause === "start" ? "Start" : step.cause === "timer" ? "A timer fired" : eventText(step.event);
+  const name = nameOf(step);
   return (
     <li>
       <Text fz="sm" component="div">
@@ -76,6 +76,12 @@ function Entry({ step, began }: { step: Step; began: number }) {
       ))}
     </li>
   );
+}
+
+function nameOf({ cause, event }: Step): string {
+  if (cause === "start") return "Start";
+  if (cause === "sent") return eventText(event);
+  return event.startsWith("xstate.") ? `The ${timerText(event)} fired` : `${event}, by its timer`;
 }
 
 function valuesOf(values: Record<string, unknown>): string {

@@ -21,7 +21,7 @@ export function MapTable({
     states.filter((one) => one.path !== "" && (one.kind === "atomic" || one.kind === "final"));
   const targets = leaves(newStates).map(({ path }) => path);
   return (
-    <Table.ScrollContainer minWidth={420} type="native" tabIndex={0}>
+    <Table.ScrollContainer minWidth={280} type="native" tabIndex={0}>
       <Table aria-label={label} verticalSpacing={4}>
         <Table.Thead>
           <Table.Tr>
@@ -34,7 +34,7 @@ export function MapTable({
             const target = map[path] ?? (targets.includes(path) ? path : null);
             return (
               <Table.Tr key={path}>
-                <Table.Td>{path}</Table.Td>
+                <Table.Td style={{ overflowWrap: "anywhere" }}>{path}</Table.Td>
                 <Table.Td>
                   <Select
                     size="xs"

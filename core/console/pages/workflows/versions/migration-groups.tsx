@@ -5,7 +5,7 @@ import { count } from "../../../numbers.ts";
 /** Where the tasks would land, those that are in the same states together, with the child statecharts that run for them. */
 export function MigrationGroups({ groups }: Pick<MigrationPlan, "groups">) {
   return (
-    <Table.ScrollContainer minWidth={480} type="native" tabIndex={0}>
+    <Table.ScrollContainer minWidth={280} type="native" tabIndex={0}>
       <Table aria-label="What would happen">
         <Table.Thead>
           <Table.Tr>
@@ -17,12 +17,12 @@ export function MigrationGroups({ groups }: Pick<MigrationPlan, "groups">) {
         <Table.Tbody>
           {groups.map((one, at) => (
             <Table.Tr key={at}>
-              <Table.Td>
+              <Table.Td style={{ overflowWrap: "break-word" }}>
                 {one.states.join(", ")}
                 <Children list={one.children.map(({ name, states }) => ({ name, states }))} />
               </Table.Td>
               <Table.Td ta="right">{count(one.count)}</Table.Td>
-              <Table.Td>
+              <Table.Td style={{ overflowWrap: "break-word" }}>
                 {one.problems.length > 0 ? (
                   <Text fz="sm" c="var(--look-bad)">
                     {one.problems.map(({ message }) => message).join(" ")}

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Group, Modal, Select, Skeleton, Stack, Text } from "@mantine/core";
+import { Button, Checkbox, Group, Modal, Select, SimpleGrid, Skeleton, Stack, Text } from "@mantine/core";
 import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import type { VersionSummary } from "../../../../workflow/contract.ts";
@@ -79,10 +79,10 @@ export function MigrationWizard({
   return (
     <Modal opened onClose={onClose} title="Move tasks to another version" size="xl">
       <Stack>
-        <Group grow align="flex-start">
+        <SimpleGrid cols={{ base: 1, xs: 2 }}>
           <Select label="From" data={choices} allowDeselect={false} value={String(from)} onChange={change(setFrom)} />
           <Select label="To" data={choices} allowDeselect={false} value={String(to)} onChange={change(setTo)} />
-        </Group>
+        </SimpleGrid>
         {from === to && <Text fz="sm">Choose two different versions.</Text>}
         {ready && (
           <>

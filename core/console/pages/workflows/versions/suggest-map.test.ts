@@ -1,5 +1,4 @@
 import { expect, test } from "bun:test";
-import { summed } from "../live/summed.ts";
 import { statesOf } from "../chart/states.ts";
 import { suggestMap } from "./suggest-map.ts";
 
@@ -18,15 +17,3 @@ test("what was renamed, or lies elsewhere under its name, is found again; what i
 
 test("a likeness that leads nowhere is no match", () =>
   expect(suggestMap(old, now, [{ from: "old", to: "gone", likeness: 1 }])["old"]).toBeUndefined());
-
-test("tasks in a state are counted in the states around it", () =>
-  expect([
-    ...summed([
-      { state: "a.b", count: 2 },
-      { state: "a.c", count: 3 },
-    ]),
-  ]).toEqual([
-    ["a", 5],
-    ["a.b", 2],
-    ["a.c", 3],
-  ]));
