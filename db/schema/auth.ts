@@ -1,4 +1,15 @@
-import { bigint, boolean, customType, integer, jsonb, pgSchema, primaryKey, smallint, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  customType,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("auth");

@@ -27,9 +27,8 @@ const words = {
 /** Keys or clients of all whom one manages; `mine`: the keys that act for oneself, as a card. */
 export function Keys({ kind, mine = false }: { kind: KeyKind; mine?: boolean }) {
   const mayMake = useCan(kind === "key" ? "api_key.create" : "service_account.manage");
-  const keys = useList("auth", "listApiKeys", kind === "key" && !mine ? { all: "true" } : {});
-  const clients = useList("auth", "listOauthClients", {});
-  const { query, paging } = kind === "key" ? keys : clients;
+  const verb = kind === "key" ? "listApiKeys" : "listOauthClients";
+  const { query, paging } = useList("auth", verb, kind === "key" && !mine ? { all: "true" } : {});
   const [making, make] = useDisclosure(false);
   const columns: Column<ApiKey>[] = [
     { key: "name", title: "Name", render: (one) => one.name },
@@ -82,7 +81,7 @@ export function Keys({ kind, mine = false }: { kind: KeyKind; mine?: boolean }) 
         bare={mine}
         columns={columns}
         rowKey={(one) => one.id}
-        query={query as unknown as Parameters<typeof DataTable<ApiKey>>[0]["query"]}
+        query={query}
         paging={paging}
         empty={
           <EmptyState icon={IconKey} title={`No ${title}`} action={create}>
