@@ -5,18 +5,20 @@ import { requestProblems } from "../../core/kernel/wire/problem.ts";
 /** The longest header that is read, in characters: all of a site's cookies come as one. */
 const longest = 16_384;
 
+/** Whether a header is longer than what is read. */
 export function isTooLong(value: string | null): boolean {
   return value !== null && value.length > longest;
 }
 
-export function tooLong() {
+/** What a header that is too long is answered. */
+export function headerTooLong() {
   return requestProblems.headers_too_large({ detail: `A header may have at most ${longest} characters.` });
 }
 
 /** One of a caller's headers; throws 431 where it is longer than what is read. */
 export function readHeader(headers: Headers, name: string): string | null {
   const value = headers.get(name);
-  if (isTooLong(value)) throw tooLong();
+  if (isTooLong(value)) throw headerTooLong();
   return value;
 }
 

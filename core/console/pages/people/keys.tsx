@@ -74,6 +74,8 @@ export function Keys({ kind, mine = false }: { kind: KeyKind; mine?: boolean }) 
     </Button>
   );
   const { title, hint } = words[kind];
+  // Where there are none, the table itself offers to make one.
+  const action = (query.data?.items.length ?? 0) > 0 && create;
   const table = (
     <>
       <DataTable<ApiKey>
@@ -93,11 +95,11 @@ export function Keys({ kind, mine = false }: { kind: KeyKind; mine?: boolean }) 
     </>
   );
   return mine ? (
-    <Section title={title} hint={`Programs act as you with them. ${hint}`} actions={create} flush>
+    <Section title={title} hint={`Programs act as you with them. ${hint}`} actions={action} flush>
       {table}
     </Section>
   ) : (
-    <Part title={title} hint={hint} action={create}>
+    <Part title={title} hint={hint} action={action}>
       {table}
     </Part>
   );
