@@ -6,6 +6,7 @@ import { drain } from "./gateway/body.ts";
 import { beginCall, type Call, type Edge } from "./gateway/call.ts";
 import { describeAuthorizationServer } from "./gateway/client-token.ts";
 import { gateway } from "./gateway/gateway.ts";
+import { headerTooLong } from "./gateway/headers.ts";
 import { tellHealth } from "./gateway/health.ts";
 import { answerProblem } from "./gateway/problem.ts";
 import { serveApp, serveDescription, serveDocs } from "./pages/pages.ts";
@@ -44,6 +45,7 @@ export async function answer(request: Request, bindings: Bindings): Promise<Resp
   const call = beginCall(request, settingsOf(bindings));
   let response: Response;
   try {
+    if (call.tooLong) throw headerTooLong();
     response = await (api.test(url) ? gateway(call, request, bindings) : router.fetch(request, { ...bindings, call }));
   } catch (error) {
     // Made here, whatever core had answered before.

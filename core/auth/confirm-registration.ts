@@ -6,7 +6,7 @@ import type { authContract } from "./contract.ts";
 import { foundWorkspace } from "./found-workspace.ts";
 import { countGuess } from "./guess-limit.ts";
 import { hashLinkToken } from "./link-token.ts";
-import { demandRoom, verifyPassword } from "./password-hash.ts";
+import { demandRoom, passwordMark, verifyPassword } from "./password-hash.ts";
 import { authProblems } from "./problems.ts";
 import { actAs, describe, startSession, toTokens } from "./session.ts";
 import type { Tokens } from "./sign-in.contract.ts";
@@ -24,7 +24,8 @@ export async function confirmRegistration(
   demandRoom();
   const { runtime, clock } = anyone;
   const tokenHash = hashLinkToken(token);
-  const pending = await findRegistrationsByToken(runtime, tokenHash, clock.now());
+  const markFor = (email: Uint8Array) => passwordMark(runtime.cipher, email, password);
+  const pending = await findRegistrationsByToken(runtime, tokenHash, markFor, clock.now());
   if (pending.length === 0) throw authProblems.invalid_link();
   let found: RegistrationRow | undefined;
   const judge = async () => {

@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { Cipher } from "../kernel/cipher.ts";
 import { HashQueue } from "./hash-queue.ts";
 import { type HashAsk, HashThread } from "./hash-thread.ts";
 
@@ -44,6 +45,14 @@ async function onThread(password: string, against: string | null): Promise<strin
 /** The same letters are the same password, however a keyboard composes them. */
 function plain(password: string): string {
   return password.normalize("NFKC");
+}
+
+/**
+ * Eight bits that tell a password that was registered for an address from most others, for who has the master key: enough to pass by those of
+ * strangers, and too few to be of use in guessing it.
+ */
+export function passwordMark(cipher: Cipher, email: Uint8Array, password: string): number {
+  return cipher.blindIndex("registration", `${Buffer.from(email).toString("hex")}\n${plain(password)}`)[0]!;
 }
 
 /** Makes the hash that stands in for people who do not exist; done before the first sign-in, which it would slow down. */

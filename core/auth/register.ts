@@ -7,7 +7,7 @@ import { countRegistration } from "./ask-limit.ts";
 import type { authContract } from "./contract.ts";
 import { answerRegistration } from "./jobs/answer-registration.ts";
 import { hashLinkToken, linkToken, registrationLifeMs } from "./link-token.ts";
-import { demandRoom, hashPassword } from "./password-hash.ts";
+import { demandRoom, hashPassword, passwordMark } from "./password-hash.ts";
 import { demandStrength } from "./password-strength.ts";
 import { emailIndex } from "./person.ts";
 import { actAs } from "./session.ts";
@@ -40,6 +40,7 @@ export async function register(
       name: cipher.seal(wrappedKey, name),
       workspace: cipher.seal(wrappedKey, workspace),
       passwordHash,
+      passwordMark: passwordMark(cipher, index, password),
       tokenHash: hashLinkToken(linkToken(cipher, "registration", id)),
       createdAt: now,
       expiresAt: new Date(now.getTime() + registrationLifeMs),

@@ -12,6 +12,8 @@ import { createInvitation } from "./create-invitation.ts";
 import { invitationToken } from "./invitation.ts";
 import { login } from "./login.ts";
 import { register } from "./register.ts";
+import { passwordMark } from "./password-hash.ts";
+import { emailIndex } from "./person.ts";
 import { authService } from "./service.ts";
 import { deleteExpiredRegistrations } from "./store/registrations.ts";
 import { account, anonymous, colleague, contextOf, registered } from "./testing/registered.ts";
@@ -210,6 +212,23 @@ test("however many strangers register an address, it gets five mails at a time, 
   await from(7);
   await mails().next(email, "You have a Welo account already");
   expect((await mails().to(email)).filter((mail) => mail.subject === subject)).toHaveLength(5);
+});
+
+test("a stranger who registers an address from many places pushes its owner's registration out of none that are compared", async () => {
+  const { email } = account();
+  const owner = { ...account(), email };
+  const mark = (password: string) => passwordMark(auth().cipher, emailIndex(auth().cipher, email), password);
+  // Of 256 passwords one has the mark of the owner's.
+  const others = [1, 2, 3, 4].map((nth) => `somebody else's password ${nth}`);
+  const password = others.find((one) => mark(one) !== mark(owner.password))!;
+  const mallory = { ...account(), email, password };
+  const from = (nth: number, who = mallory) => register(anonymous(host(), `198.51.100.${nth}`), who);
+  for (let i = 0; i < 5; i++) await from(i);
+  await from(99, owner);
+  for (let i = 5; i < 17; i++) await from(i);
+  await jobsDone();
+  const token = await eventually(async () => (await mails().to(email)).map(tokenIn)[0]);
+  expect((await confirm(token, owner.password)).user).toMatchObject({ email, name: owner.name });
 });
 
 test("no table, job or event holds a link, an address or a name of who registered", async () => {

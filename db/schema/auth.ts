@@ -1,4 +1,15 @@
-import { bigint, boolean, customType, integer, jsonb, pgSchema, primaryKey, text, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  boolean,
+  customType,
+  integer,
+  jsonb,
+  pgSchema,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from "drizzle-orm/pg-core";
 import { furniture, instant } from "./furniture.ts";
 
 const schema = pgSchema("auth");
@@ -120,6 +131,7 @@ export const registrations = schema.table("registrations", {
   tokenHash: bytea("token_hash").notNull(),
   createdAt: instant("created_at").notNull(),
   expiresAt: instant("expires_at").notNull(),
+  passwordMark: smallint("password_mark").notNull(),
 });
 
 export const invitations = schema.table("invitations", {

@@ -232,6 +232,40 @@ describe("an account from its link by mail to its last session", () => {
     await page.context().close();
   });
 
+  test("a key of one's own is made in the settings, acts as whoever made it, and stops once it is revoked", async () => {
+    const { email, password } = platform.password("manager");
+    const page = await openPage(browser, problems);
+    await page.goto(`${platform.console}settings`);
+    await signIn(page, email, password);
+    const keys = page.getByRole("region", { name: "API keys" });
+    await keys.getByText("No API keys").waitFor();
+    await check(page);
+    await keys.getByRole("button", { name: "New API key" }).click();
+    const making = page.getByRole("dialog", { name: "New API key" });
+    await making.getByLabel("Name").fill("Nightly export");
+    await making.getByLabel("Scopes").first().fill("export.read");
+    await page.getByRole("option", { name: "export.read" }).click();
+    // The list of scopes stays open until the focus goes on.
+    await making.getByLabel("Name").click();
+    await making.getByRole("button", { name: "Create" }).click();
+    const told = page.getByRole("dialog", { name: "Your API key" });
+    const secret = await told.getByText(/^welo_/).innerText();
+    await check(page);
+    await told.getByRole("button", { name: "Done" }).click();
+    const listed = async () => {
+      const headers = { authorization: `Bearer ${secret}` };
+      return (await fetch(`${platform.edge}/v1/exports`, { headers })).status;
+    };
+    expect(await listed()).toBe(200);
+    await keys.getByRole("button", { name: "Nightly export: actions" }).click();
+    await page.getByRole("menuitem", { name: "Revoke" }).click();
+    await page.getByRole("button", { name: "Revoke", exact: true }).click();
+    await eventually(async () => (await listed()) === 401, 5_000);
+    await keys.getByText("Revoked").waitFor();
+    await check(page);
+    await page.context().close();
+  });
+
   test("no page has a serious fault of accessibility", () => expect(inaccessible).toEqual([]));
   test("nothing went wrong in any page", () => expect(problems).toEqual([]));
 });

@@ -127,6 +127,8 @@ describe("a person proves who they are by more than a password", () => {
     await signOut();
     await typePassword();
     await page.getByLabel("Code from your authenticator app").waitFor();
+    await page.getByRole("heading", { name: "One more proof" }).waitFor();
+    expect(await page.getByText("No account?").isVisible()).toBe(false);
     await look("second-step");
     await page.getByLabel("Code from your authenticator app").fill("000000");
     await page.keyboard.press("Enter");

@@ -5,6 +5,7 @@ import { pointTo, Problem, requestProblems } from "../../core/kernel/wire/proble
 import { takeBytes } from "../gateway/body.ts";
 import { coreTransport } from "../gateway/core-client.ts";
 import type { OwnRequest } from "../gateway/gateway.ts";
+import { readHeader } from "../gateway/headers.ts";
 import { readJson, readParams, readQuery } from "../gateway/input.ts";
 import { presignGet, presignPart, presignPut } from "./presign.ts";
 
@@ -19,7 +20,7 @@ export async function createPresignedUrl({ request, call, route, identity }: Own
     return Response.json({ file, method: "GET", ...url } satisfies PresignedUrl);
   }
   const { operation: _, ...reservation } = wanted;
-  const idempotencyKey = request.headers.get("idempotency-key");
+  const idempotencyKey = readHeader(request.headers, "idempotency-key");
   const { file, key } = await files.reserveFile(reservation, idempotencyKey ? { idempotencyKey } : {});
   return Response.json({
     file,

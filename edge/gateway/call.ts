@@ -2,6 +2,7 @@ import type { Identity } from "../../core/kernel/wire/signature.ts";
 import type { AnswerHeaders } from "../../core/kernel/wire/answer-headers.ts";
 import { newId } from "../../core/kernel/wire/id.ts";
 import type { Bindings, Settings } from "../env.ts";
+import { isTooLong } from "./headers.ts";
 import { placeOf } from "./place.ts";
 import type { Route } from "./route.ts";
 import { readTrace } from "./trace.ts";
@@ -20,6 +21,8 @@ export interface Call {
   tracestate: string | null;
   ip: string | null;
   userAgent: string | null;
+  /** One of the headers that every request is asked for is longer than what is read. */
+  tooLong: boolean;
   /** City and country, where they are known. */
   place: string | null;
   route?: Route;
@@ -72,7 +75,9 @@ export function beginCall(caller: Caller, settings: Settings): Call {
   const startedAt = Date.now();
   const id = newId(startedAt);
   const parent = headers.get("traceparent");
-  const trace = parent === null ? null : readTrace(parent, headers.get("tracestate"));
+  const state = headers.get("tracestate");
+  const userAgent = headers.get("user-agent");
+  const trace = parent === null ? null : readTrace(parent, state);
   const digits = id.replaceAll("-", "");
   return {
     id,
@@ -83,7 +88,8 @@ export function beginCall(caller: Caller, settings: Settings): Call {
     traceparent: `00-${trace?.traceId ?? digits}-${digits.slice(16)}-${trace?.flags ?? "01"}`,
     tracestate: trace?.tracestate ?? null,
     ip,
-    userAgent: headers.get("user-agent")?.slice(0, 400) ?? null,
+    userAgent: userAgent?.slice(0, 400) ?? null,
+    tooLong: [parent, state, userAgent, headers.get("cookie")].some(isTooLong),
     place: ip === null ? null : placeOf(cf, ip),
     secure: url.startsWith("https:"),
     answerHeaders: {},

@@ -1,5 +1,6 @@
 import type { Settings } from "../env.ts";
 import type { Call } from "./call.ts";
+import { readHeader } from "./headers.ts";
 
 const methods = "GET, POST, PUT, PATCH, DELETE";
 const requestHeaders =
@@ -14,7 +15,7 @@ export function isAllowedOrigin(origin: string, own: string, settings: Settings)
 
 /** Lets pages of allowed origins read the answer; of a preflight it is the whole answer. */
 export function cors({ answerHeaders, headers, method, settings }: Call, url: string): Response | null {
-  const origin = headers.get("origin");
+  const origin = readHeader(headers, "origin");
   const allowed = origin !== null && isAllowedOrigin(origin, new URL(url).origin, settings);
   answerHeaders.vary = "origin, welo-version";
   if (allowed) {

@@ -10,6 +10,7 @@ import type { Call } from "./call.ts";
 import { cors } from "./cors.ts";
 import { giveClientToken } from "./client-token.ts";
 import { forward } from "./forward.ts";
+import { readHeader } from "./headers.ts";
 import { limitRate } from "./rate-limit.ts";
 import { matchRoute, paramsOf, type Route } from "./route.ts";
 import { targetOf } from "./target.ts";
@@ -46,13 +47,13 @@ export async function gateway(call: Call, request: Request, env: Bindings): Prom
   if (preflight) return preflight;
   const target = targetOf(url);
   const { path, search } = method === "POST" ? bulkTarget(headers, target.path, target.search) : target;
-  const version = readVersion(headers.get(versionHeader));
+  const version = readVersion(readHeader(headers, versionHeader));
   call.version = version.name;
   Object.assign(call.answerHeaders, versionHeaders(version));
   const route = matchRoute(method, path);
   call.route = route;
   // What is known is known at once: to wait for it costs more than to find it.
-  const found = route.public ? anonymous(call) : authenticate(call, headers.get("authorization"));
+  const found = route.public ? anonymous(call) : authenticate(call, readHeader(headers, "authorization"));
   const identity = found instanceof Promise ? await found : found;
   call.identity = identity;
   const limited = limitRate(call, route.limit, identity);

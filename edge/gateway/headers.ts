@@ -1,5 +1,26 @@
 import type { Method } from "../../core/kernel/wire/endpoint.ts";
 import { answerHeader } from "../../core/kernel/wire/answer-headers.ts";
+import { requestProblems } from "../../core/kernel/wire/problem.ts";
+
+/** The longest header that is read, in characters: all of a site's cookies come as one. */
+const longest = 16_384;
+
+/** Whether a header is longer than what is read. */
+export function isTooLong(value: string | null): boolean {
+  return value !== null && value.length > longest;
+}
+
+/** What a header that is too long is answered. */
+export function headerTooLong() {
+  return requestProblems.headers_too_large({ detail: `A header may have at most ${longest} characters.` });
+}
+
+/** One of a caller's headers; throws 431 where it is longer than what is read. */
+export function readHeader(headers: Headers, name: string): string | null {
+  const value = headers.get(name);
+  if (isTooLong(value)) throw headerTooLong();
+  return value;
+}
 
 /** What of a caller's headers core gets to see, for it reads them; the rest (identity, cookies, tokens, hop-by-hop) ends here. */
 const forwarded = ["content-type", "idempotency-key", "if-match"];
@@ -29,7 +50,7 @@ export function requestHeaders(method: Method, headers: Headers, told: string): 
   // All of them tell of what is written.
   if (method === "GET") return passed;
   for (const name of forwarded) {
-    const value = headers.get(name);
+    const value = readHeader(headers, name);
     if (value !== null) passed[name] = value;
   }
   return passed;

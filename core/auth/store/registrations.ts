@@ -17,10 +17,14 @@ export async function findRegistration(tx: Tx, workspaceId: string, id: string):
   return row;
 }
 
-/** The registrations of the address that a token's link was mailed to, at most ten that have not expired: the link's own first, then the latest. Empty when its own has. */
+/**
+ * The registrations that a password may belong to, of the address that a token's link was mailed to, at most ten that have not expired: the
+ * link's own first, then the latest with the password's mark. Empty when its own has.
+ */
 export async function findRegistrationsByToken(
   runtime: Runtime,
   hash: Uint8Array,
+  markFor: (email: Uint8Array) => number,
   now: Date,
 ): Promise<RegistrationRow[]> {
   return systemQuery(runtime, async (tx) => {
@@ -33,7 +37,14 @@ export async function findRegistrationsByToken(
     const others = await tx
       .select()
       .from(registrations)
-      .where(and(eq(registrations.emailIndex, own.emailIndex), ne(registrations.id, own.id), alive))
+      .where(
+        and(
+          eq(registrations.emailIndex, own.emailIndex),
+          eq(registrations.passwordMark, markFor(own.emailIndex)),
+          ne(registrations.id, own.id),
+          alive,
+        ),
+      )
       .orderBy(desc(registrations.id))
       .limit(9);
     return [own, ...others];

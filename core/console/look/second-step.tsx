@@ -47,7 +47,7 @@ export function SecondStep({ asked, onRestart }: { asked: Asked; onRestart(why?:
   return (
     <form onSubmit={(event) => void submit(event)} key={way}>
       <Stack gap="sm">
-        <Text fz="sm">Your password was right. One more proof that it is you:</Text>
+        <Text fz="sm">Your password was right. Now show that it is you:</Text>
         <ProblemAlert error={error} />
         {way === "totp" && <CodeInput value={code} onChange={setCode} />}
         {way === "recovery_code" && (

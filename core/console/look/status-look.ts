@@ -90,7 +90,10 @@ export function statusLook(status: string): StatusLook {
 
 /** Words for a machine name: `in_review` is "In review", `rotated_bbox` is "Rotated box". */
 export function titleOf(name: string): string {
-  const words = name.replaceAll(/[_.]/g, " ").replace("bbox", "box");
+  const words = name
+    .replaceAll(/[_.]/g, " ")
+    .replace("bbox", "box")
+    .replace(/\bapi\b/, "API");
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 

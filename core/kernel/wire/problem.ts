@@ -100,6 +100,7 @@ export const requestProblems = problems("request", {
   idempotency_mismatch: { status: 422, title: "This Idempotency-Key was used for another request" },
   precondition_required: { status: 428, title: "If-Match is required" },
   too_many: { status: 429, title: "Too many requests" },
+  headers_too_large: { status: 431, title: "A header is too long" },
   internal: { status: 500, title: "Something went wrong on our side" },
   unavailable: { status: 503, title: "Not available right now" },
   timeout: { status: 504, title: "The answer took too long" },

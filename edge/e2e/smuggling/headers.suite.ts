@@ -57,6 +57,37 @@ export function describeHeaders({ mole, victim, auth, attack, me }: Attacker): v
       expect(await me()).toBe(200);
     });
 
+    test("a header that is read is refused when it is longer than 16 KB, and one that is not changes nothing", async () => {
+      const ask = async (line: string, name: string, length: number) => {
+        const headers = [`${name}: ${"y".repeat(length)}`, ...(name === "authorization" ? [] : [auth()])];
+        const { status, text } = await attack(rawRequest(line, headers));
+        return [line, name, length, status, /"code":"([^"]+)"/.exec(text)?.[1]];
+      };
+      const refusal = [431, "request.headers_too_large"];
+      const asked = ["cookie", "user-agent", "traceparent", "tracestate"];
+      for (const [line, names] of [
+        ["GET /v1/auth/me", [...asked, "authorization", "origin", "welo-version"]],
+        ["POST /v1/projects", [...asked, "content-type", "idempotency-key", "if-match"]],
+        ["GET /app/", asked],
+        ["GET /healthz", asked],
+      ] as const)
+        for (const name of names)
+          for (const length of [16_385, 100_000])
+            expect(await ask(line, name, length)).toEqual([line, name, length, ...refusal]);
+      const file = JSON.stringify({
+        operation: "put",
+        name: "a.png",
+        contentType: "image/png",
+        bytes: 1,
+        sha256: "0".repeat(64),
+      });
+      const headers = [auth(), `content-length: ${file.length}`, `idempotency-key: ${"y".repeat(16_385)}`];
+      expect((await attack(rawRequest("POST /v1/files/presigned-url", headers, file))).status).toBe(431);
+      for (const name of [...asked, "origin"])
+        expect(await ask("GET /v1/auth/me", name, 16_384)).toEqual(["GET /v1/auth/me", name, 16_384, 200, undefined]);
+      expect(await ask("GET /v1/auth/me", "x-unknown", 100_000)).toContain(200);
+    });
+
     test("nobody is somebody else by saying so", async () => {
       const identity = Buffer.from(
         JSON.stringify({

@@ -4,7 +4,7 @@ import type { JsonSchema } from "./schemas.ts";
 
 const requestId = "01890a5d-ac96-774b-bcce-b302099a8057";
 /** Every endpoint may answer with these. */
-const always = [429, 500, 503, 504];
+const always = [429, 431, 500, 503, 504];
 
 /** What is described once for all endpoints. */
 const shared = [400, 401, 403, 404, 409, 412, 413, 422, 428, ...always];

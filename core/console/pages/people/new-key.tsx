@@ -7,7 +7,7 @@ import { ask } from "../../look/ask.ts";
 import { Note } from "../../look/note.tsx";
 import { ProblemAlert } from "../../look/problem-alert.tsx";
 import { useCan, useMe } from "../../look/session.ts";
-import type { KeyKind } from "./programs.tsx";
+import type { KeyKind } from "./keys.tsx";
 import { Secret } from "./secret.tsx";
 
 const lives = [30, 90, 180, 365].map((days) => ({ value: String(days), label: `${days} days` }));
@@ -18,10 +18,10 @@ const overlaps = [
 ];
 
 /** Makes a key or client with a few scopes and an end; its secret is shown once. */
-export function NewKey({ kind, onClose }: { kind: KeyKind; onClose(): void }) {
+export function NewKey({ kind, mine, onClose }: { kind: KeyKind; mine: boolean; onClose(): void }) {
   const cache = useQueryClient();
   const { permissions } = useMe();
-  const maySeeAccounts = useCan("service_account.read");
+  const maySeeAccounts = useCan("service_account.read") && !mine;
   const accounts = useQuery({ ...ask("auth", "listServiceAccounts", { limit: 200 }), enabled: maySeeAccounts });
   const projects = useQuery({ ...ask("projects", "listProjects", { limit: 200 }), staleTime: 30_000 });
   const [name, setName] = useState("");

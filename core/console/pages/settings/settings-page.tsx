@@ -5,6 +5,7 @@ import { useCan, useMe } from "../../look/session.ts";
 import { openShortcutSheet } from "../../look/shortcut-sheet.tsx";
 import { Page } from "../../page.tsx";
 import { Section } from "../../section.tsx";
+import { Keys } from "../people/keys.tsx";
 import { ChangePassword } from "./change-password.tsx";
 import { EmailState } from "./email-state.tsx";
 import { ProjectDefaults } from "./project-defaults.tsx";
@@ -18,6 +19,7 @@ import { Sessions } from "./sessions.tsx";
 export function SettingsPage() {
   const { user, workspace } = useMe();
   const mayReadProviders = useCan("identity_provider.read");
+  const mayMakeKeys = useCan("api_key.create");
   const mayManage = useCan("workspace.manage");
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
@@ -74,6 +76,7 @@ export function SettingsPage() {
         {mayManage && <Policy />}
         {mayManage && <ProjectDefaults />}
         <Sessions />
+        {mayMakeKeys && <Keys kind="key" mine />}
         {mayReadProviders && <IdentityProviders />}
       </Stack>
     </Page>

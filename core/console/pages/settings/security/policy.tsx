@@ -85,7 +85,11 @@ function PolicyForm({ policy }: { policy: SecondFactorPolicy }) {
           {who === "nobody" ? "Whoever has one is asked for it at every sign-in." : sentence(policy, graceDays)}
         </Text>
         <Group>
-          <Button type="submit" loading={save.isPending} disabled={who === "roles" && roles.length === 0}>
+          <Button
+            type="submit"
+            loading={save.isPending}
+            disabled={(who === "nobody" && whoOf(policy) === "nobody") || (who === "roles" && roles.length === 0)}
+          >
             Save
           </Button>
         </Group>
