@@ -54,6 +54,8 @@ describe("a run", () => {
     const { held, letGo } = holdAtEnd();
     const { id } = await exported(ctx);
     await eventually(() => held.length === 1);
+    // How far it is is written down beside the work, not in its way.
+    await eventually(async () => (await getExport(ctx, { exportId: id })).total === 1);
     expect(await getExport(ctx, { exportId: id })).toMatchObject({ status: "running", total: 1 });
     await expect(locateExport(ctx, { exportId: id })).rejects.toMatchObject({ code: "exports.not_ready" });
     await cancelExport(ctx, { exportId: id });
