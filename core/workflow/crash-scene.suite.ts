@@ -19,6 +19,24 @@ import { verifyInstances } from "./verify-instances.ts";
 /** Says what happens to tasks; engines run in other processes, this one only has their verbs. */
 const tasks = service({ name: "tasks", contract: {}, events: tasksEvents, routes: {} });
 
+/** States of a chart that asks outside, adds the answer to its context and then waits for `end`; `url` answers with a number. */
+export const askingStates = (url: string) => ({
+  asking: {
+    invoke: {
+      id: "call",
+      src: "webhook.call",
+      params: { url },
+      onDone: {
+        target: "answered",
+        actions: [{ type: "assign", params: { set: { answer: "context.answer + event.output.body.answer" } } }],
+      },
+      onError: "over",
+    },
+  },
+  answered: { on: { end: "over" } },
+  over: { type: "final" },
+});
+
 /** Instances that are told of things. */
 export interface Scene {
   ctx: Context;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { eventually } from "../kernel/testing/eventually.ts";
-import { untilKilled, useEngines } from "./crash-scene.suite.ts";
+import { askingStates, untilKilled, useEngines } from "./crash-scene.suite.ts";
 
 const { admin, engine, scene, finish, seenOf, untilIn, leasesEnd, demandWhole } = useEngines();
 let sink: ReturnType<typeof Bun.serve>;
@@ -30,20 +30,7 @@ const chart = () => ({
   initial: "working",
   states: {
     working: { on: { "task.cancelled": "asking" } },
-    asking: {
-      invoke: {
-        id: "call",
-        src: "webhook.call",
-        params: { url: sink.url.href },
-        onDone: {
-          target: "answered",
-          actions: [{ type: "assign", params: { set: { answer: "context.answer + event.output.body.answer" } } }],
-        },
-        onError: "over",
-      },
-    },
-    answered: { on: { end: "over" } },
-    over: { type: "final" },
+    ...askingStates(sink.url.href),
   },
 });
 

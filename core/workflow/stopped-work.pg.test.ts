@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { eventually } from "../kernel/testing/eventually.ts";
-import { useEngines } from "./crash-scene.suite.ts";
+import { askingStates, useEngines } from "./crash-scene.suite.ts";
 
 const { admin, engine, scene, finish, seenOf, untilIn, untilEngines, leasesEnd, demandWhole } = useEngines();
 let sink: ReturnType<typeof Bun.serve>;
@@ -26,29 +26,21 @@ beforeAll(() => {
 afterAll(() => sink.stop(true));
 
 /** Once a task is cancelled, its instance tells and asks outside; what comes back is noted. */
-const asking = () => ({
-  id: "asking",
-  context: { seen: [], answer: 0 },
-  initial: "working",
-  states: {
-    working: { on: { "task.cancelled": "asking" } },
-    asking: {
-      entry: [{ type: "webhook.call", params: { url: sink.url.href } }],
-      invoke: {
-        id: "call",
-        src: "webhook.call",
-        params: { url: sink.url.href },
-        onDone: {
-          target: "answered",
-          actions: [{ type: "assign", params: { set: { answer: "context.answer + event.output.body.answer" } } }],
-        },
-        onError: "over",
-      },
+const asking = () => {
+  const url = sink.url.href;
+  const states = askingStates(url);
+  const told = { entry: [{ type: "webhook.call", params: { url } }], ...states.asking };
+  return {
+    id: "asking",
+    context: { seen: [], answer: 0 },
+    initial: "working",
+    states: {
+      working: { on: { "task.cancelled": "asking" } },
+      ...states,
+      asking: told,
     },
-    answered: { on: { end: "over" } },
-    over: { type: "final" },
-  },
-});
+  };
+};
 /** Counts how often its timer fires. */
 const waiting = {
   id: "waiting",

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { newId } from "../kernel/wire/id.ts";
-import { useEngines } from "./crash-scene.suite.ts";
+import { askingStates, useEngines } from "./crash-scene.suite.ts";
 
 const { engine, scene, seenOf, untilIn, leasesEnd, demandWhole } = useEngines();
 let sink: ReturnType<typeof Bun.serve>;
@@ -16,20 +16,7 @@ const chart = () => ({
   states: {
     working: { on: { go: "waiting" } },
     waiting: { after: { "10": "asking" } },
-    asking: {
-      invoke: {
-        id: "call",
-        src: "webhook.call",
-        params: { url: sink.url.href },
-        onDone: {
-          target: "answered",
-          actions: [{ type: "assign", params: { set: { answer: "context.answer + event.output.body.answer" } } }],
-        },
-        onError: "over",
-      },
-    },
-    answered: { on: { end: "over" } },
-    over: { type: "final" },
+    ...askingStates(sink.url.href),
   },
 });
 
