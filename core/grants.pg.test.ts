@@ -69,9 +69,10 @@ test("an answer counts for three seconds, and for a minute while auth is away", 
   const ask = () => grantsOf(runtime)(ctx.workspaceId, id);
   await ask();
   await updateUser(ctx, { userId: id, roles: ["reviewer"], ifMatch: undefined });
-  host().clock.advance(2_900);
+  // The clock runs on by itself too: a second is left for what a busy machine takes until the next question.
+  host().clock.advance(2_000);
   expect([(await ask()).roles, asked()]).toEqual([["annotator"], 1]);
-  host().clock.advance(200);
+  host().clock.advance(1_100);
   expect([(await ask()).roles, asked()]).toEqual([["reviewer"], 2]);
   away(true);
   host().clock.advance(59_000);
